@@ -1,0 +1,128 @@
+package org.autodiff.array;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+
+/**
+ * The memory that is given back together when a tape or a scope closes. Arenas nest; each thread has its own stack of
+ * them, and what is allocated belongs to the innermost open one.
+ */
+public final class Arena {
+    private static final ThreadLocal<Frame[]> STACK = ThreadLocal.withInitial(() -> new Frame[1]);
+
+    /**
+     * One open arena. The innermost owner is held strongly, so that it cannot be collected before it records anything;
+     * outer ones weakly, so that tapes which nobody closes and nobody can reach any more do not pile up.
+     */
+    private static final class Frame {
+        final Arena arena;
+        final WeakReference<Object> owner;
+        final Frame outer;
+        Object strong;
+
+        Frame(Arena arena, Object owner, Frame outer) {
+            this.arena = arena;
+            this.owner = new WeakReference<>(owner);
+            this.outer = outer;
+            this.strong = owner;
+        }
+    }
+
+    private final ArrayList<Lease> leases = new ArrayList<>();
+    private boolean closed;
+
+    private Arena() {}
+
+    /** Opens an arena for an owner (a tape or scope) as this thread's innermost. */
+    public static Arena open(Object owner) {
+        Frame[] stack = STACK.get();
+        Frame outer = living(stack[0]);
+        if (outer != null) {
+            outer.strong = null;
+        }
+        Arena arena = new Arena();
+        stack[0] = new Frame(arena, owner, outer);
+        return arena;
+    }
+
+    /** This thread's innermost open arena, or null. */
+    public static Arena current() {
+        Frame[] stack = STACK.get();
+        Frame top = stack[0];
+        if (top != null && top.arena.closed) {
+            pop(stack);
+            top = stack[0];
+        }
+        return top == null ? null : top.arena;
+    }
+
+    /** The owner of this thread's innermost open arena, or null. */
+    public static Object owner() {
+        Frame[] stack = STACK.get();
+        Frame top = stack[0];
+        if (top != null && top.arena.closed) {
+            pop(stack);
+            top = stack[0];
+        }
+        return top == null ? null : top.strong;
+    }
+
+    private static void pop(Frame[] stack) {
+        Frame top = living(stack[0]);
+        stack[0] = top;
+        if (top != null) {
+            top.strong = top.owner.get();
+        }
+    }
+
+    private static Frame living(Frame from) {
+        Frame f = from;
+        while (f != null && (f.arena.closed || f.owner.get() == null)) {
+            f = f.outer;
+        }
+        return f;
+    }
+
+    /** Becomes an owner in place of the caller. */
+    public synchronized void add(Lease lease) {
+        leases.add(lease);
+    }
+
+    /** How many leases it holds: a mark for {@link #releaseSince}. */
+    public int mark() {
+        return leases.size();
+    }
+
+    /** Releases what was added after the mark; what others own lives on. */
+    public synchronized void releaseSince(int mark) {
+        for (int i = leases.size() - 1; i >= mark; i--) {
+            leases.remove(i).release();
+        }
+    }
+
+    /** Releases what was added after the mark, except the memory behind {@code result}, which stays owned. */
+    public synchronized void releaseSince(int mark, Array result) {
+        Lease spared = result.storage() instanceof Buffer b ? b.lease() : null;
+        boolean seen = false;
+        for (int i = leases.size() - 1; i >= mark; i--) {
+            Lease lease = leases.remove(i);
+            if (lease == spared) {
+                seen = true;
+            } else {
+                lease.release();
+            }
+        }
+        if (seen) {
+            leases.add(spared);
+        }
+    }
+
+    /** Releases everything. A second call does nothing. */
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            releaseSince(0);
+            leases.trimToSize();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.autodiff.array;
+
+import java.util.Arrays;
+
+/**
+ * The handle of an array of numbers: element type, shape, and where in some storage its elements lie. Reshaping,
+ * permuting, slicing and expanding make new handles on the same storage; the elements are never moved by them.
+ *
+ * <p>The storage is a Java array ({@code float[]}, {@code double[]}, {@code long[]}, {@code boolean[]}) or a
+ * {@link Buffer} of the backend. Only backends look into it.
+ */
+public final class Array {
+    private final DType dtype;
+    private final Shape shape;
+    /** In elements; null says dense and row-major, which nearly all arrays are. */
+    private final int[] strides;
+
+    private final int offset;
+    private final Object storage;
+
+    private Array(DType dtype, Shape shape, int[] strides, int offset, Object storage) {
+        this.dtype = dtype;
+        this.shape = shape;
+        this.strides = strides;
+        this.offset = offset;
+        this.storage = storage;
+    }
+
+    /** A dense row-major array over the start of a storage. */
+    public static Array dense(DType dtype, Shape shape, Object storage) {
+        return new Array(dtype, shape, null, 0, storage);
+    }
+
+    /** The element type. */
+    public DType dtype() {
+        return dtype;
+    }
+
+    /** The shape. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** The number of elements. */
+    public int size() {
+        return shape.size();
+    }
+
+    /** The position of the first element in the storage. */
+    public int offset() {
+        return offset;
+    }
+
+    /** The Java array or {@link Buffer} that holds the elements. */
+    public Object storage() {
+        return storage;
+    }
+
+    /** Whether the elements lie one after the other in row-major order. */
+    public boolean isDense() {
+        return strides == null;
+    }
+
+    /** The distance in the storage from one index of each axis to the next. */
+    public int[] strides() {
+        return strides == null ? shape.strides() : strides.clone();
+    }
+
+    /** The same elements in another shape of the same size; this array must be dense. */
+    public Array reshape(Shape to) {
+        if (strides != null || to.size() != size()) {
+            throw new IllegalArgumentException("reshape of a strided array or to another size: " + shape + " to " + to);
+        }
+        return new Array(dtype, to, null, offset, storage);
+    }
+
+    /** The axes in another order: axis i of the result is axis {@code order[i]} of this array. */
+    public Array permute(int... order) {
+        int[] s = strides();
+        int[] dims = new int[order.length];
+        int[] to = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            dims[i] = shape.dim(order[i]);
+            to[i] = s[order[i]];
+        }
+        return view(Shape.of(dims), to, offset);
+    }
+
+    /** Size-1 axes repeated to the sizes of {@code to}, and new axes in front, without copying. */
+    public Array expand(Shape to) {
+        int[] s = strides();
+        int[] wide = new int[to.rank()];
+        int lead = to.rank() - shape.rank();
+        for (int i = lead; i < to.rank(); i++) {
+            wide[i] = shape.dim(i - lead) == to.dim(i) ? s[i - lead] : 0;
+        }
+        return view(to, wide, offset);
+    }
+
+    /** Every {@code step}-th of an axis's indices from {@code start}, {@code count} of them. */
+    public Array slice(int axis, int start, int count, int step) {
+        int[] s = strides();
+        int first = offset + (count == 0 ? 0 : start * s[axis]);
+        s[axis] *= step;
+        return view(shape.with(axis, count), s, first);
+    }
+
+    /** The first element of the last {@code count} axes, which vanish. */
+    public Array dropLast(int count) {
+        int rank = shape.rank() - count;
+        return view(
+                Shape.of(Arrays.copyOf(shape.toArray(), rank)),
+                Arrays.copyOf(strides(), rank),
+                offset);
+    }
+
+    private Array view(Shape to, int[] s, int first) {
+        return new Array(dtype, to, isRowMajor(to, s) ? null : s, first, storage);
+    }
+
+    private static boolean isRowMajor(Shape shape, int[] strides) {
+        int step = 1;
+        for (int i = shape.rank() - 1; i >= 0; i--) {
+            if (shape.dim(i) != 1 && strides[i] != step && shape.size() > 0) {
+                return false;
+            }
+            step *= shape.dim(i);
+        }
+        return true;
+    }
+}

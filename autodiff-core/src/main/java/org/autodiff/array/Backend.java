@@ -1,0 +1,129 @@
+package org.autodiff.array;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.autodiff.error.BackendException;
+
+/**
+ * The primitives on arrays that every operation is made of: the whole of what a device must be able to do. The
+ * arguments have been checked by the operation table: element types agree, shapes fit, indices are in range; what a
+ * backend must check itself is that memory has not been released. Results are new dense arrays; no method changes its
+ * inputs but those whose names say "into".
+ */
+public interface Backend {
+    /** The name for messages and for {@code -Dautodiff.backend}. */
+    String name();
+
+    /** A new array with undefined contents. */
+    Array allocate(DType dtype, Shape shape);
+
+    /** A new array with one value everywhere. */
+    Array full(DType dtype, Shape shape, double value);
+
+    /** A new array with these elements in row-major order: {@code float[]}, {@code double[]}, {@code long[]} or {@code boolean[]}. */
+    Array of(Object elements, Shape shape);
+
+    /** The elements in row-major order as a new Java array of the type that belongs to the element type. */
+    Object elements(Array x);
+
+    /** The one element of an array of size 1. */
+    double item(Array x);
+
+    /** The array itself if it is dense, else a dense copy. */
+    Array dense(Array x);
+
+    /** A dense copy, always. */
+    Array copy(Array x);
+
+    /** The elements converted to another type. */
+    Array cast(Array x, DType to);
+
+    /** A function of each element. */
+    Array unary(Unary f, Array x);
+
+    /** A function of each pair of elements, broadcast to {@code out}. */
+    Array binary(Binary f, Array x, Array y, Shape out);
+
+    /** A comparison of each pair of elements, broadcast to {@code out}; the result is BOOL. */
+    Array compare(Comparator f, Array x, Array y, Shape out);
+
+    /** {@code x} where the condition is true, {@code y} elsewhere, all broadcast to {@code out}. */
+    Array where(Array condition, Array x, Array y, Shape out);
+
+    /** The sum over axes (ascending, each once), which keep size 1 in the result. */
+    Array sum(Array x, int... axes);
+
+    /** The maximum over axes (ascending, each once), which keep size 1 in the result; NaN if there is one among them. */
+    Array max(Array x, int... axes);
+
+    /** The index of the first maximum along an axis, which keeps size 1; a NaN counts as the maximum. INT64. */
+    Array argmax(Array x, int axis);
+
+    /**
+     * Matrix products over the last two axes, either operand read as its transpose; leading axes are batches and
+     * broadcast. The result has the shape {@code out}.
+     */
+    Array matmul(Array x, Array y, boolean transposeX, boolean transposeY, Shape out);
+
+    /** Arrays one after the other along an axis. */
+    Array concat(List<Array> xs, int axis, Shape out);
+
+    /** Zeros of the shape {@code out} with {@code x} at every {@code step}-th index of an axis from {@code start}. */
+    Array embed(Array x, int axis, int start, int step, Shape out);
+
+    /** For each row i of a matrix the element in column {@code columns[i]}; the columns are INT64 and in range. */
+    Array pick(Array x, Array columns);
+
+    /** A matrix of zeros with {@code x[i]} in row i at column {@code columns[i]}: the transpose of {@link #pick}. */
+    Array unpick(Array x, Array columns, Shape out);
+
+    /** {@code target += alpha * x}, shapes equal, target dense. */
+    void addInto(Array target, double alpha, Array x);
+
+    /** {@code target *= alpha}, target dense. */
+    void scaleInto(Array target, double alpha);
+
+    /** {@code target = x}, shapes equal, target dense. */
+    void copyInto(Array target, Array x);
+
+    /** One step of Adam on dense arrays: changes the parameter and both moments; reads the gradient. */
+    void adamInto(Array parameter, Array gradient, Array m, Array v, AdamStep step);
+
+    /** The numbers of one Adam step: {@code p -= rate * m / (sqrt(v / correction2) + eps)}, rate = lr / correction1. */
+    record AdamStep(double lr, double beta1, double beta2, double eps, double correction1, double correction2) {}
+
+    /** The backend of this process; chosen at first use. */
+    static Backend get() {
+        return Chosen.BACKEND;
+    }
+
+    /** Holds the one instance, so that it is a constant for the compiler of the virtual machine. */
+    final class Chosen {
+        private static final Backend BACKEND = choose();
+
+        private Chosen() {}
+
+        private static Backend choose() {
+            String wanted = System.getProperty("autodiff.backend");
+            StringBuilder seen = new StringBuilder();
+            Iterator<ServiceLoader.Provider<BackendProvider>> all =
+                    ServiceLoader.load(BackendProvider.class, Backend.class.getClassLoader()).stream().iterator();
+            try {
+                while (all.hasNext()) {
+                    BackendProvider provider = all.next().get();
+                    if (wanted == null || provider.name().equals(wanted)) {
+                        return provider.create();
+                    }
+                    seen.append(' ').append(provider.name());
+                }
+            } catch (ServiceConfigurationError e) {
+                throw new BackendException("the list of array backends on the class path is broken: " + e.getMessage(), e);
+            }
+            throw new BackendException("no array backend"
+                    + (wanted == null ? "" : " named '" + wanted + "'") + " on the class path; found:"
+                    + (seen.length() == 0 ? " none" : seen) + ". Set -Dautodiff.backend to one of them");
+        }
+    }
+}

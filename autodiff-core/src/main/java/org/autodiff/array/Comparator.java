@@ -1,0 +1,23 @@
+package org.autodiff.array;
+
+/** The comparisons of two elements; each is false when a NaN takes part, but {@link #NE}, which is then true. */
+public enum Comparator {
+    EQ,
+    NE,
+    LT,
+    LE,
+    GT,
+    GE;
+
+    /** The comparison's value. */
+    public boolean test(double x, double y) {
+        return switch (this) {
+            case EQ -> x == y;
+            case NE -> x != y;
+            case LT -> x < y;
+            case LE -> x <= y;
+            case GT -> x > y;
+            case GE -> x >= y;
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package org.autodiff.array;
+
+import java.util.Arrays;
+import org.autodiff.error.IndexException;
+import org.autodiff.error.ShapeException;
+
+/** The sizes of a tensor's axes, outermost first. Rank 0 is a single number. Immutable. */
+public final class Shape {
+    /** Rank 0: one element. */
+    public static final Shape SCALAR = new Shape(new int[0]);
+
+    private final int[] dims;
+    private final int size;
+
+    private Shape(int[] dims) {
+        this.dims = dims;
+        long n = 1;
+        for (int d : dims) {
+            if (d < 0) {
+                throw new ShapeException("shape " + Arrays.toString(dims) + ": a size is negative; sizes are 0 or more");
+            }
+            n *= d;
+            if (n > Integer.MAX_VALUE) {
+                throw new ShapeException(
+                        "shape " + Arrays.toString(dims) + ": more than 2^31-1 elements; split the tensor along an axis");
+            }
+        }
+        this.size = (int) n;
+    }
+
+    /** A shape of these sizes, each 0 or more, with at most 2^31-1 elements together. */
+    public static Shape of(int... dims) {
+        return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+    }
+
+    /** The number of axes. */
+    public int rank() {
+        return dims.length;
+    }
+
+    /** The number of elements. */
+    public int size() {
+        return size;
+    }
+
+    /** The size of an axis; negative axes count from the end. */
+    public int dim(int axis) {
+        return dims[axis(axis)];
+    }
+
+    /** The axis as a number from 0 to rank-1; negative ones count from the end. */
+    public int axis(int axis) {
+        int a = axis < 0 ? axis + dims.length : axis;
+        if (a < 0 || a >= dims.length) {
+            throw new IndexException("axis " + axis + " is out of range for shape " + this + "; "
+                    + (dims.length == 0
+                            ? "a tensor of rank 0 has no axes"
+                            : "use " + -dims.length + " to " + (dims.length - 1)));
+        }
+        return a;
+    }
+
+    /** The sizes as a new array. */
+    public int[] toArray() {
+        return dims.clone();
+    }
+
+    /** This shape with the size of one axis replaced. */
+    public Shape with(int axis, int dim) {
+        int[] d = dims.clone();
+        d[axis(axis)] = dim;
+        return new Shape(d);
+    }
+
+    /** The strides of a dense row-major array of this shape, in elements. */
+    public int[] strides() {
+        int[] s = new int[dims.length];
+        int step = 1;
+        for (int i = dims.length - 1; i >= 0; i--) {
+            s[i] = step;
+            step *= Math.max(1, dims[i]);
+        }
+        return s;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return this == o || o instanceof Shape && Arrays.equals(dims, ((Shape) o).dims);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(dims);
+    }
+
+    /** The sizes in brackets: {@code [32, 10]}; {@code []} for rank 0. */
+    @Override
+    public String toString() {
+        return Arrays.toString(dims);
+    }
+}

@@ -1,0 +1,87 @@
+package org.autodiff.array.heap;
+
+import org.autodiff.array.DType;
+
+/** The Java arrays that hold elements: {@code float[]}, {@code double[]}, {@code long[]} and {@code boolean[]}. */
+public final class Elements {
+    private Elements() {}
+
+    /** A new array of zeros. */
+    public static Object allocate(DType dtype, int n) {
+        return switch (dtype) {
+            case FLOAT32 -> new float[n];
+            case FLOAT64 -> new double[n];
+            case INT64 -> new long[n];
+            case BOOL -> new boolean[n];
+        };
+    }
+
+    /** The element type that belongs to a Java array. */
+    public static DType dtype(Object elements) {
+        if (elements instanceof float[]) {
+            return DType.FLOAT32;
+        }
+        if (elements instanceof double[]) {
+            return DType.FLOAT64;
+        }
+        if (elements instanceof long[]) {
+            return DType.INT64;
+        }
+        if (elements instanceof boolean[]) {
+            return DType.BOOL;
+        }
+        throw new IllegalArgumentException("not a storage: " + elements);
+    }
+
+    /** One element as a number; a truth value is 0 or 1. */
+    public static double get(Object elements, int i) {
+        if (elements instanceof float[] f) {
+            return f[i];
+        }
+        if (elements instanceof double[] d) {
+            return d[i];
+        }
+        return elements instanceof long[] l ? l[i] : ((boolean[]) elements)[i] ? 1 : 0;
+    }
+
+    /** Sets one element, converted as Java's casts do; a truth value is whether the number differs from 0. */
+    public static void set(Object elements, int i, double value) {
+        if (elements instanceof float[] f) {
+            f[i] = (float) value;
+        } else if (elements instanceof double[] d) {
+            d[i] = value;
+        } else if (elements instanceof long[] l) {
+            l[i] = (long) value;
+        } else {
+            ((boolean[]) elements)[i] = value != 0;
+        }
+    }
+
+    /** Copies {@code n} elements of one type, every {@code stride}-th of the source and every {@code step}-th of the target. */
+    static void copy(Object from, int at, int stride, Object to, int out, int step, int n) {
+        if (stride == 1 && step == 1) {
+            System.arraycopy(from, at, to, out, n);
+        } else if (from instanceof float[] x) {
+            float[] z = (float[]) to;
+            for (int i = 0; i < n; i++) {
+                z[out + i * step] = x[at + i * stride];
+            }
+        } else if (from instanceof double[] x) {
+            double[] z = (double[]) to;
+            for (int i = 0; i < n; i++) {
+                z[out + i * step] = x[at + i * stride];
+            }
+        } else if (from instanceof long[] x) {
+            long[] z = (long[]) to;
+            for (int i = 0; i < n; i++) {
+                z[out + i * step] = x[at + i * stride];
+            }
+        } else {
+            boolean[] x = (boolean[]) from;
+            boolean[] z = (boolean[]) to;
+            for (int i = 0; i < n; i++) {
+                z[out + i * step] = x[at + i * stride];
+            }
+        }
+    }
+}

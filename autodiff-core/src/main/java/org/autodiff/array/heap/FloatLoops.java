@@ -1,0 +1,181 @@
+package org.autodiff.array.heap;
+
+import org.autodiff.array.Binary;
+import org.autodiff.array.Unary;
+
+/*
+ * The single-precision loops that matter for speed. Each is written out, because the compiler of the virtual machine
+ * makes vector code of a plain loop over arrays, but not of one that calls through a function object.
+ */
+final class FloatLoops {
+    private FloatLoops() {}
+
+    static void unary(Unary f, float[] x, int xo, float[] z, int n) {
+        switch (f) {
+            case NEG -> {
+                for (int i = 0; i < n; i++) {
+                    z[i] = -x[xo + i];
+                }
+            }
+            case ABS -> {
+                for (int i = 0; i < n; i++) {
+                    z[i] = Math.abs(x[xo + i]);
+                }
+            }
+            case SQUARE -> {
+                for (int i = 0; i < n; i++) {
+                    z[i] = x[xo + i] * x[xo + i];
+                }
+            }
+            case RECIPROCAL -> {
+                for (int i = 0; i < n; i++) {
+                    z[i] = 1f / x[xo + i];
+                }
+            }
+            case SQRT -> {
+                for (int i = 0; i < n; i++) {
+                    z[i] = (float) Math.sqrt(x[xo + i]);
+                }
+            }
+            case RELU -> {
+                for (int i = 0; i < n; i++) {
+                    z[i] = Math.max(x[xo + i], 0f); // NaN stays NaN
+                }
+            }
+            case SIGN -> {
+                for (int i = 0; i < n; i++) {
+                    z[i] = Math.signum(x[xo + i]);
+                }
+            }
+            default -> {
+                for (int i = 0; i < n; i++) {
+                    z[i] = (float) f.apply(x[xo + i]);
+                }
+            }
+        }
+    }
+
+    /** Strides of the operands are 1 (a row), 0 (one value for the whole row) or anything else. */
+    static void binary(Binary f, float[] x, int xo, int xs, float[] y, int yo, int ys, float[] z, int zo, int n) {
+        if (xs == 1 && ys == 1) {
+            rows(f, x, xo, y, yo, z, zo, n);
+        } else if (xs == 1 && ys == 0) {
+            right(f, x, xo, y[yo], z, zo, n);
+        } else if (xs == 0 && ys == 1 && (f == Binary.ADD || f == Binary.MUL)) {
+            right(f, y, yo, x[xo], z, zo, n);
+        } else {
+            for (int i = 0; i < n; i++) {
+                z[zo + i] = (float) f.apply(x[xo + i * xs], y[yo + i * ys]);
+            }
+        }
+    }
+
+    private static void rows(Binary f, float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        switch (f) {
+            case ADD -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = x[xo + i] + y[yo + i];
+                }
+            }
+            case SUB -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = x[xo + i] - y[yo + i];
+                }
+            }
+            case MUL -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = x[xo + i] * y[yo + i];
+                }
+            }
+            case DIV -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = x[xo + i] / y[yo + i];
+                }
+            }
+            case MAXIMUM -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = Math.max(x[xo + i], y[yo + i]);
+                }
+            }
+            case MINIMUM -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = Math.min(x[xo + i], y[yo + i]);
+                }
+            }
+            default -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = (float) f.apply(x[xo + i], y[yo + i]);
+                }
+            }
+        }
+    }
+
+    private static void right(Binary f, float[] x, int xo, float c, float[] z, int zo, int n) {
+        switch (f) {
+            case ADD -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = x[xo + i] + c;
+                }
+            }
+            case SUB -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = x[xo + i] - c;
+                }
+            }
+            case MUL -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = x[xo + i] * c;
+                }
+            }
+            case DIV -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = x[xo + i] / c;
+                }
+            }
+            default -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = (float) f.apply(x[xo + i], c);
+                }
+            }
+        }
+    }
+
+    static void axpy(float[] target, int to, float alpha, float[] x, int xo, int n) {
+        for (int i = 0; i < n; i++) {
+            target[to + i] += alpha * x[xo + i];
+        }
+    }
+
+    /** The rows of z are sums of rows of y, weighted by elements of x: the inner loop runs along both. */
+    static void matmul(float[] x, int xo, int xi, int xk, float[] y, int yo, int yk, int yj, float[] z, int zo, int m,
+            int inner, int n) {
+        for (int i = 0; i < m; i++) {
+            int row = zo + i * n;
+            for (int k = 0; k < inner; k++) {
+                float a = x[xo + i * xi + k * xk];
+                int yrow = yo + k * yk;
+                if (yj == 1) {
+                    for (int j = 0; j < n; j++) {
+                        z[row + j] += a * y[yrow + j];
+                    }
+                } else {
+                    for (int j = 0; j < n; j++) {
+                        z[row + j] += a * y[yrow + j * yj];
+                    }
+                }
+            }
+        }
+    }
+
+    static void adam(float[] p, float[] g, float[] m, float[] v, int n, float b1, float b2, float rate, float root,
+            float eps) {
+        for (int i = 0; i < n; i++) {
+            float gi = g[i];
+            float mi = b1 * m[i] + (1 - b1) * gi;
+            float vi = b2 * v[i] + (1 - b2) * gi * gi;
+            m[i] = mi;
+            v[i] = vi;
+            p[i] -= rate * mi / ((float) Math.sqrt(vi) * root + eps);
+        }
+    }
+}

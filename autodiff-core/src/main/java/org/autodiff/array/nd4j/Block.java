@@ -1,0 +1,75 @@
+package org.autodiff.array.nd4j;
+
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.autodiff.array.DType;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.nativeblas.OpaqueDataBuffer;
+
+/**
+ * A piece of native memory, pooled and used again for arrays of any shape that fits. The pointers are made once: they
+ * cost more than the kernels they are passed to. Nobody may change their position.
+ */
+final class Block {
+    final DType dtype;
+    final int capacity;
+    final OpaqueDataBuffer handle;
+    final Pointer pointer;
+    /** Only one of these two is there. */
+    final FloatPointer floats;
+
+    final DoublePointer doubles;
+    private Buffer view;
+
+    Block(DType dtype, int capacity, OpaqueDataBuffer handle, Pointer memory) {
+        this.dtype = dtype;
+        this.capacity = capacity;
+        this.handle = handle;
+        boolean single = dtype == DType.FLOAT32;
+        this.floats = single ? new FloatPointer(memory).capacity(capacity) : null;
+        this.doubles = single ? null : new DoublePointer(memory).capacity(capacity);
+        this.pointer = single ? floats : doubles;
+    }
+
+    long bytes() {
+        return (long) capacity * dtype.bytes();
+    }
+
+    /** The memory as a {@code FloatBuffer} or {@code DoubleBuffer}, for strided reading. */
+    Buffer view() {
+        if (view == null) {
+            ByteBuffer bytes = new Pointer(pointer).capacity(bytes()).limit(bytes()).asByteBuffer();
+            bytes.order(ByteOrder.nativeOrder());
+            view = dtype == DType.FLOAT32 ? bytes.asFloatBuffer() : bytes.asDoubleBuffer();
+        }
+        return view;
+    }
+
+    /** A pointer of its own to an element, whose position may be changed. */
+    Pointer at(int offset) {
+        return dtype == DType.FLOAT32
+                ? new FloatPointer(floats).position(offset)
+                : new DoublePointer(doubles).position(offset);
+    }
+
+    /** Copies elements into a Java array of this type. */
+    void read(int offset, Object to, int start, int n) {
+        if (dtype == DType.FLOAT32) {
+            (offset == 0 ? floats : (FloatPointer) at(offset)).get((float[]) to, start, n);
+        } else {
+            (offset == 0 ? doubles : (DoublePointer) at(offset)).get((double[]) to, start, n);
+        }
+    }
+
+    /** Copies elements from a Java array of this type. */
+    void write(int offset, Object from, int start, int n) {
+        if (dtype == DType.FLOAT32) {
+            (offset == 0 ? floats : (FloatPointer) at(offset)).put((float[]) from, start, n);
+        } else {
+            (offset == 0 ? doubles : (DoublePointer) at(offset)).put((double[]) from, start, n);
+        }
+    }
+}

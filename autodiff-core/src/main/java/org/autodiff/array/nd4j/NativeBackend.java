@@ -1,0 +1,356 @@
+package org.autodiff.array.nd4j;
+
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import org.autodiff.array.Arena;
+import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
+import org.autodiff.array.Binary;
+import org.autodiff.array.Comparator;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.array.Unary;
+import org.autodiff.array.heap.HeapBackend;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Floating-point arrays of more than {@link #SMALL} elements live in pooled native memory and are worked on by ND4J's
+ * kernels. Smaller ones, and all integers and truth values, are Java arrays and are worked on by Java loops: at these
+ * sizes a loop is faster than the call, and a million of them cost no native memory.
+ *
+ * <p>A primitive without a native kernel that is right is done by the Java loops on a copy.
+ */
+public final class NativeBackend implements Backend {
+    /** The largest array that stays a Java array, in elements; measured (docs/design/0002). */
+    static final int SMALL = 1024;
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final HeapBackend heap = new HeapBackend();
+    private final Natives natives = Natives.load();
+    private final Pool pool = new Pool(natives);
+    private final ThreadLocal<Kernels> kernels = ThreadLocal.withInitial(this::kernels);
+    private final NativeUnary unary = new NativeUnary(this);
+    private final NativeSum sums = new NativeSum(this);
+    private final NativeMatmul products = new NativeMatmul(this);
+
+    private Kernels kernels() {
+        Kernels k = new Kernels(natives, pool);
+        Runnable release = k.releaser();
+        CLEANER.register(Thread.currentThread(), release);
+        return k;
+    }
+
+    @Override
+    public String name() {
+        return "native";
+    }
+
+    /** This thread's way to the kernels. */
+    Kernels kernel() {
+        return kernels.get();
+    }
+
+    HeapBackend heap() {
+        return heap;
+    }
+
+    /** The memory in native arrays that are alive, in bytes. */
+    public long memoryInUse() {
+        return pool.used();
+    }
+
+    /** How often memory has been taken from the system; a warm loop leaves it unchanged. */
+    public long systemAllocations() {
+        return pool.allocations();
+    }
+
+    @Override
+    public Array allocate(DType dtype, Shape shape) {
+        return shape.size() <= SMALL || !dtype.isFloating()
+                ? heap.allocate(dtype, shape)
+                : allocateNative(dtype, shape);
+    }
+
+    private Array allocateNative(DType dtype, Shape shape) {
+        NativeBuffer buffer = NativeBuffer.on(pool.take(dtype, shape.size()), pool);
+        Arena arena = Arena.current();
+        if (arena != null) {
+            arena.add(buffer.lease());
+        } else {
+            buffer.keep();
+            buffer.lease().release();
+        }
+        return Array.dense(dtype, shape, buffer);
+    }
+
+    static boolean isNative(Array x) {
+        return x.storage() instanceof NativeBuffer;
+    }
+
+    static Block block(Array x) {
+        return ((NativeBuffer) x.storage()).block();
+    }
+
+    /** A native dense array at offset 0 with the elements of x: x itself where it is one already. */
+    Array flat(Array x) {
+        if (isNative(x) && x.isDense() && x.offset() == 0) {
+            return x;
+        }
+        if (!isNative(x)) {
+            Array d = heap.dense(x);
+            Array z = allocateNative(x.dtype(), x.shape());
+            block(z).write(0, d.storage(), d.offset(), d.size());
+            return z;
+        }
+        return copyNative(x, allocateNative(x.dtype(), x.shape()));
+    }
+
+    /** A Java array with the elements of x, whatever their number. */
+    Array onHeap(Array x) {
+        if (!isNative(x)) {
+            return x;
+        }
+        Array z = heap.allocate(x.dtype(), x.shape());
+        if (x.isDense()) {
+            block(x).read(x.offset(), z.storage(), 0, x.size());
+            Reference.reachabilityFence(x);
+        } else {
+            StridedCopy.read(x, block(x), z.storage());
+            Reference.reachabilityFence(x);
+        }
+        return z;
+    }
+
+    /** Where the backend would hold an array of this size. */
+    Array placed(Array onHeap) {
+        return onHeap.size() <= SMALL || !onHeap.dtype().isFloating() ? onHeap : flat(onHeap);
+    }
+
+    private Array copyNative(Array x, Array z) {
+        if (x.isDense()) {
+            Pointer.memcpy(block(z).pointer, block(x).at(x.offset()), (long) x.size() * x.dtype().bytes());
+        } else {
+            Array d = onHeap(x);
+            block(z).write(0, d.storage(), 0, d.size());
+        }
+        Reference.reachabilityFence(x);
+        return z;
+    }
+
+    @Override
+    public Array full(DType dtype, Shape shape, double value) {
+        Array z = allocate(dtype, shape);
+        if (!isNative(z)) {
+            return heap.full(dtype, shape, value);
+        }
+        Block b = block(z);
+        if (value == 0 && 1 / value > 0) {
+            Pointer.memset(b.pointer, 0, (long) z.size() * dtype.bytes());
+        } else {
+            Pointer.memset(b.pointer, 0, (long) z.size() * dtype.bytes());
+            kernel().scalar(OpNumbers.SCALAR_ADD, b, value, b, z.size());
+        }
+        return z;
+    }
+
+    @Override
+    public Array of(Object elements, Shape shape) {
+        Array z = heap.of(elements, shape);
+        return placed(z);
+    }
+
+    @Override
+    public Object elements(Array x) {
+        return isNative(x) ? onHeap(x).storage() : heap.elements(x);
+    }
+
+    @Override
+    public double item(Array x) {
+        if (!isNative(x)) {
+            return heap.item(x);
+        }
+        Block b = block(x);
+        return b.dtype == DType.FLOAT32 ? b.floats.get(x.offset()) : b.doubles.get(x.offset());
+    }
+
+    @Override
+    public Array dense(Array x) {
+        return x.isDense() ? x : copy(x);
+    }
+
+    @Override
+    public Array copy(Array x) {
+        if (!isNative(x)) {
+            return placed(heap.copy(x)); // an expanded small array may be large
+        }
+        return x.size() <= SMALL ? onHeap(x) : copyNative(x, allocateNative(x.dtype(), x.shape()));
+    }
+
+    @Override
+    public Array cast(Array x, DType to) {
+        return placed(heap.cast(onHeap(x), to));
+    }
+
+    @Override
+    public Array unary(Unary f, Array x) {
+        return unary.apply(f, x);
+    }
+
+    @Override
+    public Array binary(Binary f, Array x, Array y, Shape out) {
+        int n = out.size();
+        if (n <= SMALL) {
+            return heap.binary(f, onHeap(x), onHeap(y), out);
+        }
+        if (x.size() == n && y.size() == n && OpNumbers.pairwise(f) >= 0) {
+            Array a = flat(x);
+            Array b = flat(y);
+            Array z = allocateNative(x.dtype(), out);
+            kernel().pairwise(OpNumbers.pairwise(f), block(a), block(b), block(z), n);
+            Reference.reachabilityFence(a);
+            Reference.reachabilityFence(b);
+            return z;
+        }
+        if (y.size() == 1 && x.size() == n && OpNumbers.scalarRight(f) >= 0) {
+            return withScalar(OpNumbers.scalarRight(f), x, item(y), out);
+        }
+        if (x.size() == 1 && y.size() == n && OpNumbers.scalarLeft(f) >= 0) {
+            return withScalar(OpNumbers.scalarLeft(f), y, item(x), out);
+        }
+        if (OpNumbers.broadcast(f) != null) {
+            Array a = flat(narrow(x));
+            Array b = flat(narrow(y));
+            Array z = allocateNative(x.dtype(), out);
+            kernel().custom(
+                            OpNumbers.broadcast(f), null, block(a), a.shape(), block(b), b.shape(), block(z), out);
+            Reference.reachabilityFence(a);
+            Reference.reachabilityFence(b);
+            return z;
+        }
+        return flat(heap.binary(f, onHeap(x), onHeap(y), out));
+    }
+
+    private Array withScalar(int f, Array x, double c, Shape out) {
+        Array a = flat(x);
+        Array z = allocateNative(x.dtype(), out);
+        kernel().scalar(f, block(a), c, block(z), out.size());
+        Reference.reachabilityFence(a);
+        return z;
+    }
+
+    /** Axes that only repeat (stride 0) cut back to size 1, so that the kernel broadcasts them itself. */
+    private static Array narrow(Array x) {
+        if (x.isDense()) {
+            return x;
+        }
+        Array z = x;
+        int[] strides = x.strides();
+        for (int axis = 0; axis < strides.length; axis++) {
+            if (strides[axis] == 0) {
+                z = z.slice(axis, 0, 1, 1);
+            }
+        }
+        return z;
+    }
+
+    @Override
+    public Array compare(Comparator f, Array x, Array y, Shape out) {
+        return heap.compare(f, onHeap(x), onHeap(y), out);
+    }
+
+    @Override
+    public Array where(Array condition, Array x, Array y, Shape out) {
+        // ND4J's own takes 110 ms for a million elements
+        return placed(heap.where(condition, onHeap(x), onHeap(y), out));
+    }
+
+    @Override
+    public Array sum(Array x, int... axes) {
+        return sums.sum(x, axes);
+    }
+
+    @Override
+    public Array max(Array x, int... axes) {
+        return placed(heap.max(onHeap(x), axes)); // ND4J's drops NaN
+    }
+
+    @Override
+    public Array argmax(Array x, int axis) {
+        return heap.argmax(onHeap(x), axis); // ND4J's drops NaN
+    }
+
+    @Override
+    public Array matmul(Array x, Array y, boolean transposeX, boolean transposeY, Shape out) {
+        return products.matmul(x, y, transposeX, transposeY, out);
+    }
+
+    @Override
+    public Array concat(List<Array> xs, int axis, Shape out) {
+        List<Array> all = new ArrayList<>(xs.size());
+        for (Array x : xs) {
+            all.add(onHeap(x));
+        }
+        return placed(heap.concat(all, axis, out));
+    }
+
+    @Override
+    public Array embed(Array x, int axis, int start, int step, Shape out) {
+        return placed(heap.embed(onHeap(x), axis, start, step, out));
+    }
+
+    @Override
+    public Array pick(Array x, Array columns) {
+        return placed(heap.pick(onHeap(x), columns));
+    }
+
+    @Override
+    public Array unpick(Array x, Array columns, Shape out) {
+        return placed(heap.unpick(onHeap(x), columns, out));
+    }
+
+    @Override
+    public void addInto(Array target, double alpha, Array x) {
+        if (!isNative(target)) {
+            heap.addInto(target, alpha, onHeap(x));
+            return;
+        }
+        InPlaceKernels.add(block(target), target.offset(), alpha, flat(x), target.size());
+        Reference.reachabilityFence(target);
+    }
+
+    @Override
+    public void scaleInto(Array target, double alpha) {
+        if (!isNative(target)) {
+            heap.scaleInto(target, alpha);
+            return;
+        }
+        InPlaceKernels.scale(block(target), target.offset(), alpha, target.size());
+        Reference.reachabilityFence(target);
+    }
+
+    @Override
+    public void copyInto(Array target, Array x) {
+        if (!isNative(target)) {
+            heap.copyInto(target, onHeap(x));
+            return;
+        }
+        Array d = onHeap(dense(x));
+        block(target).write(target.offset(), d.storage(), d.offset(), d.size());
+        Reference.reachabilityFence(target);
+    }
+
+    @Override
+    public void adamInto(Array parameter, Array gradient, Array m, Array v, AdamStep step) {
+        if (!isNative(parameter)) {
+            heap.adamInto(parameter, onHeap(gradient), m, v, step);
+            return;
+        }
+        InPlaceKernels.adam(heap, block(parameter), flat(gradient), block(m), block(v), parameter.size(), step);
+        Reference.reachabilityFence(parameter);
+        Reference.reachabilityFence(m);
+        Reference.reachabilityFence(v);
+    }
+}

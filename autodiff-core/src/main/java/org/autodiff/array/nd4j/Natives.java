@@ -1,0 +1,94 @@
+package org.autodiff.array.nd4j;
+
+import java.util.concurrent.ConcurrentHashMap;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.error.BackendException;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** The way into ND4J's native library: loads it, says clearly what is missing, and describes shapes to it. */
+final class Natives {
+    private static final String REMEDY = "Add the natives to the class path: org.nd4j:nd4j-native-platform:1.0.0-M2.1"
+            + " (every platform), or org.nd4j:nd4j-native:1.0.0-M2.1 with the classifier of this one, such as"
+            + " linux-x86_64-onednn, with org.bytedeco:openblas:0.3.19-1.5.7 and org.bytedeco:javacpp:1.5.7 of the"
+            + " same platform";
+
+    private final NativeOps ops;
+    private final ConcurrentHashMap<ShapeKey, LongPointer> shapes = new ConcurrentHashMap<>();
+
+    private record ShapeKey(DType dtype, Shape shape) {}
+
+    private Natives(NativeOps ops) {
+        this.ops = ops;
+    }
+
+    /** Loads the library. ND4J wants its own class touched before the holder of the entry points. */
+    static Natives load() {
+        NativeOps ops;
+        try {
+            Nd4j.getBackend();
+            ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        } catch (LinkageError | RuntimeException e) {
+            throw new BackendException("ND4J's native CPU library did not load. " + REMEDY, e);
+        }
+        if (!(ops instanceof Nd4jCpu)) {
+            throw new BackendException("the backend 'native' runs on ND4J's CPU library, but found "
+                    + ops.getClass().getName() + ". " + REMEDY);
+        }
+        if (oneDnn()) {
+            // Its kernels run on OpenMP threads; OpenBLAS's own would fight with them for the cores.
+            openblas_nolapack.blas_set_num_threads(1);
+        } else if (System.getProperty("os.arch").matches("amd64|x86_64")
+                && System.getProperty("autodiff.quiet") == null) {
+            System.err.println("autodiff: ND4J's natives on this class path lack oneDNN, so large matrix products are"
+                    + " several times slower than they could be; use the classifier that ends in -onednn"
+                    + " (-Dautodiff.quiet silences this)");
+        }
+        return new Natives(ops);
+    }
+
+    /** Whether the loaded build has oneDNN's kernels. */
+    static boolean oneDnn() {
+        return Nd4jCpu.Environment.getInstance().isUseONEDNN();
+    }
+
+    NativeOps ops() {
+        return ops;
+    }
+
+    /** ND4J's description of a dense row-major array; cached, for it costs microseconds to make. */
+    LongPointer shapeInfo(DType dtype, Shape shape) {
+        ShapeKey key = new ShapeKey(dtype, shape);
+        LongPointer info = shapes.get(key);
+        return info != null ? info : shapes.computeIfAbsent(key, Natives::describe);
+    }
+
+    private static LongPointer describe(ShapeKey key) {
+        int[] dims = key.shape.toArray();
+        long[] to = new long[dims.length];
+        for (int i = 0; i < dims.length; i++) {
+            to[i] = dims[i];
+        }
+        return (LongPointer) Nd4j.getShapeInfoProvider()
+                .createShapeInformation(to, Nd4j.getStrides(to, 'c'), 1, 'c', type(key.dtype), false)
+                .getFirst()
+                .addressPointer();
+    }
+
+    static DataType type(DType dtype) {
+        return dtype == DType.FLOAT32 ? DataType.FLOAT : DataType.DOUBLE;
+    }
+
+    /** Throws what the last native call reported, if anything. */
+    void check(String kernel) {
+        if (ops.lastErrorCode() != 0) {
+            throw new BackendException("ND4J's kernel " + kernel + " failed: " + ops.lastErrorMessage());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.autodiff.array.nd4j;
+
+import org.autodiff.array.Binary;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Reciprocal;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Cos;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sin;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
+
+/** The numbers by which ND4J's native kernels are called: read from its classes where these state them. */
+final class OpNumbers {
+    static final int NEG = new Negative().opNum();
+    static final int ABS = new Abs().opNum();
+    static final int SIGN = new Sign().opNum();
+    static final int SQUARE = new Square().opNum();
+    static final int RECIPROCAL = new Reciprocal().opNum();
+    static final int EXP = new Exp().opNum();
+    static final int LOG = new Log().opNum();
+    static final int SIN = new Sin().opNum();
+    static final int COS = new Cos().opNum();
+    static final int TANH = new Tanh().opNum();
+    static final int SIGMOID = new Sigmoid().opNum();
+    static final int SQRT = new Sqrt().opNum();
+
+    /* ND4J has no Java class that states these; found by trying each number on known values. */
+    static final int SCALAR_ADD = 0;
+    static final int SCALAR_SUB = 1;
+    static final int SCALAR_MUL = 2;
+    static final int SCALAR_DIV = 3;
+    static final int SCALAR_REVERSE_DIV = 4;
+    static final int SCALAR_REVERSE_SUB = 5;
+    static final int SCALAR_RELU = 39;
+
+    private OpNumbers() {}
+
+    /** The number of a pairwise kernel, or -1 where ND4J's is wrong (its maximum and minimum drop NaN) or missing. */
+    static int pairwise(Binary f) {
+        return switch (f) {
+            case ADD -> 0;
+            case DIV -> 2;
+            case MUL -> 3;
+            case POW -> 4;
+            case SUB -> 6;
+            case MAXIMUM, MINIMUM -> -1;
+        };
+    }
+
+    /** The number of the kernel with one number on the right, or -1. */
+    static int scalarRight(Binary f) {
+        return switch (f) {
+            case ADD -> SCALAR_ADD;
+            case SUB -> SCALAR_SUB;
+            case MUL -> SCALAR_MUL;
+            case DIV -> SCALAR_DIV;
+            default -> -1;
+        };
+    }
+
+    /** The number of the kernel with one number on the left, or -1. */
+    static int scalarLeft(Binary f) {
+        return switch (f) {
+            case ADD -> SCALAR_ADD;
+            case SUB -> SCALAR_REVERSE_SUB;
+            case MUL -> SCALAR_MUL;
+            case DIV -> SCALAR_REVERSE_DIV;
+            default -> -1;
+        };
+    }
+
+    /** The custom operation that broadcasts, or null. */
+    static String broadcast(Binary f) {
+        return switch (f) {
+            case ADD -> "add";
+            case SUB -> "subtract";
+            case MUL -> "multiply";
+            case DIV -> "divide";
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,177 @@
+package org.autodiff.array.nd4j;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayDeque;
+import org.autodiff.array.DType;
+import org.autodiff.error.BackendException;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.nativeblas.OpaqueDataBuffer;
+
+/**
+ * Native memory by size class (eighths of a power of two), so that a warm loop allocates nothing.
+ *
+ * <p>Memory that scopes and tapes own comes back when they close. What is left to the garbage collector comes back late,
+ * for the collector does not see how large it is; so when the memory in use has doubled since the last look, and at
+ * least grown by {@link #PATIENCE}, the pool asks for a collection before it takes more from the system.
+ */
+final class Pool {
+    /** Growth in bytes that is left alone before the garbage collector is asked. */
+    private static final long PATIENCE = 256L << 20;
+
+    private static final int CLASSES = 8 * 32;
+
+    private final Natives natives;
+    private final long limit;
+
+    /* Guarded by this: the cleaner's thread gives back too. */
+    private final ArrayDeque<Block>[] floats = deques();
+    private final ArrayDeque<Block>[] doubles = deques();
+    private long used;
+    private long free;
+    private long allocations;
+    private long collectAt = PATIENCE;
+
+    Pool(Natives natives) {
+        this.natives = natives;
+        this.limit = Long.getLong("autodiff.memory.limit", physicalMemory() / 10 * 8);
+    }
+
+    private static long physicalMemory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Long.MAX_VALUE;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ArrayDeque<Block>[] deques() {
+        ArrayDeque<Block>[] all = new ArrayDeque[CLASSES];
+        for (int i = 0; i < CLASSES; i++) {
+            all[i] = new ArrayDeque<>();
+        }
+        return all;
+    }
+
+    /** The size class of n elements: three bits after the leading one. */
+    private static int sizeClass(int n) {
+        int m = Math.max(8, n) - 1;
+        int exponent = 31 - Integer.numberOfLeadingZeros(m);
+        return exponent * 8 + ((m >> (exponent - 3)) & 7);
+    }
+
+    /** The number of elements that every block of a class holds. */
+    private static long capacity(int sizeClass) {
+        int exponent = sizeClass / 8;
+        return (long) (8 + sizeClass % 8 + 1) << (exponent - 3);
+    }
+
+    Block take(DType dtype, int n) {
+        int c = sizeClass(n);
+        synchronized (this) {
+            Block b = deques(dtype)[c].poll();
+            if (b != null) {
+                free -= b.bytes();
+                used += b.bytes();
+                return b;
+            }
+        }
+        return allocate(dtype, c);
+    }
+
+    synchronized void give(Block b) {
+        used -= b.bytes();
+        free += b.bytes();
+        deques(b.dtype)[sizeClass(b.capacity)].push(b);
+    }
+
+    private ArrayDeque<Block>[] deques(DType dtype) {
+        return dtype == DType.FLOAT32 ? floats : doubles;
+    }
+
+    private Block allocate(DType dtype, int c) {
+        int capacity = (int) Math.min(Integer.MAX_VALUE, capacity(c));
+        long bytes = (long) capacity * dtype.bytes();
+        boolean ask;
+        synchronized (this) {
+            ask = used + bytes > collectAt || used + bytes > limit;
+        }
+        if (ask) {
+            collectGarbage(bytes);
+        }
+        synchronized (this) {
+            Block b = deques(dtype)[c].poll(); // the collection may have brought one back
+            if (b == null) {
+                if (free > used + PATIENCE || used + free + bytes > limit) {
+                    trim(); // much lies idle in other size classes
+                }
+                if (used + bytes > limit) {
+                    throw new BackendException("out of native memory: " + (bytes >> 20) + " MiB more than the "
+                            + (used >> 20) + " MiB in use would pass the limit of " + (limit >> 20)
+                            + " MiB. Close tapes and scopes, use smaller batches, or raise -Dautodiff.memory.limit"
+                            + " (bytes)");
+                }
+                OpaqueDataBuffer handle =
+                        natives.ops().allocateDataBuffer(capacity, Natives.type(dtype).toInt(), false);
+                natives.check("allocateDataBuffer");
+                Pointer memory = handle == null ? null : natives.ops().dbPrimaryBuffer(handle);
+                if (memory == null || memory.isNull()) {
+                    throw new BackendException("out of native memory: the system refused " + (bytes >> 20) + " MiB;"
+                            + " close tapes and scopes, or use smaller batches");
+                }
+                b = new Block(dtype, capacity, handle, memory);
+                allocations++;
+            } else {
+                free -= b.bytes();
+            }
+            used += b.bytes();
+            return b;
+        }
+    }
+
+    /** Gives what the collector owns a chance to come back, for at most a quarter of a second. */
+    private void collectGarbage(long bytes) {
+        System.gc();
+        long before = used();
+        try {
+            for (int i = 0; i < 25; i++) {
+                Thread.sleep(10); // the cleaner's thread works meanwhile
+                long now = used();
+                if (now == before && i > 1) {
+                    break;
+                }
+                before = now;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            collectAt = Math.max(PATIENCE, 2 * used) + bytes;
+        }
+    }
+
+    private void trim() {
+        for (int i = 0; i < CLASSES; i++) {
+            trim(floats[i]);
+            trim(doubles[i]);
+        }
+    }
+
+    private void trim(ArrayDeque<Block> blocks) {
+        for (Block b = blocks.poll(); b != null; b = blocks.poll()) {
+            free -= b.bytes();
+            natives.ops().deleteDataBuffer(b.handle);
+        }
+    }
+
+    synchronized long used() {
+        return used;
+    }
+
+    synchronized long free() {
+        return free;
+    }
+
+    /** How many blocks have been taken from the system so far. */
+    synchronized long allocations() {
+        return allocations;
+    }
+}

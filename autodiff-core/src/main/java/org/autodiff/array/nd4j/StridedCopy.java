@@ -1,0 +1,41 @@
+package org.autodiff.array.nd4j;
+
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.autodiff.array.Array;
+import org.autodiff.array.heap.Rows;
+
+/** Reads the elements of a strided view out of native memory. */
+final class StridedCopy {
+    private StridedCopy() {}
+
+    /** Copies the elements of x, which lie in the block, in row-major order into a Java array of its type. */
+    static void read(Array x, Block block, Object to) {
+        if (to instanceof float[] z) {
+            FloatBuffer from = ((FloatBuffer) block.view()).duplicate();
+            Rows.forEach(
+                    x.shape(),
+                    (at, by, out, n) -> {
+                        if (by[0] == 1) {
+                            from.position(at[0]).get(z, out, n);
+                        } else {
+                            for (int i = 0; i < n; i++) {
+                                z[out + i] = from.get(at[0] + i * by[0]);
+                            }
+                        }
+                    },
+                    x);
+        } else {
+            double[] z = (double[]) to;
+            DoubleBuffer from = ((DoubleBuffer) block.view()).duplicate();
+            Rows.forEach(
+                    x.shape(),
+                    (at, by, out, n) -> {
+                        for (int i = 0; i < n; i++) {
+                            z[out + i] = from.get(at[0] + i * by[0]);
+                        }
+                    },
+                    x);
+        }
+    }
+}
