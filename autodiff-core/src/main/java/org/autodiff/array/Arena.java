@@ -1,5 +1,6 @@
 package org.autodiff.array;
 
+import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 
@@ -29,11 +30,15 @@ public final class Arena {
     }
 
     private final ArrayList<Lease> leases = new ArrayList<>();
-    private boolean closed;
+    private Cleaner.Cleanable cleanable;
+    private volatile boolean closed;
 
     private Arena() {}
 
-    /** Opens an arena for an owner (a tape or scope) as this thread's innermost. */
+    /**
+     * Opens an arena for an owner (a tape or scope) as this thread's innermost. It closes when told to, or when the owner
+     * is unreachable.
+     */
     public static Arena open(Object owner) {
         Frame[] stack = STACK.get();
         Frame outer = living(stack[0]);
@@ -41,8 +46,21 @@ public final class Arena {
             outer.strong = null;
         }
         Arena arena = new Arena();
+        arena.cleanable = Buffer.CLEANER.register(owner, arena::releaseAll);
         stack[0] = new Frame(arena, owner, outer);
         return arena;
+    }
+
+    /** Makes an outer arena this thread's innermost one for a while: until {@link #leave}. */
+    public static void enter(Arena arena, Object owner) {
+        Frame[] stack = STACK.get();
+        stack[0] = new Frame(arena, owner, stack[0]);
+    }
+
+    /** Undoes {@link #enter}. */
+    public static void leave() {
+        Frame[] stack = STACK.get();
+        stack[0] = stack[0].outer;
     }
 
     /** This thread's innermost open arena, or null. */
@@ -118,11 +136,13 @@ public final class Arena {
     }
 
     /** Releases everything. A second call does nothing. */
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            releaseSince(0);
-            leases.trimToSize();
-        }
+    public void close() {
+        cleanable.clean();
+    }
+
+    private synchronized void releaseAll() {
+        closed = true;
+        releaseSince(0);
+        leases.trimToSize();
     }
 }

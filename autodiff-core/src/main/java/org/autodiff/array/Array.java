@@ -108,10 +108,7 @@ public final class Array {
     /** The first element of the last {@code count} axes, which vanish. */
     public Array dropLast(int count) {
         int rank = shape.rank() - count;
-        return view(
-                Shape.of(Arrays.copyOf(shape.toArray(), rank)),
-                Arrays.copyOf(strides(), rank),
-                offset);
+        return view(Shape.of(Arrays.copyOf(shape.toArray(), rank)), Arrays.copyOf(strides(), rank), offset);
     }
 
     private Array view(Shape to, int[] s, int first) {

@@ -109,7 +109,8 @@ public interface Backend {
             String wanted = System.getProperty("autodiff.backend");
             StringBuilder seen = new StringBuilder();
             Iterator<ServiceLoader.Provider<BackendProvider>> all =
-                    ServiceLoader.load(BackendProvider.class, Backend.class.getClassLoader()).stream().iterator();
+                    ServiceLoader.load(BackendProvider.class, Backend.class.getClassLoader()).stream()
+                            .iterator();
             try {
                 while (all.hasNext()) {
                     BackendProvider provider = all.next().get();
@@ -119,7 +120,8 @@ public interface Backend {
                     seen.append(' ').append(provider.name());
                 }
             } catch (ServiceConfigurationError e) {
-                throw new BackendException("the list of array backends on the class path is broken: " + e.getMessage(), e);
+                throw new BackendException(
+                        "the list of array backends on the class path is broken: " + e.getMessage(), e);
             }
             throw new BackendException("no array backend"
                     + (wanted == null ? "" : " named '" + wanted + "'") + " on the class path; found:"

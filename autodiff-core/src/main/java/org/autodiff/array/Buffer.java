@@ -8,7 +8,7 @@ import org.autodiff.error.TapeException;
  * runs; after that each use gives an error, never another tensor's numbers.
  */
 public abstract class Buffer {
-    private static final Cleaner CLEANER = Cleaner.create();
+    static final Cleaner CLEANER = Cleaner.create();
 
     private final Lease lease;
     private Cleaner.Cleanable kept;

@@ -28,6 +28,11 @@ public abstract class Lease {
         }
     }
 
+    /** Whether the caller is the only owner. */
+    public final synchronized boolean hasOneOwner() {
+        return owners == 1;
+    }
+
     /** Whether the memory has been given back; never true again false. */
     public final boolean isOver() {
         return owners == 0;

@@ -17,12 +17,13 @@ public final class Shape {
         long n = 1;
         for (int d : dims) {
             if (d < 0) {
-                throw new ShapeException("shape " + Arrays.toString(dims) + ": a size is negative; sizes are 0 or more");
+                throw new ShapeException(
+                        "shape " + Arrays.toString(dims) + ": a size is negative; sizes are 0 or more");
             }
             n *= d;
             if (n > Integer.MAX_VALUE) {
-                throw new ShapeException(
-                        "shape " + Arrays.toString(dims) + ": more than 2^31-1 elements; split the tensor along an axis");
+                throw new ShapeException("shape " + Arrays.toString(dims)
+                        + ": more than 2^31-1 elements; split the tensor along an axis");
             }
         }
         this.size = (int) n;

@@ -38,7 +38,9 @@ public interface ShapeRule {
             int p = i <= a.rank() ? a.dim(-i) : 1;
             int q = i <= b.rank() ? b.dim(-i) : 1;
             if (p != q && p != 1 && q != 1) {
-                throw new ShapeException(op + ": shapes " + String.join(" and ", Arrays.stream(all).map(Shape::toString).toList())
+                throw new ShapeException(op + ": shapes "
+                        + String.join(
+                                " and ", Arrays.stream(all).map(Shape::toString).toList())
                         + " do not broadcast: axis " + -i + " has sizes " + p + " and " + q
                         + "; sizes must agree from the last axis on, or one of them be 1 (reshape, or expand)");
             }

@@ -25,8 +25,20 @@ final class DoubleLoops {
         }
     }
 
-    static void matmul(double[] x, int xo, int xi, int xk, double[] y, int yo, int yk, int yj, double[] z, int zo,
-            int m, int inner, int n) {
+    static void matmul(
+            double[] x,
+            int xo,
+            int xi,
+            int xk,
+            double[] y,
+            int yo,
+            int yk,
+            int yj,
+            double[] z,
+            int zo,
+            int m,
+            int inner,
+            int n) {
         for (int i = 0; i < m; i++) {
             for (int k = 0; k < inner; k++) {
                 double a = x[xo + i * xi + k * xk];
@@ -37,8 +49,17 @@ final class DoubleLoops {
         }
     }
 
-    static void adam(double[] p, double[] g, double[] m, double[] v, int n, double b1, double b2, double rate,
-            double root, double eps) {
+    static void adam(
+            double[] p,
+            double[] g,
+            double[] m,
+            double[] v,
+            int n,
+            double b1,
+            double b2,
+            double rate,
+            double root,
+            double eps) {
         for (int i = 0; i < n; i++) {
             m[i] = b1 * m[i] + (1 - b1) * g[i];
             v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i];

@@ -147,8 +147,20 @@ final class FloatLoops {
     }
 
     /** The rows of z are sums of rows of y, weighted by elements of x: the inner loop runs along both. */
-    static void matmul(float[] x, int xo, int xi, int xk, float[] y, int yo, int yk, int yj, float[] z, int zo, int m,
-            int inner, int n) {
+    static void matmul(
+            float[] x,
+            int xo,
+            int xi,
+            int xk,
+            float[] y,
+            int yo,
+            int yk,
+            int yj,
+            float[] z,
+            int zo,
+            int m,
+            int inner,
+            int n) {
         for (int i = 0; i < m; i++) {
             int row = zo + i * n;
             for (int k = 0; k < inner; k++) {
@@ -167,8 +179,8 @@ final class FloatLoops {
         }
     }
 
-    static void adam(float[] p, float[] g, float[] m, float[] v, int n, float b1, float b2, float rate, float root,
-            float eps) {
+    static void adam(
+            float[] p, float[] g, float[] m, float[] v, int n, float b1, float b2, float rate, float root, float eps) {
         for (int i = 0; i < n; i++) {
             float gi = g[i];
             float mi = b1 * m[i] + (1 - b1) * gi;

@@ -76,9 +76,7 @@ public final class HeapBackend implements Backend {
             Elements.copy(x.storage(), x.offset(), 1, z.storage(), 0, 1, x.size());
         } else {
             Rows.forEach(
-                    x.shape(),
-                    (at, by, out, n) -> Elements.copy(x.storage(), at[0], by[0], z.storage(), out, 1, n),
-                    x);
+                    x.shape(), (at, by, out, n) -> Elements.copy(x.storage(), at[0], by[0], z.storage(), out, 1, n), x);
         }
         return z;
     }
@@ -112,14 +110,12 @@ public final class HeapBackend implements Backend {
         if (whole && (y.size() == 1 || y.isDense() && y.size() == out.size())) {
             binaryRow(f, x, x.offset(), 1, y, y.offset(), y.size() == 1 ? 0 : 1, z, 0, out.size());
         } else {
-            Rows.forEach(
-                    out, (at, by, to, n) -> binaryRow(f, x, at[0], by[0], y, at[1], by[1], z, to, n), x, y);
+            Rows.forEach(out, (at, by, to, n) -> binaryRow(f, x, at[0], by[0], y, at[1], by[1], z, to, n), x, y);
         }
         return z;
     }
 
-    private static void binaryRow(
-            Binary f, Array x, int xo, int xs, Array y, int yo, int ys, Array z, int zo, int n) {
+    private static void binaryRow(Binary f, Array x, int xo, int xs, Array y, int yo, int ys, Array z, int zo, int n) {
         if (z.storage() instanceof float[] to) {
             FloatLoops.binary(f, (float[]) x.storage(), xo, xs, (float[]) y.storage(), yo, ys, to, zo, n);
         } else {
@@ -343,7 +339,10 @@ public final class HeapBackend implements Backend {
         Array z = allocate(x.dtype(), columns.shape());
         for (int i = 0; i < z.size(); i++) {
             int column = (int) ((long[]) at.storage())[at.offset() + i];
-            Elements.set(z.storage(), i, Elements.get(d.storage(), d.offset() + i * x.shape().dim(1) + column));
+            Elements.set(
+                    z.storage(),
+                    i,
+                    Elements.get(d.storage(), d.offset() + i * x.shape().dim(1) + column));
         }
         return z;
     }

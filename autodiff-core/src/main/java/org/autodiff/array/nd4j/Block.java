@@ -41,7 +41,8 @@ final class Block {
     /** The memory as a {@code FloatBuffer} or {@code DoubleBuffer}, for strided reading. */
     Buffer view() {
         if (view == null) {
-            ByteBuffer bytes = new Pointer(pointer).capacity(bytes()).limit(bytes()).asByteBuffer();
+            ByteBuffer bytes =
+                    new Pointer(pointer).capacity(bytes()).limit(bytes()).asByteBuffer();
             bytes.order(ByteOrder.nativeOrder());
             view = dtype == DType.FLOAT32 ? bytes.asFloatBuffer() : bytes.asDoubleBuffer();
         }

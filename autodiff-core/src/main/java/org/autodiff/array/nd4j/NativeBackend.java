@@ -131,7 +131,10 @@ public final class NativeBackend implements Backend {
 
     private Array copyNative(Array x, Array z) {
         if (x.isDense()) {
-            Pointer.memcpy(block(z).pointer, block(x).at(x.offset()), (long) x.size() * x.dtype().bytes());
+            Pointer.memcpy(
+                    block(z).pointer,
+                    block(x).at(x.offset()),
+                    (long) x.size() * x.dtype().bytes());
         } else {
             Array d = onHeap(x);
             block(z).write(0, d.storage(), 0, d.size());
@@ -224,8 +227,7 @@ public final class NativeBackend implements Backend {
             Array a = flat(narrow(x));
             Array b = flat(narrow(y));
             Array z = allocateNative(x.dtype(), out);
-            kernel().custom(
-                            OpNumbers.broadcast(f), null, block(a), a.shape(), block(b), b.shape(), block(z), out);
+            kernel().custom(OpNumbers.broadcast(f), null, block(a), a.shape(), block(b), b.shape(), block(z), out);
             Reference.reachabilityFence(a);
             Reference.reachabilityFence(b);
             return z;

@@ -139,11 +139,9 @@ final class NativeMatmul {
         int flagY = ty ? TRANS : NO_TRANS;
         if (out.rank() == 2 && xo == 0 && yo == 0) {
             if (a.dtype == DType.FLOAT32) {
-                cblas_sgemm(
-                        ROW_MAJOR, flagX, flagY, m, n, inner, 1f, a.floats, lx, b.floats, ly, 0f, to.floats, n);
+                cblas_sgemm(ROW_MAJOR, flagX, flagY, m, n, inner, 1f, a.floats, lx, b.floats, ly, 0f, to.floats, n);
             } else {
-                cblas_dgemm(
-                        ROW_MAJOR, flagX, flagY, m, n, inner, 1, a.doubles, lx, b.doubles, ly, 0, to.doubles, n);
+                cblas_dgemm(ROW_MAJOR, flagX, flagY, m, n, inner, 1, a.doubles, lx, b.doubles, ly, 0, to.doubles, n);
             }
             return;
         }

@@ -42,7 +42,9 @@ final class NativeSum {
             span = new Span(out.size(), x.size() / out.size(), 1);
         }
         if (!NativeBackend.isNative(d)) {
-            return backend.heap().sum(d.reshape(Shape.of(span.outer(), span.count(), span.inner())), 1).reshape(out);
+            return backend.heap()
+                    .sum(d.reshape(Shape.of(span.outer(), span.count(), span.inner())), 1)
+                    .reshape(out);
         }
         if (span.outer() == 1 && span.inner() == 1) {
             double total = total(d);

@@ -53,7 +53,7 @@ final class Pool {
 
     /** The size class of n elements: three bits after the leading one. */
     private static int sizeClass(int n) {
-        int m = Math.max(8, n) - 1;
+        int m = Math.max(16, n) - 1;
         int exponent = 31 - Integer.numberOfLeadingZeros(m);
         return exponent * 8 + ((m >> (exponent - 3)) & 7);
     }
@@ -109,8 +109,8 @@ final class Pool {
                             + " MiB. Close tapes and scopes, use smaller batches, or raise -Dautodiff.memory.limit"
                             + " (bytes)");
                 }
-                OpaqueDataBuffer handle =
-                        natives.ops().allocateDataBuffer(capacity, Natives.type(dtype).toInt(), false);
+                OpaqueDataBuffer handle = natives.ops()
+                        .allocateDataBuffer(capacity, Natives.type(dtype).toInt(), false);
                 natives.check("allocateDataBuffer");
                 Pointer memory = handle == null ? null : natives.ops().dbPrimaryBuffer(handle);
                 if (memory == null || memory.isNull()) {

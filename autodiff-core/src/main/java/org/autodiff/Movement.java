@@ -1,0 +1,258 @@
+package org.autodiff;
+
+import static org.autodiff.OpDef.linear;
+import static org.autodiff.op.Domain.real;
+
+import java.util.Arrays;
+import java.util.List;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.error.IndexException;
+import org.autodiff.error.ShapeException;
+import org.autodiff.op.Attrs.Axis;
+import org.autodiff.op.Attrs.Order;
+import org.autodiff.op.Attrs.Range;
+import org.autodiff.op.Attrs.To;
+import org.autodiff.op.Attrs.Type;
+import org.autodiff.op.TypeRule;
+
+/** Operations that move elements but do not change them; reshape, permute, expand and slice do not even copy them. */
+public sealed interface Movement permits Tensor {
+    OpDef RESHAPE = linear("reshape")
+            .forward(To.class, (b, x, out, to) -> b.dense(x[0]).reshape(out))
+            .shape((op, in, attrs) -> {
+                Shape to = ((To) attrs).shape();
+                if (to.size() != in[0].size()) {
+                    throw new ShapeException("reshape: " + in[0] + " has " + in[0].size() + " elements, " + to + " has "
+                            + to.size() + "; give sizes with the same product, or one -1");
+                }
+                return to;
+            })
+            .type(TypeRule.SAME)
+            .transpose((call, g, i) -> g.reshape(call.shape(0).toArray()))
+            .domain(real(-3, 3))
+            .sample(new To(Shape.of(2, 6)), Shape.of(3, 4))
+            .sample(new To(Shape.SCALAR), Shape.of(1, 1))
+            .rejects(new To(Shape.of(5)), "same product", Shape.of(3, 4))
+            .formula("x", "1")
+            .define();
+
+    OpDef PERMUTE = linear("permute")
+            .forward(Order.class, (b, x, out, to) -> x[0].permute(to.order()))
+            .shape((op, in, attrs) -> permuted(in[0], ((Order) attrs).order()))
+            .type(TypeRule.SAME)
+            .transpose((call, g, i) -> g.permute(inverse(call.attrs(Order.class).order())))
+            .domain(real(-3, 3))
+            .sample(new Order(new int[] {1, 0}), Shape.of(3, 4))
+            .sample(new Order(new int[] {2, 0, 1}), Shape.of(2, 3, 4))
+            .rejects(new Order(new int[] {0}), "each axis once", Shape.of(3, 4))
+            .formula("x", "1")
+            .define();
+
+    OpDef EXPAND = linear("expand")
+            .forward(To.class, (b, x, out, to) -> x[0].expand(out))
+            .shape((op, in, attrs) -> expanded(in[0], ((To) attrs).shape()))
+            .type(TypeRule.SAME)
+            .transpose((call, g, i) -> g.sumTo(call.shape(0)))
+            .domain(real(-3, 3))
+            .sample(new To(Shape.of(3, 4)), Shape.of(4))
+            .sample(new To(Shape.of(2, 3, 4)), Shape.of(3, 1))
+            .rejects(new To(Shape.of(3, 5)), "size 1", Shape.of(3, 4))
+            .formula("x", "1")
+            .define();
+
+    OpDef SLICE = linear("slice")
+            .forward(Range.class, (b, x, out, r) -> x[0].slice(r.axis(), r.start(), r.count(), r.step()))
+            .shape((op, in, attrs) -> in[0].with(((Range) attrs).axis(), ((Range) attrs).count()))
+            .type(TypeRule.SAME)
+            .transpose((call, g, i) -> Movement.EMBED.apply(call.attrs(Range.class), g))
+            .domain(real(-3, 3))
+            .sample(new Range(1, 1, 2, 1, 4), Shape.of(3, 4))
+            .sample(new Range(0, 0, 2, 2, 3), Shape.of(3, 4))
+            .sample(new Range(0, 1, 0, 1, 3), Shape.of(3, 4))
+            .formula("x", "1")
+            .define();
+
+    OpDef EMBED = linear("embed")
+            .forward(Range.class, (b, x, out, r) -> b.embed(x[0], r.axis(), r.start(), r.step(), out))
+            .shape((op, in, attrs) -> in[0].with(((Range) attrs).axis(), ((Range) attrs).size()))
+            .transpose((call, g, i) -> Movement.SLICE.apply(call.attrs(Range.class), g))
+            .domain(real(-3, 3))
+            .sample(new Range(1, 1, 2, 1, 4), Shape.of(3, 2))
+            .sample(new Range(0, 0, 2, 2, 3), Shape.of(2, 4))
+            .formula("x", "1")
+            .define();
+
+    OpDef CONCAT = linear("concat")
+            .variadic()
+            .forward(Axis.class, (b, x, out, a) -> b.concat(List.of(x), a.axis(), out))
+            .shape((op, in, attrs) -> concatenated(in, ((Axis) attrs).axis()))
+            .type(TypeRule.SAME)
+            .transpose((call, g, i) -> {
+                int axis = call.attrs(Axis.class).axis();
+                int start = 0;
+                for (int k = 0; k < i; k++) {
+                    start += call.shape(k).dim(axis);
+                }
+                return g.slice(axis, start, start + call.shape(i).dim(axis));
+            })
+            .domains(real(-3, 3), real(-3, 3))
+            .sample(new Axis(0), Shape.of(2, 3), Shape.of(1, 3))
+            .sample(new Axis(1), Shape.of(2, 3), Shape.of(2, 2))
+            .rejects(new Axis(0), "must agree", Shape.of(2, 3), Shape.of(2, 4))
+            .formula("x \\mathbin\\Vert y", "1", "1")
+            .define();
+
+    OpDef CAST = linear("cast")
+            .forward(Type.class, (b, x, out, to) -> b.cast(x[0], to.dtype()))
+            .type((op, in, attrs) -> ((Type) attrs).dtype())
+            .transpose((call, g, i) -> g.to(call.dtype(0)))
+            .domain(real(-3, 3))
+            .sample(new Type(DType.FLOAT64), Shape.of(3, 4))
+            .formula("x", "1")
+            .define();
+
+    private static Shape permuted(Shape x, int[] order) {
+        boolean[] seen = new boolean[x.rank()];
+        boolean good = order.length == x.rank();
+        for (int i = 0; good && i < order.length; i++) {
+            good = order[i] >= 0 && order[i] < seen.length && !seen[order[i]];
+            if (good) {
+                seen[order[i]] = true;
+            }
+        }
+        if (!good) {
+            throw new ShapeException("permute: " + Arrays.toString(order) + " is no order of the axes of " + x
+                    + "; name each axis once, from 0 to " + (x.rank() - 1));
+        }
+        int[] dims = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            dims[i] = x.dim(order[i]);
+        }
+        return Shape.of(dims);
+    }
+
+    private static int[] inverse(int[] order) {
+        int[] back = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            back[order[i]] = i;
+        }
+        return back;
+    }
+
+    private static Shape expanded(Shape x, Shape to) {
+        boolean good = to.rank() >= x.rank();
+        for (int i = 1; good && i <= x.rank(); i++) {
+            good = x.dim(-i) == to.dim(-i) || x.dim(-i) == 1;
+        }
+        if (!good) {
+            throw new ShapeException("expand: " + x + " does not expand to " + to
+                    + "; from the last axis on sizes must agree, or be of size 1 in the tensor");
+        }
+        return to;
+    }
+
+    private static Shape concatenated(Shape[] in, int axis) {
+        int total = 0;
+        for (Shape s : in) {
+            if (s.rank() != in[0].rank() || !s.with(axis, 0).equals(in[0].with(axis, 0))) {
+                throw new ShapeException("concat along axis " + axis + ": shapes " + Arrays.toString(in)
+                        + " must agree in all other axes");
+            }
+            total += s.dim(axis);
+        }
+        return in[0].with(axis, total);
+    }
+
+    /** An axis from 0 to rank-1, or an error that names the operation. */
+    static int axis(String op, Shape shape, int axis) {
+        try {
+            return shape.axis(axis);
+        } catch (IndexException e) {
+            throw new IndexException(op + ": " + e.getMessage());
+        }
+    }
+
+    private Tensor me() {
+        return (Tensor) this;
+    }
+
+    /** The same elements in another shape; one size may be -1 and follows from the others. */
+    default Tensor reshape(int... dims) {
+        int[] d = dims.clone();
+        int open = -1;
+        long known = 1;
+        for (int i = 0; i < d.length; i++) {
+            if (d[i] == -1 && open < 0) {
+                open = i;
+            } else if (d[i] < 0) {
+                throw new ShapeException(
+                        "reshape: " + Arrays.toString(dims) + ": sizes are 0 or more, and at most one of them is -1");
+            } else {
+                known *= d[i];
+            }
+        }
+        if (open >= 0) {
+            if (known == 0 || me().size() % known != 0) {
+                throw new ShapeException("reshape: " + me().shape() + " to " + Arrays.toString(dims) + ": "
+                        + me().size() + " elements do not divide into rows of " + known);
+            }
+            d[open] = (int) (me().size() / known);
+        }
+        return RESHAPE.apply(new To(Shape.of(d)), me());
+    }
+
+    /** The axes in another order: axis i of the result is axis {@code order[i]} of this. */
+    default Tensor permute(int... order) {
+        int[] o = new int[order.length];
+        for (int i = 0; i < o.length; i++) {
+            o[i] = axis("permute", me().shape(), order[i]);
+        }
+        return PERMUTE.apply(new Order(o), me());
+    }
+
+    /** Two axes exchanged. */
+    default Tensor transpose(int a, int b) {
+        int p = axis("transpose", me().shape(), a);
+        int q = axis("transpose", me().shape(), b);
+        int[] order = new int[me().rank()];
+        Arrays.setAll(order, i -> i == p ? q : i == q ? p : i);
+        return PERMUTE.apply(new Order(order), me());
+    }
+
+    /** Axes of size 1 repeated, and new axes in front; -1 keeps a size. Nothing is copied. */
+    default Tensor expand(int... dims) {
+        int[] d = dims.clone();
+        for (int i = 0; i < d.length; i++) {
+            int own = i - (d.length - me().rank());
+            if (d[i] == -1 && own >= 0) {
+                d[i] = me().shape().dim(own);
+            }
+        }
+        return EXPAND.apply(new To(Shape.of(d)), me());
+    }
+
+    /** The indices from {@code start} up to but without {@code stop} of an axis; negative ones count from the end. */
+    default Tensor slice(int axis, int start, int stop) {
+        return slice(axis, start, stop, 1);
+    }
+
+    /** Every {@code step}-th index from {@code start} up to but without {@code stop}; the step is positive. */
+    default Tensor slice(int axis, int start, int stop, int step) {
+        int a = axis("slice", me().shape(), axis);
+        int n = me().shape().dim(a);
+        int from = start < 0 ? start + n : start;
+        int to = stop < 0 ? stop + n : stop;
+        if (from < 0 || from > to || to > n || step < 1) {
+            throw new IndexException("slice: " + start + " to " + stop + " by " + step + " of axis " + axis
+                    + " is out of range for shape " + me().shape() + "; use 0 <= start <= stop <= " + n
+                    + ", or negative numbers from the end, and a step of 1 or more");
+        }
+        return SLICE.apply(new Range(a, from, (to - from + step - 1) / step, step, n), me());
+    }
+
+    /** The elements converted to another type; the gradient is converted back. */
+    default Tensor to(DType dtype) {
+        return dtype == me().dtype() ? me() : CAST.apply(new Type(dtype), me());
+    }
+}

@@ -1,0 +1,132 @@
+package org.autodiff;
+
+import java.util.Arrays;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.op.Attrs;
+
+/**
+ * One entry of a tape: a leaf, a constant, or an operation with its inputs and its value. Its inputs have smaller numbers
+ * than itself. Read-only.
+ */
+public final class Node {
+    /** What an entry stands for. */
+    public enum Kind {
+        /** A value that gradients are taken by. */
+        LEAF,
+        /** A value that takes part but has no gradient. */
+        CONSTANT,
+        /** The result of an operation. */
+        OPERATION
+    }
+
+    private final int index;
+    private final OpDef op;
+    private final Attrs attrs;
+    private final int[] inputs;
+    private final Tensor output;
+    private final int version;
+    private final StackWalker.StackFrame site;
+    Tensor adjoint;
+
+    Node(int index, OpDef op, Attrs attrs, int[] inputs, Tensor output, StackWalker.StackFrame site) {
+        this.index = index;
+        this.op = op;
+        this.attrs = attrs;
+        this.inputs = inputs;
+        this.output = output;
+        this.version = output.version();
+        this.site = site;
+    }
+
+    /** Its number: its place on the tape. */
+    public int index() {
+        return index;
+    }
+
+    /** What it stands for. */
+    public Kind kind() {
+        return op != null ? Kind.OPERATION : output.requiresGrad() ? Kind.LEAF : Kind.CONSTANT;
+    }
+
+    /** The operation, or null for leaves and constants. */
+    public OpDef op() {
+        return op;
+    }
+
+    /** The name of the operation, {@code leaf} or {@code const}. */
+    public String name() {
+        return switch (kind()) {
+            case LEAF -> "leaf";
+            case CONSTANT -> "const";
+            case OPERATION -> op.name();
+        };
+    }
+
+    /** The operation's attributes; {@link Attrs.None} where it has none. */
+    public Attrs attrs() {
+        return attrs;
+    }
+
+    /** The numbers of the inputs. */
+    public int[] inputs() {
+        return inputs.clone();
+    }
+
+    int[] slots() {
+        return inputs;
+    }
+
+    /** The value. */
+    public Tensor value() {
+        return output;
+    }
+
+    /** The shape of the value. */
+    public Shape shape() {
+        return output.shape();
+    }
+
+    /** The element type of the value. */
+    public DType dtype() {
+        return output.dtype();
+    }
+
+    /**
+     * The cotangent that the last backward sweep brought here, or null: before any sweep, where none arrives, and for
+     * operations unless the tape was told to {@link Tape#retainAdjoints() keep them}.
+     */
+    public Tensor adjoint() {
+        return adjoint;
+    }
+
+    /** Where in the program it was recorded, {@code File.java:42}, or null unless the tape notes that. */
+    public String source() {
+        return site == null ? null : site.getFileName() + ":" + site.getLineNumber();
+    }
+
+    /** Whether the value is still what it was when recorded: not changed in place since. */
+    boolean isUnchanged() {
+        return op != null || output.version() == version;
+    }
+
+    /** The line in a listing: {@code %3 = mul %1 %2 : f32[32,10]}. */
+    @Override
+    public String toString() {
+        StringBuilder s = new StringBuilder("%").append(index).append(" = ").append(name());
+        for (int input : inputs) {
+            s.append(" %").append(input);
+        }
+        String a = String.valueOf(attrs);
+        if (!a.isEmpty()) {
+            s.append(" {").append(a).append('}');
+        }
+        s.append(" : ")
+                .append(dtype().label())
+                .append(Arrays.toString(shape().toArray()).replace(" ", ""));
+        if (site != null) {
+            s.append("  @ ").append(source());
+        }
+        return s.toString();
+    }
+}

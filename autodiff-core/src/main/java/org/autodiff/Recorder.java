@@ -1,0 +1,114 @@
+package org.autodiff;
+
+import org.autodiff.array.Arena;
+import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.TapeException;
+import org.autodiff.op.Attrs;
+import org.autodiff.op.ShapeRule;
+import org.autodiff.op.TypeRule;
+
+/** The one way an operation is applied to tensors: check, compute, record. */
+final class Recorder {
+    private static final Backend BACKEND = Backend.get();
+    private static final StackWalker WALKER = StackWalker.getInstance();
+
+    private Recorder() {}
+
+    static Tensor apply(OpDef op, Attrs attrs, Tensor... inputs) {
+        if (op.arity() >= 0 ? inputs.length != op.arity() : inputs.length == 0) {
+            throw new ArgumentException(op.name() + " takes "
+                    + (op.arity() < 0 ? "one input or more" : op.arity() + " inputs") + ", got " + inputs.length);
+        }
+        Tape tape = null;
+        boolean leaf = false;
+        for (Tensor t : inputs) {
+            if (t == null) {
+                throw new ArgumentException(op.name() + ": an input is null");
+            }
+            Scope home = t.home;
+            if (home != null) {
+                home.check(op.name());
+                if (t.slot >= 0) {
+                    if (tape != null && tape != home) {
+                        throw new TapeException(
+                                op.name() + ": the inputs are on two tapes; detach() one of them, or record"
+                                        + " both on one tape");
+                    }
+                    tape = (Tape) home;
+                }
+            } else {
+                leaf |= t.requiresGrad();
+            }
+        }
+        Scope scope = tape;
+        if (tape == null || !tape.isInnermost()) {
+            scope = Scope.current();
+            if (tape == null && leaf && scope instanceof Tape current) {
+                tape = current;
+            }
+        }
+        boolean record =
+                tape != null && tape.isRecording() && op.isDifferentiable() && (scope == tape || scope instanceof Tape);
+        if (record && scope != tape) {
+            // an inner tape is open, but the inputs belong to an outer one: its memory must live as long as that
+            Arena.enter(tape.arena, tape);
+            try {
+                return tape.record(op, attrs, inputs, compute(op, attrs, inputs));
+            } finally {
+                Arena.leave();
+            }
+        }
+        Array value = compute(op, attrs, inputs);
+        return record ? tape.record(op, attrs, inputs, value) : new Tensor(value, scope, -1);
+    }
+
+    private static Array compute(OpDef op, Attrs attrs, Tensor[] inputs) {
+        Array[] arrays = new Array[inputs.length];
+        boolean alike = op.type() == TypeRule.FLOATING && inputs[0].dtype().isFloating();
+        boolean same = op.shape() == ShapeRule.BROADCAST || op.shape() == ShapeRule.FIRST;
+        for (int i = 0; i < inputs.length; i++) {
+            arrays[i] = inputs[i].array();
+            alike &= arrays[i].dtype() == arrays[0].dtype();
+            same &= arrays[i].shape() == arrays[0].shape();
+        }
+        if (!alike) {
+            DType[] types = new DType[inputs.length];
+            for (int i = 0; i < types.length; i++) {
+                types[i] = arrays[i].dtype();
+            }
+            op.type().apply(op.name(), types, attrs);
+        }
+        Shape out = arrays[0].shape();
+        if (!same) {
+            Shape[] shapes = new Shape[inputs.length];
+            for (int i = 0; i < shapes.length; i++) {
+                shapes[i] = arrays[i].shape();
+            }
+            out = op.shape().apply(op.name(), shapes, attrs);
+        }
+        Arena arena = Arena.current();
+        if (arena == null) {
+            return op.forward().apply(BACKEND, arrays, out, attrs);
+        }
+        int mark = arena.mark();
+        Array value = op.forward().apply(BACKEND, arrays, out, attrs);
+        if (arena.mark() > mark + 1) {
+            arena.releaseSince(mark, value); // what an operation made of several primitives leaves behind
+        }
+        return value;
+    }
+
+    /** The innermost frame outside this package: where in the user's program an operation was recorded. */
+    static StackWalker.StackFrame site() {
+        String here = Recorder.class.getPackageName() + ".";
+        return WALKER.walk(frames -> frames.filter(f -> !f.getClassName().startsWith(here)
+                        || f.getClassName().indexOf('.', here.length()) >= 0
+                                && !f.getClassName().startsWith(here + "nn."))
+                .findFirst()
+                .orElse(null));
+    }
+}

@@ -1,0 +1,167 @@
+package org.autodiff;
+
+import java.util.List;
+import org.autodiff.op.Saved;
+
+/**
+ * How an operation is differentiated. Each kind gives both directions: the pullback of a cotangent (vjp) and the push of
+ * tangents (jvp). Rules are written on tensors, so what they compute is differentiable again; they ignore broadcasting,
+ * for the sweep sums a cotangent back to the shape of its input.
+ */
+public sealed interface Rule {
+    /** Fills in the cotangents of the inputs that need one, given that of the output. */
+    void vjp(Call call, Tensor cotangent, Tensor[] into);
+
+    /** The tangent of the output, given those of the inputs; null stands for zero, but not all are null. */
+    Tensor jvp(Call call, Tensor[] tangents);
+
+    /** The derivative of a function of one element, by input and output; what is not saved is null. */
+    @FunctionalInterface
+    interface Derivative {
+        /** The derivative at x, where the function has the value y. */
+        Tensor at(Tensor x, Tensor y);
+    }
+
+    /** A partial derivative of a function of two elements; what is not saved is null. */
+    @FunctionalInterface
+    interface Partial {
+        /** The derivative at (x, y), where the function has the value z. */
+        Tensor at(Tensor x, Tensor y, Tensor z);
+    }
+
+    /** The transpose of a linear operation by one of its inputs. */
+    @FunctionalInterface
+    interface Transpose {
+        /** The cotangent of input i. */
+        Tensor of(Call call, Tensor cotangent, int i);
+    }
+
+    /** The transpose of a bilinear operation by one input, the other one being held. */
+    @FunctionalInterface
+    interface HalfTranspose {
+        /** The cotangent of one input, given that of the output and the other input. */
+        Tensor of(Call call, Tensor cotangent, Tensor other);
+    }
+
+    /** A pullback written by hand. */
+    @FunctionalInterface
+    interface Vjp {
+        /** The cotangents of all inputs; null for those without one. */
+        Tensor[] of(Call call, Tensor cotangent);
+    }
+
+    /** A push forward written by hand. */
+    @FunctionalInterface
+    interface Jvp {
+        /** The tangent of the output; the tangents of the inputs may be null, which stands for zero. */
+        Tensor of(Call call, Tensor[] tangents);
+    }
+
+    /** Element by element: the cotangent times the derivative. */
+    record Elementwise(List<Partial> partials) implements Rule {
+        @Override
+        public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            for (int i = 0; i < partials.size(); i++) {
+                if (call.needs(i)) {
+                    into[i] = cotangent.mul(derivative(call, i));
+                }
+            }
+        }
+
+        @Override
+        public Tensor jvp(Call call, Tensor[] tangents) {
+            Tensor sum = null;
+            for (int i = 0; i < partials.size(); i++) {
+                if (tangents[i] != null) {
+                    Tensor term = tangents[i].mul(derivative(call, i));
+                    sum = sum == null ? term : sum.add(term);
+                }
+            }
+            return sum;
+        }
+
+        private Tensor derivative(Call call, int i) {
+            boolean in = call.op().saves().contains(Saved.INPUT);
+            boolean out = call.op().saves().contains(Saved.OUTPUT);
+            return partials.get(i)
+                    .at(
+                            in ? call.input(0) : null,
+                            in && partials.size() > 1 ? call.input(1) : null,
+                            out ? call.output() : null);
+        }
+    }
+
+    /** Linear in all inputs together: the tangent goes through the operation itself. */
+    record Linear(Transpose transpose) implements Rule {
+        @Override
+        public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            for (int i = 0; i < into.length; i++) {
+                if (call.needs(i)) {
+                    into[i] = transpose.of(call, cotangent, i);
+                }
+            }
+        }
+
+        @Override
+        public Tensor jvp(Call call, Tensor[] tangents) {
+            Tensor any = null;
+            for (Tensor t : tangents) {
+                any = t != null ? t : any;
+            }
+            Tensor[] all = new Tensor[tangents.length];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = tangents[i] != null
+                        ? tangents[i]
+                        : Tensor.zeros(any.dtype(), call.shape(i).toArray());
+            }
+            return call.op().apply(call.attrs(), all);
+        }
+    }
+
+    /** Linear in each of two inputs. */
+    record Bilinear(HalfTranspose left, HalfTranspose right) implements Rule {
+        @Override
+        public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            if (call.needs(0)) {
+                into[0] = left.of(call, cotangent, call.input(1));
+            }
+            if (call.needs(1)) {
+                into[1] = right.of(call, cotangent, call.input(0));
+            }
+        }
+
+        @Override
+        public Tensor jvp(Call call, Tensor[] tangents) {
+            Tensor a = tangents[0] == null ? null : call.op().apply(call.attrs(), tangents[0], call.input(1));
+            Tensor b = tangents[1] == null ? null : call.op().apply(call.attrs(), call.input(0), tangents[1]);
+            return a == null ? b : b == null ? a : a.add(b);
+        }
+    }
+
+    /** Both directions written by hand. */
+    record Custom(Vjp pullback, Jvp push) implements Rule {
+        @Override
+        public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            Tensor[] all = pullback.of(call, cotangent);
+            System.arraycopy(all, 0, into, 0, into.length);
+        }
+
+        @Override
+        public Tensor jvp(Call call, Tensor[] tangents) {
+            return push.of(call, tangents);
+        }
+    }
+
+    /** Piecewise constant: nothing is recorded, and the result counts as a constant. */
+    record Discrete() implements Rule {
+        @Override
+        public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            throw new IllegalStateException(call.op().name() + " is never recorded");
+        }
+
+        @Override
+        public Tensor jvp(Call call, Tensor[] tangents) {
+            throw new IllegalStateException(call.op().name() + " is never recorded");
+        }
+    }
+}

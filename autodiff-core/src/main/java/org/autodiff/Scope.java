@@ -1,0 +1,85 @@
+package org.autodiff;
+
+import org.autodiff.array.Arena;
+import org.autodiff.error.TapeException;
+
+/**
+ * An extent of a program that owns the memory of the tensors made in it, and gives it back when it is closed. A
+ * {@link Tape} is a scope that records as well; {@link #noGrad} opens one that does not, for inference and evaluation.
+ *
+ * <p>What must outlive a scope is {@link Tensor#detach detached}. Leaves and their gradients live outside of any scope.
+ * Scopes nest, belong to the thread that opened them, and are best opened by {@code try (...)}. One that is never closed
+ * is cleaned up when the garbage collector finds it unreachable.
+ */
+public sealed class Scope implements AutoCloseable permits Tape {
+    final Thread thread = Thread.currentThread();
+    final Arena arena;
+    private boolean closed;
+
+    /* Whether this is its thread's innermost scope: kept here so that recording need not ask the thread. It may be false
+     * though true, when an inner scope was dropped without being closed; isInnermost() then finds out. */
+    private boolean innermost = true;
+
+    Scope() {
+        Scope outer = current();
+        if (outer != null) {
+            outer.innermost = false;
+        }
+        arena = Arena.open(this);
+    }
+
+    /** Opens a scope in which nothing is recorded. */
+    public static Scope noGrad() {
+        return new Scope();
+    }
+
+    /** This thread's innermost open scope, or null. */
+    static Scope current() {
+        return (Scope) Arena.owner();
+    }
+
+    /** Whether operations of its thread belong to this scope rather than to one inside it. */
+    final boolean isInnermost() {
+        if (!innermost) {
+            innermost = current() == this;
+        }
+        return innermost;
+    }
+
+    /** Whether it has been closed. */
+    public final boolean isClosed() {
+        return closed;
+    }
+
+    /** Throws unless it is open and this is its thread. */
+    final void check(String op) {
+        if (closed) {
+            throw new TapeException(
+                    op + ": a tensor of a closed " + kind() + " was used; its memory has been given back."
+                            + " Do the work before close(), or detach() what must outlive the " + kind());
+        }
+        if (thread != Thread.currentThread()) {
+            throw new TapeException(op + ": a tensor of a " + kind() + " of thread '" + thread.getName()
+                    + "' was used on thread '" + Thread.currentThread().getName()
+                    + "'; a tape belongs to one thread. detach() the tensor to share its values");
+        }
+    }
+
+    String kind() {
+        return "scope";
+    }
+
+    /** Gives back the memory of what was made in it. Closing again does nothing. */
+    @Override
+    public void close() {
+        if (!closed) {
+            check("close");
+            closed = true;
+            arena.close();
+            Scope outer = current();
+            if (outer != null) {
+                outer.innermost = true;
+            }
+        }
+    }
+}

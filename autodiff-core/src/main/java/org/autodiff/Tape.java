@@ -1,0 +1,411 @@
+package org.autodiff;
+
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.error.IndexException;
+import org.autodiff.error.TapeException;
+import org.autodiff.op.Attrs;
+
+/**
+ * A record of the operations of one thread, in order: a Wengert list. A node's number is its place, its inputs have
+ * smaller numbers, and the reverse sweep is a scan from high to low. Tensor operations and scalar operations stand in the
+ * same list and mix freely.
+ *
+ * <p>An operation is recorded when a gradient can flow through it: when an input is on the tape, or is a leaf
+ * ({@link Tensor#requiresGrad(boolean)}) and this is the thread's innermost scope. The tape owns the memory of
+ * everything made while it is open, and gives it back when it is closed. Until then it can be swept as often as wanted.
+ *
+ * <pre>{@code
+ * try (Tape tape = Tape.record()) {
+ *     Tensor loss = model.forward(x).crossEntropy(labels);
+ *     loss.backward();
+ *     optimizer.step();
+ * }
+ * }</pre>
+ */
+public final class Tape extends Scope {
+    private static final int[] NO_INPUTS = {};
+
+    /* What a scalar slot is; operations count from OPERATION on. */
+    private static final int LEAF = 1;
+    private static final int CONSTANT = 2;
+    private static final int OPERATION = 3;
+
+    private int size;
+    private Node[] nodes = new Node[64];
+    private Columns columns;
+    private OpDef[] codes = new OpDef[0];
+    private final IdentityHashMap<Tensor, Integer> leaves = new IdentityHashMap<>();
+    private double[] scalarGrads = new double[0];
+    private double[] scalarAdjoints = new double[0];
+    private boolean sources;
+    private boolean adjoints;
+    private int paused;
+
+    private Tape() {}
+
+    /** Opens a tape that records on this thread. */
+    public static Tape record() {
+        return new Tape();
+    }
+
+    /** Notes for each operation from now on where in the program it was recorded (a microsecond each). */
+    public Tape noteSources() {
+        sources = true;
+        return this;
+    }
+
+    /** Keeps the cotangent of every node of each sweep from now on, for {@link Node#adjoint()}. */
+    public Tape retainAdjoints() {
+        adjoints = true;
+        return this;
+    }
+
+    /** The number of nodes. */
+    public int size() {
+        return size;
+    }
+
+    /** A node, by its number. */
+    public Node node(int index) {
+        check("node");
+        if (index < 0 || index >= size) {
+            throw new IndexException("node " + index + " of a tape of " + size + " nodes; use 0 to " + (size - 1));
+        }
+        Node n = tensorNode(index);
+        return n != null ? n : scalarNode(index);
+    }
+
+    /** The nodes, one a line: {@code %3 = mul %1 %2 : f32[32,10]}. */
+    public String listing() {
+        return Listing.of(this, false);
+    }
+
+    /** The nodes, one a line, with their values (long ones cut) and, where a sweep has left them, their adjoints. */
+    public String listingWithValues() {
+        return Listing.of(this, true);
+    }
+
+    /** A leaf of rank 0 in double precision that lives on this tape. */
+    public Scalar leaf(double value) {
+        return new Scalar(this, push(LEAF, -1, -1, 0, 0, value), value);
+    }
+
+    /** A constant of rank 0 in double precision that lives on this tape. */
+    public Scalar constant(double value) {
+        return new Scalar(this, push(CONSTANT, -1, -1, 0, 0, value), value);
+    }
+
+    /** The gradients of a result of one element by leaves or by anything else on the tape; nothing is accumulated. */
+    public Gradients gradients(Tensor y, Tensor... xs) {
+        return gradients(false, y, Sweep.one(y), xs);
+    }
+
+    /** The same, recorded in turn, so that the gradients can be differentiated again. */
+    public Gradients gradientsWithGraph(Tensor y, Tensor... xs) {
+        return gradients(true, y, Sweep.one(y), xs);
+    }
+
+    /**
+     * The products of a cotangent with the Jacobian of y, by each of xs.
+     *
+     * @param createGraph whether the result is recorded, so that it can be differentiated again
+     * @param cotangent of the shape and type of y
+     */
+    public Gradients gradients(boolean createGraph, Tensor y, Tensor cotangent, Tensor... xs) {
+        int[] slots = new int[xs.length];
+        for (int i = 0; i < xs.length; i++) {
+            slots[i] = find(xs[i]);
+        }
+        return Sweep.gradients(this, root(y, "gradients"), Sweep.checked(y, cotangent), slots, xs, createGraph);
+    }
+
+    /** The gradients of a scalar by scalars; nothing is accumulated. */
+    public double[] gradients(Scalar y, Scalar... xs) {
+        Tensor[] ts = new Tensor[xs.length];
+        for (int i = 0; i < xs.length; i++) {
+            ts[i] = xs[i].toTensor();
+        }
+        Gradients g = gradients(y.toTensor(), ts);
+        double[] all = new double[xs.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = g.of(i).item();
+        }
+        return all;
+    }
+
+    /** The tangent of y for tangents of xs: one forward sweep over what has been recorded. Tangents may be null: zero. */
+    public Tensor jvp(Tensor y, Tensor[] xs, Tensor[] tangents) {
+        int[] slots = new int[xs.length];
+        for (int i = 0; i < xs.length; i++) {
+            slots[i] = find(xs[i]);
+        }
+        return ForwardSweep.jvp(this, root(y, "jvp"), slots, tangents);
+    }
+
+    @Override
+    public void close() {
+        if (!isClosed()) {
+            super.close();
+            nodes = new Node[0];
+            leaves.clear();
+            if (columns != null) {
+                columns.giveBack(size);
+                columns = null;
+            }
+        }
+    }
+
+    @Override
+    String kind() {
+        return "tape";
+    }
+
+    // Recording.
+
+    /** Whether operations on its nodes are recorded just now. */
+    boolean isRecording() {
+        return paused == 0;
+    }
+
+    /** Stops recording until {@link #resume}: a sweep computes with rules but does not record them. */
+    void pause() {
+        paused++;
+    }
+
+    void resume() {
+        paused--;
+    }
+
+    boolean retainsAdjoints() {
+        return adjoints;
+    }
+
+    /** The number under which a tensor takes part: its own, or that of a leaf or constant entry made for it. */
+    int slot(Tensor t) {
+        if (t.home == this && t.slot >= 0) {
+            return t.slot;
+        }
+        Tensor.Registration r = t.registration;
+        if (r != null && r.tape() == this) {
+            return r.slot();
+        }
+        boolean leaf = t.requiresGrad();
+        Integer known = leaf ? leaves.get(t) : null;
+        int slot = known != null ? known : append(null, Attrs.None.NONE, NO_INPUTS, t);
+        if (leaf && known == null) {
+            leaves.put(t, slot);
+        }
+        t.registration = new Tensor.Registration(this, slot);
+        return slot;
+    }
+
+    /** The number of a tensor that is asked about: its own or its leaf entry, or -1 where it has taken no part. */
+    private int find(Tensor t) {
+        if (t.home == this && t.slot >= 0) {
+            return t.slot;
+        }
+        Integer leaf = leaves.get(t);
+        return leaf == null ? -1 : leaf;
+    }
+
+    private int root(Tensor y, String what) {
+        check(what);
+        int slot = find(y);
+        if (slot < 0) {
+            throw new TapeException(what + ": the tensor " + y.describe()
+                    + " is not on this tape; compute it from a leaf" + " (requiresGrad(true)) while the tape is open");
+        }
+        return slot;
+    }
+
+    /** Records an operation and returns its output's handle. */
+    Tensor record(OpDef op, Attrs attrs, Tensor[] inputs, Array value) {
+        int[] slots = new int[inputs.length];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = slot(inputs[i]);
+        }
+        Tensor out = new Tensor(value, this, size);
+        append(op, attrs, slots, out);
+        return out;
+    }
+
+    private int append(OpDef op, Attrs attrs, int[] inputs, Tensor output) {
+        int index = size++;
+        if (index >= nodes.length) {
+            nodes = Arrays.copyOf(nodes, Math.max(index + 1, 2 * nodes.length));
+        }
+        nodes[index] = new Node(index, op, attrs, inputs, output, sources && op != null ? Recorder.site() : null);
+        return index;
+    }
+
+    /** Records a scalar operation and returns its number. */
+    int push(OpDef op, int left, int right, double byLeft, double byRight, double value) {
+        int code = op.id() + OPERATION;
+        if (code >= codes.length || codes[code] == null) {
+            learn(op, code);
+        }
+        return push(code, left, right, byLeft, byRight, value);
+    }
+
+    private int push(int code, int left, int right, double byLeft, double byRight, double value) {
+        int i = size;
+        Columns c = columns;
+        if (c == null || i >= c.capacity() || thread != Thread.currentThread()) {
+            c = room(i);
+        }
+        c.code[i] = (short) code;
+        c.left[i] = left;
+        c.right[i] = right;
+        c.byLeft[i] = byLeft;
+        c.byRight[i] = byRight;
+        c.value[i] = value;
+        size = i + 1;
+        return i;
+    }
+
+    private Columns room(int slot) {
+        check("record");
+        if (columns == null) {
+            columns = Columns.take();
+        }
+        if (slot >= columns.capacity()) {
+            columns.grow(slot + 1);
+        }
+        return columns;
+    }
+
+    private void learn(OpDef op, int code) {
+        if (code > Short.MAX_VALUE) {
+            throw new TapeException(op.name() + ": more than " + Short.MAX_VALUE + " operations have been defined");
+        }
+        codes = Arrays.copyOf(codes, Math.max(codes.length, code + 1));
+        codes[code] = op;
+    }
+
+    // What sweeps and views read.
+
+    /** The entry of a tensor, or null where the slot is a scalar one. */
+    Node tensorNode(int slot) {
+        return slot < nodes.length ? nodes[slot] : null;
+    }
+
+    /** The highest slot below this one that holds a tensor entry, or -1. */
+    int highestTensorBelow(int slot) {
+        int i = Math.min(slot, nodes.length) - 1;
+        while (i >= 0 && nodes[i] == null) {
+            i--;
+        }
+        return i;
+    }
+
+    Columns columns() {
+        return columns;
+    }
+
+    /** The operation of a scalar slot, or null for leaves and constants. */
+    OpDef scalarOp(int slot) {
+        return codes[columns.code[slot]];
+    }
+
+    private Node scalarNode(int slot) {
+        Tensor value = columns.code[slot] == LEAF ? tensor(slot).asLeaf() : tensor(slot);
+        Node n = new Node(slot, scalarOp(slot), Attrs.None.NONE, scalarInputs(slot), value, null);
+        double g = slot < scalarAdjoints.length ? scalarAdjoints[slot] : scalarGrad(slot);
+        n.adjoint = Columns.isAbsent(g) ? null : Tensor.scalar(DType.FLOAT64, g);
+        return n;
+    }
+
+    int[] scalarInputs(int slot) {
+        int l = columns.left[slot];
+        int r = columns.right[slot];
+        return l < 0 ? NO_INPUTS : r < 0 ? new int[] {l} : new int[] {l, r};
+    }
+
+    /** A handle to the value of a slot. */
+    Tensor tensor(int slot) {
+        Node n = tensorNode(slot);
+        if (n != null) {
+            return n.value();
+        }
+        double[] value = {columns.value[slot]};
+        return new Tensor(Backend.get().of(value, Shape.SCALAR), this, slot);
+    }
+
+    /** The value of an input that a rule reads, unless it has been changed in place since. */
+    Tensor saved(int slot, OpDef reader) {
+        Node n = tensorNode(slot);
+        if (n != null && !n.isUnchanged()) {
+            throw new TapeException("backward through " + reader.name() + ": its input "
+                    + n.value().describe() + " (%"
+                    + slot + ") was changed in place after it was recorded, by an optimiser's step for instance."
+                    + " Run the forward computation again before this backward, or sweep before step()");
+        }
+        return tensor(slot);
+    }
+
+    Shape shape(int slot) {
+        Node n = tensorNode(slot);
+        return n == null ? Shape.SCALAR : n.shape();
+    }
+
+    DType dtype(int slot) {
+        Node n = tensorNode(slot);
+        return n == null ? DType.FLOAT64 : n.dtype();
+    }
+
+    /** Whether gradients flow to a slot: not to constants. */
+    boolean isVariable(int slot) {
+        Node n = tensorNode(slot);
+        return n == null
+                ? columns.code[slot] != CONSTANT
+                : n.op() != null || n.value().requiresGrad();
+    }
+
+    /** The leaves that live outside the tape, with their numbers. */
+    Map<Tensor, Integer> leaves() {
+        return leaves;
+    }
+
+    /** The call that a rule sees, for a node of either sort. */
+    Call call(int slot) {
+        Node n = tensorNode(slot);
+        return n != null
+                ? new Call(this, n.op(), n.attrs(), n.slots(), n.value())
+                : new Call(this, scalarOp(slot), Attrs.None.NONE, scalarInputs(slot), tensor(slot));
+    }
+
+    /** Whether a slot is a scalar leaf, whose gradient the tape holds. */
+    boolean isScalarLeaf(int slot) {
+        return tensorNode(slot) == null && columns.code[slot] == LEAF;
+    }
+
+    /** Keeps the cotangents that a sweep has brought to scalar slots. */
+    void keepScalarAdjoints(double[] cotangents, int n) {
+        scalarAdjoints = Arrays.copyOf(cotangents, n);
+    }
+
+    double scalarGrad(int slot) {
+        return slot < scalarGrads.length ? scalarGrads[slot] : Columns.ABSENT;
+    }
+
+    void addScalarGrad(int slot, double g) {
+        if (slot >= scalarGrads.length) {
+            int old = scalarGrads.length;
+            scalarGrads = Arrays.copyOf(scalarGrads, Math.max(slot + 1, 2 * old));
+            Arrays.fill(scalarGrads, old, scalarGrads.length, Columns.ABSENT);
+        }
+        scalarGrads[slot] += g;
+    }
+
+    void clearScalarGrad(int slot) {
+        if (slot < scalarGrads.length) {
+            scalarGrads[slot] = Columns.ABSENT;
+        }
+    }
+}

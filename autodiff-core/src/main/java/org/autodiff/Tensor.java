@@ -1,0 +1,421 @@
+package org.autodiff;
+
+import java.util.Arrays;
+import java.util.function.DoubleSupplier;
+import java.util.random.RandomGenerator;
+import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
+import org.autodiff.array.Buffer;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.DTypeException;
+import org.autodiff.error.ShapeException;
+import org.autodiff.error.TapeException;
+import org.autodiff.op.Attrs;
+
+/**
+ * An array of numbers of one type, of any rank, that can be differentiated. Its values do not change; what an operation
+ * computes is a new tensor. Only leaves and buffers can be changed, by {@link InPlace}, and a tape notices that.
+ *
+ * <p>The operations are methods that the families declare: {@link Elementwise}, {@link Arithmetic}, {@link Comparison},
+ * {@link Reduction}, {@link Movement}, {@link LinearAlgebra}, {@link Normalization}, {@link Loss}.
+ */
+public final class Tensor
+        implements Elementwise<Tensor>,
+                Arithmetic<Tensor>,
+                Comparison,
+                Reduction,
+                Movement,
+                LinearAlgebra,
+                Normalization,
+                Loss {
+    /** The entry that a tape has made for a tensor which is not its own. */
+    record Registration(Tape tape, int slot) {}
+
+    /** What a tensor has that can be changed in place. */
+    private static final class Cell {
+        final boolean leaf;
+        Tensor grad;
+        boolean ownsValues;
+        int version;
+
+        Cell(boolean leaf) {
+            this.leaf = leaf;
+        }
+    }
+
+    private Array array;
+    /** The scope that owns its memory; null when it lives outside of any. */
+    final Scope home;
+    /** Its number on the tape that is its home, or -1. */
+    final int slot;
+
+    private Cell cell;
+    /* One immutable object, for threads may share a constant: each sees a whole registration, its own or another's. */
+    Registration registration;
+
+    Tensor(Array array, Scope home, int slot) {
+        this.array = array;
+        this.home = home;
+        this.slot = slot;
+    }
+
+    private Tensor(Array array, Cell cell) {
+        this(array, null, -1);
+        this.cell = cell;
+        if (array.storage() instanceof Buffer b) {
+            b.keep();
+        }
+    }
+
+    // Creation.
+
+    /** A FLOAT32 tensor of these elements in row-major order; without a shape, of rank 1. */
+    public static Tensor of(float[] values, int... shape) {
+        return made(values, values.length, shape);
+    }
+
+    /** A FLOAT64 tensor of these elements in row-major order; without a shape, of rank 1. */
+    public static Tensor of(double[] values, int... shape) {
+        return made(values, values.length, shape);
+    }
+
+    /** An INT64 tensor of these elements in row-major order; without a shape, of rank 1. */
+    public static Tensor of(long[] values, int... shape) {
+        return made(values, values.length, shape);
+    }
+
+    /** A BOOL tensor of these elements in row-major order; without a shape, of rank 1. */
+    public static Tensor of(boolean[] values, int... shape) {
+        return made(values, values.length, shape);
+    }
+
+    private static Tensor made(Object values, int n, int[] dims) {
+        Shape shape = dims.length == 0 ? Shape.of(n) : Shape.of(dims);
+        if (shape.size() != n) {
+            throw new ShapeException(
+                    "of: " + n + " values do not fill the shape " + shape + " of " + shape.size() + " elements");
+        }
+        return new Tensor(Backend.get().of(values, shape), Scope.current(), -1);
+    }
+
+    /** Zeros. */
+    public static Tensor zeros(DType dtype, int... shape) {
+        return full(dtype, 0, shape);
+    }
+
+    /** Ones. */
+    public static Tensor ones(DType dtype, int... shape) {
+        return full(dtype, 1, shape);
+    }
+
+    /** One value everywhere. */
+    public static Tensor full(DType dtype, double value, int... shape) {
+        return new Tensor(Backend.get().full(dtype, Shape.of(shape), value), Scope.current(), -1);
+    }
+
+    /** A tensor of rank 0. */
+    public static Tensor scalar(DType dtype, double value) {
+        return full(dtype, value);
+    }
+
+    /** Numbers drawn evenly from [low, high), in row-major order from the seed's stream. */
+    public static Tensor uniform(Seed seed, DType dtype, double low, double high, int... shape) {
+        if (!(low <= high) || Double.isInfinite(high - low)) {
+            throw new ArgumentException(
+                    "uniform: the interval from " + low + " to " + high + " is empty or not finite");
+        }
+        RandomGenerator random = seed.generator();
+        return drawn(dtype, shape, () -> low + (high - low) * random.nextDouble());
+    }
+
+    /** Numbers from a normal distribution, in row-major order from the seed's stream. */
+    public static Tensor normal(Seed seed, DType dtype, double mean, double std, int... shape) {
+        if (!(std >= 0)) {
+            throw new ArgumentException("normal: the standard deviation is " + std + "; it must be 0 or more");
+        }
+        RandomGenerator random = seed.generator();
+        return drawn(dtype, shape, () -> random.nextGaussian(mean, std));
+    }
+
+    private static Tensor drawn(DType dtype, int[] dims, DoubleSupplier source) {
+        if (!dtype.isFloating()) {
+            throw new DTypeException("random numbers are FLOAT32 or FLOAT64, not " + dtype);
+        }
+        Shape shape = Shape.of(dims);
+        if (dtype == DType.FLOAT64) {
+            double[] values = new double[shape.size()];
+            Arrays.setAll(values, i -> source.getAsDouble());
+            return made(values, values.length, dims.length == 0 ? new int[] {} : dims)
+                    .reshape(dims);
+        }
+        float[] values = new float[shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) source.getAsDouble();
+        }
+        return made(values, values.length, dims).reshape(dims);
+    }
+
+    /** Numbers on a tape as one tensor of rank 1, FLOAT64, through which gradients flow to each. */
+    public static Tensor stack(Scalar... scalars) {
+        Tensor[] parts = new Tensor[scalars.length];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = scalars[i].toTensor().reshape(1);
+        }
+        return concat(0, parts);
+    }
+
+    /** Tensors one after the other along an axis; all other sizes agree. */
+    public static Tensor concat(int axis, Tensor... parts) {
+        if (parts.length == 0) {
+            throw new ArgumentException("concat: no tensors were given");
+        }
+        return CONCAT.apply(new Attrs.Axis(Movement.axis("concat", parts[0].shape(), axis)), parts);
+    }
+
+    // Reading.
+
+    /** The values' handle, if they can still be read. */
+    Array array() {
+        if (home != null && home.isClosed()) {
+            home.check("read");
+        }
+        return array;
+    }
+
+    /** The shape. */
+    public Shape shape() {
+        return array.shape();
+    }
+
+    /** The element type. */
+    public DType dtype() {
+        return array.dtype();
+    }
+
+    /** The number of axes. */
+    public int rank() {
+        return array.shape().rank();
+    }
+
+    /** The number of elements. */
+    public int size() {
+        return array.size();
+    }
+
+    /** The value of a tensor with one element. */
+    public double item() {
+        if (size() != 1) {
+            throw new ShapeException(
+                    "item: the tensor has shape " + shape() + ", not one element; reduce it, or use toFloats()");
+        }
+        return Backend.get().item(array());
+    }
+
+    /** The elements of a FLOAT32 tensor in row-major order. */
+    public float[] toFloats() {
+        return (float[]) elements(DType.FLOAT32);
+    }
+
+    /** The elements of a floating-point tensor in row-major order. */
+    public double[] toDoubles() {
+        return (double[]) (dtype() == DType.FLOAT32 ? detached(DType.FLOAT64) : elements(DType.FLOAT64));
+    }
+
+    private Object detached(DType to) {
+        return Backend.get().elements(Backend.get().cast(array(), to));
+    }
+
+    /** The elements of an INT64 tensor in row-major order. */
+    public long[] toLongs() {
+        return (long[]) elements(DType.INT64);
+    }
+
+    /** The elements of a BOOL tensor in row-major order. */
+    public boolean[] toBooleans() {
+        return (boolean[]) elements(DType.BOOL);
+    }
+
+    private Object elements(DType as) {
+        if (dtype() != as) {
+            throw new DTypeException(
+                    "the tensor is " + dtype() + ", not " + as + "; convert it with to(" + as + ") first");
+        }
+        return Backend.get().elements(array());
+    }
+
+    /** This number of rank 0, recorded, as a {@link Scalar} of the same node; a FLOAT32 one is converted first. */
+    public Scalar toScalar() {
+        Tensor t = to(DType.FLOAT64);
+        if (rank() != 0 || t.slot < 0) {
+            throw new TapeException("toScalar: " + describe() + " must be of rank 0 and recorded on a tape");
+        }
+        return new Scalar((Tape) t.home, t.slot, t.item());
+    }
+
+    // Differentiation.
+
+    /**
+     * True: a leaf with these values, which gradients are taken by; it lives outside of any tape, and does not lead back
+     * to what this tensor was computed from. False: the same as {@link #detach}.
+     */
+    public Tensor requiresGrad(boolean yes) {
+        if (yes && !dtype().isFloating()) {
+            throw new DTypeException(
+                    "requiresGrad: a tensor of " + dtype() + " has no gradient; convert it with to(FLOAT32)");
+        }
+        return new Tensor(Backend.get().dense(array()), yes ? new Cell(true) : null);
+    }
+
+    /** Whether it is a leaf. */
+    public boolean requiresGrad() {
+        return cell != null && cell.leaf;
+    }
+
+    /** Whether gradients flow to or through it: it is a leaf, or recorded. */
+    public boolean isRecorded() {
+        return slot >= 0 || requiresGrad();
+    }
+
+    /** The sum of the gradients that backward sweeps have brought to this leaf, or null where there is none yet. */
+    public Tensor grad() {
+        return cell == null ? null : cell.grad;
+    }
+
+    /** Drops the gradient; the next sweep starts anew. */
+    public void zeroGrad() {
+        if (cell != null && cell.grad != null) {
+            if (cell.grad.array.storage() instanceof Buffer b) {
+                b.discard();
+            }
+            cell.grad = null;
+        }
+    }
+
+    /** Adds to the gradient. The array is the caller's own and becomes this leaf's. */
+    void accumulate(Array g) {
+        if (cell.grad == null) {
+            cell.grad = new Tensor(g, (Cell) null);
+        } else {
+            Backend.get().addInto(cell.grad.array, 1, g);
+        }
+    }
+
+    /** Sweeps back from this one number, and adds the gradients to {@link #grad} of the leaves it depends on. */
+    public void backward() {
+        backward(Sweep.one(this));
+    }
+
+    /** Sweeps back from here with a cotangent of this shape, and adds to {@link #grad} of the leaves. */
+    public void backward(Tensor cotangent) {
+        Sweep.checked(this, cotangent);
+        if (slot < 0) {
+            throw new TapeException("backward: " + describe() + " was not recorded. Compute it from a leaf"
+                    + " (requiresGrad(true)) inside try (Tape tape = Tape.record()), outside Scope.noGrad()");
+        }
+        Sweep.backward((Tape) home, slot, cotangent);
+    }
+
+    /** The same values, cut off from the tape: no gradient flows through them, and they outlive every scope. */
+    public Tensor detach() {
+        return new Tensor(array(), (Cell) null);
+    }
+
+    /** Another handle of this leafless value that counts as a leaf in views of a tape. */
+    Tensor asLeaf() {
+        return new Tensor(array, new Cell(true));
+    }
+
+    /** How often it has been changed in place. */
+    int version() {
+        return cell == null ? 0 : cell.version;
+    }
+
+    /** The array for a change in place: this tensor's own, which no other tensor shares. */
+    Array mutable(String op) {
+        if (home != null) {
+            throw new TapeException(op + ": " + describe() + " belongs to a " + home.kind()
+                    + "; only leaves and detached tensors can be changed in place");
+        }
+        if (cell == null) {
+            cell = new Cell(false);
+        }
+        if (!cell.ownsValues) {
+            array = Backend.get().copy(array);
+            if (array.storage() instanceof Buffer b) {
+                b.keep();
+            }
+            cell.ownsValues = true;
+        }
+        cell.version++;
+        return array;
+    }
+
+    // What the families need.
+
+    @Override
+    public Tensor apply(OpDef op) {
+        return Recorder.apply(op, Attrs.None.NONE, this);
+    }
+
+    @Override
+    public Tensor apply(OpDef op, Tensor other) {
+        return Recorder.apply(op, Attrs.None.NONE, this, other);
+    }
+
+    @Override
+    public Tensor constant(double value) {
+        if (!dtype().isFloating() && (dtype() == DType.BOOL || value != Math.rint(value))) {
+            throw new DTypeException("the number " + value + " does not combine with a tensor of " + dtype()
+                    + "; convert the tensor with to(FLOAT32)");
+        }
+        return new Tensor(Backend.get().full(dtype(), Shape.SCALAR, value), null, -1);
+    }
+
+    @Override
+    public Tensor self() {
+        return this;
+    }
+
+    /** The sum over the axes along which {@code to} has been broadcast to this shape. */
+    Tensor sumTo(Shape to) {
+        if (shape() == to || shape().equals(to)) {
+            return this;
+        }
+        int lead = rank() - to.rank();
+        int[] axes = new int[rank()];
+        int n = 0;
+        for (int i = 0; i < rank(); i++) {
+            if (i < lead || to.dim(i - lead) == 1 && shape().dim(i) != 1) {
+                axes[n++] = i;
+            }
+        }
+        Tensor sum = n == 0 ? this : sum(true, Arrays.copyOf(axes, n));
+        return sum.reshape(to.toArray());
+    }
+
+    /** 1 where this is the larger (or the smaller) of both, 1/2 where both are equal, 0 elsewhere. */
+    Tensor share(Tensor other, boolean larger) {
+        Tensor wins = (larger ? gt(other) : lt(other)).to(dtype());
+        return wins.add(eq(other).to(dtype()).mul(0.5));
+    }
+
+    /** Type and shape, for messages: {@code f32[3,4]}. */
+    String describe() {
+        return dtype().label() + Arrays.toString(shape().toArray()).replace(" ", "");
+    }
+
+    /** The elements in nested brackets, at most six along each axis. */
+    String elementsToString() {
+        return ElementsPrinter.print(this);
+    }
+
+    /** Type, shape and elements (long ones cut): {@code f32[2] [1.0, 2.0]}. */
+    @Override
+    public String toString() {
+        boolean gone = home != null && home.isClosed();
+        return describe() + " " + (gone ? "(of a closed " + home.kind() + ")" : elementsToString());
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The kernel: tensors, scalars, the tape, and the table of operations. It is one package on purpose: a derivative rule is
+ * written with the very methods that the rules define.
+ */
+package org.autodiff;
