@@ -54,6 +54,11 @@ public final class Tape extends Scope {
         return new Tape();
     }
 
+    /** The tape that operations on leaves are recorded on just now by this thread, or null. */
+    public static Tape recording() {
+        return Scope.current() instanceof Tape t && t.isRecording() ? t : null;
+    }
+
     /** Notes for each operation from now on where in the program it was recorded (a microsecond each). */
     public Tape noteSources() {
         sources = true;
@@ -216,7 +221,7 @@ public final class Tape extends Scope {
 
     private int root(Tensor y, String what) {
         check(what);
-        int slot = find(y);
+        int slot = y.requiresGrad() ? slot(y) : find(y);
         if (slot < 0) {
             throw new TapeException(what + ": the tensor " + y.describe()
                     + " is not on this tape; compute it from a leaf" + " (requiresGrad(true)) while the tape is open");

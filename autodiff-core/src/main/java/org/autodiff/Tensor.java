@@ -279,6 +279,11 @@ public final class Tensor
         return slot >= 0 || requiresGrad();
     }
 
+    /** The tape it is recorded on, or null. */
+    public Tape tape() {
+        return slot >= 0 ? (Tape) home : null;
+    }
+
     /** The sum of the gradients that backward sweeps have brought to this leaf, or null where there is none yet. */
     public Tensor grad() {
         return cell == null ? null : cell.grad;
@@ -311,6 +316,10 @@ public final class Tensor
     /** Sweeps back from here with a cotangent of this shape, and adds to {@link #grad} of the leaves. */
     public void backward(Tensor cotangent) {
         Sweep.checked(this, cotangent);
+        if (requiresGrad()) {
+            accumulate(Backend.get().copy(cotangent.array())); // by itself the derivative is 1
+            return;
+        }
         if (slot < 0) {
             throw new TapeException("backward: " + describe() + " was not recorded. Compute it from a leaf"
                     + " (requiresGrad(true)) inside try (Tape tape = Tape.record()), outside Scope.noGrad()");

@@ -23,8 +23,16 @@ final class Kernels {
     /** The staging blocks of each element type: operands, ones, a single number, a result. */
     private static final int SLOTS = 5;
 
+    /**
+     * Elements from which a kernel is spread over all cores. Below, waking the other threads costs ten times the kernel,
+     * and fifty times when something else keeps a core busy.
+     */
+    private static final int SPREAD = 65_536;
+
     private final Natives natives;
     private final NativeOps ops;
+    private final int cores;
+    private int threads;
     private final PointerPointer<?> extras = new PointerPointer<>(32);
     private final Map<String, Custom> customs = new HashMap<>();
     private final Block[] scratch = new Block[2 * SLOTS];
@@ -37,6 +45,8 @@ final class Kernels {
     Kernels(Natives natives, Pool pool) {
         this.natives = natives;
         this.ops = natives.ops();
+        this.cores = natives.cores();
+        this.threads = cores;
         this.pool = pool;
     }
 
@@ -78,12 +88,22 @@ final class Kernels {
         };
     }
 
+    /** Sets how many threads the next kernel of this thread may use. */
+    private void spread(boolean over) {
+        int wanted = over ? cores : 1;
+        if (threads != wanted) {
+            ops.setOmpNumThreads(wanted);
+            threads = wanted;
+        }
+    }
+
     private LongPointer flat(DType dtype, int n) {
         return natives.shapeInfo(dtype, Shape.of(n));
     }
 
     /** {@code z = f(x)} for a function of ND4J's group "same". */
     void same(int f, Block x, Block z, int n) {
+        spread(n >= SPREAD);
         LongPointer s = flat(x.dtype, n);
         ops.execTransformSame(extras, f, x.handle, s, null, z.handle, s, null, null);
         natives.check("same " + f);
@@ -91,6 +111,7 @@ final class Kernels {
 
     /** {@code z = f(x)} for a function of ND4J's group "strict". */
     void strict(int f, Block x, Block z, int n) {
+        spread(n >= SPREAD);
         LongPointer s = flat(x.dtype, n);
         ops.execTransformStrict(extras, f, x.handle, s, null, z.handle, s, null, null);
         natives.check("strict " + f);
@@ -98,6 +119,7 @@ final class Kernels {
 
     /** {@code z = f(x)} for a function of ND4J's group "float". */
     void floating(int f, Block x, Block z, int n) {
+        spread(n >= SPREAD);
         LongPointer s = flat(x.dtype, n);
         ops.execTransformFloat(extras, f, x.handle, s, null, z.handle, s, null, null);
         natives.check("float " + f);
@@ -105,6 +127,7 @@ final class Kernels {
 
     /** {@code z = f(x, y)}, element by element. */
     void pairwise(int f, Block x, Block y, Block z, int n) {
+        spread(n >= SPREAD);
         LongPointer s = flat(x.dtype, n);
         ops.execPairwiseTransform(extras, f, x.handle, s, null, y.handle, s, null, z.handle, s, null, null);
         natives.check("pairwise " + f);
@@ -118,6 +141,7 @@ final class Kernels {
         } else {
             b.doubles.put(0, c);
         }
+        spread(n >= SPREAD);
         LongPointer s = flat(x.dtype, n);
         ops.execScalar(
                 extras,
@@ -135,8 +159,13 @@ final class Kernels {
         natives.check("scalar " + f);
     }
 
-    /** A custom operation of one or two inputs; y may be null. The context is purged each time, or it leaks. */
-    void custom(String name, LongPointer integers, Block x, Shape xs, Block y, Shape ys, Block z, Shape zs) {
+    /**
+     * A custom operation of one or two inputs; y may be null. The context is purged each time, or it leaks.
+     *
+     * @param work how many elementary steps it takes, which decides whether it is spread over the cores
+     */
+    void custom(String name, long work, LongPointer integers, Block x, Shape xs, Block y, Shape ys, Block z, Shape zs) {
+        spread(work >= SPREAD);
         Custom c = customs.computeIfAbsent(name, Kernels::context);
         if (integers != null) {
             ops.setGraphContextIArguments(c.context, integers, (int) integers.capacity());

@@ -227,7 +227,7 @@ public final class NativeBackend implements Backend {
             Array a = flat(narrow(x));
             Array b = flat(narrow(y));
             Array z = allocateNative(x.dtype(), out);
-            kernel().custom(OpNumbers.broadcast(f), null, block(a), a.shape(), block(b), b.shape(), block(z), out);
+            kernel().custom(OpNumbers.broadcast(f), n, null, block(a), a.shape(), block(b), b.shape(), block(z), out);
             Reference.reachabilityFence(a);
             Reference.reachabilityFence(b);
             return z;

@@ -96,6 +96,7 @@ final class NativeMatmul {
         backend.kernel()
                 .custom(
                         "matmul",
+                        Long.MAX_VALUE,
                         FLAGS[flags],
                         NativeBackend.block(a),
                         a.shape(),

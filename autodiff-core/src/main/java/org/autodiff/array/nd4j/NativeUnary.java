@@ -69,7 +69,7 @@ final class NativeUnary {
             case RELU -> k.scalar(OpNumbers.SCALAR_RELU, x, 0, z, n);
             case TANH -> {
                 if (n >= ONEDNN && x.dtype == DType.FLOAT32) {
-                    k.custom("tanh", null, x, Shape.of(n), null, null, z, Shape.of(n));
+                    k.custom("tanh", n, null, x, Shape.of(n), null, null, z, Shape.of(n));
                 } else {
                     k.strict(OpNumbers.TANH, x, z, n);
                 }

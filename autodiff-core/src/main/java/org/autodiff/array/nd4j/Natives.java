@@ -20,12 +20,14 @@ final class Natives {
             + " same platform";
 
     private final NativeOps ops;
+    private final int cores;
     private final ConcurrentHashMap<ShapeKey, LongPointer> shapes = new ConcurrentHashMap<>();
 
     private record ShapeKey(DType dtype, Shape shape) {}
 
     private Natives(NativeOps ops) {
         this.ops = ops;
+        this.cores = ops.ompGetMaxThreads();
     }
 
     /** Loads the library. ND4J wants its own class touched before the holder of the entry points. */
@@ -56,6 +58,11 @@ final class Natives {
     /** Whether the loaded build has oneDNN's kernels. */
     static boolean oneDnn() {
         return Nd4jCpu.Environment.getInstance().isUseONEDNN();
+    }
+
+    /** The number of threads that kernels may use: that of the processors, unless the environment says otherwise. */
+    int cores() {
+        return cores;
     }
 
     NativeOps ops() {

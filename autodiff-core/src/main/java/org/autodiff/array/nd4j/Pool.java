@@ -2,6 +2,8 @@ package org.autodiff.array.nd4j;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.autodiff.array.DType;
 import org.autodiff.error.BackendException;
 import org.bytedeco.javacpp.Pointer;
@@ -24,8 +26,8 @@ final class Pool {
     private final long limit;
 
     /* Guarded by this: the cleaner's thread gives back too. */
-    private final ArrayDeque<Block>[] floats = deques();
-    private final ArrayDeque<Block>[] doubles = deques();
+    private final List<ArrayDeque<Block>> floats = deques();
+    private final List<ArrayDeque<Block>> doubles = deques();
     private long used;
     private long free;
     private long allocations;
@@ -42,13 +44,8 @@ final class Pool {
                 : Long.MAX_VALUE;
     }
 
-    @SuppressWarnings("unchecked")
-    private static ArrayDeque<Block>[] deques() {
-        ArrayDeque<Block>[] all = new ArrayDeque[CLASSES];
-        for (int i = 0; i < CLASSES; i++) {
-            all[i] = new ArrayDeque<>();
-        }
-        return all;
+    private static List<ArrayDeque<Block>> deques() {
+        return IntStream.range(0, CLASSES).mapToObj(i -> new ArrayDeque<Block>()).toList();
     }
 
     /** The size class of n elements: three bits after the leading one. */
@@ -67,7 +64,7 @@ final class Pool {
     Block take(DType dtype, int n) {
         int c = sizeClass(n);
         synchronized (this) {
-            Block b = deques(dtype)[c].poll();
+            Block b = deques(dtype).get(c).poll();
             if (b != null) {
                 free -= b.bytes();
                 used += b.bytes();
@@ -80,10 +77,10 @@ final class Pool {
     synchronized void give(Block b) {
         used -= b.bytes();
         free += b.bytes();
-        deques(b.dtype)[sizeClass(b.capacity)].push(b);
+        deques(b.dtype).get(sizeClass(b.capacity)).push(b);
     }
 
-    private ArrayDeque<Block>[] deques(DType dtype) {
+    private List<ArrayDeque<Block>> deques(DType dtype) {
         return dtype == DType.FLOAT32 ? floats : doubles;
     }
 
@@ -98,7 +95,7 @@ final class Pool {
             collectGarbage(bytes);
         }
         synchronized (this) {
-            Block b = deques(dtype)[c].poll(); // the collection may have brought one back
+            Block b = deques(dtype).get(c).poll(); // the collection may have brought one back
             if (b == null) {
                 if (free > used + PATIENCE || used + free + bytes > limit) {
                     trim(); // much lies idle in other size classes
@@ -150,8 +147,8 @@ final class Pool {
 
     private void trim() {
         for (int i = 0; i < CLASSES; i++) {
-            trim(floats[i]);
-            trim(doubles[i]);
+            trim(floats.get(i));
+            trim(doubles.get(i));
         }
     }
 

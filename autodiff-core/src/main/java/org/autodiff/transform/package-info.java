@@ -1,0 +1,2 @@
+/** Transformations of functions: from a function to its gradient. */
+package org.autodiff.transform;
