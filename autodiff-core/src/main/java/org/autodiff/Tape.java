@@ -123,11 +123,8 @@ public final class Tape extends Scope {
      * @param cotangent of the shape and type of y
      */
     public Gradients gradients(boolean createGraph, Tensor y, Tensor cotangent, Tensor... xs) {
-        int[] slots = new int[xs.length];
-        for (int i = 0; i < xs.length; i++) {
-            slots[i] = find(xs[i]);
-        }
-        return Sweep.gradients(this, root(y, "gradients"), Sweep.checked(y, cotangent), slots, xs, createGraph);
+        int root = root(y, "gradients");
+        return Sweep.gradients(this, root, Sweep.checked(y, cotangent), find(xs), xs, createGraph);
     }
 
     /** The gradients of a scalar by scalars; nothing is accumulated. */
@@ -146,11 +143,8 @@ public final class Tape extends Scope {
 
     /** The tangent of y for tangents of xs: one forward sweep over what has been recorded. Tangents may be null: zero. */
     public Tensor jvp(Tensor y, Tensor[] xs, Tensor[] tangents) {
-        int[] slots = new int[xs.length];
-        for (int i = 0; i < xs.length; i++) {
-            slots[i] = find(xs[i]);
-        }
-        return ForwardSweep.jvp(this, root(y, "jvp"), slots, tangents);
+        int root = root(y, "jvp");
+        return ForwardSweep.jvp(this, root, find(xs), tangents);
     }
 
     @Override
@@ -217,6 +211,14 @@ public final class Tape extends Scope {
         }
         Integer leaf = leaves.get(t);
         return leaf == null ? -1 : leaf;
+    }
+
+    private int[] find(Tensor[] xs) {
+        int[] slots = new int[xs.length];
+        for (int i = 0; i < xs.length; i++) {
+            slots[i] = find(xs[i]);
+        }
+        return slots;
     }
 
     private int root(Tensor y, String what) {

@@ -45,7 +45,9 @@ final class Pool {
     }
 
     private static List<ArrayDeque<Block>> deques() {
-        return IntStream.range(0, CLASSES).mapToObj(i -> new ArrayDeque<Block>()).toList();
+        return IntStream.range(0, CLASSES)
+                .mapToObj(i -> new ArrayDeque<Block>())
+                .toList();
     }
 
     /** The size class of n elements: three bits after the leading one. */

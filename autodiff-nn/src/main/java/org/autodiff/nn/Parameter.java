@@ -1,0 +1,39 @@
+package org.autodiff.nn;
+
+import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
+
+/**
+ * A trainable tensor and the name under which it was found in a module tree.
+ *
+ * @param name the dotted path from the module that was asked, for example {@code fc1.weight}
+ * @param tensor the leaf itself, not a copy: a floating tensor with {@code requiresGrad()}
+ */
+public record Parameter(String name, Tensor tensor) {
+
+    /**
+     * Checks that the tensor can be trained.
+     *
+     * @throws ArgumentException if the name or the tensor is null, or if the tensor does not require a gradient
+     */
+    public Parameter {
+        if (name == null || tensor == null) {
+            throw new ArgumentException("Parameter: name and tensor must not be null, got name " + name);
+        }
+        if (!tensor.requiresGrad()) {
+            throw new ArgumentException("Parameter '" + name + "' " + tensor.shape()
+                    + ": the tensor does not require a gradient; pass tensor.requiresGrad(true)");
+        }
+    }
+
+    /** The accumulated gradient, of the tensor's shape and element type; null when there is none yet. */
+    public Tensor grad() {
+        return tensor.grad();
+    }
+
+    /** For example {@code fc1.weight [128, 784] FLOAT32}. */
+    @Override
+    public String toString() {
+        return name + " " + tensor.shape() + " " + tensor.dtype();
+    }
+}

@@ -1,0 +1,55 @@
+package org.autodiff.nn;
+
+import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.IndexException;
+
+/**
+ * Modules one after the other: {@code y = m_{n-1}(... m_1(m_0(x)))}.
+ *
+ * <p>The children's names are their places, {@code "0"}, {@code "1"}, ..., so that parameters are called
+ * {@code 0.weight} as in PyTorch's {@code nn.Sequential}. Without modules it is the identity.
+ */
+public final class Sequential extends Module {
+    private final Module[] modules;
+
+    /**
+     * Chains the modules in the order given.
+     *
+     * @throws ArgumentException if one of them is null
+     */
+    public Sequential(Module... modules) {
+        this.modules = modules.clone();
+        for (int i = 0; i < modules.length; i++) {
+            child(Integer.toString(i), modules[i]);
+        }
+    }
+
+    /** The last module's value: each module is given the value of the one before it, the first one {@code x}. */
+    @Override
+    public Tensor forward(Tensor x) {
+        Tensor y = x;
+        for (Module module : modules) {
+            y = module.forward(y);
+        }
+        return y;
+    }
+
+    /** The number of modules. */
+    public int size() {
+        return modules.length;
+    }
+
+    /**
+     * The module at a place.
+     *
+     * @throws IndexException if {@code index} is not in [0, size)
+     */
+    public Module get(int index) {
+        if (index < 0 || index >= modules.length) {
+            throw new IndexException(
+                    "Sequential.get(" + index + "): there are " + modules.length + " modules, counted from 0");
+        }
+        return modules[index];
+    }
+}

@@ -1,0 +1,146 @@
+package org.autodiff.nn;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.autodiff.InPlace;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.DTypeException;
+
+/**
+ * The state of a module tree: an ordered table from dotted names to tensors (PyTorch's {@code state_dict}).
+ *
+ * <p>It holds copies that belong to no tape and record nothing, so that later training does not change it.
+ */
+public final class StateDict {
+    private final Map<String, Tensor> entries;
+
+    private StateDict(Map<String, Tensor> entries) {
+        this.entries = Collections.unmodifiableMap(entries);
+    }
+
+    /**
+     * A state with copies of the given tensors, in the map's order.
+     *
+     * @throws ArgumentException if a name or a tensor is null
+     */
+    public static StateDict of(Map<String, Tensor> tensors) {
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name == null || tensor == null) {
+                throw new ArgumentException("StateDict.of: names and tensors must not be null, got '" + name + "'");
+            }
+            copies.put(name, copyOf(tensor));
+        });
+        return new StateDict(copies);
+    }
+
+    /** The names in order, unmodifiable. */
+    public Set<String> names() {
+        return entries.keySet();
+    }
+
+    /** The number of entries. */
+    public int size() {
+        return entries.size();
+    }
+
+    /** Whether there is an entry of that name. */
+    public boolean contains(String name) {
+        return entries.containsKey(name);
+    }
+
+    /**
+     * The tensor under a name.
+     *
+     * @throws ArgumentException if there is none
+     */
+    public Tensor get(String name) {
+        Tensor tensor = entries.get(name);
+        if (tensor == null) {
+            throw new ArgumentException("StateDict.get: no entry '" + name + "'; there are " + entries.keySet());
+        }
+        return tensor;
+    }
+
+    /** All entries in order, unmodifiable. */
+    public Map<String, Tensor> asMap() {
+        return entries;
+    }
+
+    /**
+     * This state with every floating entry converted; others (counts, masks) stay as they are.
+     *
+     * @throws DTypeException if {@code dtype} is not floating
+     */
+    public StateDict to(DType dtype) {
+        if (!dtype.isFloating()) {
+            throw new DTypeException("StateDict.to: expected FLOAT32 or FLOAT64, got " + dtype);
+        }
+        Map<String, Tensor> converted = new LinkedHashMap<>();
+        entries.forEach((name, tensor) -> converted.put(
+                name, tensor.dtype().isFloating() ? tensor.to(dtype).detach() : tensor));
+        return new StateDict(converted);
+    }
+
+    /** One line for each entry: name, shape and element type. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("StateDict(");
+        entries.forEach((name, tensor) -> text.append("\n  ").append(entry(name, tensor)));
+        return text.append(entries.isEmpty() ? ")" : "\n)").toString();
+    }
+
+    /** Copies all entries into {@code targets} when every one of them fits; else says what does not. */
+    void copyInto(String owner, Map<String, Tensor> targets) {
+        List<String> missing = new ArrayList<>();
+        List<String> unexpected = new ArrayList<>();
+        List<String> misfits = new ArrayList<>();
+        targets.forEach((name, target) -> {
+            Tensor given = entries.get(name);
+            if (given == null) {
+                missing.add(entry(name, target));
+            } else if (!given.shape().equals(target.shape()) || given.dtype() != target.dtype()) {
+                misfits.add(name + ": expected " + kind(target) + ", got " + kind(given));
+            }
+        });
+        entries.forEach((name, tensor) -> {
+            if (!targets.containsKey(name)) {
+                unexpected.add(entry(name, tensor));
+            }
+        });
+        if (!missing.isEmpty() || !unexpected.isEmpty() || !misfits.isEmpty()) {
+            throw new ArgumentException(owner + ".loadStateDict: the state does not fit, nothing was changed"
+                    + section("missing", missing)
+                    + section("unexpected", unexpected)
+                    + section("of another shape or element type", misfits)
+                    + "\n  build the module with the sizes that the state was saved from;"
+                    + " StateDict.to(dtype) converts element types");
+        }
+        targets.forEach((name, target) -> InPlace.assign(target, entries.get(name)));
+    }
+
+    /** A tensor with its own memory and the same values, which belongs to no tape. */
+    static Tensor copyOf(Tensor tensor) {
+        Tensor copy = Tensor.zeros(tensor.dtype(), tensor.shape().toArray()).detach();
+        InPlace.assign(copy, tensor.detach());
+        return copy;
+    }
+
+    private static String section(String title, List<String> lines) {
+        return lines.isEmpty() ? "" : "\n  " + title + ":\n    " + String.join("\n    ", lines);
+    }
+
+    private static String entry(String name, Tensor tensor) {
+        return name + " " + kind(tensor);
+    }
+
+    private static String kind(Tensor tensor) {
+        return tensor.shape() + " " + tensor.dtype();
+    }
+}

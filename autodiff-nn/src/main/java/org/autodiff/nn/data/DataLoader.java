@@ -1,0 +1,159 @@
+package org.autodiff.nn.data;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.random.RandomGenerator;
+import org.autodiff.array.Seed;
+import org.autodiff.error.ArgumentException;
+
+/**
+ * Cuts a data set into mini-batches, in a new random order for each epoch.
+ *
+ * <p>The order of epoch n is a function of the seed and n alone, so that a run can be resumed at any epoch. Batches
+ * are made one at a time while iterating; there is no state, and epochs may be iterated by several threads at once.
+ *
+ * <pre>{@code
+ * DataLoader loader = new DataLoader(train, 64, Seed.of(7));
+ * for (Batch batch : loader.epoch(0)) { ... }
+ * }</pre>
+ */
+public final class DataLoader {
+    private final Dataset dataset;
+    private final int batchSize;
+    // null for the data set's own order
+    private final Seed seed;
+    private final boolean dropLast;
+
+    /**
+     * Batches in the data set's own order, the last one perhaps smaller.
+     *
+     * @throws ArgumentException if {@code batchSize} is below 1
+     */
+    public DataLoader(Dataset dataset, int batchSize) {
+        this(null, dataset, batchSize, false);
+    }
+
+    /**
+     * Batches in the data set's own order.
+     *
+     * @param dropLast whether to leave out a last batch of fewer than {@code batchSize} samples
+     * @throws ArgumentException if {@code batchSize} is below 1, or if no batch is left
+     */
+    public DataLoader(Dataset dataset, int batchSize, boolean dropLast) {
+        this(null, dataset, batchSize, dropLast);
+    }
+
+    /**
+     * Batches in random order, the last one perhaps smaller.
+     *
+     * @throws ArgumentException if {@code batchSize} is below 1 or the seed is null
+     */
+    public DataLoader(Dataset dataset, int batchSize, Seed seed) {
+        this(dataset, batchSize, seed, false);
+    }
+
+    /**
+     * Batches in random order.
+     *
+     * @param dropLast whether to leave out a last batch of fewer than {@code batchSize} samples
+     * @throws ArgumentException if {@code batchSize} is below 1, if the seed is null, or if no batch is left
+     */
+    public DataLoader(Dataset dataset, int batchSize, Seed seed, boolean dropLast) {
+        this(checked(seed), dataset, batchSize, dropLast);
+    }
+
+    private DataLoader(Seed seed, Dataset dataset, int batchSize, boolean dropLast) {
+        if (batchSize < 1) {
+            throw new ArgumentException("DataLoader: the batch size must be at least 1, got " + batchSize);
+        }
+        if (dropLast && dataset.size() < batchSize) {
+            throw new ArgumentException("DataLoader: with dropLast no batch is left of " + dataset.size()
+                    + " samples at batch size " + batchSize + "; use a smaller batch size or keep the last batch");
+        }
+        this.dataset = dataset;
+        this.batchSize = batchSize;
+        this.seed = seed;
+        this.dropLast = dropLast;
+    }
+
+    /** The number of batches in an epoch. */
+    public int size() {
+        int full = dataset.size() / batchSize;
+        return dropLast || dataset.size() % batchSize == 0 ? full : full + 1;
+    }
+
+    /**
+     * The batches of one epoch. It may be iterated again, with the same result.
+     *
+     * @param epoch counted from 0
+     * @throws ArgumentException if {@code epoch} is negative
+     */
+    public Iterable<Batch> epoch(int epoch) {
+        int[] order = order(epoch);
+        return () -> new Batches(order);
+    }
+
+    /**
+     * The places of the data set in the order in which an epoch takes them; every place once, also those that
+     * {@code dropLast} leaves out at the end.
+     *
+     * @param epoch counted from 0
+     * @throws ArgumentException if {@code epoch} is negative
+     */
+    public int[] order(int epoch) {
+        if (epoch < 0) {
+            throw new ArgumentException("DataLoader: epochs are counted from 0, got " + epoch);
+        }
+        int[] order = new int[dataset.size()];
+        Arrays.setAll(order, i -> i);
+        if (seed != null) {
+            shuffle(order, seed.child(epoch).generator());
+        }
+        return order;
+    }
+
+    /** Fisher and Yates's shuffle in Durstenfeld's form: every order is equally likely. */
+    private static void shuffle(int[] order, RandomGenerator random) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int held = order[i];
+            order[i] = order[j];
+            order[j] = held;
+        }
+    }
+
+    private static Seed checked(Seed seed) {
+        if (seed == null) {
+            throw new ArgumentException("DataLoader: the seed must not be null; leave it out for the set's own order");
+        }
+        return seed;
+    }
+
+    /** One pass over an order. */
+    private final class Batches implements Iterator<Batch> {
+        private final int[] order;
+        private int next;
+
+        Batches(int[] order) {
+            this.order = order;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next < size();
+        }
+
+        @Override
+        public Batch next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("DataLoader: the epoch has only " + size() + " batches");
+            }
+            // in long: with a huge batch size the end may lie beyond the range of int
+            int from = next * batchSize;
+            int to = (int) Math.min((long) from + batchSize, order.length);
+            next++;
+            return dataset.batch(Arrays.copyOfRange(order, from, to));
+        }
+    }
+}

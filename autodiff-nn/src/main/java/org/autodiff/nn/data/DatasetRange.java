@@ -1,0 +1,36 @@
+package org.autodiff.nn.data;
+
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.IndexException;
+
+/** The samples [from, to) of another data set. */
+record DatasetRange(Dataset whole, int from, int to) implements Dataset {
+    DatasetRange {
+        if (from < 0 || from > to || to > whole.size()) {
+            throw new ArgumentException("Dataset.range(" + from + ", " + to + "): expected 0 <= from <= to <= "
+                    + whole.size() + ", the size of the data set");
+        }
+    }
+
+    @Override
+    public int size() {
+        return to - from;
+    }
+
+    @Override
+    public Batch batch(int[] indices) {
+        int[] shifted = new int[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            shifted[i] = from + checked(indices[i], size());
+        }
+        return whole.batch(shifted);
+    }
+
+    /** An index of a data set of {@code size} samples, or an error that says what is there. */
+    static int checked(int index, int size) {
+        if (index < 0 || index >= size) {
+            throw new IndexException("Dataset.batch: no sample " + index + "; there are " + size + ", counted from 0");
+        }
+        return index;
+    }
+}

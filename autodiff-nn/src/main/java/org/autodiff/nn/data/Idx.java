@@ -1,0 +1,144 @@
+package org.autodiff.nn.data;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Reads the IDX files of MNIST and its relatives, plain or gzipped; which of the two is seen from the content.
+ *
+ * <p>The format (LeCun, Cortes, Burges, "The MNIST database of handwritten digits"): big-endian 32-bit numbers,
+ * namely a magic number 0x0000TTDD with the element type TT (0x08 is the unsigned byte) and the number of axes DD,
+ * then the length of each axis; then the elements, row-major. Nothing is believed before it is seen: a header that
+ * promises more than the file holds costs no memory.
+ */
+public final class Idx {
+    private static final int IMAGES = 0x00000803;
+    private static final int LABELS = 0x00000801;
+    private static final int GZIP = 0x1F8B;
+
+    private Idx() {}
+
+    /**
+     * The images of a file {@code *-images-idx3-ubyte}.
+     *
+     * @throws DataException if the file is missing, unreadable, holds something else, ends early or goes on after the
+     *     last image
+     */
+    public static IdxImages images(Path file) {
+        Content content = read("Idx.images", file, IMAGES);
+        int[] axes = content.axes();
+        return new IdxImages(axes[0], axes[1], axes[2], content.bytes());
+    }
+
+    /**
+     * The labels of a file {@code *-labels-idx1-ubyte}, each 0 to 255.
+     *
+     * @throws DataException if the file is missing, unreadable, holds something else, ends early or goes on after the
+     *     last label
+     */
+    public static int[] labels(Path file) {
+        byte[] bytes = read("Idx.labels", file, LABELS).bytes();
+        int[] labels = new int[bytes.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = bytes[i] & 0xFF;
+        }
+        return labels;
+    }
+
+    /** The lengths of the axes and the elements. */
+    private record Content(int[] axes, byte[] bytes) {}
+
+    private static Content read(String reader, Path file, int magic) {
+        String where = reader + "(" + file + ")";
+        if (Files.notExists(file)) {
+            throw new DataException(where + ": there is no such file; check the path, here taken from "
+                    + Path.of("").toAbsolutePath());
+        }
+        if (Files.isDirectory(file)) {
+            throw new DataException(where + ": this is a directory; give the file in it, or use Mnist.load");
+        }
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+                InputStream in = unpacked(raw)) {
+            return read(where, in, magic);
+        } catch (EOFException e) {
+            throw new DataException(where + ": the gzip data end early; copy or download the file again", e);
+        } catch (ZipException e) {
+            throw new DataException(
+                    where + ": the gzip data are damaged (" + e.getMessage() + "); copy or download the file again", e);
+        } catch (IOException e) {
+            throw new DataException(where + ": cannot read the file: " + e, e);
+        }
+    }
+
+    private static InputStream unpacked(InputStream in) throws IOException {
+        in.mark(2);
+        int first = in.read();
+        int second = in.read();
+        in.reset();
+        // the default buffer of 512 bytes makes a call into zlib for each
+        return (first << 8 | second) == GZIP ? new GZIPInputStream(in, 1 << 16) : in;
+    }
+
+    private static Content read(String where, InputStream in, int magic) throws IOException {
+        int found = number(where, in, "magic number");
+        if (found != magic) {
+            throw new DataException(where + ": " + wrongMagic(found, magic));
+        }
+        int[] axes = new int[magic & 0xFF];
+        long expected = 1;
+        for (int axis = 0; axis < axes.length; axis++) {
+            axes[axis] = number(where, in, "length of axis " + axis);
+            if (axes[axis] < 0) {
+                throw new DataException(
+                        where + ": the length of axis " + axis + " is " + Integer.toUnsignedString(axes[axis])
+                                + ", more than an array can hold; the header is damaged");
+            }
+            expected = expected > Integer.MAX_VALUE ? expected : expected * axes[axis];
+        }
+        if (expected > Integer.MAX_VALUE - 8) {
+            throw new DataException(where + ": the header promises more bytes than an array can hold;"
+                    + " split the file, or it is damaged");
+        }
+        // grows with what is really there, so a damaged header cannot ask for gigabytes
+        byte[] bytes = in.readNBytes((int) expected);
+        if (bytes.length < expected) {
+            throw new DataException(where + ": the file ends after " + bytes.length + " of " + expected
+                    + " elements; copy or download it again");
+        }
+        if (in.read() >= 0) {
+            throw new DataException(where + ": the file goes on after the " + expected
+                    + " elements of its header; the header or the file is damaged");
+        }
+        return new Content(axes, bytes);
+    }
+
+    private static int number(String where, InputStream in, String what) throws IOException {
+        byte[] bytes = in.readNBytes(Integer.BYTES);
+        if (bytes.length < Integer.BYTES) {
+            throw new DataException(
+                    where + ": the file ends in its header, before the " + what + "; copy or download it again");
+        }
+        return ByteBuffer.wrap(bytes).getInt();
+    }
+
+    private static String wrongMagic(int found, int wanted) {
+        if (found == LABELS) {
+            return "this is a labels file (magic 0x00000801), images have 0x00000803; read it with Idx.labels, or the"
+                    + " two files are swapped";
+        }
+        if (found == IMAGES) {
+            return "this is an images file (magic 0x00000803), labels have 0x00000801; read it with Idx.images, or the"
+                    + " two files are swapped";
+        }
+        return String.format(
+                "this is not an IDX file of unsigned bytes with %d axes: it starts with 0x%08X, expected 0x%08X",
+                wanted & 0xFF, found, wanted);
+    }
+}

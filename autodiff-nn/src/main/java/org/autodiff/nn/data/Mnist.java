@@ -1,0 +1,47 @@
+package org.autodiff.nn.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The two parts of MNIST, or of any set in the same four files (Fashion-MNIST, KMNIST).
+ *
+ * @param train the training part; 60000 digits in MNIST
+ * @param test the test part; 10000 digits in MNIST
+ */
+public record Mnist(ImageDataset train, ImageDataset test) {
+    /**
+     * Reads the four IDX files of a directory: {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte},
+     * {@code t10k-images-idx3-ubyte}, {@code t10k-labels-idx1-ubyte}, each plain or with {@code .gz}; a dot in place
+     * of the last-but-one hyphen is accepted too.
+     *
+     * @throws DataException if a file is missing (the message lists the names that were looked for) or malformed
+     */
+    public static Mnist load(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new DataException("Mnist.load(" + directory + "): there is no such directory; it should hold"
+                    + " train-images-idx3-ubyte.gz and three more files");
+        }
+        return new Mnist(part(directory, "train"), part(directory, "t10k"));
+    }
+
+    private static ImageDataset part(Path directory, String name) {
+        Path images = find(directory, name + "-images", "idx3-ubyte");
+        Path labels = find(directory, name + "-labels", "idx1-ubyte");
+        return new ImageDataset(Idx.images(images), Idx.labels(labels));
+    }
+
+    private static Path find(Path directory, String name, String kind) {
+        List<String> candidates =
+                List.of(name + "-" + kind, name + "-" + kind + ".gz", name + "." + kind, name + "." + kind + ".gz");
+        for (String candidate : candidates) {
+            Path file = directory.resolve(candidate);
+            if (Files.isRegularFile(file)) {
+                return file;
+            }
+        }
+        throw new DataException(
+                "Mnist.load(" + directory + "): a file is missing; looked for " + String.join(", ", candidates));
+    }
+}

@@ -1,0 +1,2 @@
+/** Metrics: running measures of a model over batches. */
+package org.autodiff.nn.metric;

@@ -1,0 +1,135 @@
+package org.autodiff.nn.optim;
+
+import java.util.List;
+import org.autodiff.InPlace;
+import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.nn.Parameter;
+
+/**
+ * Stochastic gradient descent, with momentum if wished.
+ *
+ * <p>PyTorch's {@code torch.optim.SGD}: with g the gradient plus weightDecay times the parameter,
+ *
+ * <pre>
+ * b = g                                   at the first step
+ * b = momentum * b + (1 - dampening) * g  at later steps
+ * d = g + momentum * b  with Nesterov's momentum, else b
+ * p = p - learningRate * d
+ * </pre>
+ *
+ * <p>Without momentum d is g. (Momentum: Polyak 1964; Nesterov's form: Sutskever et al. 2013.)
+ */
+public final class Sgd extends Optimizer {
+    /**
+     * What is beyond the learning rate. All are 0 and off in {@link #DEFAULT}.
+     *
+     * @param momentum how much of the last step's direction is kept, 0 for none
+     * @param dampening the share of a new gradient that momentum leaves out
+     * @param weightDecay the L2 coefficient
+     * @param nesterov whether to look ahead along the momentum; needs momentum and no dampening
+     */
+    public record Options(double momentum, double dampening, double weightDecay, boolean nesterov) {
+        /** No momentum, no dampening, no weight decay. */
+        public static final Options DEFAULT = new Options(0, 0, 0, false);
+
+        /**
+         * Checks the ranges.
+         *
+         * @throws ArgumentException if momentum or weight decay is NaN, infinite or negative, or if dampening is not
+         *     finite
+         */
+        public Options {
+            Numbers.notNegative("Sgd", "momentum", momentum);
+            Numbers.finite("Sgd", "dampening", dampening);
+            Numbers.notNegative("Sgd", "weightDecay", weightDecay);
+        }
+
+        /** These options with another momentum. */
+        public Options withMomentum(double value) {
+            return new Options(value, dampening, weightDecay, nesterov);
+        }
+
+        /** These options with another dampening. */
+        public Options withDampening(double value) {
+            return new Options(momentum, value, weightDecay, nesterov);
+        }
+
+        /** These options with another weight decay. */
+        public Options withWeightDecay(double value) {
+            return new Options(momentum, dampening, value, nesterov);
+        }
+
+        /** These options with Nesterov's momentum on or off. */
+        public Options withNesterov(boolean value) {
+            return new Options(momentum, dampening, weightDecay, value);
+        }
+    }
+
+    private final Options options;
+    private final Tensor[] momenta;
+
+    /**
+     * Plain gradient descent: {@code p -= learningRate * g}.
+     *
+     * @throws ArgumentException as {@link Optimizer#Optimizer}
+     */
+    public Sgd(List<Parameter> parameters, double learningRate) {
+        this(parameters, learningRate, Options.DEFAULT);
+    }
+
+    /**
+     * Gradient descent with momentum.
+     *
+     * @throws ArgumentException as {@link Optimizer#Optimizer}, or for a bad momentum
+     */
+    public Sgd(List<Parameter> parameters, double learningRate, double momentum) {
+        this(parameters, learningRate, Options.DEFAULT.withMomentum(momentum));
+    }
+
+    /**
+     * Gradient descent with the given options.
+     *
+     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if Nesterov's momentum is asked for without
+     *     momentum or with dampening
+     */
+    public Sgd(List<Parameter> parameters, double learningRate, Options options) {
+        super(parameters, learningRate);
+        if (options.nesterov() && (options.momentum() == 0 || options.dampening() != 0)) {
+            throw new ArgumentException("Sgd: nesterov needs a momentum above 0 and dampening 0, got momentum "
+                    + options.momentum() + " and dampening " + options.dampening());
+        }
+        this.options = options;
+        this.momenta = new Tensor[parameters.size()];
+    }
+
+    /** The options beyond the learning rate. */
+    public Options options() {
+        return options;
+    }
+
+    @Override
+    protected void update(int index, Tensor tensor, Tensor gradient) {
+        Tensor direction = decayed(tensor, gradient, options.weightDecay());
+        double momentum = options.momentum();
+        if (momentum == 0) {
+            InPlace.addScaled(tensor, -learningRate(), direction);
+            return;
+        }
+        Tensor buffer = momenta[index];
+        if (buffer == null) {
+            buffer = zerosLike(tensor);
+            momenta[index] = buffer;
+            InPlace.assign(buffer, direction);
+        } else {
+            InPlace.scale(buffer, momentum);
+            InPlace.addScaled(buffer, 1 - options.dampening(), direction);
+        }
+        if (options.nesterov()) {
+            InPlace.addScaled(tensor, -learningRate(), direction);
+            InPlace.addScaled(tensor, -learningRate() * momentum, buffer);
+        } else {
+            InPlace.addScaled(tensor, -learningRate(), buffer);
+        }
+    }
+}

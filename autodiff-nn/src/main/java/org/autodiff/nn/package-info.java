@@ -1,0 +1,8 @@
+/**
+ * Neural networks as trees of modules, in PyTorch's style.
+ *
+ * <p>A {@link org.autodiff.nn.Module} holds state (parameters, buffers, child modules) under explicit names; the
+ * mathematics is methods of {@link org.autodiff.Tensor}. Names and layouts are PyTorch's, so that a
+ * {@link org.autodiff.nn.StateDict} means the same in both worlds.
+ */
+package org.autodiff.nn;
