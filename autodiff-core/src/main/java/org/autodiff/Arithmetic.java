@@ -107,7 +107,7 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
                     (x, y, z) -> z.mul(x.eq(0).where(x.constant(1), x).log()))
             .saves(INPUT, OUTPUT)
             .scalar(
-                    Math::pow,
+                    Binary.POW::apply,
                     (x, y, z) -> y == 0 ? 0 : y * Math.pow(x, y - 1),
                     (x, y, z) -> x == 0 ? 0 : z * Math.log(x))
             .domains(real(0.3, 3), real(-2, 2))

@@ -33,7 +33,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
             .forward(Unary.ABS)
             .derivative((x, y) -> x.sign())
             .saves(INPUT)
-            .scalar(Math::abs, (x, y) -> Math.signum(x))
+            .scalar(Math::abs, (x, y) -> Unary.SIGN.apply(x))
             .domain(real(-3, 3).avoiding(0))
             .kink(0, 0, "the middle of the subdifferential, as PyTorch")
             .formula("|x|", "\\operatorname{sign} x")
@@ -46,12 +46,12 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     OpDef SIGN = discrete("sign")
             .forward(Unary.SIGN)
-            .scalar(Math::signum, (x, y) -> 0)
+            .scalar(x -> x > 0 ? 1 : x < 0 ? -1 : 0, (x, y) -> 0)
             .domain(real(-3, 3).avoiding(0))
             .formula("\\operatorname{sign} x")
             .define();
 
-    /** -1, 0 or 1 by the sign; NaN stays NaN. */
+    /** -1, 0 or 1 by the sign; 0 for NaN, as PyTorch. */
     default T sign() {
         return apply(SIGN);
     }

@@ -112,7 +112,7 @@ public final class Array {
     }
 
     private Array view(Shape to, int[] s, int first) {
-        return new Array(dtype, to, isRowMajor(to, s) ? null : s, first, storage);
+        return new Array(dtype, to, isRowMajor(to, s) ? null : s, to.size() == 0 ? 0 : first, storage);
     }
 
     private static boolean isRowMajor(Shape shape, int[] strides) {

@@ -8,7 +8,8 @@ public enum Binary {
     SUB((x, y) -> x - y),
     MUL((x, y) -> x * y),
     DIV((x, y) -> x / y),
-    POW(Math::pow),
+    /** 1 to any power is 1, NaN included, as in C and NumPy; Java says NaN. */
+    POW((x, y) -> x == 1 || x == -1 && Double.isInfinite(y) ? 1 : Math.pow(x, y)),
     MAXIMUM(Math::max),
     MINIMUM(Math::min);
 

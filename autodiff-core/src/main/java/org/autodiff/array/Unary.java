@@ -6,7 +6,8 @@ import java.util.function.DoubleUnaryOperator;
 public enum Unary {
     NEG(x -> -x),
     ABS(Math::abs),
-    SIGN(Math::signum),
+    /** -1, 0 or 1; 0 for NaN, as PyTorch. */
+    SIGN(x -> x > 0 ? 1 : x < 0 ? -1 : 0),
     EXP(Math::exp),
     LOG(Math::log),
     SQRT(Math::sqrt),

@@ -49,28 +49,37 @@ final class Block {
         return view;
     }
 
-    /** A pointer of its own to an element, whose position may be changed. */
+    /**
+     * A pointer to an element, which nobody may move. Its address differs, not its position: memcpy and memset would take
+     * a position for bytes.
+     */
     Pointer at(int offset) {
-        return dtype == DType.FLOAT32
-                ? new FloatPointer(floats).position(offset)
-                : new DoublePointer(doubles).position(offset);
+        if (offset == 0) {
+            return pointer;
+        }
+        return dtype == DType.FLOAT32 ? floats.getPointer(offset) : doubles.getPointer(offset);
+    }
+
+    /** A pointer of the caller's own to the first element, whose position may be changed. */
+    Pointer cursor() {
+        return dtype == DType.FLOAT32 ? new FloatPointer(floats) : new DoublePointer(doubles);
     }
 
     /** Copies elements into a Java array of this type. */
     void read(int offset, Object to, int start, int n) {
         if (dtype == DType.FLOAT32) {
-            (offset == 0 ? floats : (FloatPointer) at(offset)).get((float[]) to, start, n);
+            ((FloatPointer) at(offset)).get((float[]) to, start, n);
         } else {
-            (offset == 0 ? doubles : (DoublePointer) at(offset)).get((double[]) to, start, n);
+            ((DoublePointer) at(offset)).get((double[]) to, start, n);
         }
     }
 
     /** Copies elements from a Java array of this type. */
     void write(int offset, Object from, int start, int n) {
         if (dtype == DType.FLOAT32) {
-            (offset == 0 ? floats : (FloatPointer) at(offset)).put((float[]) from, start, n);
+            ((FloatPointer) at(offset)).put((float[]) from, start, n);
         } else {
-            (offset == 0 ? doubles : (DoublePointer) at(offset)).put((double[]) from, start, n);
+            ((DoublePointer) at(offset)).put((double[]) from, start, n);
         }
     }
 }

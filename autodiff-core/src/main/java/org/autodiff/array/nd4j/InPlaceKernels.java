@@ -20,10 +20,10 @@ final class InPlaceKernels {
     static void add(Block target, int offset, double alpha, Array x, int n) {
         Block from = NativeBackend.block(x);
         if (target.dtype == DType.FLOAT32) {
-            FloatPointer to = offset == 0 ? target.floats : (FloatPointer) target.at(offset);
+            FloatPointer to = (FloatPointer) target.at(offset);
             openblas_nolapack.cblas_saxpy(n, (float) alpha, from.floats, 1, to, 1);
         } else {
-            DoublePointer to = offset == 0 ? target.doubles : (DoublePointer) target.at(offset);
+            DoublePointer to = (DoublePointer) target.at(offset);
             openblas_nolapack.cblas_daxpy(n, alpha, from.doubles, 1, to, 1);
         }
     }

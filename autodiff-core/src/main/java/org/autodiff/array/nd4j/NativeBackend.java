@@ -34,7 +34,7 @@ public final class NativeBackend implements Backend {
     private final ThreadLocal<Kernels> kernels = ThreadLocal.withInitial(this::kernels);
     private final NativeUnary unary = new NativeUnary(this);
     private final NativeSum sums = new NativeSum(this);
-    private final NativeMatmul products = new NativeMatmul(this);
+    private final NativeMatmul products = new NativeMatmul(this, natives.cores());
 
     private Kernels kernels() {
         Kernels k = new Kernels(natives, pool);
@@ -186,6 +186,9 @@ public final class NativeBackend implements Backend {
 
     @Override
     public Array copy(Array x) {
+        if (x.size() > SMALL && x.dtype().isFloating() && narrow(x).size() == 1) {
+            return full(x.dtype(), x.shape(), item(x)); // one number repeated, as the gradient of a sum is
+        }
         if (!isNative(x)) {
             return placed(heap.copy(x)); // an expanded small array may be large
         }
@@ -223,9 +226,15 @@ public final class NativeBackend implements Backend {
         if (x.size() == 1 && y.size() == n && OpNumbers.scalarLeft(f) >= 0) {
             return withScalar(OpNumbers.scalarLeft(f), y, item(x), out);
         }
+        Array nx = narrow(x);
+        Array ny = narrow(y);
+        Shape spanned = spanned(nx.shape(), ny.shape(), out.rank());
+        if (!spanned.equals(out)) {
+            return copy(binary(f, nx, ny, spanned).expand(out)); // both repeat along the same axis
+        }
         if (OpNumbers.broadcast(f) != null) {
-            Array a = flat(narrow(x));
-            Array b = flat(narrow(y));
+            Array a = flat(nx);
+            Array b = flat(ny);
             Array z = allocateNative(x.dtype(), out);
             kernel().custom(OpNumbers.broadcast(f), n, null, block(a), a.shape(), block(b), b.shape(), block(z), out);
             Reference.reachabilityFence(a);
@@ -233,6 +242,17 @@ public final class NativeBackend implements Backend {
             return z;
         }
         return flat(heap.binary(f, onHeap(x), onHeap(y), out));
+    }
+
+    /** What two shapes broadcast to, with a rank. */
+    private static Shape spanned(Shape a, Shape b, int rank) {
+        int[] dims = new int[rank];
+        for (int i = 1; i <= rank; i++) {
+            int p = i <= a.rank() ? a.dim(-i) : 1;
+            int q = i <= b.rank() ? b.dim(-i) : 1;
+            dims[rank - i] = p == 1 ? q : p;
+        }
+        return Shape.of(dims);
     }
 
     private Array withScalar(int f, Array x, double c, Shape out) {

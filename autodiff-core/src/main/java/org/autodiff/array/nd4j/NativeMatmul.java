@@ -11,20 +11,17 @@ import org.autodiff.array.heap.HeapBackend;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
 
 /**
- * Matrix products: tiny ones by Java loops, small ones by OpenBLAS, large ones by oneDNN. Transposes are flags, never
- * copies.
+ * Matrix products: tiny ones by Java loops, small ones by OpenBLAS on this thread, large ones by oneDNN on all cores,
+ * batches by OpenBLAS on several threads. Transposes are flags, never copies.
  */
 final class NativeMatmul {
-    private static final int ROW_MAJOR = 101;
-    private static final int NO_TRANS = 111;
-    private static final int TRANS = 112;
-
     /** Multiply-adds below which loops over Java arrays beat staging them through native memory. */
     private static final int TINY = 512;
 
-    /** Multiply-adds from which oneDNN on all cores beats OpenBLAS on one. */
+    /** Multiply-adds from which oneDNN on all cores beats OpenBLAS on one, and batches are shared out. */
     private static final long LARGE = 1_000_000;
 
     private static final LongPointer[] FLAGS = {
@@ -35,27 +32,39 @@ final class NativeMatmul {
     };
 
     private final NativeBackend backend;
+    private final Workers workers;
     private final boolean oneDnn = Natives.oneDnn();
 
-    NativeMatmul(NativeBackend backend) {
+    NativeMatmul(NativeBackend backend, int cores) {
         this.backend = backend;
+        this.workers = new Workers(cores);
     }
 
-    /** How BLAS is told to read the last two axes: transposed or not, and the distance between lines. */
-    private record Layout(boolean transposed, int line) {
-        static Layout of(Array x) {
+    /** An operand as BLAS reads its last two axes: whether transposed, and the distance between lines. */
+    private record Operand(Array array, boolean transposed, int line) {
+        /** The operand, or a dense copy of it where no flag describes its strides. */
+        static Operand of(Array x, boolean transpose, NativeBackend backend) {
+            Operand o = of(x, transpose);
+            return o != null ? o : of(backend.dense(x), transpose);
+        }
+
+        private static Operand of(Array x, boolean transpose) {
             int[] s = x.strides();
             int rows = x.shape().dim(-2);
             int columns = x.shape().dim(-1);
             int down = s[s.length - 2];
             int along = s[s.length - 1];
             if ((columns == 1 || along == 1) && (rows == 1 || down >= columns)) {
-                return new Layout(false, rows == 1 ? columns : down);
+                return new Operand(x, transpose, rows == 1 ? columns : down);
             }
             if ((rows == 1 || down == 1) && (columns == 1 || along >= rows)) {
-                return new Layout(true, columns == 1 ? rows : along);
+                return new Operand(x, !transpose, columns == 1 ? rows : along);
             }
             return null;
+        }
+
+        int flag() {
+            return transposed ? Gemv.TRANS : Gemv.NO_TRANS;
         }
     }
 
@@ -68,31 +77,35 @@ final class NativeMatmul {
         if (work <= TINY && !NativeBackend.isNative(x) && !NativeBackend.isNative(y)) {
             return backend.heap().matmul(x, y, transposeX, transposeY, out);
         }
-        Layout lx = Layout.of(x);
-        Array a = lx == null ? backend.dense(x) : x;
-        lx = lx == null ? Layout.of(a) : lx;
-        Layout ly = Layout.of(y);
-        Array b = ly == null ? backend.dense(y) : y;
-        ly = ly == null ? Layout.of(b) : ly;
-        if (out.rank() == 2 && work >= LARGE && oneDnn && x.dtype() == DType.FLOAT32) {
-            return large(a, lx, transposeX, b, ly, transposeY, out);
+        Operand a = Operand.of(x, transposeX, backend);
+        Operand b = Operand.of(y, transposeY, backend);
+        boolean vector = out.dim(-2) == 1 || out.dim(-1) == 1;
+        if (out.rank() == 2 && work >= LARGE && oneDnn && x.dtype() == DType.FLOAT32 && !vector) {
+            return large(a, b, out);
         }
         Array z = backend.allocate(x.dtype(), out);
         Block to = NativeBackend.isNative(z) ? NativeBackend.block(z) : scratch(x.dtype(), 4, out.size());
-        gemm(a, lx.transposed != transposeX, lx.line, b, ly.transposed != transposeY, ly.line, to, out, inner);
+        Block p = staged(a.array, 0);
+        Block q = staged(b.array, 1);
+        if (out.rank() == 2) {
+            Product one = new Product(p, a, q, b, to, out, inner);
+            one.at(0, 0, 0);
+        } else {
+            batch(a, p, b, q, to, out, inner, work);
+        }
         if (!NativeBackend.isNative(z)) {
             to.read(0, z.storage(), 0, z.size());
         }
-        Reference.reachabilityFence(a);
-        Reference.reachabilityFence(b);
+        Reference.reachabilityFence(a.array);
+        Reference.reachabilityFence(b.array);
         return z;
     }
 
-    private Array large(Array x, Layout lx, boolean transposeX, Array y, Layout ly, boolean transposeY, Shape out) {
-        Array a = backend.flat(lx.transposed ? x.permute(1, 0) : x);
-        Array b = backend.flat(ly.transposed ? y.permute(1, 0) : y);
-        int flags = (lx.transposed != transposeX ? 2 : 0) + (ly.transposed != transposeY ? 1 : 0);
-        Array z = backend.flat(backend.allocate(x.dtype(), out));
+    private Array large(Operand x, Operand y, Shape out) {
+        Array a = backend.flat(isTransposedView(x.array) ? x.array.permute(1, 0) : x.array);
+        Array b = backend.flat(isTransposedView(y.array) ? y.array.permute(1, 0) : y.array);
+        int flags = (x.transposed ? 2 : 0) + (y.transposed ? 1 : 0);
+        Array z = backend.flat(backend.allocate(a.dtype(), out));
         backend.kernel()
                 .custom(
                         "matmul",
@@ -109,89 +122,111 @@ final class NativeMatmul {
         return out.size() > NativeBackend.SMALL ? z : backend.onHeap(z);
     }
 
+    /** Whether {@link Operand} has read the strides of this matrix the other way round. */
+    private static boolean isTransposedView(Array x) {
+        return Operand.of(x, false).transposed;
+    }
+
     private Block scratch(DType dtype, int number, int n) {
         return backend.kernel().scratch(dtype, number, n);
     }
 
-    /** The block with the elements of x, and in {@code offset[0]} where it starts. */
-    private Block operand(Array x, int number, int[] offset) {
+    /** The block with the operand's storage: its own, or this thread's copy of a Java array, whole, so strides hold. */
+    private Block staged(Array x, int number) {
         if (NativeBackend.isNative(x)) {
-            offset[0] = x.offset();
             return NativeBackend.block(x);
         }
-        // The whole storage, so that strides and offsets hold.
         Object storage = x.storage();
         int n = storage instanceof float[] f ? f.length : ((double[]) storage).length;
         Block b = scratch(x.dtype(), number, n);
         b.write(0, storage, 0, n);
-        offset[0] = x.offset();
         return b;
     }
 
-    private void gemm(Array x, boolean tx, int lx, Array y, boolean ty, int ly, Block to, Shape out, int inner) {
-        int[] offset = new int[1];
-        Block a = operand(x, 0, offset);
-        int xo = offset[0];
-        Block b = operand(y, 1, offset);
-        int yo = offset[0];
-        int m = out.dim(-2);
-        int n = out.dim(-1);
-        int flagX = tx ? TRANS : NO_TRANS;
-        int flagY = ty ? TRANS : NO_TRANS;
-        if (out.rank() == 2 && xo == 0 && yo == 0) {
-            if (a.dtype == DType.FLOAT32) {
-                cblas_sgemm(ROW_MAJOR, flagX, flagY, m, n, inner, 1f, a.floats, lx, b.floats, ly, 0f, to.floats, n);
-            } else {
-                cblas_dgemm(ROW_MAJOR, flagX, flagY, m, n, inner, 1, a.doubles, lx, b.doubles, ly, 0, to.doubles, n);
+    private void batch(Operand a, Block p, Operand b, Block q, Block to, Shape out, int inner, long work) {
+        int matrices = out.size() / (out.dim(-1) * out.dim(-2));
+        int[] xs = new int[matrices];
+        int[] ys = new int[matrices];
+        int[] count = {0};
+        HeapBackend.forEachMatrix(a.array, b.array, out, (x, y, z) -> {
+            xs[count[0]] = x;
+            ys[count[0]++] = y;
+        });
+        int size = out.dim(-1) * out.dim(-2);
+        Workers.Share share = (from, end) -> {
+            Product product = new Product(p, a, q, b, to, out, inner);
+            for (int i = from; i < end; i++) {
+                product.at(xs[i], ys[i], i * size);
             }
-            return;
-        }
-        if (a.dtype == DType.FLOAT32) {
-            FloatPointer p = new FloatPointer(a.floats);
-            FloatPointer q = new FloatPointer(b.floats);
-            FloatPointer r = new FloatPointer(to.floats);
-            HeapBackend.forEachMatrix(
-                    x,
-                    y,
-                    out,
-                    (i, j, k) -> cblas_sgemm(
-                            ROW_MAJOR,
-                            flagX,
-                            flagY,
-                            m,
-                            n,
-                            inner,
-                            1f,
-                            p.position(i),
-                            lx,
-                            q.position(j),
-                            ly,
-                            0f,
-                            r.position(k),
-                            n));
+        };
+        if (work >= LARGE) {
+            workers.run(matrices, share);
         } else {
-            DoublePointer p = new DoublePointer(a.doubles);
-            DoublePointer q = new DoublePointer(b.doubles);
-            DoublePointer r = new DoublePointer(to.doubles);
-            HeapBackend.forEachMatrix(
-                    x,
-                    y,
-                    out,
-                    (i, j, k) -> cblas_dgemm(
-                            ROW_MAJOR,
-                            flagX,
-                            flagY,
-                            m,
-                            n,
-                            inner,
-                            1,
-                            p.position(i),
-                            lx,
-                            q.position(j),
-                            ly,
-                            0,
-                            r.position(k),
-                            n));
+            share.run(0, matrices);
+        }
+    }
+
+    /** The product of one pair of matrices, with pointers of its own that may be moved. */
+    private static final class Product {
+        private final Operand a;
+        private final Operand b;
+        private final Pointer x;
+        private final Pointer y;
+        private final Pointer z;
+        /** Not one of a batch: then vectors are worth a kernel of their own. */
+        private final boolean single;
+
+        private final int m;
+        private final int n;
+        private final int inner;
+
+        Product(Block p, Operand a, Block q, Operand b, Block to, Shape out, int inner) {
+            boolean moves = out.rank() > 2;
+            this.single = !moves;
+            this.a = a;
+            this.b = b;
+            this.x = moves ? p.cursor() : p.at(a.array.offset());
+            this.y = moves ? q.cursor() : q.at(b.array.offset());
+            this.z = moves ? to.cursor() : to.pointer;
+            this.m = out.dim(-2);
+            this.n = out.dim(-1);
+            this.inner = inner;
+        }
+
+        void at(int xo, int yo, int zo) {
+            if (!single) {
+                move(x, xo);
+                move(y, yo);
+                move(z, zo);
+            }
+            if (single && n == 1) {
+                gemv(a.transposed, a, m, x, b.transposed ? 1 : b.line, y);
+            } else if (single && m == 1) {
+                gemv(!b.transposed, b, n, y, a.transposed ? a.line : 1, x);
+            } else if (x instanceof FloatPointer p) {
+                FloatPointer q = (FloatPointer) y;
+                cblas_sgemm(
+                        Gemv.ROW_MAJOR, a.flag(), b.flag(), m, n, inner, 1f, p, a.line, q, b.line, 0f, (FloatPointer) z, n);
+            } else {
+                DoublePointer p = (DoublePointer) x;
+                DoublePointer q = (DoublePointer) y;
+                cblas_dgemm(
+                        Gemv.ROW_MAJOR, a.flag(), b.flag(), m, n, inner, 1, p, a.line, q, b.line, 0, (DoublePointer) z, n);
+            }
+        }
+
+        /** The product of a matrix, or its transpose, that has so many results, with a vector. */
+        private void gemv(boolean transpose, Operand matrix, int results, Pointer elements, int step, Pointer vector) {
+            int rows = transpose ? inner : results;
+            int columns = transpose ? results : inner;
+            int trans = transpose ? Gemv.TRANS : Gemv.NO_TRANS;
+            Gemv.run(trans, rows, columns, elements, matrix.line, vector, step, z);
+        }
+
+        private static void move(Pointer p, int offset) {
+            if (p.position() != offset) {
+                p.position(offset); // only pointers of this object's own are ever elsewhere than at 0
+            }
         }
     }
 }

@@ -1,14 +1,11 @@
 package org.autodiff.array.nd4j;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemv;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
-
 import java.lang.ref.Reference;
 import org.autodiff.array.Array;
+import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -17,10 +14,6 @@ import org.bytedeco.javacpp.Pointer;
  * where those lose digits in one long float accumulator.
  */
 final class NativeSum {
-    private static final int ROW_MAJOR = 101;
-    private static final int NO_TRANS = 111;
-    private static final int TRANS = 112;
-
     /** A sum over everything goes by rows of this length, the row sums being added in double. */
     private static final int ROW = 1024;
 
@@ -31,6 +24,12 @@ final class NativeSum {
     }
 
     Array sum(Array x, int... axes) {
+        Array once = withoutRepeats(x, axes);
+        if (once != x) {
+            Array sum = sum(once, axes);
+            Array times = backend.full(x.dtype(), Shape.SCALAR, (double) x.size() / once.size());
+            return backend.binary(Binary.MUL, sum, times, sum.shape());
+        }
         if (!NativeBackend.isNative(x)) {
             return backend.placed(backend.heap().sum(x, axes));
         }
@@ -54,17 +53,32 @@ final class NativeSum {
         Array z = backend.allocate(x.dtype(), out);
         Block to = NativeBackend.isNative(z) ? NativeBackend.block(z) : scratch(x.dtype(), 1, out.size());
         if (span.inner() == 1) {
-            gemv(NO_TRANS, span.outer(), span.count(), NativeBackend.block(d).at(d.offset()), to.pointer);
+            gemv(Gemv.NO_TRANS, span.outer(), span.count(), NativeBackend.block(d).at(d.offset()), to.pointer);
         } else {
             for (int o = 0; o < span.outer(); o++) {
                 int at = d.offset() + o * span.count() * span.inner();
                 Pointer from = NativeBackend.block(d).at(at);
-                gemv(TRANS, span.count(), span.inner(), from, o == 0 ? to.pointer : to.at(o * span.inner()));
+                gemv(Gemv.TRANS, span.count(), span.inner(), from, to.at(o * span.inner()));
             }
         }
         Reference.reachabilityFence(d);
         if (!NativeBackend.isNative(z)) {
             to.read(0, z.storage(), 0, z.size());
+        }
+        return z;
+    }
+
+    /** The array with axes that only repeat it (stride 0) cut to size 1: their sum is a product. */
+    private static Array withoutRepeats(Array x, int[] axes) {
+        if (x.isDense() || x.size() == 0) {
+            return x;
+        }
+        Array z = x;
+        int[] strides = x.strides();
+        for (int axis : axes) {
+            if (strides[axis] == 0 && x.shape().dim(axis) > 1) {
+                z = z.slice(axis, 0, 1, 1);
+            }
         }
         return z;
     }
@@ -75,18 +89,9 @@ final class NativeSum {
 
     /** {@code to = A 1} for the rows of a dense matrix, or the transpose of it times ones. */
     private void gemv(int trans, int rows, int columns, Pointer a, Pointer to) {
-        int results = trans == NO_TRANS ? rows : columns;
-        int terms = trans == NO_TRANS ? columns : rows;
-        if (a instanceof FloatPointer x) {
-            FloatPointer ones = ones(DType.FLOAT32, terms).floats;
-            Pointer.memset(to, 0, 4L * results); // not left to beta = 0: the target may hold NaN
-            cblas_sgemv(ROW_MAJOR, trans, rows, columns, 1f, x, columns, ones, 1, 1f, (FloatPointer) to, 1);
-        } else {
-            DoublePointer ones = ones(DType.FLOAT64, terms).doubles;
-            Pointer.memset(to, 0, 8L * results);
-            cblas_dgemv(
-                    ROW_MAJOR, trans, rows, columns, 1, (DoublePointer) a, columns, ones, 1, 1, (DoublePointer) to, 1);
-        }
+        DType dtype = a instanceof FloatPointer ? DType.FLOAT32 : DType.FLOAT64;
+        Block ones = ones(dtype, trans == Gemv.NO_TRANS ? columns : rows);
+        Gemv.run(trans, rows, columns, a, columns, ones.pointer, 1, to);
     }
 
     private Block ones(DType dtype, int n) {
@@ -106,7 +111,7 @@ final class NativeSum {
         double sum = 0;
         if (rows > 0) {
             Block to = scratch(d.dtype(), 1, rows);
-            gemv(NO_TRANS, rows, ROW, NativeBackend.block(d).at(d.offset()), to.pointer);
+            gemv(Gemv.NO_TRANS, rows, ROW, NativeBackend.block(d).at(d.offset()), to.pointer);
             for (int i = 0; i < rows; i++) {
                 sum += d.dtype() == DType.FLOAT32 ? to.floats.get(i) : to.doubles.get(i);
             }

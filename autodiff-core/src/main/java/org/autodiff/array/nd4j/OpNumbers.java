@@ -12,7 +12,6 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sin;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
 
 /** The numbers by which ND4J's native kernels are called: read from its classes where these state them. */
 final class OpNumbers {
@@ -25,7 +24,6 @@ final class OpNumbers {
     static final int LOG = new Log().opNum();
     static final int SIN = new Sin().opNum();
     static final int COS = new Cos().opNum();
-    static final int TANH = new Tanh().opNum();
     static final int SIGMOID = new Sigmoid().opNum();
     static final int SQRT = new Sqrt().opNum();
 

@@ -1,0 +1,118 @@
+package org.autodiff.examples;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.autodiff.Tape;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+import org.autodiff.nn.Module;
+import org.autodiff.nn.optim.Sgd;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Trains a small network for 10,000 steps and prints how much memory the process holds after a tenth of them and at the
+ * end. A tape gives its memory back when it closes, so the two are about the same.
+ *
+ * <pre>{@code
+ * MAVEN_OPTS=-Xmx256m mvn -q compile exec:java -Dexec.mainClass=org.autodiff.examples.MemoryRun
+ * }</pre>
+ */
+@Command(
+        name = "memory-run",
+        description = "Trains a 784-128-10 network on random data and prints the memory of the process.")
+public final class MemoryRun implements Callable<Integer> {
+
+    private static final int BATCH = 32;
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    @Option(names = "--steps", paramLabel = "N", description = "training steps (default: ${DEFAULT-VALUE})")
+    private int steps = 10_000;
+
+    @Option(names = "--leak", description = "never close a tape, to see what that costs")
+    private boolean leak;
+
+    @Spec
+    private CommandSpec spec;
+
+    private MemoryRun() {}
+
+    /** Runs the command; see {@code --help}. */
+    public static void main(String... args) {
+        CommandRunner.exitOnFailure(command(), args);
+    }
+
+    static MemoryRun command() {
+        return new MemoryRun();
+    }
+
+    /** Trains, and prints the memory after a tenth of the steps, after all of them, and the ratio of the two. */
+    @Override
+    public Integer call() {
+        CommandRunner.require(steps >= 10, "--steps must be at least 10, got " + steps);
+        PrintWriter out = spec.commandLine().getOut();
+        Seed seed = Seed.of(1);
+        Module model = Mlp.of(Mlp.Activation.RELU, seed.child(0), 784, 128, 10);
+        Sgd optimizer = new Sgd(model.parameters(), 0.01);
+        Tensor inputs = Tensor.uniform(seed.child(1), DType.FLOAT32, 0, 1, BATCH, 784);
+        long[] classes = seed.child(2).generator().longs(BATCH, 0, 10).toArray();
+        Tensor labels = Tensor.of(classes, BATCH);
+
+        OptionalLong early = OptionalLong.empty();
+        for (int step = 1; step <= steps; step++) {
+            Tape tape = Tape.record();
+            optimizer.zeroGrad();
+            model.forward(inputs).crossEntropy(labels).backward();
+            optimizer.step();
+            if (!leak) {
+                tape.close();
+            }
+            if (step == steps / 10) {
+                early = report(out, step);
+            }
+        }
+        OptionalLong late = report(out, steps);
+        if (early.isPresent() && late.isPresent()) {
+            out.printf(Locale.ROOT, "ratio: %.3f%n", (double) late.getAsLong() / early.getAsLong());
+        }
+        return 0;
+    }
+
+    private static OptionalLong report(PrintWriter out, int step) {
+        OptionalLong kilobytes = residentKilobytes();
+        if (kilobytes.isPresent()) {
+            out.printf(Locale.ROOT, "after %,6d steps: %,d kB resident%n", step, kilobytes.getAsLong());
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "after %,6d steps: this system has no %s to read the resident size from%n",
+                    step,
+                    STATUS);
+        }
+        out.flush();
+        return kilobytes;
+    }
+
+    /** The memory of this process, native memory included; empty where the system does not tell. */
+    private static OptionalLong residentKilobytes() {
+        if (!Files.isReadable(STATUS)) {
+            return OptionalLong.empty();
+        }
+        try (Stream<String> lines = Files.lines(STATUS)) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

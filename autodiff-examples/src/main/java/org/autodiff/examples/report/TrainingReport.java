@@ -1,0 +1,49 @@
+package org.autodiff.examples.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes the files of a training run into a directory, which is made where it does not exist. */
+public final class TrainingReport {
+
+    private final Path directory;
+
+    /**
+     * A report in a directory.
+     *
+     * @throws UncheckedIOException if the directory cannot be made
+     */
+    public TrainingReport(Path directory) {
+        this.directory = directory;
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot make the directory " + directory + ": it may be a file, or read-only", e);
+        }
+    }
+
+    /**
+     * Writes {@code log.csv}, {@code curves.png} (loss and accuracy by epoch) and {@code predictions.png} (a sheet of
+     * pictures with the predicted class, wrong ones in red).
+     *
+     * @return the paths of the three files
+     * @throws UncheckedIOException if a file cannot be written
+     */
+    public List<Path> write(List<EpochResult> epochs, Predictions predictions) {
+        Path log = directory.resolve("log.csv");
+        Path curves = directory.resolve("curves.png");
+        Path sheet = directory.resolve("predictions.png");
+        try {
+            EpochLog.write(epochs, log);
+            Curves.write(epochs, curves);
+            PredictionSheet.write(predictions, sheet);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write into " + directory + ": " + e.getMessage(), e);
+        }
+        return List.of(log, curves, sheet);
+    }
+}

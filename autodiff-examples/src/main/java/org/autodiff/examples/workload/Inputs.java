@@ -1,0 +1,32 @@
+package org.autodiff.examples.workload;
+
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+
+/** Makes the float32 inputs of one workload, each from the next child of one seed. */
+final class Inputs {
+
+    private final Seed seed = Seed.of(1);
+    private long used;
+
+    /** Normal with mean 0 and the given deviation; its gradient is computed. */
+    Tensor parameter(double deviation, int... shape) {
+        return Tensor.normal(next(), DType.FLOAT32, 0, deviation, shape).requiresGrad(true);
+    }
+
+    /** Uniform between {@code low} and {@code low + 1}. */
+    Tensor uniform(double low, int... shape) {
+        return Tensor.uniform(next(), DType.FLOAT32, low, low + 1, shape);
+    }
+
+    /** {@code count} random labels below {@code classes}. */
+    Tensor labels(int count, int classes) {
+        return Tensor.of(next().generator().longs(count, 0, classes).toArray(), count);
+    }
+
+    /** The seed of the next input. */
+    Seed next() {
+        return seed.child(used++);
+    }
+}

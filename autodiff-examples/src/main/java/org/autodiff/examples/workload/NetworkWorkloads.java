@@ -1,0 +1,66 @@
+package org.autodiff.examples.workload;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.autodiff.Scope;
+import org.autodiff.Tape;
+import org.autodiff.Tensor;
+import org.autodiff.examples.Mlp;
+import org.autodiff.nn.Module;
+import org.autodiff.nn.optim.Adam;
+import org.autodiff.nn.optim.Optimizer;
+import org.autodiff.nn.optim.Sgd;
+
+/** Training steps of multi-layer perceptrons, and one inference, written as a user writes them. */
+final class NetworkWorkloads {
+
+    private NetworkWorkloads() {}
+
+    static List<Workload> all() {
+        List<Workload> all = new ArrayList<>();
+        all.addAll(training("2-16-16-2", Mlp.Activation.RELU, 32, 2, 16, 16, 2));
+        all.addAll(training("784-128-10", Mlp.Activation.RELU, 32, 784, 128, 10));
+        all.addAll(training("784-200-200-10", Mlp.Activation.RELU, 100, 784, 200, 200, 10));
+        all.addAll(training("784-200-200-10-tanh", Mlp.Activation.TANH, 100, 784, 200, 200, 10));
+        all.addAll(training("784-1000-1000-10", Mlp.Activation.RELU, 100, 784, 1000, 1000, 10));
+        all.add(new Workload("inference/mlp-784-128-10-b1", NetworkWorkloads::inference));
+        return all;
+    }
+
+    private static List<Workload> training(String name, Mlp.Activation activation, int batch, int... layers) {
+        String prefix = "mlp/" + name + "-b" + batch;
+        return List.of(
+                new Workload(prefix + "-sgd", () -> {
+                    Module model = Mlp.of(activation, new Inputs().next(), layers);
+                    return step(model, new Sgd(model.parameters(), 0.01), batch, layers);
+                }),
+                new Workload(prefix + "-adam", () -> {
+                    Module model = Mlp.of(activation, new Inputs().next(), layers);
+                    return step(model, new Adam(model.parameters(), 1e-3), batch, layers);
+                }));
+    }
+
+    private static Runnable step(Module model, Optimizer optimizer, int batch, int... layers) {
+        Inputs inputs = new Inputs();
+        Tensor x = inputs.uniform(0, batch, layers[0]);
+        Tensor labels = inputs.labels(batch, layers[layers.length - 1]);
+        return () -> {
+            try (Tape tape = Tape.record()) {
+                optimizer.zeroGrad();
+                model.forward(x).crossEntropy(labels).backward();
+                optimizer.step();
+            }
+        };
+    }
+
+    private static Runnable inference() {
+        Inputs inputs = new Inputs();
+        Module model = Mlp.of(Mlp.Activation.RELU, inputs.next(), 784, 128, 10);
+        Tensor x = inputs.uniform(0, 1, 784);
+        return () -> {
+            try (Scope scope = Scope.noGrad()) {
+                model.forward(x);
+            }
+        };
+    }
+}
