@@ -91,12 +91,12 @@ final class Recorder {
             out = op.shape().apply(op.name(), shapes, attrs);
         }
         Arena arena = Arena.current();
-        if (arena == null) {
-            return op.forward().apply(BACKEND, arrays, out, attrs);
-        }
-        int mark = arena.mark();
+        int mark = arena == null ? 0 : arena.mark();
         Array value = op.forward().apply(BACKEND, arrays, out, attrs);
-        if (arena.mark() > mark + 1) {
+        if (value.storage() == arrays[0].storage()) {
+            inputs[0].share(); // the result is a view of it
+        }
+        if (arena != null && arena.mark() > mark + 1) {
             arena.releaseSince(mark, value); // what an operation made of several primitives leaves behind
         }
         return value;

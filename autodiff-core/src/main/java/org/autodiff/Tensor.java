@@ -266,6 +266,7 @@ public final class Tensor
             throw new DTypeException(
                     "requiresGrad: a tensor of " + dtype() + " has no gradient; convert it with to(FLOAT32)");
         }
+        share();
         return new Tensor(Backend.get().dense(array()), yes ? new Cell(true) : null);
     }
 
@@ -329,12 +330,20 @@ public final class Tensor
 
     /** The same values, cut off from the tape: no gradient flows through them, and they outlive every scope. */
     public Tensor detach() {
+        share();
         return new Tensor(array(), (Cell) null);
     }
 
     /** Another handle of this leafless value that counts as a leaf in views of a tape. */
     Tensor asLeaf() {
         return new Tensor(array, new Cell(true));
+    }
+
+    /** Notes that another tensor sees the same memory: before the next change in place this one takes memory of its own. */
+    void share() {
+        if (cell != null) {
+            cell.ownsValues = false;
+        }
     }
 
     /** How often it has been changed in place. */

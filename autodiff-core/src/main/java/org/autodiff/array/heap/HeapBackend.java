@@ -379,6 +379,10 @@ public final class HeapBackend implements Backend {
 
     @Override
     public void copyInto(Array target, Array x) {
+        if (x.storage() == target.storage()) {
+            copyInto(target, copy(x)); // a view of the target itself, which would read what is already overwritten
+            return;
+        }
         Rows.forEach(
                 target.shape(),
                 (at, by, out, n) -> Elements.copy(x.storage(), at[1], by[1], target.storage(), at[0], by[0], n),

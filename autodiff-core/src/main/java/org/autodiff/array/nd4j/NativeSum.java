@@ -24,6 +24,9 @@ final class NativeSum {
     }
 
     Array sum(Array x, int... axes) {
+        if (x.size() == 0) {
+            return backend.full(x.dtype(), Span.reduced(x.shape(), axes), 0);
+        }
         Array once = withoutRepeats(x, axes);
         if (once != x) {
             Array sum = sum(once, axes);
@@ -70,7 +73,7 @@ final class NativeSum {
 
     /** The array with axes that only repeat it (stride 0) cut to size 1: their sum is a product. */
     private static Array withoutRepeats(Array x, int[] axes) {
-        if (x.isDense() || x.size() == 0) {
+        if (x.isDense()) {
             return x;
         }
         Array z = x;

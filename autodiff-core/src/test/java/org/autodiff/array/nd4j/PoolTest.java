@@ -1,0 +1,204 @@
+package org.autodiff.array.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.autodiff.array.Arena;
+import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
+import org.autodiff.array.Binary;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.error.BackendException;
+import org.autodiff.error.TapeException;
+import org.junit.jupiter.api.Test;
+
+class PoolTest {
+    private static final String LIMIT = "autodiff.memory.limit";
+
+    private final NativeBackend backend = (NativeBackend) Backend.get();
+
+    private static Pool pool(long limit) {
+        String before = System.getProperty(LIMIT);
+        System.setProperty(LIMIT, Long.toString(limit));
+        try {
+            return new Pool(Natives.load());
+        } finally {
+            if (before == null) {
+                System.clearProperty(LIMIT);
+            } else {
+                System.setProperty(LIMIT, before);
+            }
+        }
+    }
+
+    @Test
+    void blocksAreUsedAgainForEverySizeOfTheirClass() {
+        Pool pool = pool(1L << 30);
+        Block a = pool.take(DType.FLOAT32, 2000);
+        long bytes = a.bytes();
+        assertThat(pool.used()).isEqualTo(bytes);
+        assertThat(pool.free()).isZero();
+        pool.give(a);
+        assertThat(pool.used()).isZero();
+        assertThat(pool.free()).isEqualTo(bytes);
+        assertThat(pool.take(DType.FLOAT32, a.capacity)).isSameAs(a);
+        pool.give(a);
+        assertThat(pool.take(DType.FLOAT32, 1999)).isSameAs(a);
+        assertThat(pool.allocations()).isOne();
+        assertThat(pool.take(DType.FLOAT32, 2000)).isNotSameAs(a);
+        assertThat(pool.take(DType.FLOAT64, 2000).dtype).isEqualTo(DType.FLOAT64);
+        assertThat(pool.allocations()).isEqualTo(3);
+    }
+
+    @Test
+    void everySizeFitsItsClassAndWastesLittle() {
+        Pool pool = pool(1L << 30);
+        for (int n = 1; n <= 100_000; n++) {
+            Block b = pool.take(DType.FLOAT32, n);
+            if (b.capacity < n || b.capacity >= 1.15 * n + 16) {
+                assertThat(b.capacity).as("capacity for %d", n).isBetween(n, (int) (1.15 * n + 16));
+            }
+            pool.give(b);
+        }
+        assertThat(pool.allocations()).as("size classes").isLessThan(8 * 14);
+        assertThat(pool.used()).isZero();
+    }
+
+    @Test
+    void theWholeCapacityCanBeWrittenAndRead() {
+        Pool pool = pool(1L << 30);
+        for (int n : new int[] {1, 17, 1025, 100_000}) {
+            Block b = pool.take(DType.FLOAT64, n);
+            double[] values = new double[b.capacity];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = i;
+            }
+            b.write(0, values, 0, b.capacity);
+            double[] back = new double[b.capacity];
+            b.read(0, back, 0, b.capacity);
+            assertThat(back).isEqualTo(values);
+            double[] last = new double[1];
+            b.read(b.capacity - 1, last, 0, 1);
+            assertThat(last[0]).isEqualTo(b.capacity - 1.0);
+        }
+    }
+
+    @Test
+    void theLimitIsAnErrorThatSaysWhatToDoAndLeavesThePoolUsable() {
+        Pool pool = pool(1 << 20);
+        List<Block> taken = new ArrayList<>();
+        assertThatThrownBy(() -> {
+                    while (taken.size() < 1000) {
+                        taken.add(pool.take(DType.FLOAT32, 10_000));
+                    }
+                })
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("out of native memory")
+                .hasMessageContaining("limit of 1 MiB")
+                .hasMessageContaining("Close tapes and scopes")
+                .hasMessageContaining("-Dautodiff.memory.limit");
+        assertThat(taken).hasSizeBetween(20, 26);
+        assertThat(pool.used()).isLessThanOrEqualTo(1 << 20);
+        long used = pool.used();
+        assertThatThrownBy(() -> pool.take(DType.FLOAT64, 100_000_000)).isInstanceOf(BackendException.class);
+        assertThat(pool.used()).isEqualTo(used);
+        taken.forEach(pool::give);
+        assertThat(pool.used()).isZero();
+        Block other = pool.take(DType.FLOAT64, 100_000); // needs what lies idle in another class
+        assertThat(other.capacity).isGreaterThanOrEqualTo(100_000);
+        assertThat(pool.free()).isZero();
+    }
+
+    @Test
+    void aWarmLoopTakesNothingFromTheSystem() {
+        Array x = backend.full(DType.FLOAT32, Shape.of(50, 60), 1);
+        for (int i = 0; i < 3; i++) {
+            step(x);
+        }
+        long allocations = backend.systemAllocations();
+        long used = backend.memoryInUse();
+        for (int i = 0; i < 200; i++) {
+            step(x);
+        }
+        assertThat(backend.systemAllocations()).isEqualTo(allocations);
+        assertThat(backend.memoryInUse()).isLessThanOrEqualTo(used);
+    }
+
+    private void step(Array x) {
+        Object owner = new Object();
+        Arena arena = Arena.open(owner);
+        Array y = backend.binary(Binary.ADD, x, x, x.shape());
+        Array z = backend.matmul(y, x, false, true, Shape.of(50, 50));
+        assertThat(backend.item(z.slice(0, 3, 1, 1).slice(1, 4, 1, 1))).isEqualTo(120);
+        backend.sum(y.permute(1, 0), 1);
+        arena.close();
+        assertThat(Arena.owner()).isNotSameAs(owner);
+    }
+
+    @Test
+    void aReleasedArrayGivesAnErrorAndNeverAnotherOnesNumbers() {
+        Object owner = new Object();
+        Arena arena = Arena.open(owner);
+        Array x = backend.full(DType.FLOAT32, Shape.of(3000), 1);
+        arena.close();
+        Array other = backend.full(DType.FLOAT32, Shape.of(3000), 2);
+        assertThatThrownBy(() -> backend.elements(x))
+                .isInstanceOf(TapeException.class)
+                .hasMessageContaining("released")
+                .hasMessageContaining("detach()");
+        assertThatThrownBy(() -> backend.item(x.slice(0, 1, 1, 1))).isInstanceOf(TapeException.class);
+        assertThatThrownBy(() -> backend.sum(x, 0)).isInstanceOf(TapeException.class);
+        assertThatThrownBy(() -> backend.binary(Binary.ADD, other, x, x.shape())).isInstanceOf(TapeException.class);
+        assertThatThrownBy(() -> backend.addInto(x, 1, other)).isInstanceOf(TapeException.class);
+        assertThatThrownBy(() -> backend.addInto(other, 1, x)).isInstanceOf(TapeException.class);
+        assertThatThrownBy(() -> backend.scaleInto(x, 2)).isInstanceOf(TapeException.class);
+        assertThatThrownBy(() -> backend.copyInto(x, other)).isInstanceOf(TapeException.class);
+        assertThat(backend.item(backend.sum(other, 0))).isEqualTo(6000);
+        assertThat(owner).isNotNull();
+    }
+
+    @Test
+    void blocksOfUnreachableArraysComeBack() throws InterruptedException {
+        ArrayDeque<Array> held = new ArrayDeque<>();
+        long before = backend.memoryInUse();
+        for (int i = 0; i < 20; i++) {
+            held.add(backend.full(DType.FLOAT64, Shape.of(100_000), i));
+        }
+        assertThat(backend.memoryInUse()).isGreaterThanOrEqualTo(before + 20 * 800_000L - 16_000_000L / 2);
+        assertThat(backend.item(held.getLast().slice(0, 99_999, 1, 1))).isEqualTo(19);
+        long full = backend.memoryInUse();
+        held.clear();
+        for (int i = 0; i < 200 && backend.memoryInUse() > full - 20 * 800_000L; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(backend.memoryInUse()).isLessThanOrEqualTo(full - 20 * 800_000L);
+    }
+
+    @Test
+    void stagingBlocksOfEndedThreadsComeBack() throws InterruptedException {
+        long[] during = new long[1];
+        runAndForget(during);
+        for (int i = 0; i < 200 && backend.memoryInUse() > during[0] - 8_000_000; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(backend.memoryInUse()).isLessThanOrEqualTo(during[0] - 8_000_000);
+    }
+
+    /** A product of a heap view stages its whole storage: 8 MB here. */
+    private void runAndForget(long[] during) throws InterruptedException {
+        Thread t = new Thread(() -> {
+            Array x = Array.dense(DType.FLOAT64, Shape.of(1000, 1000), new double[1_000_000])
+                    .slice(0, 0, 30, 1);
+            backend.matmul(x, x, false, true, Shape.of(30, 30));
+            during[0] = backend.memoryInUse();
+        });
+        t.start();
+        t.join();
+    }
+}
