@@ -93,11 +93,11 @@ public final class Node {
     }
 
     /**
-     * The cotangent that the last backward sweep brought here, or null: before any sweep, where none arrives, and for
-     * operations unless the tape was told to {@link Tape#retainAdjoints() keep them}.
+     * The cotangent that the last sweep brought here, if the tape was told to {@link Tape#retainAdjoints() keep them}; for
+     * leaves otherwise the gradient accumulated so far; null where there is none.
      */
     public Tensor adjoint() {
-        return adjoint;
+        return adjoint == null && kind() == Kind.LEAF ? output.grad() : adjoint;
     }
 
     /** Where in the program it was recorded, {@code File.java:42}, or null unless the tape notes that. */

@@ -164,11 +164,9 @@ class PoolTest {
     @Test
     void blocksOfUnreachableArraysComeBack() throws InterruptedException {
         ArrayDeque<Array> held = new ArrayDeque<>();
-        long before = backend.memoryInUse();
         for (int i = 0; i < 20; i++) {
             held.add(backend.full(DType.FLOAT64, Shape.of(100_000), i));
         }
-        assertThat(backend.memoryInUse()).isGreaterThanOrEqualTo(before + 20 * 800_000L - 16_000_000L / 2);
         assertThat(backend.item(held.getLast().slice(0, 99_999, 1, 1))).isEqualTo(19);
         long full = backend.memoryInUse();
         held.clear();
