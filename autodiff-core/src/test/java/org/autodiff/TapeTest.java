@@ -118,7 +118,7 @@ class TapeTest {
             a.zeroGrad();
             Tensor d = c.mul(c).mul(b).add(c.mul(a));
             d.sum().backward();
-            assertThat(tape.size()).isEqualTo(10);
+            assertThat(tape.size()).isEqualTo(9);
         }
         // (4a)(4a)(2a) + 4a a = 32 a^3 + 4 a^2, and so 96 + 8 at 1
         assertThat(a.grad().item()).isEqualTo(104);

@@ -14,6 +14,9 @@ final class InPlaceKernels {
     /** Elements in a chunk of {@link #adam}: four arrays of this size stay in the first-level cache. */
     private static final int CHUNK = 2048;
 
+    /** Into how many parts a large step is divided at most. */
+    private static final int SHARES = 32;
+
     private InPlaceKernels() {}
 
     /** {@code target[offset ..] += alpha * x}; x is native, dense, at offset 0. */
@@ -38,27 +41,33 @@ final class InPlaceKernels {
     }
 
     /**
-     * Adam in one pass: chunk by chunk through Java arrays, where the loop becomes vector code. ND4J's own updater takes
+     * Adam in one pass on all cores: chunk by chunk through Java arrays, where the loop becomes vector code. ND4J's own updater takes
      * twice as long, for its square root is slow.
      */
-    static void adam(HeapBackend heap, Block p, Array gradient, Block m, Block v, int n, AdamStep step) {
+    static void adam(NativeBackend backend, Block p, Array gradient, Block m, Block v, int n, AdamStep step) {
         Block g = NativeBackend.block(gradient);
-        Block[] blocks = {p, g, m, v};
-        Array[] chunks = new Array[4];
-        for (int from = 0; from < n; from += CHUNK) {
-            int count = Math.min(CHUNK, n - from);
-            if (chunks[0] == null || chunks[0].size() != count) {
-                for (int i = 0; i < 4; i++) {
-                    chunks[i] = heap.allocate(p.dtype, Shape.of(count));
-                }
+        int chunks = (n + CHUNK - 1) / CHUNK;
+        int shares = Math.min(chunks, SHARES);
+        backend.workers().run(shares, share -> {
+            Array[] parts = new Array[4];
+            for (int i = chunks * share / shares; i < chunks * (share + 1) / shares; i++) {
+                adam(backend.heap(), new Block[] {p, g, m, v}, parts, i * CHUNK, Math.min(CHUNK, n - i * CHUNK), step);
             }
+        });
+    }
+
+    private static void adam(HeapBackend heap, Block[] blocks, Array[] parts, int from, int count, AdamStep step) {
+        if (parts[0] == null || parts[0].size() != count) {
             for (int i = 0; i < 4; i++) {
-                blocks[i].read(from, chunks[i].storage(), 0, count);
+                parts[i] = heap.allocate(blocks[0].dtype, Shape.of(count));
             }
-            heap.adamInto(chunks[0], chunks[1], chunks[2], chunks[3], step);
-            p.write(from, chunks[0].storage(), 0, count);
-            m.write(from, chunks[2].storage(), 0, count);
-            v.write(from, chunks[3].storage(), 0, count);
         }
+        for (int i = 0; i < 4; i++) {
+            blocks[i].read(from, parts[i].storage(), 0, count);
+        }
+        heap.adamInto(parts[0], parts[1], parts[2], parts[3], step);
+        blocks[0].write(from, parts[0].storage(), 0, count);
+        blocks[2].write(from, parts[2].storage(), 0, count);
+        blocks[3].write(from, parts[3].storage(), 0, count);
     }
 }

@@ -32,9 +32,10 @@ public final class NativeBackend implements Backend {
     private final Natives natives = Natives.load();
     private final Pool pool = new Pool(natives);
     private final ThreadLocal<Kernels> kernels = ThreadLocal.withInitial(this::kernels);
+    private final Workers workers = new Workers(natives.cores());
     private final NativeUnary unary = new NativeUnary(this);
     private final NativeSum sums = new NativeSum(this);
-    private final NativeMatmul products = new NativeMatmul(this, natives.cores());
+    private final NativeMatmul products = new NativeMatmul(this);
 
     private Kernels kernels() {
         Kernels k = new Kernels(natives, pool);
@@ -51,6 +52,10 @@ public final class NativeBackend implements Backend {
     /** This thread's way to the kernels. */
     Kernels kernel() {
         return kernels.get();
+    }
+
+    Workers workers() {
+        return workers;
     }
 
     HeapBackend heap() {
@@ -150,11 +155,10 @@ public final class NativeBackend implements Backend {
             return heap.full(dtype, shape, value);
         }
         Block b = block(z);
-        if (value == 0 && 1 / value > 0) {
+        if (Double.doubleToRawLongBits(value) == 0) {
             Pointer.memset(b.pointer, 0, (long) z.size() * dtype.bytes());
         } else {
-            Pointer.memset(b.pointer, 0, (long) z.size() * dtype.bytes());
-            kernel().scalar(OpNumbers.SCALAR_ADD, b, value, b, z.size());
+            kernel().scalar(OpNumbers.SCALAR_SET, b, value, b, z.size());
         }
         return z;
     }
@@ -370,7 +374,7 @@ public final class NativeBackend implements Backend {
             heap.adamInto(parameter, onHeap(gradient), m, v, step);
             return;
         }
-        InPlaceKernels.adam(heap, block(parameter), flat(gradient), block(m), block(v), parameter.size(), step);
+        InPlaceKernels.adam(this, block(parameter), flat(gradient), block(m), block(v), parameter.size(), step);
         Reference.reachabilityFence(parameter);
         Reference.reachabilityFence(m);
         Reference.reachabilityFence(v);

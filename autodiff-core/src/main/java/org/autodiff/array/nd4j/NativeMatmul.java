@@ -32,12 +32,10 @@ final class NativeMatmul {
     };
 
     private final NativeBackend backend;
-    private final Workers workers;
     private final boolean oneDnn = Natives.oneDnn();
 
-    NativeMatmul(NativeBackend backend, int cores) {
+    NativeMatmul(NativeBackend backend) {
         this.backend = backend;
-        this.workers = new Workers(cores);
     }
 
     /** An operand as BLAS reads its last two axes: whether transposed, and the distance between lines. */
@@ -153,16 +151,13 @@ final class NativeMatmul {
             ys[count[0]++] = y;
         });
         int size = out.dim(-1) * out.dim(-2);
-        Workers.Share share = (from, end) -> {
+        if (work < LARGE) {
             Product product = new Product(p, a, q, b, to, out, inner);
-            for (int i = from; i < end; i++) {
+            for (int i = 0; i < matrices; i++) {
                 product.at(xs[i], ys[i], i * size);
             }
-        };
-        if (work >= LARGE) {
-            workers.run(matrices, share);
         } else {
-            share.run(0, matrices);
+            backend.workers().run(matrices, i -> new Product(p, a, q, b, to, out, inner).at(xs[i], ys[i], i * size));
         }
     }
 

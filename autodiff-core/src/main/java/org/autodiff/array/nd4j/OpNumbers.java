@@ -34,6 +34,7 @@ final class OpNumbers {
     static final int SCALAR_DIV = 3;
     static final int SCALAR_REVERSE_DIV = 4;
     static final int SCALAR_REVERSE_SUB = 5;
+    static final int SCALAR_SET = 14;
     static final int SCALAR_RELU = 39;
 
     private OpNumbers() {}

@@ -1,74 +1,105 @@
 package org.autodiff.array.nd4j;
 
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 
 /**
- * Threads for work that the native kernels do on one core only, such as a batch of matrix products. The caller does a
- * share itself; the split depends on the sizes alone, so the result does not depend on timing.
+ * Threads for work that the native kernels do on one core only: a batch of matrix products, a fused optimiser step.
+ *
+ * <p>The caller and the workers take items one by one until none is left. Items do not depend on each other, so the result
+ * does not depend on who takes which; and a caller whose workers get no processor does everything itself, waiting at most
+ * for the items that they have begun.
  */
 final class Workers {
-    /** A share of the work: the items from {@code from} up to but without {@code to}. */
-    @FunctionalInterface
-    interface Share {
-        /** Does the share. */
-        void run(int from, int to);
-    }
+    /** How long an idle worker looks for work before it sleeps: waking it costs more than most jobs. */
+    private static final long PATIENCE_NANOS = 50_000;
 
-    private final int count;
-    private final ExecutorService threads;
+    private final Thread[] threads;
+    private volatile Job current;
 
-    Workers(int cores) {
-        this.count = Math.max(1, cores);
-        this.threads = Executors.newFixedThreadPool(count, task -> {
-            Thread t = new Thread(task, "autodiff-worker");
-            t.setDaemon(true);
-            return t;
-        });
-    }
+    /** Items to do, and what has become of them. */
+    private static final class Job {
+        final int items;
+        final IntConsumer body;
+        final AtomicInteger next = new AtomicInteger();
+        final AtomicInteger done = new AtomicInteger();
+        final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    /** Does all items, in as many shares as there are cores, and returns when the last one is done. */
-    void run(int items, Share share) {
-        int shares = Math.min(count, items);
-        Future<?>[] others = new Future<?>[Math.max(0, shares - 1)];
-        for (int i = 1; i < shares; i++) {
-            int from = (int) ((long) items * i / shares);
-            int to = (int) ((long) items * (i + 1) / shares);
-            others[i - 1] = threads.submit(() -> share.run(from, to));
+        Job(int items, IntConsumer body) {
+            this.items = items;
+            this.body = body;
         }
-        RuntimeException failure = null;
-        try {
-            share.run(0, items / Math.max(1, shares));
-        } finally {
-            for (Future<?> f : others) {
-                failure = await(f, failure);
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
 
-    /** Waits even when interrupted: the share reads memory that the caller may give back afterwards. */
-    private static RuntimeException await(Future<?> f, RuntimeException earlier) {
-        boolean interrupted = false;
-        try {
-            while (true) {
+        boolean isOpen() {
+            return next.get() < items;
+        }
+
+        void work() {
+            for (int i = next.getAndIncrement(); i < items; i = next.getAndIncrement()) {
                 try {
-                    f.get();
-                    return earlier;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    return e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
+                    body.accept(i);
+                } catch (RuntimeException | Error e) {
+                    failure.compareAndSet(null, e);
+                } finally {
+                    done.incrementAndGet();
                 }
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As many threads as there are cores beside the caller's. */
+    Workers(int cores) {
+        threads = new Thread[Math.max(0, cores - 1)];
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = new Thread(this::serve, "autodiff-worker-" + i);
+            threads[i].setDaemon(true);
+            threads[i].start();
+        }
+    }
+
+    private void serve() {
+        long idleSince = System.nanoTime();
+        while (true) {
+            Job job = current;
+            if (job != null && job.isOpen()) {
+                job.work();
+                idleSince = System.nanoTime();
+            } else if (System.nanoTime() - idleSince < PATIENCE_NANOS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.park(this);
+                idleSince = System.nanoTime();
             }
+        }
+    }
+
+    /** Does items 0 to {@code items - 1} and returns when all are done; the first failure is thrown. */
+    void run(int items, IntConsumer body) {
+        Job job = new Job(items, body);
+        if (items > 1) {
+            current = job; // an older job that is still open is finished by its own caller
+            for (Thread t : threads) {
+                LockSupport.unpark(t);
+            }
+        }
+        job.work();
+        while (job.done.get() < items) {
+            Thread.onSpinWait();
+            if (job.done.get() < items) {
+                Thread.yield();
+            }
+        }
+        if (current == job) {
+            current = null;
+        }
+        Throwable failure = job.failure.get();
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
         }
     }
 }
