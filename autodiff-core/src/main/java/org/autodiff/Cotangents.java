@@ -94,7 +94,7 @@ final class Cotangents {
                 && a.offset() == 0
                 && a.storage() instanceof Buffer buffer
                 && buffer.lease().hasOneOwner();
-        return alone || own[slot] ? a : b.copy(a);
+        return alone || own[slot] && !tape.retainsAdjoints() ? a : b.copy(a);
     }
 
     /** Lets go of everything that is left. */

@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import org.autodiff.array.Arena;
 import org.autodiff.array.DType;
 import org.autodiff.error.ShapeException;
 
@@ -19,6 +20,10 @@ final class ForwardSweep {
                 all[slots[i]] = all[slots[i]] == null ? tangents[i] : all[slots[i]].add(tangents[i]);
             }
         }
+        boolean enter = !tape.isInnermost();
+        if (enter) {
+            Arena.enter(tape.arena, tape);
+        }
         tape.pause();
         try {
             for (int i = 0; i <= root; i++) {
@@ -26,6 +31,9 @@ final class ForwardSweep {
             }
         } finally {
             tape.resume();
+            if (enter) {
+                Arena.leave();
+            }
         }
         DType dtype = tape.dtype(root);
         return all[root] != null

@@ -24,6 +24,7 @@ public final class InPlace {
     /** {@code target *= alpha}. */
     public static void scale(Tensor target, double alpha) {
         finite("scale", "alpha", alpha);
+        fits("scale", target, target);
         Backend.get().scaleInto(target.mutable("scale"), alpha);
     }
 

@@ -153,7 +153,7 @@ public sealed interface Movement permits Tensor {
     }
 
     private static Shape concatenated(Shape[] in, int axis) {
-        int total = 0;
+        long total = 0;
         for (Shape s : in) {
             if (s.rank() != in[0].rank() || !s.with(axis, 0).equals(in[0].with(axis, 0))) {
                 throw new ShapeException("concat along axis " + axis + ": shapes " + Arrays.toString(in)
@@ -161,7 +161,11 @@ public sealed interface Movement permits Tensor {
             }
             total += s.dim(axis);
         }
-        return in[0].with(axis, total);
+        if (total > Integer.MAX_VALUE) {
+            throw new ShapeException("concat along axis " + axis + ": shapes " + Arrays.toString(in)
+                    + " are more than 2^31-1 elements long together; keep them apart");
+        }
+        return in[0].with(axis, (int) total);
     }
 
     /** An axis from 0 to rank-1, or an error that names the operation. */
@@ -248,7 +252,7 @@ public sealed interface Movement permits Tensor {
                     + " is out of range for shape " + me().shape() + "; use 0 <= start <= stop <= " + n
                     + ", or negative numbers from the end, and a step of 1 or more");
         }
-        return SLICE.apply(new Range(a, from, (to - from + step - 1) / step, step, n), me());
+        return SLICE.apply(new Range(a, from, to == from ? 0 : (to - from - 1) / step + 1, step, n), me());
     }
 
     /** The elements converted to another type; the gradient is converted back. */

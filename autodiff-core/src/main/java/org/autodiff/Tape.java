@@ -7,6 +7,7 @@ import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
@@ -98,12 +99,12 @@ public final class Tape extends Scope {
 
     /** A leaf of rank 0 in double precision that lives on this tape. */
     public Scalar leaf(double value) {
-        return new Scalar(this, push(LEAF, -1, -1, 0, 0, value), value);
+        return new Scalar(this, push("leaf", LEAF, -1, -1, 0, 0, value), value);
     }
 
     /** A constant of rank 0 in double precision that lives on this tape. */
     public Scalar constant(double value) {
-        return new Scalar(this, push(CONSTANT, -1, -1, 0, 0, value), value);
+        return new Scalar(this, push("constant", CONSTANT, -1, -1, 0, 0, value), value);
     }
 
     /** The gradients of a result of one element by leaves or by anything else on the tape; nothing is accumulated. */
@@ -143,6 +144,10 @@ public final class Tape extends Scope {
 
     /** The tangent of y for tangents of xs: one forward sweep over what has been recorded. Tangents may be null: zero. */
     public Tensor jvp(Tensor y, Tensor[] xs, Tensor[] tangents) {
+        if (xs.length != tangents.length) {
+            throw new ArgumentException("jvp: " + xs.length + " tensors but " + tangents.length
+                    + " tangents; give one for each, null for zero");
+        }
         int root = root(y, "jvp");
         return ForwardSweep.jvp(this, root, find(xs), tangents);
     }
@@ -257,14 +262,14 @@ public final class Tape extends Scope {
         if (code >= codes.length || codes[code] == null) {
             learn(op, code);
         }
-        return push(code, left, right, byLeft, byRight, value);
+        return push(op.name(), code, left, right, byLeft, byRight, value);
     }
 
-    private int push(int code, int left, int right, double byLeft, double byRight, double value) {
+    private int push(String name, int code, int left, int right, double byLeft, double byRight, double value) {
         int i = size;
         Columns c = columns;
         if (c == null || i >= c.capacity() || thread != Thread.currentThread()) {
-            c = room(i);
+            c = room(name, i);
         }
         c.code[i] = (short) code;
         c.left[i] = left;
@@ -276,8 +281,8 @@ public final class Tape extends Scope {
         return i;
     }
 
-    private Columns room(int slot) {
-        check("record");
+    private Columns room(String op, int slot) {
+        check(op);
         if (columns == null) {
             columns = Columns.take();
         }

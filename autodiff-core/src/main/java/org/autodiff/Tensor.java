@@ -128,7 +128,9 @@ public final class Tensor
                     "uniform: the interval from " + low + " to " + high + " is empty or not finite");
         }
         RandomGenerator random = seed.generator();
-        return drawn(dtype, shape, () -> low + (high - low) * random.nextDouble());
+        double below = dtype == DType.FLOAT32 ? Math.nextDown((float) high) : Math.nextDown(high);
+        // the product, or its conversion to single precision, may round up to the bound
+        return drawn(dtype, shape, () -> Math.max(low, Math.min(below, low + (high - low) * random.nextDouble())));
     }
 
     /** Numbers from a normal distribution, in row-major order from the seed's stream. */
@@ -285,27 +287,36 @@ public final class Tensor
         return slot >= 0 ? (Tape) home : null;
     }
 
-    /** The sum of the gradients that backward sweeps have brought to this leaf, or null where there is none yet. */
+    /**
+     * The sum of the gradients that backward sweeps have brought to this leaf, or null where there is none yet. The tensor
+     * changes with the next sweep, and is gone after {@link #zeroGrad}; {@link #detach} one that is to stay.
+     */
     public Tensor grad() {
         return cell == null ? null : cell.grad;
     }
 
     /** Drops the gradient; the next sweep starts anew. */
     public void zeroGrad() {
-        if (cell != null && cell.grad != null) {
-            if (cell.grad.array.storage() instanceof Buffer b) {
-                b.discard();
+        if (cell != null) {
+            synchronized (cell) {
+                Tensor old = cell.grad;
+                cell.grad = null;
+                if (old != null && old.cell.ownsValues && old.array.storage() instanceof Buffer b) {
+                    b.discard(); // at once, for nobody else sees it
+                }
             }
-            cell.grad = null;
         }
     }
 
-    /** Adds to the gradient. The array is the caller's own and becomes this leaf's. */
+    /** Adds to the gradient, on behalf of any tape. The array is the caller's own and becomes this leaf's. */
     void accumulate(Array g) {
-        if (cell.grad == null) {
-            cell.grad = new Tensor(g, (Cell) null);
-        } else {
-            Backend.get().addInto(cell.grad.array, 1, g);
+        synchronized (cell) {
+            if (cell.grad == null) {
+                cell.grad = new Tensor(g, new Cell(false));
+                cell.grad.cell.ownsValues = true;
+            } else {
+                Backend.get().addInto(cell.grad.mutable("backward"), 1, g);
+            }
         }
     }
 
@@ -433,7 +444,10 @@ public final class Tensor
     /** Type, shape and elements (long ones cut): {@code f32[2] [1.0, 2.0]}. */
     @Override
     public String toString() {
-        boolean gone = home != null && home.isClosed();
-        return describe() + " " + (gone ? "(of a closed " + home.kind() + ")" : elementsToString());
+        if (home != null && home.isClosed()) {
+            return describe() + " (of a closed " + home.kind() + ")";
+        }
+        boolean released = array.storage() instanceof Buffer b && b.lease().isOver();
+        return describe() + " " + (released ? "(released)" : elementsToString());
     }
 }

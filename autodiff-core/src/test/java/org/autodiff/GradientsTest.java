@@ -208,9 +208,9 @@ class GradientsTest {
             Tensor y = x.linear(w, null).tanh().softmax(1);
             Tensor v = Tensor.uniform(org.autodiff.array.Seed.of(3), DType.FLOAT64, -1, 1, 30, 40);
             Tensor u = Tensor.uniform(org.autodiff.array.Seed.of(4), DType.FLOAT64, -1, 1, 30, 50);
-            double forward = tape.jvp(y, new Tensor[] {x}, new Tensor[] {v}).mul(u).sum().item();
-            double reverse =
-                    tape.gradients(false, y, u, x).of(x).mul(v).sum().item();
+            double forward =
+                    tape.jvp(y, new Tensor[] {x}, new Tensor[] {v}).mul(u).sum().item();
+            double reverse = tape.gradients(false, y, u, x).of(x).mul(v).sum().item();
             assertThat(forward).isCloseTo(reverse, within(1e-12));
         }
     }

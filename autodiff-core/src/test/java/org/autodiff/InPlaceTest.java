@@ -59,8 +59,12 @@ class InPlaceTest {
                 Tensor leaf = w.requiresGrad(true);
                 float[] values = w.toFloats();
                 InPlace.scale(w, 2);
-                assertThat(before.toFloats()).as("detached before change %d", step).isEqualTo(values);
-                assertThat(leaf.toFloats()).as("leaf made before change %d", step).isEqualTo(values);
+                assertThat(before.toFloats())
+                        .as("detached before change %d", step)
+                        .isEqualTo(values);
+                assertThat(leaf.toFloats())
+                        .as("leaf made before change %d", step)
+                        .isEqualTo(values);
             }
             assertThat(w.toFloats()).containsOnly(16f);
         }
@@ -76,7 +80,9 @@ class InPlaceTest {
                 float value = w.toFloats()[0];
                 InPlace.scale(w, 2);
                 assertThat(part.toFloats()).as("slice before change %d", step).containsOnly(value);
-                assertThat(matrix.toFloats()).as("reshape before change %d", step).containsOnly(value);
+                assertThat(matrix.toFloats())
+                        .as("reshape before change %d", step)
+                        .containsOnly(value);
             }
         }
     }

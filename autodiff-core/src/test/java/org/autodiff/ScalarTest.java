@@ -262,7 +262,9 @@ class ScalarTest {
     void toScalarNeedsARecordedNumberOfRankZero() {
         Tensor x = Tensor.of(new double[] {1, 2}).requiresGrad(true);
         try (Tape tape = Tape.record()) {
-            for (Tensor t : new Tensor[] {x.square(), Tensor.scalar(DType.FLOAT64, 1), x.sum().detach()}) {
+            for (Tensor t : new Tensor[] {
+                x.square(), Tensor.scalar(DType.FLOAT64, 1), x.sum().detach()
+            }) {
                 assertThatThrownBy(t::toScalar)
                         .isInstanceOf(TapeException.class)
                         .hasMessageContaining("toScalar")

@@ -22,8 +22,9 @@ class TapeLifeTest {
     }
 
     private static void refuses(ThrowingCallable use, String... parts) {
-        assertThatThrownBy(use).isInstanceOf(TapeException.class).satisfies(e -> assertThat(e.getMessage())
-                .contains(parts));
+        assertThatThrownBy(use)
+                .isInstanceOf(TapeException.class)
+                .satisfies(e -> assertThat(e.getMessage()).contains(parts));
     }
 
     /** What the code throws on a thread of its own. */
@@ -142,7 +143,8 @@ class TapeLifeTest {
                 for (ThrowingCallable use : uses) {
                     assertThat(elsewhere(use))
                             .isInstanceOf(TapeException.class)
-                            .hasMessageContaining("thread '" + Thread.currentThread().getName() + "'")
+                            .hasMessageContaining(
+                                    "thread '" + Thread.currentThread().getName() + "'")
                             .hasMessageContaining("thread 'other'")
                             .hasMessageContaining("detach()");
                 }
@@ -162,7 +164,8 @@ class TapeLifeTest {
             Scalar x = tape.leaf(3);
             Scalar y = x.square();
             int size = tape.size();
-            ThrowingCallable[] uses = {() -> x.mul(y), () -> x.exp(), () -> x.add(1), y::backward, x::grad, x::toTensor};
+            ThrowingCallable[] uses = {() -> x.mul(y), () -> x.exp(), () -> x.add(1), y::backward, x::grad, x::toTensor
+            };
             for (ThrowingCallable use : uses) {
                 assertThat(elsewhere(use)).isInstanceOf(TapeException.class).hasMessageContaining("thread 'other'");
             }

@@ -15,12 +15,16 @@ public final class Shape {
     private Shape(int[] dims) {
         this.dims = dims;
         long n = 1;
+        boolean empty = false;
+        for (int d : dims) {
+            empty |= d == 0;
+        }
         for (int d : dims) {
             if (d < 0) {
                 throw new ShapeException(
                         "shape " + Arrays.toString(dims) + ": a size is negative; sizes are 0 or more");
             }
-            n *= d;
+            n = empty ? 0 : n * d;
             if (n > Integer.MAX_VALUE) {
                 throw new ShapeException("shape " + Arrays.toString(dims)
                         + ": more than 2^31-1 elements; split the tensor along an axis");

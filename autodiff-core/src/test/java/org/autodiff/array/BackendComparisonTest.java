@@ -204,7 +204,8 @@ class BackendComparisonTest {
                 Both y = dense(dtype, SPECIAL, 8, n);
                 compare(f, x, y, 5 * relative(dtype)); // powers of 200 and 1/200
                 for (double c : new double[] {0, 1, -1, 2, Double.NaN, Double.POSITIVE_INFINITY}) {
-                    Both one = new Both("" + c, TESTED.full(dtype, Shape.SCALAR, c), REFERENCE.full(dtype, Shape.SCALAR, c));
+                    Both one = new Both(
+                            "" + c, TESTED.full(dtype, Shape.SCALAR, c), REFERENCE.full(dtype, Shape.SCALAR, c));
                     compare(f, x, one, 5 * relative(dtype));
                     compare(f, one, x, 5 * relative(dtype));
                 }
@@ -269,8 +270,7 @@ class BackendComparisonTest {
             for (DType to : DType.values()) {
                 for (int[] dims : shapes()) {
                     for (Both x : views(from, real(-3, 3), 18, dims)) {
-                        assertSame(
-                                x + " to " + to, TESTED.cast(x.tested(), to), REFERENCE.cast(x.reference(), to));
+                        assertSame(x + " to " + to, TESTED.cast(x.tested(), to), REFERENCE.cast(x.reference(), to));
                     }
                 }
             }

@@ -65,8 +65,10 @@ class BackendMovementTest {
             for (int[] dims : largeAndSmall()) {
                 for (int axis = 0; axis < dims.length; axis++) {
                     List<Both> parts = new ArrayList<>(views(dtype, WHOLE, 3, dims));
-                    parts.add(dense(dtype, WHOLE, 4, Shape.of(dims).with(axis, 3).toArray()));
-                    parts.add(dense(dtype, WHOLE, 5, Shape.of(dims).with(axis, 0).toArray()));
+                    parts.add(
+                            dense(dtype, WHOLE, 4, Shape.of(dims).with(axis, 3).toArray()));
+                    parts.add(
+                            dense(dtype, WHOLE, 5, Shape.of(dims).with(axis, 0).toArray()));
                     int a = axis;
                     int total = parts.stream().mapToInt(p -> p.shape().dim(a)).sum();
                     Shape out = Shape.of(dims).with(axis, total);
@@ -148,8 +150,7 @@ class BackendMovementTest {
                 Both m = dense(dtype, real(-1, 1), 13, n);
                 Both v = dense(dtype, real(0, 1), 14, n);
                 for (int t = 1; t <= 3; t++) {
-                    AdamStep step =
-                            new AdamStep(0.01, 0.9, 0.999, 1e-8, 1 - Math.pow(0.9, t), 1 - Math.pow(0.999, t));
+                    AdamStep step = new AdamStep(0.01, 0.9, 0.999, 1e-8, 1 - Math.pow(0.9, t), 1 - Math.pow(0.999, t));
                     for (Both g : views(dtype, real(-1, 1), 15, n)) {
                         TESTED.adamInto(p.tested(), g.tested(), m.tested(), v.tested(), step);
                         REFERENCE.adamInto(p.reference(), g.reference(), m.reference(), v.reference(), step);

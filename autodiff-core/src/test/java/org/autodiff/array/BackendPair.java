@@ -93,8 +93,8 @@ final class BackendPair {
         all.add(dense(dtype, values, seed, shape.size()).see("reshaped", x -> x.reshape(shape)));
         int rank = dims.length;
         if (rank == 0) {
-            all.add(dense(dtype, values, seed, 5).see("an element", x -> x.slice(0, 3, 1, 1)
-                    .reshape(Shape.SCALAR)));
+            all.add(dense(dtype, values, seed, 5)
+                    .see("an element", x -> x.slice(0, 3, 1, 1).reshape(Shape.SCALAR)));
             return all;
         }
         int last = rank - 1;

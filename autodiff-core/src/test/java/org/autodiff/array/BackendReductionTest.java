@@ -220,7 +220,8 @@ class BackendReductionTest {
         for (DType dtype : FLOATING) {
             for (int[] dims : List.of(new int[] {0}, new int[] {3, 0}, new int[] {0, 2000}, new int[] {2, 0, 1100})) {
                 for (Both x : views(dtype, WHOLE, 12, dims)) {
-                    assertSame("neg " + x, TESTED.unary(Unary.NEG, x.tested()), REFERENCE.unary(Unary.NEG, x.reference()));
+                    assertSame(
+                            "neg " + x, TESTED.unary(Unary.NEG, x.tested()), REFERENCE.unary(Unary.NEG, x.reference()));
                     assertSame(
                             "add " + x,
                             TESTED.binary(Binary.ADD, x.tested(), x.tested(), x.shape()),
@@ -232,7 +233,10 @@ class BackendReductionTest {
                                 REFERENCE.sum(x.reference(), axes));
                     }
                     assertSame("copy " + x, TESTED.copy(x.tested()), x.reference());
-                    assertSame("cast " + x, TESTED.cast(x.tested(), DType.INT64), REFERENCE.cast(x.reference(), DType.INT64));
+                    assertSame(
+                            "cast " + x,
+                            TESTED.cast(x.tested(), DType.INT64),
+                            REFERENCE.cast(x.reference(), DType.INT64));
                 }
             }
         }

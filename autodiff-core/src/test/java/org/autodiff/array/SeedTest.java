@@ -29,7 +29,8 @@ class SeedTest {
     @Test
     void childrenAreAPureFunctionOfSeedAndIndex() {
         assertThat(Seed.of(1).child(3)).isEqualTo(Seed.of(1).child(3));
-        assertThat(Seed.of(1).child(3).child(4)).isNotEqualTo(Seed.of(1).child(4).child(3));
+        assertThat(Seed.of(1).child(3).child(4))
+                .isNotEqualTo(Seed.of(1).child(4).child(3));
     }
 
     @Test

@@ -60,8 +60,8 @@ final class FloatLoops {
         for (int i = 0; i < n; i++) {
             double v = Math.min(9.02f, Math.max(-9.02f, x[xo + i])); // in single, or no vector code is made
             double t = v * v;
-            double p = 0.999999979
-                    + t * (0.133797174 + t * (0.00349403368 + t * (2.05834567e-05 + t * 1.33190227e-08)));
+            double p =
+                    0.999999979 + t * (0.133797174 + t * (0.00349403368 + t * (2.05834567e-05 + t * 1.33190227e-08)));
             double q = 1 + t * (0.467130327 + t * (0.0258710706 + t * (0.000328309094 + t * 7.76200234e-07)));
             z[i] = (float) (v * p / q);
         }
@@ -191,12 +191,24 @@ final class FloatLoops {
         }
     }
 
+    /** {@code c1} and {@code c2} are {@code 1 - b1} and {@code 1 - b2}, rounded once: in single they would lose five digits. */
     static void adam(
-            float[] p, float[] g, float[] m, float[] v, int n, float b1, float b2, float rate, float root, float eps) {
+            float[] p,
+            float[] g,
+            float[] m,
+            float[] v,
+            int n,
+            float b1,
+            float c1,
+            float b2,
+            float c2,
+            float rate,
+            float root,
+            float eps) {
         for (int i = 0; i < n; i++) {
             float gi = g[i];
-            float mi = b1 * m[i] + (1 - b1) * gi;
-            float vi = b2 * v[i] + (1 - b2) * gi * gi;
+            float mi = b1 * m[i] + c1 * gi;
+            float vi = b2 * v[i] + c2 * gi * gi;
             m[i] = mi;
             v[i] = vi;
             p[i] -= rate * mi / ((float) Math.sqrt(vi) * root + eps);

@@ -404,7 +404,9 @@ public final class HeapBackend implements Backend {
                     (float[]) v.storage(),
                     p.length,
                     (float) step.beta1(),
+                    (float) (1 - step.beta1()),
                     (float) step.beta2(),
+                    (float) (1 - step.beta2()),
                     (float) rate,
                     (float) root,
                     (float) step.eps());

@@ -26,8 +26,7 @@ final class Gemv {
         // Cleared and added to, instead of beta = 0: the target is used memory and may hold NaN.
         if (a instanceof FloatPointer x) {
             Pointer.memset(z, 0, 4L * results);
-            cblas_sgemv(
-                    ROW_MAJOR, trans, rows, columns, 1f, x, line, (FloatPointer) v, step, 1f, (FloatPointer) z, 1);
+            cblas_sgemv(ROW_MAJOR, trans, rows, columns, 1f, x, line, (FloatPointer) v, step, 1f, (FloatPointer) z, 1);
         } else {
             Pointer.memset(z, 0, 8L * results);
             cblas_dgemv(

@@ -121,11 +121,10 @@ public final class NativeBackend implements Backend {
         Array z = heap.allocate(x.dtype(), x.shape());
         if (x.isDense()) {
             block(x).read(x.offset(), z.storage(), 0, x.size());
-            Reference.reachabilityFence(x);
         } else {
             StridedCopy.read(x, block(x), z.storage());
-            Reference.reachabilityFence(x);
         }
+        Reference.reachabilityFence(x);
         return z;
     }
 
@@ -180,7 +179,9 @@ public final class NativeBackend implements Backend {
             return heap.item(x);
         }
         Block b = block(x);
-        return b.dtype == DType.FLOAT32 ? b.floats.get(x.offset()) : b.doubles.get(x.offset());
+        double value = b.dtype == DType.FLOAT32 ? b.floats.get(x.offset()) : b.doubles.get(x.offset());
+        Reference.reachabilityFence(x);
+        return value;
     }
 
     @Override
@@ -343,7 +344,9 @@ public final class NativeBackend implements Backend {
             heap.addInto(target, alpha, onHeap(x));
             return;
         }
-        InPlaceKernels.add(block(target), target.offset(), alpha, flat(x), target.size());
+        Array from = flat(x);
+        InPlaceKernels.add(block(target), target.offset(), alpha, from, target.size());
+        Reference.reachabilityFence(from);
         Reference.reachabilityFence(target);
     }
 
@@ -374,7 +377,9 @@ public final class NativeBackend implements Backend {
             heap.adamInto(parameter, onHeap(gradient), m, v, step);
             return;
         }
-        InPlaceKernels.adam(this, block(parameter), flat(gradient), block(m), block(v), parameter.size(), step);
+        Array from = flat(gradient);
+        InPlaceKernels.adam(this, block(parameter), from, block(m), block(v), parameter.size(), step);
+        Reference.reachabilityFence(from);
         Reference.reachabilityFence(parameter);
         Reference.reachabilityFence(m);
         Reference.reachabilityFence(v);

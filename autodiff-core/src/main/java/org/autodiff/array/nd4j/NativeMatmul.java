@@ -201,12 +201,38 @@ final class NativeMatmul {
             } else if (x instanceof FloatPointer p) {
                 FloatPointer q = (FloatPointer) y;
                 cblas_sgemm(
-                        Gemv.ROW_MAJOR, a.flag(), b.flag(), m, n, inner, 1f, p, a.line, q, b.line, 0f, (FloatPointer) z, n);
+                        Gemv.ROW_MAJOR,
+                        a.flag(),
+                        b.flag(),
+                        m,
+                        n,
+                        inner,
+                        1f,
+                        p,
+                        a.line,
+                        q,
+                        b.line,
+                        0f,
+                        (FloatPointer) z,
+                        n);
             } else {
                 DoublePointer p = (DoublePointer) x;
                 DoublePointer q = (DoublePointer) y;
                 cblas_dgemm(
-                        Gemv.ROW_MAJOR, a.flag(), b.flag(), m, n, inner, 1, p, a.line, q, b.line, 0, (DoublePointer) z, n);
+                        Gemv.ROW_MAJOR,
+                        a.flag(),
+                        b.flag(),
+                        m,
+                        n,
+                        inner,
+                        1,
+                        p,
+                        a.line,
+                        q,
+                        b.line,
+                        0,
+                        (DoublePointer) z,
+                        n);
             }
         }
 

@@ -56,7 +56,12 @@ final class NativeSum {
         Array z = backend.allocate(x.dtype(), out);
         Block to = NativeBackend.isNative(z) ? NativeBackend.block(z) : scratch(x.dtype(), 1, out.size());
         if (span.inner() == 1) {
-            gemv(Gemv.NO_TRANS, span.outer(), span.count(), NativeBackend.block(d).at(d.offset()), to.pointer);
+            gemv(
+                    Gemv.NO_TRANS,
+                    span.outer(),
+                    span.count(),
+                    NativeBackend.block(d).at(d.offset()),
+                    to.pointer);
         } else {
             for (int o = 0; o < span.outer(); o++) {
                 int at = d.offset() + o * span.count() * span.inner();

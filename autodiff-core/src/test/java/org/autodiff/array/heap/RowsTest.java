@@ -62,8 +62,7 @@ class RowsTest {
     void axesThatAdvanceEvenlyAreMerged() {
         assertThat(walk(Shape.of(2, 3, 4), over(2, 3, 4), over(2, 1, 1)))
                 .containsExactly("0+12 at [0, 0] by [1, 0]", "12+12 at [12, 1] by [1, 0]");
-        assertThat(walk(Shape.of(4, 5), over(4, 5), over()))
-                .containsExactly("0+20 at [0, 0] by [1, 0]");
+        assertThat(walk(Shape.of(4, 5), over(4, 5), over())).containsExactly("0+20 at [0, 0] by [1, 0]");
         assertThat(walk(Shape.of(2, 1, 3), over(2, 1, 3), over(2, 1, 3))).hasSize(1);
     }
 

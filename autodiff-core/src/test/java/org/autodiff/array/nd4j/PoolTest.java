@@ -152,7 +152,8 @@ class PoolTest {
                 .hasMessageContaining("detach()");
         assertThatThrownBy(() -> backend.item(x.slice(0, 1, 1, 1))).isInstanceOf(TapeException.class);
         assertThatThrownBy(() -> backend.sum(x, 0)).isInstanceOf(TapeException.class);
-        assertThatThrownBy(() -> backend.binary(Binary.ADD, other, x, x.shape())).isInstanceOf(TapeException.class);
+        assertThatThrownBy(() -> backend.binary(Binary.ADD, other, x, x.shape()))
+                .isInstanceOf(TapeException.class);
         assertThatThrownBy(() -> backend.addInto(x, 1, other)).isInstanceOf(TapeException.class);
         assertThatThrownBy(() -> backend.addInto(other, 1, x)).isInstanceOf(TapeException.class);
         assertThatThrownBy(() -> backend.scaleInto(x, 2)).isInstanceOf(TapeException.class);
