@@ -65,6 +65,10 @@ public final class Call {
         return type.cast(attrs);
     }
 
+    int[] inputs() {
+        return inputs;
+    }
+
     Attrs attrs() {
         return attrs;
     }

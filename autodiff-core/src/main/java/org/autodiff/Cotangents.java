@@ -34,7 +34,7 @@ final class Cotangents {
 
     /** Adds a cotangent to that of a node. */
     void add(int slot, Tensor g) {
-        if (scalars != null && tape.tensorNode(slot) == null) {
+        if (scalars != null && !tape.entries().has(slot)) {
             scalars[slot] += g.item();
             return;
         }

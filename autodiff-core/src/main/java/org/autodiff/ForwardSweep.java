@@ -42,12 +42,11 @@ final class ForwardSweep {
     }
 
     private static void push(Tape tape, int slot, Tensor[] all) {
-        Node node = tape.tensorNode(slot);
-        OpDef op = node == null ? tape.scalarOp(slot) : node.op();
+        OpDef op = tape.op(slot);
         if (op == null || all[slot] != null || !op.isDifferentiable()) {
             return;
         }
-        int[] inputs = node == null ? tape.scalarInputs(slot) : node.slots();
+        int[] inputs = tape.inputs(slot);
         Tensor[] tangents = new Tensor[inputs.length];
         boolean any = false;
         for (int k = 0; k < inputs.length; k++) {

@@ -25,17 +25,16 @@ public final class Node {
     private final Attrs attrs;
     private final int[] inputs;
     private final Tensor output;
-    private final int version;
+    private final Tensor adjoint;
     private final StackWalker.StackFrame site;
-    Tensor adjoint;
 
-    Node(int index, OpDef op, Attrs attrs, int[] inputs, Tensor output, StackWalker.StackFrame site) {
+    Node(int index, OpDef op, Attrs attrs, int[] inputs, Tensor output, Tensor adjoint, StackWalker.StackFrame site) {
         this.index = index;
         this.op = op;
         this.attrs = attrs;
         this.inputs = inputs;
         this.output = output;
-        this.version = output.version();
+        this.adjoint = adjoint;
         this.site = site;
     }
 
@@ -73,10 +72,6 @@ public final class Node {
         return inputs.clone();
     }
 
-    int[] slots() {
-        return inputs;
-    }
-
     /** The value. */
     public Tensor value() {
         return output;
@@ -103,11 +98,6 @@ public final class Node {
     /** Where in the program it was recorded, {@code File.java:42}, or null unless the tape notes that. */
     public String source() {
         return site == null ? null : site.getFileName() + ":" + site.getLineNumber();
-    }
-
-    /** Whether the value is still what it was when recorded: not changed in place since. */
-    boolean isUnchanged() {
-        return op != null || output.version() == version;
     }
 
     /** The line in a listing: {@code %3 = mul %1 %2 : f32[32,10]}. */

@@ -79,14 +79,12 @@ final class Sweep {
 
     private void scan(int root) {
         boolean scalars = cotangents.scalars() != null;
+        Entries entries = tape.entries();
         for (int i = root; i >= 0; i--) {
-            Node node = tape.tensorNode(i);
-            if (node != null) {
-                visit(i, node);
-            } else if (scalars) {
+            if (scalars && !entries.has(i)) {
                 i = scanScalars(i);
             } else {
-                visit(i, null);
+                visit(i);
             }
         }
         if (scalars && tape.retainsAdjoints()) {
@@ -102,7 +100,7 @@ final class Sweep {
         double[] byLeft = c.byLeft;
         double[] byRight = c.byRight;
         double[] g = cotangents.scalars();
-        int stop = tape.highestTensorBelow(from);
+        int stop = tape.entries().highest(from);
         for (int i = from; i > stop; i--) {
             double d = g[i];
             if (Columns.isAbsent(d)) {
@@ -124,27 +122,28 @@ final class Sweep {
         return stop + 1;
     }
 
-    /** Pulls the cotangent of a slot back through its operation; node is null for a scalar slot. */
-    private void visit(int slot, Node node) {
+    /** Pulls the cotangent of a slot back through its operation. */
+    private void visit(int slot) {
         Tensor g = cotangents.get(slot);
         if (g == null) {
             return;
         }
-        boolean keep = tape.retainsAdjoints();
-        if (node != null && keep) {
-            node.adjoint = owned(g);
+        Entries entries = tape.entries();
+        boolean tensor = entries.has(slot);
+        if (tensor && tape.retainsAdjoints()) {
+            entries.adjoint(slot, owned(g));
         }
-        OpDef op = node == null ? tape.scalarOp(slot) : node.op();
+        OpDef op = tape.op(slot);
         if (op == null) {
-            if (wanted == null && node != null && node.value().requiresGrad()) {
-                node.value().accumulate(cotangents.release(slot));
+            if (wanted == null && tensor && entries.output(slot).requiresGrad()) {
+                entries.output(slot).accumulate(cotangents.release(slot));
                 cotangents.clear(slot);
             }
             return;
         }
         int mark = tape.arena.mark();
         Call call = tape.call(slot);
-        int[] inputs = node == null ? tape.scalarInputs(slot) : node.slots();
+        int[] inputs = call.inputs();
         Tensor[] into = new Tensor[inputs.length];
         op.rule().vjp(call, g, into);
         for (int k = 0; k < inputs.length; k++) {

@@ -2,7 +2,6 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
@@ -38,7 +37,7 @@ public final class Tape extends Scope {
     private static final int OPERATION = 3;
 
     private int size;
-    private Node[] nodes = new Node[64];
+    private Entries entries = new Entries();
     private Columns columns;
     private OpDef[] codes = new OpDef[0];
     private final IdentityHashMap<Tensor, Integer> leaves = new IdentityHashMap<>();
@@ -83,8 +82,7 @@ public final class Tape extends Scope {
         if (index < 0 || index >= size) {
             throw new IndexException("node " + index + " of a tape of " + size + " nodes; use 0 to " + (size - 1));
         }
-        Node n = tensorNode(index);
-        return n != null ? n : scalarNode(index);
+        return entries.has(index) ? tensorNode(index) : scalarNode(index);
     }
 
     /** The nodes, one a line: {@code %3 = mul %1 %2 : f32[32,10]}. */
@@ -156,7 +154,7 @@ public final class Tape extends Scope {
     public void close() {
         if (!isClosed()) {
             super.close();
-            nodes = new Node[0];
+            entries = new Entries();
             leaves.clear();
             if (columns != null) {
                 columns.giveBack(size);
@@ -201,7 +199,10 @@ public final class Tape extends Scope {
         }
         boolean leaf = t.requiresGrad();
         Integer known = leaf ? leaves.get(t) : null;
-        int slot = known != null ? known : append(null, Attrs.None.NONE, NO_INPUTS, t);
+        int slot = known != null ? known : size;
+        if (known == null) {
+            entries.add(size++, t);
+        }
         if (leaf && known == null) {
             leaves.put(t, slot);
         }
@@ -238,22 +239,25 @@ public final class Tape extends Scope {
 
     /** Records an operation and returns its output's handle. */
     Tensor record(OpDef op, Attrs attrs, Tensor[] inputs, Array value) {
-        int[] slots = new int[inputs.length];
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = slot(inputs[i]);
+        Tensor out;
+        if (inputs.length <= 2) {
+            int first = slot(inputs[0]);
+            int second = inputs.length == 2 ? slot(inputs[1]) : -1;
+            out = new Tensor(value, this, size);
+            entries.add(size, op, attrs, first, second, out);
+        } else {
+            int[] slots = new int[inputs.length];
+            for (int i = 0; i < slots.length; i++) {
+                slots[i] = slot(inputs[i]);
+            }
+            out = new Tensor(value, this, size);
+            entries.add(size, op, attrs, slots, out);
         }
-        Tensor out = new Tensor(value, this, size);
-        append(op, attrs, slots, out);
+        if (sources) {
+            entries.site(size, Recorder.site());
+        }
+        size++;
         return out;
-    }
-
-    private int append(OpDef op, Attrs attrs, int[] inputs, Tensor output) {
-        int index = size++;
-        if (index >= nodes.length) {
-            nodes = Arrays.copyOf(nodes, Math.max(index + 1, 2 * nodes.length));
-        }
-        nodes[index] = new Node(index, op, attrs, inputs, output, sources && op != null ? Recorder.site() : null);
-        return index;
     }
 
     /** Records a scalar operation and returns its number. */
@@ -302,18 +306,9 @@ public final class Tape extends Scope {
 
     // What sweeps and views read.
 
-    /** The entry of a tensor, or null where the slot is a scalar one. */
-    Node tensorNode(int slot) {
-        return slot < nodes.length ? nodes[slot] : null;
-    }
-
-    /** The highest slot below this one that holds a tensor entry, or -1. */
-    int highestTensorBelow(int slot) {
-        int i = Math.min(slot, nodes.length) - 1;
-        while (i >= 0 && nodes[i] == null) {
-            i--;
-        }
-        return i;
+    /** The tensor entries; the other slots are scalar ones. */
+    Entries entries() {
+        return entries;
     }
 
     Columns columns() {
@@ -321,29 +316,48 @@ public final class Tape extends Scope {
     }
 
     /** The operation of a scalar slot, or null for leaves and constants. */
-    OpDef scalarOp(int slot) {
+    private OpDef scalarOp(int slot) {
         return codes[columns.code[slot]];
+    }
+
+    private Node tensorNode(int slot) {
+        return new Node(
+                slot,
+                entries.op(slot),
+                entries.attrs(slot),
+                entries.inputs(slot),
+                entries.output(slot),
+                entries.adjoint(slot),
+                entries.site(slot));
     }
 
     private Node scalarNode(int slot) {
         Tensor value = columns.code[slot] == LEAF ? tensor(slot).asLeaf() : tensor(slot);
-        Node n = new Node(slot, scalarOp(slot), Attrs.None.NONE, scalarInputs(slot), value, null);
         double g = slot < scalarAdjoints.length ? scalarAdjoints[slot] : scalarGrad(slot);
-        n.adjoint = Columns.isAbsent(g) ? null : Tensor.scalar(DType.FLOAT64, g);
-        return n;
+        Tensor adjoint = Columns.isAbsent(g) ? null : Tensor.scalar(DType.FLOAT64, g);
+        return new Node(slot, scalarOp(slot), Attrs.None.NONE, scalarInputs(slot), value, adjoint, null);
     }
 
-    int[] scalarInputs(int slot) {
+    private int[] scalarInputs(int slot) {
         int l = columns.left[slot];
         int r = columns.right[slot];
         return l < 0 ? NO_INPUTS : r < 0 ? new int[] {l} : new int[] {l, r};
     }
 
+    /** The operation of a slot, or null for leaves and constants. */
+    OpDef op(int slot) {
+        return entries.has(slot) ? entries.op(slot) : scalarOp(slot);
+    }
+
+    /** The inputs of a slot; none for leaves and constants. */
+    int[] inputs(int slot) {
+        return entries.has(slot) ? entries.inputs(slot) : scalarInputs(slot);
+    }
+
     /** A handle to the value of a slot. */
     Tensor tensor(int slot) {
-        Node n = tensorNode(slot);
-        if (n != null) {
-            return n.value();
+        if (entries.has(slot)) {
+            return entries.output(slot);
         }
         double[] value = {columns.value[slot]};
         return new Tensor(Backend.get().of(value, Shape.SCALAR), this, slot);
@@ -351,50 +365,39 @@ public final class Tape extends Scope {
 
     /** The value of an input that a rule reads, unless it has been changed in place since. */
     Tensor saved(int slot, OpDef reader) {
-        Node n = tensorNode(slot);
-        if (n != null && !n.isUnchanged()) {
+        if (entries.has(slot) && !entries.isUnchanged(slot)) {
             throw new TapeException("backward through " + reader.name() + ": its input "
-                    + n.value().describe() + " (%"
-                    + slot + ") was changed in place after it was recorded, by an optimiser's step for instance."
+                    + entries.output(slot).describe() + " (%" + slot
+                    + ") was changed in place after it was recorded, by an optimiser's step for instance."
                     + " Run the forward computation again before this backward, or sweep before step()");
         }
         return tensor(slot);
     }
 
     Shape shape(int slot) {
-        Node n = tensorNode(slot);
-        return n == null ? Shape.SCALAR : n.shape();
+        return entries.has(slot) ? entries.output(slot).shape() : Shape.SCALAR;
     }
 
     DType dtype(int slot) {
-        Node n = tensorNode(slot);
-        return n == null ? DType.FLOAT64 : n.dtype();
+        return entries.has(slot) ? entries.output(slot).dtype() : DType.FLOAT64;
     }
 
     /** Whether gradients flow to a slot: not to constants. */
     boolean isVariable(int slot) {
-        Node n = tensorNode(slot);
-        return n == null
-                ? columns.code[slot] != CONSTANT
-                : n.op() != null || n.value().requiresGrad();
+        return entries.has(slot)
+                ? entries.op(slot) != null || entries.output(slot).requiresGrad()
+                : columns.code[slot] != CONSTANT;
     }
 
-    /** The leaves that live outside the tape, with their numbers. */
-    Map<Tensor, Integer> leaves() {
-        return leaves;
-    }
-
-    /** The call that a rule sees, for a node of either sort. */
+    /** The call that a rule sees. */
     Call call(int slot) {
-        Node n = tensorNode(slot);
-        return n != null
-                ? new Call(this, n.op(), n.attrs(), n.slots(), n.value())
-                : new Call(this, scalarOp(slot), Attrs.None.NONE, scalarInputs(slot), tensor(slot));
+        Attrs attrs = entries.has(slot) ? entries.attrs(slot) : Attrs.None.NONE;
+        return new Call(this, op(slot), attrs, inputs(slot), tensor(slot));
     }
 
     /** Whether a slot is a scalar leaf, whose gradient the tape holds. */
     boolean isScalarLeaf(int slot) {
-        return tensorNode(slot) == null && columns.code[slot] == LEAF;
+        return !entries.has(slot) && columns.code[slot] == LEAF;
     }
 
     /** Keeps the cotangents that a sweep has brought to scalar slots. */

@@ -265,4 +265,37 @@ class MemoryTest {
         collectUntil(before + MEGABYTE);
         assertThat(BACKEND.memoryInUse()).isLessThanOrEqualTo(before + MEGABYTE);
     }
+
+    /** Outside of scopes an array's memory goes back when nothing reaches it; not while a kernel reads it. */
+    @Test
+    void theCollectorTakesNothingThatIsInUse() throws InterruptedException {
+        boolean[] done = new boolean[2];
+        boolean[] wrong = new boolean[2];
+        Thread[] threads = new Thread[2];
+        for (int k = 0; k < threads.length; k++) {
+            int me = k;
+            threads[k] = new Thread(() -> {
+                Tensor sum = Tensor.zeros(DType.FLOAT32, 100, 50).detach();
+                for (int i = 1; i <= 400; i++) {
+                    Tensor x = Tensor.full(DType.FLOAT32, me + 1, 50, 100);
+                    InPlace.addScaled(sum, 1, x.transpose(0, 1));
+                    Tensor y = x.slice(0, 10, 40).add(x.slice(0, 5, 35)).matmul(x, false, true);
+                    double expected = 2.0 * (me + 1) * (me + 1) * 100;
+                    wrong[me] |= y.max().item() != expected || y.neg().max().item() != -expected;
+                }
+                wrong[me] |=
+                        sum.max().item() != 400 * (me + 1) || sum.neg().max().item() != -400 * (me + 1);
+                done[me] = true;
+            });
+            threads[k].start();
+        }
+        for (int i = 0; i < 50 && (threads[0].isAlive() || threads[1].isAlive()); i++) {
+            System.gc();
+        }
+        for (Thread t : threads) {
+            t.join();
+        }
+        assertThat(done).containsOnly(true);
+        assertThat(wrong).containsOnly(false);
+    }
 }

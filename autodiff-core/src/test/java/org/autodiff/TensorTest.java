@@ -63,7 +63,8 @@ class TensorTest {
             assertThat(high).isBetween(2.99, 3.0);
             assertThat(mean).isCloseTo(0.5, within(5 * 5 / Math.sqrt(12) / 100)); // five standard deviations
         }
-        assertThat(Tensor.uniform(Seed.of(1), DType.FLOAT32, 2, 2, 3).toFloats()).containsOnly(2f);
+        assertThat(Tensor.uniform(Seed.of(1), DType.FLOAT32, 2, 2, 3).toFloats())
+                .containsOnly(2f);
     }
 
     /** The first number of this seed is so close to 1 that it rounds to 1 in single precision. */
@@ -71,8 +72,12 @@ class TensorTest {
     void uniformNeverReachesItsUpperBound() {
         Seed seed = Seed.of(63_433_462);
         assertThat((float) seed.generator().nextDouble()).isEqualTo(1f);
-        assertThat(Tensor.uniform(seed, DType.FLOAT32, 0, 1, 1).item()).isLessThan(1).isGreaterThan(0.9999);
-        assertThat(Tensor.uniform(seed, DType.FLOAT32, -4, -3, 1).item()).isLessThan(-3).isGreaterThan(-3.001);
+        assertThat(Tensor.uniform(seed, DType.FLOAT32, 0, 1, 1).item())
+                .isLessThan(1)
+                .isGreaterThan(0.9999);
+        assertThat(Tensor.uniform(seed, DType.FLOAT32, -4, -3, 1).item())
+                .isLessThan(-3)
+                .isGreaterThan(-3.001);
         assertThat(Tensor.uniform(seed, DType.FLOAT64, 0, 1, 1).item()).isLessThan(1);
     }
 
@@ -87,14 +92,17 @@ class TensorTest {
         }
         assertThat(mean).isCloseTo(3, within(5 * 2.0 / 100));
         assertThat(Math.sqrt(square - mean * mean)).isCloseTo(2, within(5 * 2 / Math.sqrt(2) / 100));
-        assertThat(Tensor.normal(Seed.of(2), DType.FLOAT64, 3, 0, 2).toDoubles()).containsOnly(3);
+        assertThat(Tensor.normal(Seed.of(2), DType.FLOAT64, 3, 0, 2).toDoubles())
+                .containsOnly(3);
     }
 
     @Test
     void randomNumbersAreAFunctionOfTheirSeed() {
         float[] a = Tensor.normal(Seed.of(3), DType.FLOAT32, 0, 1, 2000).toFloats();
-        assertThat(Tensor.normal(Seed.of(3), DType.FLOAT32, 0, 1, 40, 50).toFloats()).isEqualTo(a);
-        assertThat(Tensor.normal(Seed.of(4), DType.FLOAT32, 0, 1, 2000).toFloats()).isNotEqualTo(a);
+        assertThat(Tensor.normal(Seed.of(3), DType.FLOAT32, 0, 1, 40, 50).toFloats())
+                .isEqualTo(a);
+        assertThat(Tensor.normal(Seed.of(4), DType.FLOAT32, 0, 1, 2000).toFloats())
+                .isNotEqualTo(a);
         assertThat(Tensor.uniform(Seed.of(3), DType.FLOAT64, 0, 1).rank()).isZero();
         assertThat(Tensor.normal(Seed.of(3), DType.FLOAT32, 0, 1).rank()).isZero();
     }

@@ -145,7 +145,7 @@ class BackendMovementTest {
     void adamInto() {
         for (DType dtype : FLOATING) {
             double tolerance = dtype == DType.FLOAT32 ? 1e-6 : 1e-13;
-            for (int n : new int[] {7, 1024, 1025, 2048, 2049, 5000}) {
+            for (int n : new int[] {7, 1024, 1025, 2048, 2049, 5000, 200_003}) {
                 Both p = dense(dtype, real(-1, 1), 12, n);
                 Both m = dense(dtype, real(-1, 1), 13, n);
                 Both v = dense(dtype, real(0, 1), 14, n);
