@@ -96,7 +96,7 @@ final class Recorder {
         if (value.storage() == arrays[0].storage()) {
             inputs[0].share(); // the result is a view of it
         }
-        if (arena != null && arena.mark() > mark + 1) {
+        if (arena != null && arena.mark() > mark) {
             arena.releaseSince(mark, value); // what an operation made of several primitives leaves behind
         }
         return value;

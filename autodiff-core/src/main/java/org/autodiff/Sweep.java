@@ -136,7 +136,7 @@ final class Sweep {
         OpDef op = tape.op(slot);
         if (op == null) {
             if (wanted == null && tensor && entries.output(slot).requiresGrad()) {
-                entries.output(slot).accumulate(cotangents.release(slot));
+                entries.output(slot).accumulate(g, () -> cotangents.release(slot));
                 cotangents.clear(slot);
             }
             return;

@@ -2,6 +2,7 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
@@ -181,7 +182,7 @@ public final class Tensor
 
     /** The values' handle, if they can still be read. */
     Array array() {
-        if (home != null && home.isClosed()) {
+        if (home != null) {
             home.check("read");
         }
         return array;
@@ -308,14 +309,19 @@ public final class Tensor
         }
     }
 
-    /** Adds to the gradient, on behalf of any tape. The array is the caller's own and becomes this leaf's. */
-    void accumulate(Array g) {
+    /**
+     * Adds to the gradient, on behalf of any tape.
+     *
+     * @param g what is added
+     * @param own gives an array with the same elements that becomes this leaf's, for the first gradient
+     */
+    void accumulate(Tensor g, Supplier<Array> own) {
         synchronized (cell) {
             if (cell.grad == null) {
-                cell.grad = new Tensor(g, new Cell(false));
+                cell.grad = new Tensor(own.get(), new Cell(false));
                 cell.grad.cell.ownsValues = true;
             } else {
-                Backend.get().addInto(cell.grad.mutable("backward"), 1, g);
+                Backend.get().addInto(cell.grad.mutable("backward"), 1, g.array());
             }
         }
     }
@@ -329,7 +335,7 @@ public final class Tensor
     public void backward(Tensor cotangent) {
         Sweep.checked(this, cotangent);
         if (requiresGrad()) {
-            accumulate(Backend.get().copy(cotangent.array())); // by itself the derivative is 1
+            accumulate(cotangent, () -> Backend.get().copy(cotangent.array())); // by itself the derivative is 1
             return;
         }
         if (slot < 0) {

@@ -7,6 +7,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.array.heap.HeapBackend;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /** The kernels that change native memory in place: what optimisers and the accumulation of gradients need. */
@@ -20,15 +21,18 @@ final class InPlaceKernels {
     private InPlaceKernels() {}
 
     /** {@code target[offset ..] += alpha * x}; x is native, dense, at offset 0. */
-    static void add(Block target, int offset, double alpha, Array x, int n) {
-        Block from = NativeBackend.block(x);
-        if (target.dtype == DType.FLOAT32) {
-            FloatPointer to = (FloatPointer) target.at(offset);
-            openblas_nolapack.cblas_saxpy(n, (float) alpha, from.floats, 1, to, 1);
-        } else {
-            DoublePointer to = (DoublePointer) target.at(offset);
-            openblas_nolapack.cblas_daxpy(n, alpha, from.doubles, 1, to, 1);
-        }
+    static void add(Spread spread, Block target, int offset, double alpha, Array x, int n) {
+        Block block = NativeBackend.block(x);
+        spread.ranges(n, 1, (from, to) -> {
+            Pointer into = target.at(offset + from);
+            if (target.dtype == DType.FLOAT32) {
+                FloatPointer a = (FloatPointer) block.at(from);
+                openblas_nolapack.cblas_saxpy(to - from, (float) alpha, a, 1, (FloatPointer) into, 1);
+            } else {
+                DoublePointer a = (DoublePointer) block.at(from);
+                openblas_nolapack.cblas_daxpy(to - from, alpha, a, 1, (DoublePointer) into, 1);
+            }
+        });
     }
 
     /** {@code target[offset ..] *= alpha}. */

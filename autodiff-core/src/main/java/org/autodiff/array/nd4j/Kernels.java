@@ -1,6 +1,7 @@
 package org.autodiff.array.nd4j;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
@@ -12,6 +13,7 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.OpaqueContext;
+import org.nd4j.nativeblas.OpaqueDataBuffer;
 
 /**
  * ND4J's kernels as one thread calls them: directly, with cached pointers, without its array type. A call costs about
@@ -22,12 +24,6 @@ import org.nd4j.nativeblas.OpaqueContext;
 final class Kernels {
     /** The staging blocks of each element type: operands, ones, a single number, a result. */
     private static final int SLOTS = 5;
-
-    /**
-     * Elements from which a kernel is spread over all cores. Below, waking the other threads costs ten times the kernel,
-     * and fifty times when something else keeps a core busy.
-     */
-    private static final int SPREAD = 65_536;
 
     private final Natives natives;
     private final NativeOps ops;
@@ -89,8 +85,7 @@ final class Kernels {
     }
 
     /** Sets how many threads the next kernel of this thread may use. */
-    private void spread(boolean over) {
-        int wanted = over ? cores : 1;
+    private void threads(int wanted) {
         if (threads != wanted) {
             ops.setOmpNumThreads(wanted);
             threads = wanted;
@@ -102,84 +97,80 @@ final class Kernels {
     }
 
     /** {@code z = f(x)} for a function of ND4J's group "same". */
-    void same(int f, Block x, Block z, int n) {
-        spread(n >= SPREAD);
-        LongPointer s = flat(x.dtype, n);
-        ops.execTransformSame(extras, f, x.handle, s, null, z.handle, s, null, null);
+    void same(int f, DType dtype, OpaqueDataBuffer x, OpaqueDataBuffer z, int n) {
+        threads(1);
+        LongPointer s = flat(dtype, n);
+        ops.execTransformSame(extras, f, x, s, null, z, s, null, null);
         natives.check("same " + f);
     }
 
     /** {@code z = f(x)} for a function of ND4J's group "strict". */
-    void strict(int f, Block x, Block z, int n) {
-        spread(n >= SPREAD);
-        LongPointer s = flat(x.dtype, n);
-        ops.execTransformStrict(extras, f, x.handle, s, null, z.handle, s, null, null);
+    void strict(int f, DType dtype, OpaqueDataBuffer x, OpaqueDataBuffer z, int n) {
+        threads(1);
+        LongPointer s = flat(dtype, n);
+        ops.execTransformStrict(extras, f, x, s, null, z, s, null, null);
         natives.check("strict " + f);
     }
 
     /** {@code z = f(x)} for a function of ND4J's group "float". */
-    void floating(int f, Block x, Block z, int n) {
-        spread(n >= SPREAD);
-        LongPointer s = flat(x.dtype, n);
-        ops.execTransformFloat(extras, f, x.handle, s, null, z.handle, s, null, null);
+    void floating(int f, DType dtype, OpaqueDataBuffer x, OpaqueDataBuffer z, int n) {
+        threads(1);
+        LongPointer s = flat(dtype, n);
+        ops.execTransformFloat(extras, f, x, s, null, z, s, null, null);
         natives.check("float " + f);
     }
 
     /** {@code z = f(x, y)}, element by element. */
-    void pairwise(int f, Block x, Block y, Block z, int n) {
-        spread(n >= SPREAD);
-        LongPointer s = flat(x.dtype, n);
-        ops.execPairwiseTransform(extras, f, x.handle, s, null, y.handle, s, null, z.handle, s, null, null);
+    void pairwise(int f, DType dtype, OpaqueDataBuffer x, OpaqueDataBuffer y, OpaqueDataBuffer z, int n) {
+        threads(1);
+        LongPointer s = flat(dtype, n);
+        ops.execPairwiseTransform(extras, f, x, s, null, y, s, null, z, s, null, null);
         natives.check("pairwise " + f);
     }
 
     /** {@code z = f(x, c)} with one number c. */
-    void scalar(int f, Block x, double c, Block z, int n) {
-        Block b = scratch(x.dtype, 3, 1);
-        if (x.dtype == DType.FLOAT32) {
+    void scalar(int f, DType dtype, OpaqueDataBuffer x, double c, OpaqueDataBuffer z, int n) {
+        Block b = scratch(dtype, 3, 1);
+        if (dtype == DType.FLOAT32) {
             b.floats.put(0, (float) c);
         } else {
             b.doubles.put(0, c);
         }
-        spread(n >= SPREAD);
-        LongPointer s = flat(x.dtype, n);
-        ops.execScalar(
-                extras,
-                f,
-                x.handle,
-                s,
-                null,
-                z.handle,
-                s,
-                null,
-                b.handle,
-                natives.shapeInfo(x.dtype, Shape.SCALAR),
-                null,
-                null);
+        threads(1);
+        LongPointer s = flat(dtype, n);
+        LongPointer one = natives.shapeInfo(dtype, Shape.SCALAR);
+        ops.execScalar(extras, f, x, s, null, z, s, null, b.handle, one, null, null);
         natives.check("scalar " + f);
     }
 
-    /**
-     * A custom operation of one or two inputs; y may be null. The context is purged each time, or it leaks.
-     *
-     * @param work how many elementary steps it takes, which decides whether it is spread over the cores
-     */
-    void custom(String name, long work, LongPointer integers, Block x, Shape xs, Block y, Shape ys, Block z, Shape zs) {
-        spread(work >= SPREAD);
+    /** A custom operation, on this thread alone; its shapes say how it broadcasts. The last buffer is the result. */
+    void custom(String name, DType dtype, OpaqueDataBuffer[] on, Shape... shapes) {
+        threads(1);
+        run(name, null, dtype, on, shapes);
+    }
+
+    /** A custom operation with integer arguments, on all cores. */
+    void customOnAllCores(String name, LongPointer integers, DType dtype, OpaqueDataBuffer[] on, Shape... shapes) {
+        threads(cores);
+        run(name, integers, dtype, on, shapes);
+    }
+
+    /** The context is purged each time, or it leaks. */
+    private void run(String name, LongPointer integers, DType dtype, OpaqueDataBuffer[] on, Shape[] shapes) {
         Custom c = customs.computeIfAbsent(name, Kernels::context);
         if (integers != null) {
             ops.setGraphContextIArguments(c.context, integers, (int) integers.capacity());
         }
-        ops.setGraphContextInputBuffer(c.context, 0, x.handle, natives.shapeInfo(x.dtype, xs), null);
-        if (y != null) {
-            ops.setGraphContextInputBuffer(c.context, 1, y.handle, natives.shapeInfo(y.dtype, ys), null);
+        int last = on.length - 1;
+        for (int i = 0; i < last; i++) {
+            ops.setGraphContextInputBuffer(c.context, i, on[i], natives.shapeInfo(dtype, shapes[i]), null);
         }
-        ops.setGraphContextOutputBuffer(c.context, 0, z.handle, natives.shapeInfo(z.dtype, zs), null);
+        ops.setGraphContextOutputBuffer(c.context, 0, on[last], natives.shapeInfo(dtype, shapes[last]), null);
         int status = ops.execCustomOp2(null, c.hash, c.context);
         ops.ctxPurge(c.context);
         if (status != 0) {
-            throw new BackendException("ND4J's operation " + name + " failed on " + xs + (y == null ? "" : " and " + ys)
-                    + ": " + ops.lastErrorMessage());
+            throw new BackendException("ND4J's operation " + name + " failed on " + List.of(shapes) + ": "
+                    + ops.lastErrorMessage());
         }
     }
 

@@ -33,6 +33,7 @@ public final class NativeBackend implements Backend {
     private final Pool pool = new Pool(natives);
     private final ThreadLocal<Kernels> kernels = ThreadLocal.withInitial(this::kernels);
     private final Workers workers = new Workers(natives.cores());
+    private final Spread spread = new Spread(natives, workers, kernels::get);
     private final NativeUnary unary = new NativeUnary(this);
     private final NativeSum sums = new NativeSum(this);
     private final NativeMatmul products = new NativeMatmul(this);
@@ -56,6 +57,10 @@ public final class NativeBackend implements Backend {
 
     Workers workers() {
         return workers;
+    }
+
+    Spread spread() {
+        return spread;
     }
 
     HeapBackend heap() {
@@ -104,6 +109,9 @@ public final class NativeBackend implements Backend {
         if (isNative(x) && x.isDense() && x.offset() == 0) {
             return x;
         }
+        if (repeatsOneNumber(x)) {
+            return filled(x.dtype(), x.shape(), item(x));
+        }
         if (!isNative(x)) {
             Array d = heap.dense(x);
             Array z = allocateNative(x.dtype(), x.shape());
@@ -149,15 +157,18 @@ public final class NativeBackend implements Backend {
 
     @Override
     public Array full(DType dtype, Shape shape, double value) {
-        Array z = allocate(dtype, shape);
-        if (!isNative(z)) {
-            return heap.full(dtype, shape, value);
-        }
+        return shape.size() <= SMALL || !dtype.isFloating()
+                ? heap.full(dtype, shape, value)
+                : filled(dtype, shape, value);
+    }
+
+    private Array filled(DType dtype, Shape shape, double value) {
+        Array z = allocateNative(dtype, shape);
         Block b = block(z);
         if (Double.doubleToRawLongBits(value) == 0) {
             Pointer.memset(b.pointer, 0, (long) z.size() * dtype.bytes());
         } else {
-            kernel().scalar(OpNumbers.SCALAR_SET, b, value, b, z.size());
+            scalar(OpNumbers.SCALAR_SET, b, value, b, z.size());
         }
         return z;
     }
@@ -191,8 +202,8 @@ public final class NativeBackend implements Backend {
 
     @Override
     public Array copy(Array x) {
-        if (x.size() > SMALL && x.dtype().isFloating() && narrow(x).size() == 1) {
-            return full(x.dtype(), x.shape(), item(x)); // one number repeated, as the gradient of a sum is
+        if (x.size() > SMALL && repeatsOneNumber(x)) {
+            return full(x.dtype(), x.shape(), item(x));
         }
         if (!isNative(x)) {
             return placed(heap.copy(x)); // an expanded small array may be large
@@ -220,7 +231,12 @@ public final class NativeBackend implements Backend {
             Array a = flat(x);
             Array b = flat(y);
             Array z = allocateNative(x.dtype(), out);
-            kernel().pairwise(OpNumbers.pairwise(f), block(a), block(b), block(z), n);
+            spread.flat(
+                    n,
+                    (k, on, m) -> k.pairwise(OpNumbers.pairwise(f), x.dtype(), on[0], on[1], on[2], m),
+                    block(a),
+                    block(b),
+                    block(z));
             Reference.reachabilityFence(a);
             Reference.reachabilityFence(b);
             return z;
@@ -241,7 +257,7 @@ public final class NativeBackend implements Backend {
             Array a = flat(nx);
             Array b = flat(ny);
             Array z = allocateNative(x.dtype(), out);
-            kernel().custom(OpNumbers.broadcast(f), n, null, block(a), a.shape(), block(b), b.shape(), block(z), out);
+            spread.rows(out, (k, on, shapes) -> k.custom(OpNumbers.broadcast(f), x.dtype(), on, shapes), a, b, z);
             Reference.reachabilityFence(a);
             Reference.reachabilityFence(b);
             return z;
@@ -260,12 +276,22 @@ public final class NativeBackend implements Backend {
         return Shape.of(dims);
     }
 
+    /** {@code z = f(x, c)} for the first n elements. */
+    void scalar(int f, Block x, double c, Block z, int n) {
+        spread.flat(n, (k, on, m) -> k.scalar(f, x.dtype, on[0], c, on[1], m), x, z);
+    }
+
     private Array withScalar(int f, Array x, double c, Shape out) {
         Array a = flat(x);
         Array z = allocateNative(x.dtype(), out);
-        kernel().scalar(f, block(a), c, block(z), out.size());
+        scalar(f, block(a), c, block(z), out.size());
         Reference.reachabilityFence(a);
         return z;
+    }
+
+    /** Whether it is one number, repeated along all axes, as the gradient of a sum is. */
+    private static boolean repeatsOneNumber(Array x) {
+        return !x.isDense() && x.size() > 1 && narrow(x).size() == 1;
     }
 
     /** Axes that only repeat (stride 0) cut back to size 1, so that the kernel broadcasts them itself. */
@@ -344,8 +370,14 @@ public final class NativeBackend implements Backend {
             heap.addInto(target, alpha, onHeap(x));
             return;
         }
+        if (repeatsOneNumber(x) && target.offset() == 0) {
+            Block to = block(target);
+            scalar(OpNumbers.SCALAR_ADD, to, alpha * item(x), to, target.size());
+            Reference.reachabilityFence(target);
+            return;
+        }
         Array from = flat(x);
-        InPlaceKernels.add(block(target), target.offset(), alpha, from, target.size());
+        InPlaceKernels.add(spread, block(target), target.offset(), alpha, from, target.size());
         Reference.reachabilityFence(from);
         Reference.reachabilityFence(target);
     }

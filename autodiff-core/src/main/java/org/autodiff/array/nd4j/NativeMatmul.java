@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.nativeblas.OpaqueDataBuffer;
 
 /**
  * Matrix products: tiny ones by Java loops, small ones by OpenBLAS on this thread, large ones by oneDNN on all cores,
@@ -104,17 +105,10 @@ final class NativeMatmul {
         Array b = backend.flat(isTransposedView(y.array) ? y.array.permute(1, 0) : y.array);
         int flags = (x.transposed ? 2 : 0) + (y.transposed ? 1 : 0);
         Array z = backend.flat(backend.allocate(a.dtype(), out));
-        backend.kernel()
-                .custom(
-                        "matmul",
-                        Long.MAX_VALUE,
-                        FLAGS[flags],
-                        NativeBackend.block(a),
-                        a.shape(),
-                        NativeBackend.block(b),
-                        b.shape(),
-                        NativeBackend.block(z),
-                        out);
+        OpaqueDataBuffer[] on = {
+            NativeBackend.block(a).handle, NativeBackend.block(b).handle, NativeBackend.block(z).handle
+        };
+        backend.kernel().customOnAllCores("matmul", FLAGS[flags], a.dtype(), on, a.shape(), b.shape(), out);
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(b);
         return out.size() > NativeBackend.SMALL ? z : backend.onHeap(z);

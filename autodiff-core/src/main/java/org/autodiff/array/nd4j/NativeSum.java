@@ -6,7 +6,6 @@ import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -56,17 +55,11 @@ final class NativeSum {
         Array z = backend.allocate(x.dtype(), out);
         Block to = NativeBackend.isNative(z) ? NativeBackend.block(z) : scratch(x.dtype(), 1, out.size());
         if (span.inner() == 1) {
-            gemv(
-                    Gemv.NO_TRANS,
-                    span.outer(),
-                    span.count(),
-                    NativeBackend.block(d).at(d.offset()),
-                    to.pointer);
+            gemv(false, span.outer(), span.count(), NativeBackend.block(d), d.offset(), to, 0);
         } else {
             for (int o = 0; o < span.outer(); o++) {
                 int at = d.offset() + o * span.count() * span.inner();
-                Pointer from = NativeBackend.block(d).at(at);
-                gemv(Gemv.TRANS, span.count(), span.inner(), from, to.at(o * span.inner()));
+                gemv(true, span.count(), span.inner(), NativeBackend.block(d), at, to, o * span.inner());
             }
         }
         Reference.reachabilityFence(d);
@@ -95,11 +88,23 @@ final class NativeSum {
         return backend.kernel().scratch(dtype, number, n);
     }
 
-    /** {@code to = A 1} for the rows of a dense matrix, or the transpose of it times ones. */
-    private void gemv(int trans, int rows, int columns, Pointer a, Pointer to) {
-        DType dtype = a instanceof FloatPointer ? DType.FLOAT32 : DType.FLOAT64;
-        Block ones = ones(dtype, trans == Gemv.NO_TRANS ? columns : rows);
-        Gemv.run(trans, rows, columns, a, columns, ones.pointer, 1, to);
+    /** {@code to = A 1} for the rows of a dense matrix that starts at an element, or the transpose of it times ones. */
+    private void gemv(boolean transpose, int rows, int columns, Block a, int at, Block to, int out) {
+        Block ones = ones(a.dtype, transpose ? rows : columns);
+        if (transpose) {
+            backend.spread().ranges(columns, rows, (from, end) -> Gemv.run(
+                    Gemv.TRANS, rows, end - from, a.at(at + from), columns, ones.pointer, 1, to.at(out + from)));
+        } else {
+            backend.spread().ranges(rows, columns, (from, end) -> Gemv.run(
+                    Gemv.NO_TRANS,
+                    end - from,
+                    columns,
+                    a.at(at + from * columns),
+                    columns,
+                    ones.pointer,
+                    1,
+                    to.at(out + from)));
+        }
     }
 
     private Block ones(DType dtype, int n) {
@@ -107,7 +112,7 @@ final class NativeSum {
         Block b = k.scratch(dtype, 2, Math.max(n, ROW));
         if (k.ones(dtype) != b) {
             Pointer.memset(b.pointer, 0, b.bytes());
-            k.scalar(OpNumbers.SCALAR_ADD, b, 1, b, b.capacity);
+            backend.scalar(OpNumbers.SCALAR_ADD, b, 1, b, b.capacity);
             k.ones(dtype, b);
         }
         return b;
@@ -119,7 +124,7 @@ final class NativeSum {
         double sum = 0;
         if (rows > 0) {
             Block to = scratch(d.dtype(), 1, rows);
-            gemv(Gemv.NO_TRANS, rows, ROW, NativeBackend.block(d).at(d.offset()), to.pointer);
+            gemv(false, rows, ROW, NativeBackend.block(d), d.offset(), to, 0);
             for (int i = 0; i < rows; i++) {
                 sum += d.dtype() == DType.FLOAT32 ? to.floats.get(i) : to.doubles.get(i);
             }

@@ -5,6 +5,7 @@ import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
+import org.nd4j.nativeblas.OpaqueDataBuffer;
 
 /** Functions of one element on native memory, each by the fastest kernel that is right. */
 final class NativeUnary {
@@ -62,21 +63,26 @@ final class NativeUnary {
     }
 
     private void run(Unary f, Block x, Block z, int n) {
-        Kernels k = backend.kernel();
+        backend.spread().flat(n, (k, on, m) -> run(k, f, x.dtype, on, m), x, z);
+    }
+
+    private static void run(Kernels k, Unary f, DType dtype, OpaqueDataBuffer[] on, int n) {
+        OpaqueDataBuffer x = on[0];
+        OpaqueDataBuffer z = on[1];
         switch (f) {
-            case NEG -> k.same(OpNumbers.NEG, x, z, n);
-            case ABS -> k.same(OpNumbers.ABS, x, z, n);
-            case SIGN -> k.same(OpNumbers.SIGN, x, z, n);
-            case SQUARE -> k.same(OpNumbers.SQUARE, x, z, n);
-            case RECIPROCAL -> k.same(OpNumbers.RECIPROCAL, x, z, n);
-            case EXP -> k.strict(OpNumbers.EXP, x, z, n);
-            case LOG -> k.strict(OpNumbers.LOG, x, z, n);
-            case SIN -> k.strict(OpNumbers.SIN, x, z, n);
-            case COS -> k.strict(OpNumbers.COS, x, z, n);
-            case SIGMOID -> k.strict(OpNumbers.SIGMOID, x, z, n);
-            case SQRT -> k.floating(OpNumbers.SQRT, x, z, n);
-            case RELU -> k.scalar(OpNumbers.SCALAR_RELU, x, 0, z, n);
-            case TANH -> k.custom("tanh", n, null, x, Shape.of(n), null, null, z, Shape.of(n)); // oneDNN's
+            case NEG -> k.same(OpNumbers.NEG, dtype, x, z, n);
+            case ABS -> k.same(OpNumbers.ABS, dtype, x, z, n);
+            case SIGN -> k.same(OpNumbers.SIGN, dtype, x, z, n);
+            case SQUARE -> k.same(OpNumbers.SQUARE, dtype, x, z, n);
+            case RECIPROCAL -> k.same(OpNumbers.RECIPROCAL, dtype, x, z, n);
+            case EXP -> k.strict(OpNumbers.EXP, dtype, x, z, n);
+            case LOG -> k.strict(OpNumbers.LOG, dtype, x, z, n);
+            case SIN -> k.strict(OpNumbers.SIN, dtype, x, z, n);
+            case COS -> k.strict(OpNumbers.COS, dtype, x, z, n);
+            case SIGMOID -> k.strict(OpNumbers.SIGMOID, dtype, x, z, n);
+            case SQRT -> k.floating(OpNumbers.SQRT, dtype, x, z, n);
+            case RELU -> k.scalar(OpNumbers.SCALAR_RELU, dtype, x, 0, z, n);
+            case TANH -> k.custom("tanh", dtype, on, Shape.of(n), Shape.of(n)); // oneDNN's
             default -> throw new IllegalStateException("no kernel for " + f);
         }
     }
