@@ -1,7 +1,6 @@
 package org.autodiff.array.nd4j;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
@@ -27,8 +26,6 @@ final class Kernels {
 
     private final Natives natives;
     private final NativeOps ops;
-    private final int cores;
-    private int threads;
     private final PointerPointer<?> extras = new PointerPointer<>(32);
     private final Map<String, Custom> customs = new HashMap<>();
     private final Block[] scratch = new Block[2 * SLOTS];
@@ -41,8 +38,7 @@ final class Kernels {
     Kernels(Natives natives, Pool pool) {
         this.natives = natives;
         this.ops = natives.ops();
-        this.cores = natives.cores();
-        this.threads = cores;
+        ops.setOmpNumThreads(1); // of this thread: work is spread over the cores by Spread
         this.pool = pool;
     }
 
@@ -84,21 +80,12 @@ final class Kernels {
         };
     }
 
-    /** Sets how many threads the next kernel of this thread may use. */
-    private void threads(int wanted) {
-        if (threads != wanted) {
-            ops.setOmpNumThreads(wanted);
-            threads = wanted;
-        }
-    }
-
     private LongPointer flat(DType dtype, int n) {
         return natives.shapeInfo(dtype, Shape.of(n));
     }
 
     /** {@code z = f(x)} for a function of ND4J's group "same". */
     void same(int f, DType dtype, OpaqueDataBuffer x, OpaqueDataBuffer z, int n) {
-        threads(1);
         LongPointer s = flat(dtype, n);
         ops.execTransformSame(extras, f, x, s, null, z, s, null, null);
         natives.check("same " + f);
@@ -106,7 +93,6 @@ final class Kernels {
 
     /** {@code z = f(x)} for a function of ND4J's group "strict". */
     void strict(int f, DType dtype, OpaqueDataBuffer x, OpaqueDataBuffer z, int n) {
-        threads(1);
         LongPointer s = flat(dtype, n);
         ops.execTransformStrict(extras, f, x, s, null, z, s, null, null);
         natives.check("strict " + f);
@@ -114,7 +100,6 @@ final class Kernels {
 
     /** {@code z = f(x)} for a function of ND4J's group "float". */
     void floating(int f, DType dtype, OpaqueDataBuffer x, OpaqueDataBuffer z, int n) {
-        threads(1);
         LongPointer s = flat(dtype, n);
         ops.execTransformFloat(extras, f, x, s, null, z, s, null, null);
         natives.check("float " + f);
@@ -122,7 +107,6 @@ final class Kernels {
 
     /** {@code z = f(x, y)}, element by element. */
     void pairwise(int f, DType dtype, OpaqueDataBuffer x, OpaqueDataBuffer y, OpaqueDataBuffer z, int n) {
-        threads(1);
         LongPointer s = flat(dtype, n);
         ops.execPairwiseTransform(extras, f, x, s, null, y, s, null, z, s, null, null);
         natives.check("pairwise " + f);
@@ -136,27 +120,19 @@ final class Kernels {
         } else {
             b.doubles.put(0, c);
         }
-        threads(1);
         LongPointer s = flat(dtype, n);
         LongPointer one = natives.shapeInfo(dtype, Shape.SCALAR);
         ops.execScalar(extras, f, x, s, null, z, s, null, b.handle, one, null, null);
         natives.check("scalar " + f);
     }
 
-    /** A custom operation, on this thread alone; its shapes say how it broadcasts. The last buffer is the result. */
+    /** A custom operation; its shapes say how it broadcasts. The last buffer is the result. */
     void custom(String name, DType dtype, OpaqueDataBuffer[] on, Shape... shapes) {
-        threads(1);
-        run(name, null, dtype, on, shapes);
+        custom(name, null, dtype, on, shapes);
     }
 
-    /** A custom operation with integer arguments, on all cores. */
-    void customOnAllCores(String name, LongPointer integers, DType dtype, OpaqueDataBuffer[] on, Shape... shapes) {
-        threads(cores);
-        run(name, integers, dtype, on, shapes);
-    }
-
-    /** The context is purged each time, or it leaks. */
-    private void run(String name, LongPointer integers, DType dtype, OpaqueDataBuffer[] on, Shape[] shapes) {
+    /** A custom operation with integer arguments. The context is purged each time, or it leaks. */
+    void custom(String name, LongPointer integers, DType dtype, OpaqueDataBuffer[] on, Shape... shapes) {
         Custom c = customs.computeIfAbsent(name, Kernels::context);
         if (integers != null) {
             ops.setGraphContextIArguments(c.context, integers, (int) integers.capacity());
@@ -169,8 +145,7 @@ final class Kernels {
         int status = ops.execCustomOp2(null, c.hash, c.context);
         ops.ctxPurge(c.context);
         if (status != 0) {
-            throw new BackendException("ND4J's operation " + name + " failed on " + List.of(shapes) + ": "
-                    + ops.lastErrorMessage());
+            throw new BackendException("ND4J's operation " + name + " failed: " + ops.lastErrorMessage());
         }
     }
 

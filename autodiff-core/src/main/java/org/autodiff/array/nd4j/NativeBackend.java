@@ -55,6 +55,10 @@ public final class NativeBackend implements Backend {
         return kernels.get();
     }
 
+    Natives natives() {
+        return natives;
+    }
+
     Workers workers() {
         return workers;
     }

@@ -22,8 +22,16 @@ final class NativeMatmul {
     /** Multiply-adds below which loops over Java arrays beat staging them through native memory. */
     private static final int TINY = 512;
 
-    /** Multiply-adds from which oneDNN on all cores beats OpenBLAS on one, and batches are shared out. */
+    /** Multiply-adds from which oneDNN beats OpenBLAS. */
     private static final long LARGE = 1_000_000;
+
+    /** Multiply-adds from which a product is shared out, and the rows of the result that are worth a core. */
+    private static final long SHARED = 2_000_000;
+
+    private static final int LEAST_ROWS = 32;
+
+    /** Multiply-adds that take as long as one element of an elementwise kernel. */
+    private static final int FLOPS_AN_ELEMENT = 16;
 
     private static final LongPointer[] FLAGS = {
         new LongPointer(new long[] {0, 0, 0}),
@@ -80,7 +88,7 @@ final class NativeMatmul {
         Operand b = Operand.of(y, transposeY, backend);
         boolean vector = out.dim(-2) == 1 || out.dim(-1) == 1;
         if (out.rank() == 2 && work >= LARGE && oneDnn && x.dtype() == DType.FLOAT32 && !vector) {
-            return large(a, b, out);
+            return large(a, b, out, inner);
         }
         Array z = backend.allocate(x.dtype(), out);
         Block to = NativeBackend.isNative(z) ? NativeBackend.block(z) : scratch(x.dtype(), 4, out.size());
@@ -100,18 +108,73 @@ final class NativeMatmul {
         return z;
     }
 
-    private Array large(Operand x, Operand y, Shape out) {
+    /**
+     * The product by groups of rows of the result, one for each core, each on one thread. A row is computed the same way
+     * in any group, so the result does not depend on their number.
+     */
+    private Array large(Operand x, Operand y, Shape out, int inner) {
+        Array z = backend.flat(backend.allocate(x.array.dtype(), out));
+        int groups = Math.max(1, Math.min(backend.natives().cores(), out.dim(0) / LEAST_ROWS));
+        int rows = (long) out.size() * inner < SHARED ? out.dim(0) : (out.dim(0) + groups - 1) / groups;
+        RowGroup product = x.transposed && rows < out.dim(0) ? blas(x, y, z, inner) : oneDnn(x, y, z, inner);
+        backend.workers()
+                .run(
+                        (out.dim(0) + rows - 1) / rows,
+                        i -> product.rows(i * rows, Math.min(rows, out.dim(0) - i * rows)));
+        Reference.reachabilityFence(x.array);
+        Reference.reachabilityFence(y.array);
+        return out.size() > NativeBackend.SMALL ? z : backend.onHeap(z);
+    }
+
+    /** Some rows of a product. */
+    @FunctionalInterface
+    private interface RowGroup {
+        void rows(int from, int count);
+    }
+
+    private RowGroup oneDnn(Operand x, Operand y, Array z, int inner) {
         Array a = backend.flat(isTransposedView(x.array) ? x.array.permute(1, 0) : x.array);
         Array b = backend.flat(isTransposedView(y.array) ? y.array.permute(1, 0) : y.array);
-        int flags = (x.transposed ? 2 : 0) + (y.transposed ? 1 : 0);
-        Array z = backend.flat(backend.allocate(a.dtype(), out));
-        OpaqueDataBuffer[] on = {
-            NativeBackend.block(a).handle, NativeBackend.block(b).handle, NativeBackend.block(z).handle
+        int n = z.shape().dim(1);
+        LongPointer flags = FLAGS[(x.transposed ? 2 : 0) + (y.transposed ? 1 : 0)];
+        Spread spread = backend.spread();
+        return (from, count) -> {
+            OpaqueDataBuffer[] on = new OpaqueDataBuffer[3];
+            try {
+                Shape left = x.transposed ? a.shape() : Shape.of(count, inner);
+                on[0] = spread.view(NativeBackend.block(a), from * inner, left.size());
+                on[1] = spread.view(NativeBackend.block(b), 0, b.size());
+                on[2] = spread.view(NativeBackend.block(z), from * n, count * n);
+                backend.kernel().custom("matmul", flags, a.dtype(), on, left, b.shape(), Shape.of(count, n));
+            } finally {
+                spread.delete(on);
+                Reference.reachabilityFence(a);
+                Reference.reachabilityFence(b);
+            }
         };
-        backend.kernel().customOnAllCores("matmul", FLAGS[flags], a.dtype(), on, a.shape(), b.shape(), out);
-        Reference.reachabilityFence(a);
-        Reference.reachabilityFence(b);
-        return out.size() > NativeBackend.SMALL ? z : backend.onHeap(z);
+    }
+
+    /** OpenBLAS, for a transposed left operand: its rows lie in columns, which oneDNN's entry would copy. */
+    private RowGroup blas(Operand x, Operand y, Array z, int inner) {
+        Block a = staged(x.array, 0);
+        Block b = staged(y.array, 1);
+        Block to = NativeBackend.block(z);
+        int n = z.shape().dim(1);
+        return (from, count) -> cblas_sgemm(
+                Gemv.ROW_MAJOR,
+                x.flag(),
+                y.flag(),
+                count,
+                n,
+                inner,
+                1f,
+                (FloatPointer) a.at(x.array.offset() + from),
+                x.line,
+                (FloatPointer) b.at(y.array.offset()),
+                y.line,
+                0f,
+                (FloatPointer) to.at(from * n),
+                n);
     }
 
     /** Whether {@link Operand} has read the strides of this matrix the other way round. */
@@ -135,24 +198,23 @@ final class NativeMatmul {
         return b;
     }
 
-    private void batch(Operand a, Block p, Operand b, Block q, Block to, Shape out, int inner, long work) {
+    private void batch(Operand a, Block p, Operand b, Block q, Block z, Shape out, int inner, long work) {
         int matrices = out.size() / (out.dim(-1) * out.dim(-2));
         int[] xs = new int[matrices];
         int[] ys = new int[matrices];
         int[] count = {0};
-        HeapBackend.forEachMatrix(a.array, b.array, out, (x, y, z) -> {
+        HeapBackend.forEachMatrix(a.array, b.array, out, (x, y, to) -> {
             xs[count[0]] = x;
             ys[count[0]++] = y;
         });
         int size = out.dim(-1) * out.dim(-2);
-        if (work < LARGE) {
-            Product product = new Product(p, a, q, b, to, out, inner);
-            for (int i = 0; i < matrices; i++) {
-                product.at(xs[i], ys[i], i * size);
-            }
-        } else {
-            backend.workers().run(matrices, i -> new Product(p, a, q, b, to, out, inner).at(xs[i], ys[i], i * size));
-        }
+        backend.spread()
+                .ranges(matrices, (int) Math.min(Integer.MAX_VALUE / matrices, work / matrices / 16), (from, end) -> {
+                    Product product = new Product(p, a, q, b, z, out, inner);
+                    for (int i = from; i < end; i++) {
+                        product.at(xs[i], ys[i], i * size);
+                    }
+                });
     }
 
     /** The product of one pair of matrices, with pointers of its own that may be moved. */

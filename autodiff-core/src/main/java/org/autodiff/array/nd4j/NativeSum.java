@@ -92,18 +92,33 @@ final class NativeSum {
     private void gemv(boolean transpose, int rows, int columns, Block a, int at, Block to, int out) {
         Block ones = ones(a.dtype, transpose ? rows : columns);
         if (transpose) {
-            backend.spread().ranges(columns, rows, (from, end) -> Gemv.run(
-                    Gemv.TRANS, rows, end - from, a.at(at + from), columns, ones.pointer, 1, to.at(out + from)));
+            backend.spread()
+                    .ranges(
+                            columns,
+                            rows,
+                            (from, end) -> Gemv.run(
+                                    Gemv.TRANS,
+                                    rows,
+                                    end - from,
+                                    a.at(at + from),
+                                    columns,
+                                    ones.pointer,
+                                    1,
+                                    to.at(out + from)));
         } else {
-            backend.spread().ranges(rows, columns, (from, end) -> Gemv.run(
-                    Gemv.NO_TRANS,
-                    end - from,
-                    columns,
-                    a.at(at + from * columns),
-                    columns,
-                    ones.pointer,
-                    1,
-                    to.at(out + from)));
+            backend.spread()
+                    .ranges(
+                            rows,
+                            columns,
+                            (from, end) -> Gemv.run(
+                                    Gemv.NO_TRANS,
+                                    end - from,
+                                    columns,
+                                    a.at(at + from * columns),
+                                    columns,
+                                    ones.pointer,
+                                    1,
+                                    to.at(out + from)));
         }
     }
 

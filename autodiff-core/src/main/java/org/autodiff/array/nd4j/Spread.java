@@ -117,11 +117,11 @@ final class Spread {
     }
 
     /** A handle to part of a block; it takes the offset in bytes. */
-    private OpaqueDataBuffer view(Block b, int offset, int n) {
+    OpaqueDataBuffer view(Block b, int offset, int n) {
         return natives.ops().dbCreateView(b.handle, n, (long) offset * b.dtype.bytes());
     }
 
-    private void delete(OpaqueDataBuffer[] views) {
+    void delete(OpaqueDataBuffer[] views) {
         for (OpaqueDataBuffer v : views) {
             if (v != null) {
                 natives.ops().deleteDataBuffer(v);

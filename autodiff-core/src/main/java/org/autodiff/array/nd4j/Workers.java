@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
  */
 final class Workers {
     /** How long an idle worker looks for work before it sleeps: waking it costs more than most jobs. */
-    private static final long PATIENCE_NANOS = 20_000;
+    private static final long PATIENCE_NANOS = 200_000;
 
     private final Thread[] threads;
     private volatile Job current;

@@ -5,13 +5,15 @@ import java.util.Arrays;
 /** Measures the time of a body that is short against the clock's resolution and is compiled while it runs. */
 final class Stopwatch {
 
-    private static final long WARM_UP_NANOS = 600_000_000;
+    /** Long enough for the virtual machine's compiler, which shares two cores with the body, to have finished. */
+    private static final long WARM_UP_NANOS = 3_000_000_000L;
+
     private static final double SAMPLE_NANOS = 20_000_000;
     private static final int SAMPLES = 15;
 
     private Stopwatch() {}
 
-    /** The median over 15 samples of about 20 ms each, after 0.6 s of warming up; microseconds for one run. */
+    /** The median over 15 samples of about 20 ms each, after 3 s of warming up; microseconds for one run. */
     static double medianMicros(Runnable body) {
         long start = System.nanoTime();
         int warmUps = 0;
