@@ -2,8 +2,12 @@ package org.autodiff.examples;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -21,9 +25,9 @@ import picocli.CommandLine.Spec;
 
 /**
  * Trains a small network for 10,000 steps and prints how much memory the process holds after a tenth of them and at the
- * end. A tape gives its memory back when it closes, so the size is bounded. A young virtual machine still grows its
- * heap towards {@code -Xmx} between the two points, which is no leak: to see the growth outside the heap alone, add
- * {@code -Xms256m -XX:+AlwaysPreTouch}, or compare later points with {@code --steps 100000}.
+ * end. A tape gives its memory back when it closes, so the size stays the same; with {@code --leak} no tape is closed,
+ * and the garbage collector has to find them. The Java heap is grown to its limit first, so that its own growth, which
+ * is no leak, does not hide any.
  *
  * <pre>{@code
  * MAVEN_OPTS=-Xmx256m mvn -q compile exec:java -Dexec.mainClass=org.autodiff.examples.MemoryRun
@@ -35,6 +39,7 @@ import picocli.CommandLine.Spec;
 public final class MemoryRun implements Callable<Integer> {
 
     private static final int BATCH = 32;
+    private static final int PIECE = 64 << 10;
     private static final Path STATUS = Path.of("/proc/self/status");
 
     @Option(names = "--steps", paramLabel = "N", description = "training steps (default: ${DEFAULT-VALUE})")
@@ -69,6 +74,7 @@ public final class MemoryRun implements Callable<Integer> {
         long[] classes = seed.child(2).generator().longs(BATCH, 0, 10).toArray();
         Tensor labels = Tensor.of(classes, BATCH);
 
+        growHeap();
         OptionalLong early = OptionalLong.empty();
         for (int step = 1; step <= steps; step++) {
             Tape tape = Tape.record();
@@ -87,6 +93,18 @@ public final class MemoryRun implements Callable<Integer> {
             out.printf(Locale.ROOT, "ratio: %.3f%n", (double) late.getAsLong() / early.getAsLong());
         }
         return 0;
+    }
+
+    /** Fills most of the Java heap once, in pieces that are dropped again, so that the machine has given it all out. */
+    private static void growHeap() {
+        long limit = Runtime.getRuntime().maxMemory() / 10 * 8;
+        List<byte[]> held = new ArrayList<>();
+        for (long bytes = 0; bytes < limit; bytes += PIECE) {
+            byte[] piece = new byte[PIECE];
+            Arrays.fill(piece, (byte) 1);
+            held.add(piece);
+        }
+        Reference.reachabilityFence(held); // all at once, not one after the other in the same place
     }
 
     private static OptionalLong report(PrintWriter out, int step) {
