@@ -70,6 +70,20 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
         return apply(EXP);
     }
 
+    OpDef EXPM1 = elementwise("expm1")
+            .forward(Unary.EXPM1)
+            .derivative((x, y) -> y.add(1))
+            .saves(OUTPUT)
+            .scalar(Math::expm1, (x, y) -> y + 1)
+            .domain(real(-3, 3))
+            .formula("e^x - 1", "e^x")
+            .define();
+
+    /** The exponential less one, exact near 0. */
+    default T expm1() {
+        return apply(EXPM1);
+    }
+
     OpDef LOG = elementwise("log")
             .forward(Unary.LOG)
             .derivative((x, y) -> x.reciprocal())

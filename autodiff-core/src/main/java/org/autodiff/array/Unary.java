@@ -9,6 +9,7 @@ public enum Unary {
     /** -1, 0 or 1; 0 for NaN, as PyTorch. */
     SIGN(x -> x > 0 ? 1 : x < 0 ? -1 : 0),
     EXP(Math::exp),
+    EXPM1(Math::expm1),
     LOG(Math::log),
     SQRT(Math::sqrt),
     SQUARE(x -> x * x),
