@@ -99,17 +99,22 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
         return constant(above).apply(DIV, self());
     }
 
-    /* In both derivatives the base is replaced where the true factor is 0, so that 0 times infinity never arises. */
+    /* As PyTorch, the derivative is 0 by the base where the exponent is 0, and by the exponent where the base is 0 and the
+     * exponent is not negative: the base is replaced there, so that 0 times infinity does not arise. */
     OpDef POW = elementwise("pow")
             .forward(Binary.POW)
             .derivatives(
                     (x, y, z) -> y.mul(y.eq(0).where(x.constant(1), x).pow(y.sub(1))),
-                    (x, y, z) -> z.mul(x.eq(0).where(x.constant(1), x).log()))
+                    (x, y, z) -> z.mul(x.abs()
+                            .add(y.lt(0).to(y.dtype()))
+                            .eq(0)
+                            .where(x.constant(1), x)
+                            .log()))
             .saves(INPUT, OUTPUT)
             .scalar(
                     Binary.POW::apply,
                     (x, y, z) -> y == 0 ? 0 : y * Math.pow(x, y - 1),
-                    (x, y, z) -> x == 0 ? 0 : z * Math.log(x))
+                    (x, y, z) -> x == 0 && y >= 0 ? 0 : z * Math.log(x))
             .domains(real(0.3, 3), real(-2, 2))
             .formula("x^y", "y x^{y-1}", "x^y \\ln x")
             .define();
@@ -126,7 +131,7 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     OpDef MAXIMUM = elementwise("maximum")
             .forward(Binary.MAXIMUM)
-            .derivatives((x, y, z) -> x.share(y, true), (x, y, z) -> y.share(x, true))
+            .derivatives((x, y, z) -> x.tieShare(y, true), (x, y, z) -> y.tieShare(x, true))
             .saves(INPUT)
             .scalar(Math::max, (x, y, z) -> x > y ? 1 : x == y ? 0.5 : 0, (x, y, z) -> y > x ? 1 : x == y ? 0.5 : 0)
             .domains(real(-3, 3), real(-3, 3))
@@ -146,7 +151,7 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     OpDef MINIMUM = elementwise("minimum")
             .forward(Binary.MINIMUM)
-            .derivatives((x, y, z) -> x.share(y, false), (x, y, z) -> y.share(x, false))
+            .derivatives((x, y, z) -> x.tieShare(y, false), (x, y, z) -> y.tieShare(x, false))
             .saves(INPUT)
             .scalar(Math::min, (x, y, z) -> x < y ? 1 : x == y ? 0.5 : 0, (x, y, z) -> y < x ? 1 : x == y ? 0.5 : 0)
             .domains(real(-3, 3), real(-3, 3))

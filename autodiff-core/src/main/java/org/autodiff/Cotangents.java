@@ -35,7 +35,7 @@ final class Cotangents {
     /** Adds a cotangent to that of a node. */
     void add(int slot, Tensor g) {
         if (scalars != null && !tape.entries().has(slot)) {
-            scalars[slot] += g.item();
+            scalars[slot] += g.item() + 0.0;
             return;
         }
         Tensor old = tensors[slot];

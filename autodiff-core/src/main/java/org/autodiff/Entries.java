@@ -46,12 +46,7 @@ final class Entries {
         many.put(slot, inputs);
     }
 
-    /** Adds an operation of one input. */
-    void add(int slot, OpDef operation, Attrs attributes, int input, Tensor value) {
-        add(slot, operation, attributes, input, NONE, value);
-    }
-
-    /** Adds an operation of two inputs. */
+    /** Adds an operation of two inputs, or of one: then the second is -1. */
     void add(int slot, OpDef operation, Attrs attributes, int left, int right, Tensor value) {
         room(slot);
         op[slot] = operation;
@@ -112,6 +107,10 @@ final class Entries {
 
     Tensor adjoint(int slot) {
         return slot < adjoint.length ? adjoint[slot] : null;
+    }
+
+    void forgetAdjoints() {
+        adjoint = new Tensor[0];
     }
 
     void adjoint(int slot, Tensor g) {

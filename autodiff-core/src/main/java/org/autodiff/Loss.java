@@ -11,6 +11,7 @@ import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
+import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
@@ -68,7 +69,12 @@ public sealed interface Loss permits Tensor {
                 }
                 return Shape.of(in[0].dim(0), ((Columns) attrs).count());
             })
-            .type((op, in, attrs) -> DType.INT64)
+            .type((op, in, attrs) -> {
+                if (in[0] != DType.INT64) {
+                    throw new DTypeException(op + ": the labels are " + in[0] + "; they must be INT64");
+                }
+                return DType.INT64;
+            })
             .domain(labels(4))
             .sample(new Columns(4), Shape.of(3))
             .rejects(new Columns(4), "rank 1", Shape.of(3, 2))

@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.lang.ref.Reference;
 import org.autodiff.array.Arena;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
@@ -13,7 +14,6 @@ import org.autodiff.op.TypeRule;
 
 /** The one way an operation is applied to tensors: check, compute, record. */
 final class Recorder {
-    private static final Backend BACKEND = Backend.get();
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     private Recorder() {}
@@ -57,13 +57,18 @@ final class Recorder {
             // an inner tape is open, but the inputs belong to an outer one: its memory must live as long as that
             Arena.enter(tape.arena, tape);
             try {
-                return tape.record(op, attrs, inputs, compute(op, attrs, inputs));
+                return recorded(tape, op, attrs, inputs, compute(op, attrs, inputs));
             } finally {
                 Arena.leave();
             }
         }
         Array value = compute(op, attrs, inputs);
-        return record ? tape.record(op, attrs, inputs, value) : new Tensor(value, scope, -1);
+        return record ? recorded(tape, op, attrs, inputs, value) : new Tensor(value, scope, -1);
+    }
+
+    /** Records the operation, unless its result has a type that no gradient flows through, as a cast to integers has. */
+    private static Tensor recorded(Tape tape, OpDef op, Attrs attrs, Tensor[] inputs, Array value) {
+        return value.dtype().isFloating() ? tape.record(op, attrs, inputs, value) : new Tensor(value, tape, -1);
     }
 
     private static Array compute(OpDef op, Attrs attrs, Tensor[] inputs) {
@@ -92,9 +97,12 @@ final class Recorder {
         }
         Arena arena = Arena.current();
         int mark = arena == null ? 0 : arena.mark();
-        Array value = op.forward().apply(BACKEND, arrays, out, attrs);
-        if (value.storage() == arrays[0].storage()) {
-            inputs[0].share(); // the result is a view of it
+        Array value = op.forward().apply(Backend.get(), arrays, out, attrs);
+        Reference.reachabilityFence(inputs); // their scopes own the memory that the kernel reads
+        for (int i = 0; i < arrays.length; i++) {
+            if (value.storage() == arrays[i].storage()) {
+                inputs[i].markShared(); // the result is a view of it
+            }
         }
         if (arena != null && arena.mark() > mark) {
             arena.releaseSince(mark, value); // what an operation made of several primitives leaves behind
@@ -102,13 +110,17 @@ final class Recorder {
         return value;
     }
 
-    /** The innermost frame outside this package: where in the user's program an operation was recorded. */
+    /** The innermost frame outside the library: where in the user's program an operation was recorded. */
     static StackWalker.StackFrame site() {
-        String here = Recorder.class.getPackageName() + ".";
-        return WALKER.walk(frames -> frames.filter(f -> !f.getClassName().startsWith(here)
-                        || f.getClassName().indexOf('.', here.length()) >= 0
-                                && !f.getClassName().startsWith(here + "nn."))
-                .findFirst()
-                .orElse(null));
+        return WALKER.walk(frames ->
+                frames.filter(f -> !isOwn(f.getClassName())).findFirst().orElse(null));
+    }
+
+    private static boolean isOwn(String name) {
+        String root = Recorder.class.getPackageName();
+        return name.lastIndexOf('.') == root.length() && name.startsWith(root)
+                || name.startsWith(root + ".transform.")
+                || name.startsWith(root + ".check.")
+                || name.startsWith(root + ".nn.");
     }
 }

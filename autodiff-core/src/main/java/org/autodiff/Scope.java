@@ -40,10 +40,7 @@ public sealed class Scope implements AutoCloseable permits Tape {
 
     /** Whether operations of its thread belong to this scope rather than to one inside it. */
     final boolean isInnermost() {
-        if (!innermost) {
-            innermost = current() == this;
-        }
-        return innermost;
+        return innermost || current() == this;
     }
 
     /** Whether it has been closed. */

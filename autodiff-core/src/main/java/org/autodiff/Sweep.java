@@ -3,6 +3,7 @@ package org.autodiff;
 import org.autodiff.array.Arena;
 import org.autodiff.array.Array;
 import org.autodiff.array.Buffer;
+import org.autodiff.array.DType;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.ShapeException;
 
@@ -58,11 +59,14 @@ final class Sweep {
         if (!recorded) {
             tape.pause();
         }
+        tape.forgetAdjoints();
         try {
             if (seed != null) {
                 cotangents.add(root, seed);
-            } else {
+            } else if (cotangents.scalars() != null) {
                 cotangents.scalars()[root] = scalarSeed;
+            } else {
+                cotangents.add(root, Tensor.scalar(DType.FLOAT64, scalarSeed));
             }
             scan(root);
             return collect(slots, root);
@@ -113,10 +117,10 @@ final class Sweep {
                 }
                 continue;
             }
-            g[l] += d * byLeft[i];
+            g[l] += d * byLeft[i] + 0.0; // a cotangent of -0.0 becomes 0.0: it has arrived
             int r = right[i];
             if (r >= 0) {
-                g[r] += d * byRight[i];
+                g[r] += d * byRight[i] + 0.0;
             }
         }
         return stop + 1;

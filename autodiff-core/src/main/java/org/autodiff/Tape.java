@@ -157,7 +157,7 @@ public final class Tape extends Scope {
             entries = new Entries();
             leaves.clear();
             if (columns != null) {
-                columns.giveBack(size);
+                columns.giveBack();
                 columns = null;
             }
         }
@@ -194,16 +194,18 @@ public final class Tape extends Scope {
             return t.slot;
         }
         Tensor.Registration r = t.registration;
-        if (r != null && r.tape() == this) {
+        if (r != null && r.tape() == this && entries.isUnchanged(r.slot())) {
             return r.slot();
         }
         boolean leaf = t.requiresGrad();
         Integer known = leaf ? leaves.get(t) : null;
-        int slot = known != null ? known : size;
-        if (known == null) {
+        boolean fresh =
+                known == null || !entries.isUnchanged(known); // changed in place since: another value, another entry
+        int slot = fresh ? size : known;
+        if (fresh) {
             entries.add(size++, t);
         }
-        if (leaf && known == null) {
+        if (leaf && fresh) {
             leaves.put(t, slot);
         }
         t.registration = new Tensor.Registration(this, slot);
@@ -214,6 +216,10 @@ public final class Tape extends Scope {
     private int find(Tensor t) {
         if (t.home == this && t.slot >= 0) {
             return t.slot;
+        }
+        if (t.slot >= 0) {
+            t.home.check("gradients");
+            throw new TapeException("gradients: " + t.describe() + " is on another tape; ask that one");
         }
         Integer leaf = leaves.get(t);
         return leaf == null ? -1 : leaf;
@@ -262,6 +268,9 @@ public final class Tape extends Scope {
 
     /** Records a scalar operation and returns its number. */
     int push(OpDef op, int left, int right, double byLeft, double byRight, double value) {
+        if (!isInnermost() && !(Scope.current() instanceof Tape)) {
+            return push(op.name(), CONSTANT, -1, -1, 0, 0, value); // inside noGrad()
+        }
         int code = op.id() + OPERATION;
         if (code >= codes.length || codes[code] == null) {
             learn(op, code);
@@ -398,6 +407,12 @@ public final class Tape extends Scope {
     /** Whether a slot is a scalar leaf, whose gradient the tape holds. */
     boolean isScalarLeaf(int slot) {
         return !entries.has(slot) && columns.code[slot] == LEAF;
+    }
+
+    /** Lets go of what an earlier sweep has left, before the next one. */
+    void forgetAdjoints() {
+        entries.forgetAdjoints();
+        scalarAdjoints = new double[0];
     }
 
     /** Keeps the cotangents that a sweep has brought to scalar slots. */

@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -151,8 +152,7 @@ public final class Tensor
         if (dtype == DType.FLOAT64) {
             double[] values = new double[shape.size()];
             Arrays.setAll(values, i -> source.getAsDouble());
-            return made(values, values.length, dims.length == 0 ? new int[] {} : dims)
-                    .reshape(dims);
+            return made(values, values.length, dims).reshape(dims);
         }
         float[] values = new float[shape.size()];
         for (int i = 0; i < values.length; i++) {
@@ -214,7 +214,9 @@ public final class Tensor
             throw new ShapeException(
                     "item: the tensor has shape " + shape() + ", not one element; reduce it, or use toFloats()");
         }
-        return Backend.get().item(array());
+        double value = Backend.get().item(array());
+        Reference.reachabilityFence(this); // its scope owns the memory
+        return value;
     }
 
     /** The elements of a FLOAT32 tensor in row-major order. */
@@ -224,11 +226,13 @@ public final class Tensor
 
     /** The elements of a floating-point tensor in row-major order. */
     public double[] toDoubles() {
-        return (double[]) (dtype() == DType.FLOAT32 ? detached(DType.FLOAT64) : elements(DType.FLOAT64));
+        return (double[]) (dtype() == DType.FLOAT32 ? elementsAs(DType.FLOAT64) : elements(DType.FLOAT64));
     }
 
-    private Object detached(DType to) {
-        return Backend.get().elements(Backend.get().cast(array(), to));
+    private Object elementsAs(DType to) {
+        Object elements = Backend.get().elements(Backend.get().cast(array(), to));
+        Reference.reachabilityFence(this);
+        return elements;
     }
 
     /** The elements of an INT64 tensor in row-major order. */
@@ -246,7 +250,9 @@ public final class Tensor
             throw new DTypeException(
                     "the tensor is " + dtype() + ", not " + as + "; convert it with to(" + as + ") first");
         }
-        return Backend.get().elements(array());
+        Object elements = Backend.get().elements(array());
+        Reference.reachabilityFence(this); // its scope owns the memory
+        return elements;
     }
 
     /** This number of rank 0, recorded, as a {@link Scalar} of the same node; a FLOAT32 one is converted first. */
@@ -269,7 +275,7 @@ public final class Tensor
             throw new DTypeException(
                     "requiresGrad: a tensor of " + dtype() + " has no gradient; convert it with to(FLOAT32)");
         }
-        share();
+        markShared();
         return new Tensor(Backend.get().dense(array()), yes ? new Cell(true) : null);
     }
 
@@ -347,7 +353,7 @@ public final class Tensor
 
     /** The same values, cut off from the tape: no gradient flows through them, and they outlive every scope. */
     public Tensor detach() {
-        share();
+        markShared();
         return new Tensor(array(), (Cell) null);
     }
 
@@ -357,7 +363,7 @@ public final class Tensor
     }
 
     /** Notes that another tensor sees the same memory: before the next change in place this one takes memory of its own. */
-    void share() {
+    void markShared() {
         if (cell != null) {
             cell.ownsValues = false;
         }
@@ -432,7 +438,7 @@ public final class Tensor
     }
 
     /** 1 where this is the larger (or the smaller) of both, 1/2 where both are equal, 0 elsewhere. */
-    Tensor share(Tensor other, boolean larger) {
+    Tensor tieShare(Tensor other, boolean larger) {
         Tensor wins = (larger ? gt(other) : lt(other)).to(dtype());
         return wins.add(eq(other).to(dtype()).mul(0.5));
     }

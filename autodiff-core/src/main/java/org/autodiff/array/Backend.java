@@ -96,12 +96,29 @@ public interface Backend {
 
     /** The backend of this process; chosen at first use. */
     static Backend get() {
-        return Chosen.BACKEND;
+        Backend backend = Chosen.BACKEND;
+        if (backend == null) {
+            throw new BackendException(Chosen.FAILURE.getMessage(), Chosen.FAILURE);
+        }
+        return backend;
     }
 
     /** Holds the one instance, so that it is a constant for the compiler of the virtual machine. */
     final class Chosen {
-        private static final Backend BACKEND = choose();
+        private static final Backend BACKEND;
+        private static final BackendException FAILURE;
+
+        static {
+            Backend backend = null;
+            BackendException failure = null;
+            try {
+                backend = choose();
+            } catch (BackendException e) {
+                failure = e; // for each use: an error while a class starts would be shown once, and hide its cause
+            }
+            BACKEND = backend;
+            FAILURE = failure;
+        }
 
         private Chosen() {}
 

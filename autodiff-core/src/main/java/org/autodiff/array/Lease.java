@@ -5,7 +5,7 @@ package org.autodiff.array;
  * garbage collector. When the last owner releases it, the memory goes back to its pool.
  */
 public abstract class Lease {
-    private int owners = 1;
+    private volatile int owners = 1;
 
     /** A lease with one owner. */
     protected Lease() {}

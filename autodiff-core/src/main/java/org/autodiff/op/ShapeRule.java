@@ -27,9 +27,6 @@ public interface ShapeRule {
     /** The reduced shape for {@link Attrs.Axes}. */
     ShapeRule REDUCE = (op, inputs, attrs) -> reduced(inputs[0], (Attrs.Axes) attrs);
 
-    /** The attribute of {@link Attrs.To}. */
-    ShapeRule TO = (op, inputs, attrs) -> ((Attrs.To) attrs).shape();
-
     /** Two shapes aligned at their last axes; sizes must agree or one be 1. */
     private static Shape broadcast(String op, Shape a, Shape b, Shape[] all) {
         int rank = Math.max(a.rank(), b.rank());

@@ -29,7 +29,7 @@ public final class HeapBackend implements Backend {
     @Override
     public Array full(DType dtype, Shape shape, double value) {
         Array z = allocate(dtype, shape);
-        if (value != 0) {
+        if (Double.doubleToRawLongBits(value) != 0) { // -0.0 is not what new arrays hold
             fill(z.storage(), 0, z.size(), value);
         }
         return z;

@@ -22,7 +22,7 @@ final class Block {
     final FloatPointer floats;
 
     final DoublePointer doubles;
-    private Buffer view;
+    private volatile Buffer view;
 
     Block(DType dtype, int capacity, OpaqueDataBuffer handle, Pointer memory) {
         this.dtype = dtype;

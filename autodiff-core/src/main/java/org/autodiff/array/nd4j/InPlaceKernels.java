@@ -13,10 +13,10 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 /** The kernels that change native memory in place: what optimisers and the accumulation of gradients need. */
 final class InPlaceKernels {
     /** Elements in a chunk of {@link #adam}: four arrays of this size stay in the first-level cache. */
-    private static final int CHUNK = 2048;
+    private static final int CHUNK = 4096;
 
     /** Into how many parts a large step is divided at most. */
-    private static final int SHARES = 32;
+    private static final int SHARES = 8;
 
     private InPlaceKernels() {}
 

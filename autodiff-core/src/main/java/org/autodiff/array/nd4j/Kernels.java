@@ -49,6 +49,8 @@ final class Kernels {
         if (b == null || b.capacity < n) {
             if (b != null) {
                 pool.give(b);
+                int i = dtype == DType.FLOAT32 ? 0 : 1;
+                ones[i] = ones[i] == b ? null : ones[i];
             }
             scratch[slot] = null;
             b = pool.take(dtype, n);
@@ -134,16 +136,20 @@ final class Kernels {
     /** A custom operation with integer arguments. The context is purged each time, or it leaks. */
     void custom(String name, LongPointer integers, DType dtype, OpaqueDataBuffer[] on, Shape... shapes) {
         Custom c = customs.computeIfAbsent(name, Kernels::context);
-        if (integers != null) {
-            ops.setGraphContextIArguments(c.context, integers, (int) integers.capacity());
+        int status;
+        try {
+            if (integers != null) {
+                ops.setGraphContextIArguments(c.context, integers, (int) integers.capacity());
+            }
+            int last = on.length - 1;
+            for (int i = 0; i < last; i++) {
+                ops.setGraphContextInputBuffer(c.context, i, on[i], natives.shapeInfo(dtype, shapes[i]), null);
+            }
+            ops.setGraphContextOutputBuffer(c.context, 0, on[last], natives.shapeInfo(dtype, shapes[last]), null);
+            status = ops.execCustomOp2(null, c.hash, c.context);
+        } finally {
+            ops.ctxPurge(c.context);
         }
-        int last = on.length - 1;
-        for (int i = 0; i < last; i++) {
-            ops.setGraphContextInputBuffer(c.context, i, on[i], natives.shapeInfo(dtype, shapes[i]), null);
-        }
-        ops.setGraphContextOutputBuffer(c.context, 0, on[last], natives.shapeInfo(dtype, shapes[last]), null);
-        int status = ops.execCustomOp2(null, c.hash, c.context);
-        ops.ctxPurge(c.context);
         if (status != 0) {
             throw new BackendException("ND4J's operation " + name + " failed: " + ops.lastErrorMessage());
         }

@@ -30,6 +30,9 @@ final class NativeMatmul {
 
     private static final int LEAST_ROWS = 32;
 
+    /** Multiply-adds that are worth a group of rows of their own beyond the second: each packs the right operand anew. */
+    private static final long GROUP = 250_000_000;
+
     /** Multiply-adds that take as long as one element of an elementwise kernel. */
     private static final int FLOPS_AN_ELEMENT = 16;
 
@@ -109,14 +112,16 @@ final class NativeMatmul {
     }
 
     /**
-     * The product by groups of rows of the result, one for each core, each on one thread. A row is computed the same way
-     * in any group, so the result does not depend on their number.
+     * The product by groups of rows of the result, each on one thread. Their number depends on the sizes alone, not on the
+     * cores: OpenBLAS computes a row differently in another group.
      */
     private Array large(Operand x, Operand y, Shape out, int inner) {
         Array z = backend.flat(backend.allocate(x.array.dtype(), out));
-        int groups = Math.max(1, Math.min(backend.natives().cores(), out.dim(0) / LEAST_ROWS));
-        int rows = (long) out.size() * inner < SHARED ? out.dim(0) : (out.dim(0) + groups - 1) / groups;
-        RowGroup product = x.transposed && rows < out.dim(0) ? blas(x, y, z, inner) : oneDnn(x, y, z, inner);
+        long work = (long) out.size() * inner;
+        boolean shared = work >= SHARED && out.dim(0) >= 2 * LEAST_ROWS;
+        int groups = shared ? (int) Math.min(Math.max(2, work / GROUP), out.dim(0) / LEAST_ROWS) : 1;
+        int rows = (out.dim(0) + groups - 1) / groups;
+        RowGroup product = x.transposed && shared ? blas(x, y, z, inner) : oneDnn(x, y, z, inner);
         backend.workers()
                 .run(
                         (out.dim(0) + rows - 1) / rows,
@@ -209,12 +214,15 @@ final class NativeMatmul {
         });
         int size = out.dim(-1) * out.dim(-2);
         backend.spread()
-                .ranges(matrices, (int) Math.min(Integer.MAX_VALUE / matrices, work / matrices / 16), (from, end) -> {
-                    Product product = new Product(p, a, q, b, z, out, inner);
-                    for (int i = from; i < end; i++) {
-                        product.at(xs[i], ys[i], i * size);
-                    }
-                });
+                .ranges(
+                        matrices,
+                        (int) Math.min(Integer.MAX_VALUE / matrices, work / matrices / FLOPS_AN_ELEMENT),
+                        (from, end) -> {
+                            Product product = new Product(p, a, q, b, z, out, inner);
+                            for (int i = from; i < end; i++) {
+                                product.at(xs[i], ys[i], i * size);
+                            }
+                        });
     }
 
     /** The product of one pair of matrices, with pointers of its own that may be moved. */

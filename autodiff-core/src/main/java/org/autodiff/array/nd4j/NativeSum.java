@@ -88,38 +88,45 @@ final class NativeSum {
         return backend.kernel().scratch(dtype, number, n);
     }
 
-    /** {@code to = A 1} for the rows of a dense matrix that starts at an element, or the transpose of it times ones. */
+    /**
+     * {@code to = A 1} for the rows of a dense matrix that starts at an element, or the transpose of it times ones. In
+     * single precision at most {@link #ROW} terms are added up in a row; the sums of longer ones are added in double.
+     */
     private void gemv(boolean transpose, int rows, int columns, Block a, int at, Block to, int out) {
-        Block ones = ones(a.dtype, transpose ? rows : columns);
-        if (transpose) {
-            backend.spread()
-                    .ranges(
-                            columns,
-                            rows,
-                            (from, end) -> Gemv.run(
-                                    Gemv.TRANS,
-                                    rows,
-                                    end - from,
-                                    a.at(at + from),
-                                    columns,
-                                    ones.pointer,
-                                    1,
-                                    to.at(out + from)));
-        } else {
-            backend.spread()
-                    .ranges(
-                            rows,
-                            columns,
-                            (from, end) -> Gemv.run(
-                                    Gemv.NO_TRANS,
-                                    end - from,
-                                    columns,
-                                    a.at(at + from * columns),
-                                    columns,
-                                    ones.pointer,
-                                    1,
-                                    to.at(out + from)));
+        int terms = transpose ? rows : columns;
+        int results = transpose ? columns : rows;
+        if (terms <= ROW || a.dtype == DType.FLOAT64) {
+            part(transpose, results, terms, a, at, columns, to, out);
+            return;
         }
+        Block partial = scratch(a.dtype, 4, results);
+        double[] sums = new double[results];
+        float[] some = new float[results];
+        for (int from = 0; from < terms; from += ROW) {
+            int start = at + (transpose ? from * columns : from);
+            part(transpose, results, Math.min(ROW, terms - from), a, start, columns, partial, 0);
+            partial.read(0, some, 0, results);
+            for (int i = 0; i < results; i++) {
+                sums[i] += some[i];
+            }
+        }
+        for (int i = 0; i < results; i++) {
+            some[i] = (float) sums[i];
+        }
+        to.write(out, some, 0, results);
+    }
+
+    /** So many sums of so many terms each, from a matrix whose rows lie {@code line} apart. */
+    private void part(boolean transpose, int results, int terms, Block a, int at, int line, Block to, int out) {
+        Block ones = ones(a.dtype, terms);
+        backend.spread().ranges(results, terms, (from, end) -> {
+            int count = end - from;
+            if (transpose) {
+                Gemv.run(Gemv.TRANS, terms, count, a.at(at + from), line, ones.pointer, 1, to.at(out + from));
+            } else {
+                Gemv.run(Gemv.NO_TRANS, count, terms, a.at(at + from * line), line, ones.pointer, 1, to.at(out + from));
+            }
+        });
     }
 
     private Block ones(DType dtype, int n) {

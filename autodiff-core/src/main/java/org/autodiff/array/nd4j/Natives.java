@@ -44,7 +44,7 @@ final class Natives {
                     + ops.getClass().getName() + ". " + REMEDY);
         }
         if (oneDnn()) {
-            // Its kernels run on OpenMP threads; OpenBLAS's own would fight with them for the cores.
+            // Work is spread over the cores by this library; OpenBLAS's own threads would fight with them.
             openblas_nolapack.blas_set_num_threads(1);
         } else if (System.getProperty("os.arch").matches("amd64|x86_64")
                 && System.getProperty("autodiff.quiet") == null) {

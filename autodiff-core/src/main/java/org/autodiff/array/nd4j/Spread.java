@@ -17,7 +17,7 @@ final class Spread {
     private static final int PIECE = 32_768;
 
     /** Into how many pieces a long array is divided: enough to balance the cores, few enough to cost little. */
-    private static final int PIECES = 8;
+    private static final int PIECES = 16;
 
     private final Natives natives;
     private final Workers workers;
@@ -104,8 +104,8 @@ final class Spread {
             work.run(0, n);
             return;
         }
-        int piece = Math.max((n + PIECES - 1) / PIECES, (PIECE + elements - 1) / elements);
-        workers.run((n + piece - 1) / piece, i -> work.run(i * piece, Math.min(n, (i + 1) * piece)));
+        int piece = Math.max((n - 1) / PIECES + 1, (PIECE - 1) / elements + 1);
+        workers.run((n - 1) / piece + 1, i -> work.run(i * piece, (int) Math.min(n, (i + 1L) * piece)));
     }
 
     private static OpaqueDataBuffer[] handles(Block[] blocks) {

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * Threads for work that the native kernels do on one core only: a batch of matrix products, a fused optimiser step.
+ * The threads that share long kernels with their caller; the kernels themselves run on one core each.
  *
  * <p>The caller and the workers take items one by one until none is left. Items do not depend on each other, so the result
  * does not depend on who takes which; and a caller whose workers get no processor does everything itself, waiting at most

@@ -1,0 +1,34 @@
+package org.autodiff.nn;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may know whom among the modules of networks. */
+@AnalyzeClasses(packages = "org.autodiff.nn", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule NETWORKS_KNOW_NO_BACKEND = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.nd4j..", "org.bytedeco..", "org.autodiff.array.nd4j..", "org.autodiff.array.heap..")
+            .because("they are written on tensors");
+
+    @ArchTest
+    static final ArchRule PARTS_FORM_NO_CIRCLE =
+            slices().matching("org.autodiff.nn.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule THE_ROOT_KNOWS_NO_PART = noClasses()
+            .that()
+            .resideInAPackage("org.autodiff.nn")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.autodiff.nn.*..")
+            .because("modules are what layers, losses and optimisers are built on");
+}
