@@ -16,6 +16,9 @@ import org.nd4j.nativeblas.OpaqueDataBuffer;
 final class Block {
     final DType dtype;
     final int capacity;
+    /** The memory as it came from the system, and the part of it that is used. */
+    final OpaqueDataBuffer memory;
+
     final OpaqueDataBuffer handle;
     final Pointer pointer;
     /** Only one of these two is there. */
@@ -24,13 +27,14 @@ final class Block {
     final DoublePointer doubles;
     private volatile Buffer view;
 
-    Block(DType dtype, int capacity, OpaqueDataBuffer handle, Pointer memory) {
+    Block(DType dtype, int capacity, OpaqueDataBuffer memory, OpaqueDataBuffer handle, Pointer start) {
         this.dtype = dtype;
         this.capacity = capacity;
+        this.memory = memory;
         this.handle = handle;
         boolean single = dtype == DType.FLOAT32;
-        this.floats = single ? new FloatPointer(memory).capacity(capacity) : null;
-        this.doubles = single ? null : new DoublePointer(memory).capacity(capacity);
+        this.floats = single ? new FloatPointer(start).capacity(capacity) : null;
+        this.doubles = single ? null : new DoublePointer(start).capacity(capacity);
         this.pointer = single ? floats : doubles;
     }
 

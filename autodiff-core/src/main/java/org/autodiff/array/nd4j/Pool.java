@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.autodiff.array.DType;
 import org.autodiff.error.BackendException;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.nativeblas.OpaqueDataBuffer;
 
@@ -19,6 +20,9 @@ import org.nd4j.nativeblas.OpaqueDataBuffer;
 final class Pool {
     /** Growth in bytes that is left alone before the garbage collector is asked. */
     private static final long PATIENCE = 256L << 20;
+
+    /** Bytes in a cache line, and in the longest vector. */
+    private static final int ALIGNMENT = 64;
 
     private static final int CLASSES = 8 * 32;
 
@@ -108,15 +112,7 @@ final class Pool {
                             + " MiB. Close tapes and scopes, use smaller batches, or raise -Dautodiff.memory.limit"
                             + " (bytes)");
                 }
-                OpaqueDataBuffer handle = natives.ops()
-                        .allocateDataBuffer(capacity, Natives.type(dtype).toInt(), false);
-                natives.check("allocateDataBuffer");
-                Pointer memory = handle == null ? null : natives.ops().dbPrimaryBuffer(handle);
-                if (memory == null || memory.isNull()) {
-                    throw new BackendException("out of native memory: the system refused " + (bytes >> 20) + " MiB;"
-                            + " close tapes and scopes, or use smaller batches");
-                }
-                b = new Block(dtype, capacity, handle, memory);
+                b = fromSystem(dtype, capacity, bytes);
                 allocations++;
             } else {
                 free -= b.bytes();
@@ -124,6 +120,22 @@ final class Pool {
             used += b.bytes();
             return b;
         }
+    }
+
+    /** New memory that begins at a multiple of {@link #ALIGNMENT}: a whole vector is then never split over cache lines. */
+    private Block fromSystem(DType dtype, int capacity, long bytes) {
+        int spare = ALIGNMENT / dtype.bytes();
+        OpaqueDataBuffer memory = natives.ops()
+                .allocateDataBuffer((long) capacity + spare, Natives.type(dtype).toInt(), false);
+        natives.check("allocateDataBuffer");
+        Pointer start = memory == null ? null : natives.ops().dbPrimaryBuffer(memory);
+        if (start == null || start.isNull()) {
+            throw new BackendException("out of native memory: the system refused " + (bytes >> 20) + " MiB;"
+                    + " close tapes and scopes, or use smaller batches");
+        }
+        int skip = (int) (-start.address() & (ALIGNMENT - 1));
+        OpaqueDataBuffer aligned = natives.ops().dbCreateView(memory, capacity, skip);
+        return new Block(dtype, capacity, memory, aligned, new BytePointer(start).getPointer(skip));
     }
 
     /** Gives what the collector owns a chance to come back, for at most a quarter of a second. */
@@ -158,6 +170,7 @@ final class Pool {
         for (Block b = blocks.poll(); b != null; b = blocks.poll()) {
             free -= b.bytes();
             natives.ops().deleteDataBuffer(b.handle);
+            natives.ops().deleteDataBuffer(b.memory);
         }
     }
 
