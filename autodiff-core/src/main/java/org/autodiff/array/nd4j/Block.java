@@ -27,10 +27,14 @@ final class Block {
     final DoublePointer doubles;
     private volatile Buffer view;
 
-    Block(DType dtype, int capacity, OpaqueDataBuffer memory, OpaqueDataBuffer handle, Pointer start) {
+    /** The bytes of the memory before that part. */
+    final int skip;
+
+    Block(DType dtype, int capacity, OpaqueDataBuffer memory, int skip, OpaqueDataBuffer handle, Pointer start) {
         this.dtype = dtype;
         this.capacity = capacity;
         this.memory = memory;
+        this.skip = skip;
         this.handle = handle;
         boolean single = dtype == DType.FLOAT32;
         this.floats = single ? new FloatPointer(start).capacity(capacity) : null;

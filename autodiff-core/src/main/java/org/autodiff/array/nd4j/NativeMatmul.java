@@ -227,19 +227,19 @@ final class NativeMatmul {
         LongPointer flags = FLAGS[(a.transposed ? 2 : 0) + (b.transposed ? 1 : 0)];
         Spread spread = backend.spread();
         int weight = (int) Math.min(Integer.MAX_VALUE / matrices, work / matrices / FLOPS_AN_ELEMENT);
-        spread.ranges(matrices, weight, (from, end) -> {
+        spread.groups(matrices, weight, (from, end) -> {
             if (dnn) {
-                Kernels k = backend.kernel();
-                for (int i = from; i < end; i++) {
-                    OpaqueDataBuffer[] on = {
-                        spread.view(p, xs[i], left.size()),
-                        spread.view(q, ys[i], right.size()),
-                        spread.view(z, i * size, size)
-                    };
-                    try {
-                        k.custom("matmul", flags, p.dtype, on, left, right, result);
-                    } finally {
-                        spread.delete(on);
+                OpaqueDataBuffer[][] on = new OpaqueDataBuffer[end - from][3];
+                try {
+                    for (int i = from; i < end; i++) {
+                        on[i - from][0] = spread.view(p, xs[i], left.size());
+                        on[i - from][1] = spread.view(q, ys[i], right.size());
+                        on[i - from][2] = spread.view(z, i * size, size);
+                    }
+                    backend.kernel().custom("matmul", flags, p.dtype, on, left, right, result);
+                } finally {
+                    for (OpaqueDataBuffer[] views : on) {
+                        spread.delete(views);
                     }
                 }
             } else {

@@ -135,7 +135,7 @@ final class Pool {
         }
         int skip = (int) (-start.address() & (ALIGNMENT - 1));
         OpaqueDataBuffer aligned = natives.ops().dbCreateView(memory, capacity, skip);
-        return new Block(dtype, capacity, memory, aligned, new BytePointer(start).getPointer(skip));
+        return new Block(dtype, capacity, memory, skip, aligned, new BytePointer(start).getPointer(skip));
     }
 
     /** Gives what the collector owns a chance to come back, for at most a quarter of a second. */

@@ -19,8 +19,8 @@ final class Spread {
     /** Into how many pieces a long array is divided: enough to balance the cores, few enough to cost little. */
     private static final int PIECES = 16;
 
-    /** The same for kernels that broadcast, where each piece costs three microseconds more. */
-    private static final int ROW_PIECES = 8;
+    /** The same for custom operations, where each piece costs three microseconds more. */
+    private static final int GROUPS = 8;
 
     private final Natives natives;
     private final Workers workers;
@@ -84,7 +84,7 @@ final class Spread {
             kernel.run(kernels.get(), handles(blocks), shapes);
             return;
         }
-        ranges(out.dim(0), out.size() / out.dim(0), ROW_PIECES, (from, to) -> {
+        groups(out.dim(0), out.size() / out.dim(0), (from, to) -> {
             OpaqueDataBuffer[] views = new OpaqueDataBuffer[blocks.length];
             Shape[] parts = shapes.clone();
             try {
@@ -106,6 +106,11 @@ final class Spread {
         ranges(n, elements, PIECES, work);
     }
 
+    /** The same in fewer pieces, for work that costs something to begin. */
+    void groups(int n, int elements, Range work) {
+        ranges(n, elements, GROUPS, work);
+    }
+
     private void ranges(int n, int elements, int pieces, Range work) {
         if ((long) n * elements < 2 * PIECE) {
             work.run(0, n);
@@ -123,9 +128,9 @@ final class Spread {
         return all;
     }
 
-    /** A handle to part of a block; it takes the offset in bytes. */
+    /** A handle to part of a block. It takes the offset in bytes, and not from another view: those do not add up. */
     OpaqueDataBuffer view(Block b, int offset, int n) {
-        return natives.ops().dbCreateView(b.handle, n, (long) offset * b.dtype.bytes());
+        return natives.ops().dbCreateView(b.memory, n, b.skip + (long) offset * b.dtype.bytes());
     }
 
     void delete(OpaqueDataBuffer[] views) {
