@@ -128,7 +128,7 @@ public final class StateDict {
     /** A tensor with its own memory and the same values, which belongs to no tape. */
     static Tensor copyOf(Tensor tensor) {
         Tensor copy = Tensor.zeros(tensor.dtype(), tensor.shape().toArray()).detach();
-        InPlace.assign(copy, tensor.detach());
+        InPlace.assign(copy, tensor); // not detached: that would make the tensor take new memory at its next change
         return copy;
     }
 
