@@ -424,4 +424,40 @@ public final class HeapBackend implements Backend {
                     step.eps());
         }
     }
+
+    // Indexing.
+
+    @Override
+    public Array take(Array x, int axis, Array index) {
+        return Indices.take(this, x, axis, index);
+    }
+
+    @Override
+    public Array untake(Array x, int axis, Array index, Shape out) {
+        return Indices.untake(this, x, axis, index, out);
+    }
+
+    @Override
+    public Array gather(Array x, int axis, Array index) {
+        return Indices.gather(this, x, axis, index);
+    }
+
+    @Override
+    public Array scatterAdd(Array x, int axis, Array index, Shape out) {
+        return Indices.scatterAdd(this, x, axis, index, out);
+    }
+
+    @Override
+    public Array argsort(Array x, int axis, boolean descending) {
+        return Indices.argsort(this, x, axis, descending);
+    }
+
+    @Override
+    public Array cumsum(Array x, int axis, boolean reverse) {
+        return Indices.cumsum(this, x, axis, reverse);
+    }
+
+    // Convolution.
+
+    // Factorizations.
 }

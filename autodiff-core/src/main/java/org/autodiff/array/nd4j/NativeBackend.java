@@ -6,13 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.autodiff.array.Arena;
 import org.autodiff.array.Array;
-import org.autodiff.array.Backend;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Comparator;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
-import org.autodiff.array.heap.HeapBackend;
+import org.autodiff.array.heap.HostedBackend;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -22,13 +21,12 @@ import org.bytedeco.javacpp.Pointer;
  *
  * <p>A primitive without a native kernel that is right is done by the Java loops on a copy.
  */
-public final class NativeBackend implements Backend {
+public final class NativeBackend extends HostedBackend {
     /** The largest array that stays a Java array, in elements; measured (docs/design/0002). */
     static final int SMALL = 1024;
 
     private static final Cleaner CLEANER = Cleaner.create();
 
-    private final HeapBackend heap = new HeapBackend();
     private final Natives natives = Natives.load();
     private final Pool pool = new Pool(natives);
     private final ThreadLocal<Kernels> kernels = ThreadLocal.withInitial(this::kernels);
@@ -67,10 +65,6 @@ public final class NativeBackend implements Backend {
         return spread;
     }
 
-    HeapBackend heap() {
-        return heap;
-    }
-
     /** The memory in native arrays that are alive, in bytes. */
     public long memoryInUse() {
         return pool.used();
@@ -84,7 +78,7 @@ public final class NativeBackend implements Backend {
     @Override
     public Array allocate(DType dtype, Shape shape) {
         return shape.size() <= SMALL || !dtype.isFloating()
-                ? heap.allocate(dtype, shape)
+                ? heap().allocate(dtype, shape)
                 : allocateNative(dtype, shape);
     }
 
@@ -117,7 +111,7 @@ public final class NativeBackend implements Backend {
             return filled(x.dtype(), x.shape(), item(x));
         }
         if (!isNative(x)) {
-            Array d = heap.dense(x);
+            Array d = heap().dense(x);
             Array z = allocateNative(x.dtype(), x.shape());
             block(z).write(0, d.storage(), d.offset(), d.size());
             return z;
@@ -126,11 +120,12 @@ public final class NativeBackend implements Backend {
     }
 
     /** A Java array with the elements of x, whatever their number. */
-    Array onHeap(Array x) {
+    @Override
+    protected Array onHeap(Array x) {
         if (!isNative(x)) {
             return x;
         }
-        Array z = heap.allocate(x.dtype(), x.shape());
+        Array z = heap().allocate(x.dtype(), x.shape());
         if (x.isDense()) {
             block(x).read(x.offset(), z.storage(), 0, x.size());
         } else {
@@ -141,7 +136,8 @@ public final class NativeBackend implements Backend {
     }
 
     /** Where the backend would hold an array of this size. */
-    Array placed(Array onHeap) {
+    @Override
+    protected Array placed(Array onHeap) {
         return onHeap.size() <= SMALL || !onHeap.dtype().isFloating() ? onHeap : flat(onHeap);
     }
 
@@ -162,7 +158,7 @@ public final class NativeBackend implements Backend {
     @Override
     public Array full(DType dtype, Shape shape, double value) {
         return shape.size() <= SMALL || !dtype.isFloating()
-                ? heap.full(dtype, shape, value)
+                ? heap().full(dtype, shape, value)
                 : filled(dtype, shape, value);
     }
 
@@ -179,19 +175,19 @@ public final class NativeBackend implements Backend {
 
     @Override
     public Array of(Object elements, Shape shape) {
-        Array z = heap.of(elements, shape);
+        Array z = heap().of(elements, shape);
         return placed(z);
     }
 
     @Override
     public Object elements(Array x) {
-        return isNative(x) ? onHeap(x).storage() : heap.elements(x);
+        return isNative(x) ? onHeap(x).storage() : heap().elements(x);
     }
 
     @Override
     public double item(Array x) {
         if (!isNative(x)) {
-            return heap.item(x);
+            return heap().item(x);
         }
         Block b = block(x);
         double value = b.dtype == DType.FLOAT32 ? b.floats.get(x.offset()) : b.doubles.get(x.offset());
@@ -210,14 +206,14 @@ public final class NativeBackend implements Backend {
             return full(x.dtype(), x.shape(), item(x));
         }
         if (!isNative(x)) {
-            return placed(heap.copy(x)); // an expanded small array may be large
+            return placed(heap().copy(x)); // an expanded small array may be large
         }
         return x.size() <= SMALL ? onHeap(x) : copyNative(x, allocateNative(x.dtype(), x.shape()));
     }
 
     @Override
     public Array cast(Array x, DType to) {
-        return placed(heap.cast(onHeap(x), to));
+        return placed(heap().cast(onHeap(x), to));
     }
 
     @Override
@@ -229,7 +225,7 @@ public final class NativeBackend implements Backend {
     public Array binary(Binary f, Array x, Array y, Shape out) {
         int n = out.size();
         if (n <= SMALL) {
-            return heap.binary(f, onHeap(x), onHeap(y), out);
+            return heap().binary(f, onHeap(x), onHeap(y), out);
         }
         if (x.size() == n && y.size() == n && OpNumbers.pairwise(f) >= 0) {
             Array a = flat(x);
@@ -266,7 +262,7 @@ public final class NativeBackend implements Backend {
             Reference.reachabilityFence(b);
             return z;
         }
-        return flat(heap.binary(f, onHeap(x), onHeap(y), out));
+        return flat(heap().binary(f, onHeap(x), onHeap(y), out));
     }
 
     /** What two shapes broadcast to, with a rank. */
@@ -315,13 +311,13 @@ public final class NativeBackend implements Backend {
 
     @Override
     public Array compare(Comparator f, Array x, Array y, Shape out) {
-        return heap.compare(f, onHeap(x), onHeap(y), out);
+        return heap().compare(f, onHeap(x), onHeap(y), out);
     }
 
     @Override
     public Array where(Array condition, Array x, Array y, Shape out) {
         // ND4J's own takes 110 ms for a million elements
-        return placed(heap.where(condition, onHeap(x), onHeap(y), out));
+        return placed(heap().where(condition, onHeap(x), onHeap(y), out));
     }
 
     @Override
@@ -331,12 +327,12 @@ public final class NativeBackend implements Backend {
 
     @Override
     public Array max(Array x, int... axes) {
-        return placed(heap.max(onHeap(x), axes)); // ND4J's drops NaN
+        return placed(heap().max(onHeap(x), axes)); // ND4J's drops NaN
     }
 
     @Override
     public Array argmax(Array x, int axis) {
-        return heap.argmax(onHeap(x), axis); // ND4J's drops NaN
+        return heap().argmax(onHeap(x), axis); // ND4J's drops NaN
     }
 
     @Override
@@ -350,28 +346,28 @@ public final class NativeBackend implements Backend {
         for (Array x : xs) {
             all.add(onHeap(x));
         }
-        return placed(heap.concat(all, axis, out));
+        return placed(heap().concat(all, axis, out));
     }
 
     @Override
     public Array embed(Array x, int axis, int start, int step, Shape out) {
-        return placed(heap.embed(onHeap(x), axis, start, step, out));
+        return placed(heap().embed(onHeap(x), axis, start, step, out));
     }
 
     @Override
     public Array pick(Array x, Array columns) {
-        return placed(heap.pick(onHeap(x), columns));
+        return placed(heap().pick(onHeap(x), columns));
     }
 
     @Override
     public Array unpick(Array x, Array columns, Shape out) {
-        return placed(heap.unpick(onHeap(x), columns, out));
+        return placed(heap().unpick(onHeap(x), columns, out));
     }
 
     @Override
     public void addInto(Array target, double alpha, Array x) {
         if (!isNative(target)) {
-            heap.addInto(target, alpha, onHeap(x));
+            heap().addInto(target, alpha, onHeap(x));
             return;
         }
         if (repeatsOneNumber(x) && target.offset() == 0) {
@@ -389,7 +385,7 @@ public final class NativeBackend implements Backend {
     @Override
     public void scaleInto(Array target, double alpha) {
         if (!isNative(target)) {
-            heap.scaleInto(target, alpha);
+            heap().scaleInto(target, alpha);
             return;
         }
         InPlaceKernels.scale(block(target), target.offset(), alpha, target.size());
@@ -399,7 +395,7 @@ public final class NativeBackend implements Backend {
     @Override
     public void copyInto(Array target, Array x) {
         if (!isNative(target)) {
-            heap.copyInto(target, onHeap(x));
+            heap().copyInto(target, onHeap(x));
             return;
         }
         Array d = onHeap(dense(x));
@@ -410,7 +406,7 @@ public final class NativeBackend implements Backend {
     @Override
     public void adamInto(Array parameter, Array gradient, Array m, Array v, AdamStep step) {
         if (!isNative(parameter)) {
-            heap.adamInto(parameter, onHeap(gradient), m, v, step);
+            heap().adamInto(parameter, onHeap(gradient), m, v, step);
             return;
         }
         Array from = flat(gradient);

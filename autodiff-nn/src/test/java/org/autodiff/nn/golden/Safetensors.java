@@ -34,7 +34,7 @@ public final class Safetensors {
         }
     }
 
-    /** The tensor under a key: F64, F32 or I64. */
+    /** The tensor under a key: F64, F32, I64 or BOOL. */
     public Tensor tensor(String key) {
         Map<?, ?> entry = (Map<?, ?>) header.get(key);
         int[] shape = ints(entry.get("shape"));
@@ -45,15 +45,21 @@ public final class Safetensors {
             case "F64":
                 double[] doubles = new double[raw.remaining() / Double.BYTES];
                 raw.asDoubleBuffer().get(doubles);
-                return Tensor.of(doubles, shape);
+                return Tensor.of(doubles, doubles.length).reshape(shape);
             case "F32":
                 float[] floats = new float[raw.remaining() / Float.BYTES];
                 raw.asFloatBuffer().get(floats);
-                return Tensor.of(floats, shape);
+                return Tensor.of(floats, floats.length).reshape(shape);
             case "I64":
                 long[] longs = new long[raw.remaining() / Long.BYTES];
                 raw.asLongBuffer().get(longs);
-                return Tensor.of(longs, shape);
+                return Tensor.of(longs, longs.length).reshape(shape);
+            case "BOOL":
+                boolean[] truths = new boolean[raw.remaining()];
+                for (int i = 0; i < truths.length; i++) {
+                    truths[i] = raw.get(i) != 0;
+                }
+                return Tensor.of(truths, truths.length).reshape(shape);
             default:
                 throw new IllegalArgumentException(key + ": element type " + dtype);
         }

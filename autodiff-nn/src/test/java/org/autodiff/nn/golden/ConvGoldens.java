@@ -1,0 +1,11 @@
+package org.autodiff.nn.golden;
+
+import java.util.Map;
+
+/** The operations of the reference group {@code conv}. */
+final class ConvGoldens {
+    private ConvGoldens() {}
+
+    /** Adds them, by the format's names. */
+    static void register(Map<String, GoldenOp> ops) {}
+}

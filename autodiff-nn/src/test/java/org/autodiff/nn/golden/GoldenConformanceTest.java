@@ -1,0 +1,69 @@
+package org.autodiff.nn.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.autodiff.array.Backend;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * All cases of a folder of reference numbers ({@code -Dgolden.dir=DIR}): values, gradients, second order, views. It prints
+ * one line a group, {@code golden unary 193/193}, then each failure with its worst element.
+ * {@code -Dgolden.groups=a,b} runs some groups, {@code -Dgolden.case=TEXT} the cases with the text in their names.
+ */
+class GoldenConformanceTest {
+    /** The groups of operations that pass. */
+    private static final String GROUPS = "";
+
+    private static final Map<String, GoldenOp> OPS = new HashMap<>();
+
+    static {
+        UnaryGoldens.register(OPS);
+        ActivationGoldens.register(OPS);
+        BinaryGoldens.register(OPS);
+        ReduceGoldens.register(OPS);
+        MatmulGoldens.register(OPS);
+        ShapeGoldens.register(OPS);
+        LinalgGoldens.register(OPS);
+        ConvGoldens.register(OPS);
+        NormGoldens.register(OPS);
+        LossGoldens.register(OPS);
+        NnBlockGoldens.register(OPS);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> groups() {
+        return Arrays.stream(System.getProperty("golden.groups", GROUPS).split(","))
+                .filter(group -> !group.isBlank())
+                .map(group -> dynamicTest("golden " + group, () -> assertGroup(group)));
+    }
+
+    private static void assertGroup(String group) {
+        String part = System.getProperty("golden.case", "");
+        List<GoldenCase> cases = Golden.cases(group).stream()
+                .filter(c -> c.name().contains(part))
+                .toList();
+        List<String> failed = new ArrayList<>();
+        int passed = 0;
+        for (GoldenCase c : cases) {
+            GoldenOp op = OPS.get(c.text("op"));
+            List<String> failures = op == null ? List.of("no operation " + c.text("op")) : GoldenRun.failures(c, op);
+            if (failures.isEmpty()) {
+                passed++;
+            } else {
+                failed.add("  " + c.name() + ": " + String.join("; ", failures));
+            }
+        }
+        System.out.println("golden " + group + " " + passed + "/" + cases.size() + " ("
+                + Backend.get().name() + ")");
+        failed.forEach(System.out::println);
+        assertThat(failed).as("failures of group " + group).isEmpty();
+    }
+}

@@ -1,0 +1,11 @@
+package org.autodiff.nn.golden;
+
+import java.util.Map;
+
+/** The operations of the reference group {@code linalg}. */
+final class LinalgGoldens {
+    private LinalgGoldens() {}
+
+    /** Adds them, by the format's names. */
+    static void register(Map<String, GoldenOp> ops) {}
+}
