@@ -63,7 +63,7 @@ public sealed interface Movement permits Tensor {
 
     OpDef SLICE = linear("slice")
             .forward(Range.class, (b, x, out, r) -> x[0].slice(r.axis(), r.start(), r.count(), r.step()))
-            .shape((op, in, attrs) -> in[0].with(((Range) attrs).axis(), ((Range) attrs).count()))
+            .shape((op, in, attrs) -> ranged(op, in[0], (Range) attrs, ((Range) attrs).size(), ((Range) attrs).count()))
             .type(TypeRule.SAME)
             .transpose((call, g, i) -> Movement.EMBED.apply(call.attrs(Range.class), g))
             .domain(real(-3, 3))
@@ -75,7 +75,7 @@ public sealed interface Movement permits Tensor {
 
     OpDef EMBED = linear("embed")
             .forward(Range.class, (b, x, out, r) -> b.embed(x[0], r.axis(), r.start(), r.step(), out))
-            .shape((op, in, attrs) -> in[0].with(((Range) attrs).axis(), ((Range) attrs).size()))
+            .shape((op, in, attrs) -> ranged(op, in[0], (Range) attrs, ((Range) attrs).count(), ((Range) attrs).size()))
             .transpose((call, g, i) -> Movement.SLICE.apply(call.attrs(Range.class), g))
             .domain(real(-3, 3))
             .sample(new Range(1, 1, 2, 1, 4), Shape.of(3, 2))
@@ -111,6 +111,15 @@ public sealed interface Movement permits Tensor {
             .sample(new Type(DType.FLOAT64), Shape.of(3, 4))
             .formula("x", "1")
             .define();
+
+    /** The shape with the size of the ranged axis changed. */
+    private static Shape ranged(String op, Shape x, Range r, int from, int to) {
+        if (x.dim(r.axis()) != from) {
+            throw new ShapeException(op + ": axis " + r.axis() + " of " + x + " has size " + x.dim(r.axis()) + ", not "
+                    + from + " as the attributes {" + r + " size=" + r.size() + "} say");
+        }
+        return x.with(r.axis(), to);
+    }
 
     private static Shape permuted(Shape x, int[] order) {
         boolean[] seen = new boolean[x.rank()];

@@ -41,6 +41,7 @@ public final class OpBuilder {
     private final String name;
     private final Kind kind;
     private int arity;
+    private Class<? extends Attrs> attributes = Attrs.None.class;
     private Forward<Attrs> forward;
     private List<Rule.Partial> partials = List.of();
     private Rule.Transpose transpose;
@@ -99,6 +100,7 @@ public final class OpBuilder {
 
     /** Computes the value with primitives of the backend and the operation's attributes. */
     public <A extends Attrs> OpBuilder forward(Class<A> attrs, Forward<A> f) {
+        attributes = attrs;
         forward = (b, x, out, a) -> f.apply(b, x, out, attrs.cast(a));
         return this;
     }
@@ -248,6 +250,7 @@ public final class OpBuilder {
                 name,
                 IDS.getAndIncrement(),
                 arity,
+                attributes,
                 forward,
                 rule(),
                 Collections.unmodifiableSet(saves),

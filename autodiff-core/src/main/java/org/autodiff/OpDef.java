@@ -24,6 +24,7 @@ import org.autodiff.op.TypeRule;
  * @param name the name in listings and messages
  * @param id a number that is this operation's own within the process
  * @param arity the number of inputs; -1 for any number from one on
+ * @param attributes the type of its attributes
  * @param forward the value
  * @param rule the derivatives
  * @param saves what the rule reads
@@ -40,6 +41,7 @@ public record OpDef(
         String name,
         int id,
         int arity,
+        Class<? extends Attrs> attributes,
         Forward<Attrs> forward,
         Rule rule,
         Set<Saved> saves,

@@ -23,6 +23,11 @@ final class Recorder {
             throw new ArgumentException(op.name() + " takes "
                     + (op.arity() < 0 ? "one input or more" : op.arity() + " inputs") + ", got " + inputs.length);
         }
+        if (!op.attributes().isInstance(attrs)) {
+            throw new ArgumentException(op.name() + ": the attributes are "
+                    + (attrs == null ? "null" : attrs.getClass().getSimpleName()) + ", not "
+                    + op.attributes().getSimpleName());
+        }
         Tape tape = null;
         boolean leaf = false;
         for (Tensor t : inputs) {
@@ -88,6 +93,9 @@ final class Recorder {
             op.type().apply(op.name(), types, attrs);
         }
         Shape out = arrays[0].shape();
+        if (attrs != Attrs.None.NONE) {
+            attrs.check(op.name(), out);
+        }
         if (!same) {
             Shape[] shapes = new Shape[inputs.length];
             for (int i = 0; i < shapes.length; i++) {

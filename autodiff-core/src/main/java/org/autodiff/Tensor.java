@@ -132,7 +132,11 @@ public final class Tensor
         RandomGenerator random = seed.generator();
         double below = dtype == DType.FLOAT32 ? Math.nextDown((float) high) : Math.nextDown(high);
         // the product, or its conversion to single precision, may round up to the bound
-        return drawn(dtype, shape, () -> Math.max(low, Math.min(below, low + (high - low) * random.nextDouble())));
+        return drawn(
+                "uniform",
+                dtype,
+                shape,
+                () -> Math.max(low, Math.min(below, low + (high - low) * random.nextDouble())));
     }
 
     /** Numbers from a normal distribution, in row-major order from the seed's stream. */
@@ -141,12 +145,12 @@ public final class Tensor
             throw new ArgumentException("normal: the standard deviation is " + std + "; it must be 0 or more");
         }
         RandomGenerator random = seed.generator();
-        return drawn(dtype, shape, () -> random.nextGaussian(mean, std));
+        return drawn("normal", dtype, shape, () -> random.nextGaussian(mean, std));
     }
 
-    private static Tensor drawn(DType dtype, int[] dims, DoubleSupplier source) {
+    private static Tensor drawn(String op, DType dtype, int[] dims, DoubleSupplier source) {
         if (!dtype.isFloating()) {
-            throw new DTypeException("random numbers are FLOAT32 or FLOAT64, not " + dtype);
+            throw new DTypeException(op + ": random numbers are FLOAT32 or FLOAT64, not " + dtype);
         }
         Shape shape = Shape.of(dims);
         if (dtype == DType.FLOAT64) {

@@ -3,12 +3,16 @@ package org.autodiff.op;
 import java.util.Arrays;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.error.IndexException;
 
 /**
  * The attributes of one application of an operation: a record of the operation's own. They are printed in listings, so
  * {@code toString} shows values only.
  */
 public interface Attrs {
+    /** Throws where they do not fit the first input of the operation: an axis that it does not have, for instance. */
+    default void check(String op, Shape first) {}
+
     /** No attributes. */
     record None() implements Attrs {
         /** The only value that is needed. */
@@ -20,8 +24,26 @@ public interface Attrs {
         }
     }
 
+    private static void requireAxis(String op, int axis, Shape shape) {
+        if (axis < 0 || axis >= shape.rank()) {
+            throw new IndexException(op + ": axis " + axis + " is out of range for shape " + shape + ": "
+                    + (shape.rank() == 0 ? "rank 0 has no axes" : "attributes count from 0 to " + (shape.rank() - 1)));
+        }
+    }
+
     /** The axes of a reduction, ascending, and whether they stay with size 1. */
     record Axes(int[] axes, boolean keepDims) implements Attrs {
+        @Override
+        public void check(String op, Shape first) {
+            for (int i = 0; i < axes.length; i++) {
+                requireAxis(op, axes[i], first);
+                if (i > 0 && axes[i] <= axes[i - 1]) {
+                    throw new IndexException(op + ": the axes " + Arrays.toString(axes)
+                            + " are not ascending; name each once, the lowest first");
+                }
+            }
+        }
+
         @Override
         public String toString() {
             return "axes=" + Arrays.toString(axes) + (keepDims ? " keepDims" : "");
@@ -30,6 +52,11 @@ public interface Attrs {
 
     /** One axis. */
     record Axis(int axis) implements Attrs {
+        @Override
+        public void check(String op, Shape first) {
+            requireAxis(op, axis, first);
+        }
+
         @Override
         public String toString() {
             return "axis=" + axis;
@@ -54,6 +81,16 @@ public interface Attrs {
 
     /** Indices start, start + step, ..., {@code count} of them, of an axis that has {@code size}. */
     record Range(int axis, int start, int count, int step, int size) implements Attrs {
+        @Override
+        public void check(String op, Shape first) {
+            requireAxis(op, axis, first);
+            long last = start + (count - 1L) * step;
+            if (start < 0 || count < 0 || step < 1 || size < 0 || count > 0 && last >= size) {
+                throw new IndexException(op + ": " + count + " indices from " + start + " by " + step
+                        + " do not lie within an axis of size " + size);
+            }
+        }
+
         @Override
         public String toString() {
             return "axis=" + axis + " start=" + start + " count=" + count + (step == 1 ? "" : " step=" + step);

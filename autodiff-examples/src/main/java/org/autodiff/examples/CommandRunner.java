@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Runs a command and turns what goes wrong into one line on the error stream and an exit code. */
-final class CommandRunner {
+public final class CommandRunner {
 
     /** Exit code when the command could not do its work. */
     static final int FAILED = 1;
@@ -36,7 +36,7 @@ final class CommandRunner {
     }
 
     /** Runs the command of a main method. Ends the process only on failure, so that Maven can run it inside its own. */
-    static void exitOnFailure(Object command, String... args) {
+    public static void exitOnFailure(Object command, String... args) {
         CommandLine commandLine = commandLine(command);
         int code;
         try {
@@ -50,7 +50,7 @@ final class CommandRunner {
     }
 
     /** Complains of a bad value. */
-    static void require(boolean condition, String message) {
+    public static void require(boolean condition, String message) {
         if (!condition) {
             throw new ArgumentException(message);
         }

@@ -1,17 +1,13 @@
 package org.autodiff.examples;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.ref.Reference;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
@@ -40,7 +36,6 @@ public final class MemoryRun implements Callable<Integer> {
 
     private static final int BATCH = 32;
     private static final int PIECE = 64 << 10;
-    private static final Path STATUS = Path.of("/proc/self/status");
 
     @Option(names = "--steps", paramLabel = "N", description = "training steps (default: ${DEFAULT-VALUE})")
     private int steps = 10_000;
@@ -108,7 +103,7 @@ public final class MemoryRun implements Callable<Integer> {
     }
 
     private static OptionalLong report(PrintWriter out, int step) {
-        OptionalLong kilobytes = residentKilobytes();
+        OptionalLong kilobytes = ResidentSize.kilobytes();
         if (kilobytes.isPresent()) {
             out.printf(Locale.ROOT, "after %,6d steps: %,d kB resident%n", step, kilobytes.getAsLong());
         } else {
@@ -116,23 +111,9 @@ public final class MemoryRun implements Callable<Integer> {
                     Locale.ROOT,
                     "after %,6d steps: this system has no %s to read the resident size from%n",
                     step,
-                    STATUS);
+                    ResidentSize.STATUS);
         }
         out.flush();
         return kilobytes;
-    }
-
-    /** The memory of this process, native memory included; empty where the system does not tell. */
-    private static OptionalLong residentKilobytes() {
-        if (!Files.isReadable(STATUS)) {
-            return OptionalLong.empty();
-        }
-        try (Stream<String> lines = Files.lines(STATUS)) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst();
-        } catch (IOException e) {
-            return OptionalLong.empty();
-        }
     }
 }
