@@ -7,6 +7,7 @@ import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.BackendException;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.ShapeRule;
@@ -105,7 +106,12 @@ final class Recorder {
         }
         Arena arena = Arena.current();
         int mark = arena == null ? 0 : arena.mark();
-        Array value = op.forward().apply(Backend.get(), arrays, out, attrs);
+        Array value;
+        try {
+            value = op.forward().apply(Backend.get(), arrays, out, attrs);
+        } catch (BackendException e) {
+            throw new BackendException(op.name() + ": " + e.getMessage(), e);
+        }
         Reference.reachabilityFence(inputs); // their scopes own the memory that the kernel reads
         for (int i = 0; i < arrays.length; i++) {
             if (value.storage() == arrays[i].storage()) {

@@ -11,7 +11,9 @@ import org.autodiff.array.Buffer;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
+import org.autodiff.array.heap.Elements;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.BackendException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.error.TapeException;
@@ -115,7 +117,12 @@ public final class Tensor
 
     /** One value everywhere. */
     public static Tensor full(DType dtype, double value, int... shape) {
-        return new Tensor(Backend.get().full(dtype, Shape.of(shape), value), Scope.current(), -1);
+        Shape to = Shape.of(shape);
+        try {
+            return new Tensor(Backend.get().full(dtype, to, value), Scope.current(), -1);
+        } catch (BackendException e) {
+            throw new BackendException("full: " + e.getMessage(), e);
+        }
     }
 
     /** A tensor of rank 0. */
@@ -153,16 +160,16 @@ public final class Tensor
             throw new DTypeException(op + ": random numbers are FLOAT32 or FLOAT64, not " + dtype);
         }
         Shape shape = Shape.of(dims);
-        if (dtype == DType.FLOAT64) {
-            double[] values = new double[shape.size()];
-            Arrays.setAll(values, i -> source.getAsDouble());
-            return made(values, values.length, dims).reshape(dims);
+        Object values;
+        try {
+            values = Elements.allocate(dtype, shape.size());
+        } catch (BackendException e) {
+            throw new BackendException(op + ": " + e.getMessage(), e);
         }
-        float[] values = new float[shape.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) source.getAsDouble();
+        for (int i = 0; i < shape.size(); i++) {
+            Elements.set(values, i, source.getAsDouble());
         }
-        return made(values, values.length, dims).reshape(dims);
+        return made(values, shape.size(), dims).reshape(dims);
     }
 
     /** Numbers on a tape as one tensor of rank 1, FLOAT64, through which gradients flow to each. */
@@ -186,8 +193,12 @@ public final class Tensor
 
     /** The values' handle, if they can still be read. */
     Array array() {
+        return array("read");
+    }
+
+    private Array array(String op) {
         if (home != null) {
-            home.check("read");
+            home.check(op);
         }
         return array;
     }
@@ -218,43 +229,43 @@ public final class Tensor
             throw new ShapeException(
                     "item: the tensor has shape " + shape() + ", not one element; reduce it, or use toFloats()");
         }
-        double value = Backend.get().item(array());
+        double value = Backend.get().item(array("item"));
         Reference.reachabilityFence(this); // its scope owns the memory
         return value;
     }
 
     /** The elements of a FLOAT32 tensor in row-major order. */
     public float[] toFloats() {
-        return (float[]) elements(DType.FLOAT32);
+        return (float[]) elements("toFloats", DType.FLOAT32);
     }
 
     /** The elements of a floating-point tensor in row-major order. */
     public double[] toDoubles() {
-        return (double[]) (dtype() == DType.FLOAT32 ? elementsAs(DType.FLOAT64) : elements(DType.FLOAT64));
+        return dtype() == DType.FLOAT32 ? widened() : (double[]) elements("toDoubles", DType.FLOAT64);
     }
 
-    private Object elementsAs(DType to) {
-        Object elements = Backend.get().elements(Backend.get().cast(array(), to));
+    private double[] widened() {
+        Object elements = Backend.get().elements(Backend.get().cast(array("toDoubles"), DType.FLOAT64));
         Reference.reachabilityFence(this);
-        return elements;
+        return (double[]) elements;
     }
 
     /** The elements of an INT64 tensor in row-major order. */
     public long[] toLongs() {
-        return (long[]) elements(DType.INT64);
+        return (long[]) elements("toLongs", DType.INT64);
     }
 
     /** The elements of a BOOL tensor in row-major order. */
     public boolean[] toBooleans() {
-        return (boolean[]) elements(DType.BOOL);
+        return (boolean[]) elements("toBooleans", DType.BOOL);
     }
 
-    private Object elements(DType as) {
+    private Object elements(String op, DType as) {
         if (dtype() != as) {
             throw new DTypeException(
-                    "the tensor is " + dtype() + ", not " + as + "; convert it with to(" + as + ") first");
+                    op + ": the tensor is " + dtype() + ", not " + as + "; convert it with to(" + as + ") first");
         }
-        Object elements = Backend.get().elements(array());
+        Object elements = Backend.get().elements(array(op));
         Reference.reachabilityFence(this); // its scope owns the memory
         return elements;
     }
@@ -280,7 +291,7 @@ public final class Tensor
                     "requiresGrad: a tensor of " + dtype() + " has no gradient; convert it with to(FLOAT32)");
         }
         markShared();
-        return new Tensor(Backend.get().dense(array()), yes ? new Cell(true) : null);
+        return new Tensor(Backend.get().dense(array("requiresGrad")), yes ? new Cell(true) : null);
     }
 
     /** Whether it is a leaf. */
@@ -358,7 +369,7 @@ public final class Tensor
     /** The same values, cut off from the tape: no gradient flows through them, and they outlive every scope. */
     public Tensor detach() {
         markShared();
-        return new Tensor(array(), (Cell) null);
+        return new Tensor(array("detach"), (Cell) null);
     }
 
     /** Another handle of this leafless value that counts as a leaf in views of a tape. */
@@ -412,11 +423,9 @@ public final class Tensor
 
     @Override
     public Tensor constant(double value) {
-        if (!dtype().isFloating() && (dtype() == DType.BOOL || value != Math.rint(value))) {
-            throw new DTypeException("the number " + value + " does not combine with a tensor of " + dtype()
-                    + "; convert the tensor with to(FLOAT32)");
-        }
-        return new Tensor(Backend.get().full(dtype(), Shape.SCALAR, value), null, -1);
+        boolean fits = dtype().isFloating() || dtype() == DType.INT64 && value == Math.rint(value);
+        // one that does not fit is left to the operation, which says that the types differ
+        return new Tensor(Backend.get().full(fits ? dtype() : DType.FLOAT64, Shape.SCALAR, value), null, -1);
     }
 
     @Override
@@ -462,6 +471,9 @@ public final class Tensor
     public String toString() {
         if (home != null && home.isClosed()) {
             return describe() + " (of a closed " + home.kind() + ")";
+        }
+        if (home != null && home.thread != Thread.currentThread()) {
+            return describe() + " (of another thread's " + home.kind() + ")";
         }
         boolean released = array.storage() instanceof Buffer b && b.lease().isOver();
         return describe() + " " + (released ? "(released)" : elementsToString());

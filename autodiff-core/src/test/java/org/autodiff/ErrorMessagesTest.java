@@ -93,7 +93,7 @@ class ErrorMessagesTest {
         refuses(DTypeException.class, () -> small.where(small, small), "where", "condition", "FLOAT32", "BOOL");
         refuses(DTypeException.class, () -> mask.where(small, doubles), "where", "FLOAT32", "FLOAT64");
         refuses(DTypeException.class, () -> Tensor.concat(0, small, doubles), "concat", "FLOAT32", "FLOAT64");
-        refuses(DTypeException.class, () -> longs.mul(0.5), "0.5", "INT64", "to(FLOAT32)");
+        refuses(DTypeException.class, () -> longs.mul(0.5), "mul", "INT64", "FLOAT64", "to(");
         refuses(DTypeException.class, () -> longs.requiresGrad(true), "requiresGrad", "INT64", "to(FLOAT32)");
         refuses(DTypeException.class, () -> doubles.toFloats(), "FLOAT64", "FLOAT32", "to(");
         refuses(DTypeException.class, () -> small.toLongs(), "FLOAT32", "INT64");

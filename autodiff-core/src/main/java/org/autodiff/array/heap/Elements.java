@@ -1,6 +1,7 @@
 package org.autodiff.array.heap;
 
 import org.autodiff.array.DType;
+import org.autodiff.error.BackendException;
 
 /** The Java arrays that hold elements: {@code float[]}, {@code double[]}, {@code long[]} and {@code boolean[]}. */
 public final class Elements {
@@ -8,12 +9,17 @@ public final class Elements {
 
     /** A new array of zeros. */
     public static Object allocate(DType dtype, int n) {
-        return switch (dtype) {
-            case FLOAT32 -> new float[n];
-            case FLOAT64 -> new double[n];
-            case INT64 -> new long[n];
-            case BOOL -> new boolean[n];
-        };
+        try {
+            return switch (dtype) {
+                case FLOAT32 -> new float[n];
+                case FLOAT64 -> new double[n];
+                case INT64 -> new long[n];
+                case BOOL -> new boolean[n];
+            };
+        } catch (OutOfMemoryError e) {
+            throw new BackendException("out of memory: no room in the Java heap for " + n + " elements of " + dtype
+                    + "; use smaller tensors, or raise -Xmx");
+        }
     }
 
     /** The element type that belongs to a Java array. */

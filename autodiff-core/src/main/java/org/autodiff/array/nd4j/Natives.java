@@ -32,6 +32,7 @@ final class Natives {
 
     /** Loads the library. ND4J wants its own class touched before the holder of the entry points. */
     static Natives load() {
+        liftLimit();
         NativeOps ops;
         try {
             Nd4j.getBackend();
@@ -53,6 +54,17 @@ final class Natives {
                     + " (-Dautodiff.quiet silences this)");
         }
         return new Natives(ops);
+    }
+
+    /**
+     * JavaCPP refuses each small allocation of its own, a shape's for instance, once the process is larger than twice the
+     * Java heap. The pool has a limit that knows what it counts, so that one is lifted, unless the user has set it.
+     */
+    private static void liftLimit() {
+        if (System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null
+                && System.getProperty("org.bytedeco.javacpp.maxphysicalbytes") == null) {
+            System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        }
     }
 
     /** Whether the loaded build has oneDNN's kernels. */

@@ -59,7 +59,7 @@ public final class Fuzz implements Callable<Integer> {
                 "-Xms512m",
                 "-Xmx512m",
                 "-XX:+AlwaysPreTouch", // so that only native memory and the garbage collector's own can grow
-                "-XX:+ExitOnOutOfMemoryError",
+                "-Dautodiff.memory.limit=" + (1L << 30),
                 "-cp",
                 System.getProperty("java.class.path")));
         System.getProperties().forEach((name, value) -> {
