@@ -1,0 +1,2 @@
+/** Writes the reference of operations from the operation table. */
+package org.autodiff.examples.reference;
