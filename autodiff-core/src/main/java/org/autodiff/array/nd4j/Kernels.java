@@ -133,31 +133,20 @@ final class Kernels {
         custom(name, null, dtype, on, shapes);
     }
 
-    /** A custom operation with integer arguments. */
+    /** A custom operation with integer arguments. The context is purged at the end, or it leaks. */
     void custom(String name, LongPointer integers, DType dtype, OpaqueDataBuffer[] on, Shape... shapes) {
-        custom(name, integers, dtype, new OpaqueDataBuffer[][] {on}, shapes);
-    }
-
-    /**
-     * The same custom operation on several sets of buffers, one after the other. The context is purged at the end, or it
-     * leaks; until then the buffers must live.
-     */
-    void custom(String name, LongPointer integers, DType dtype, OpaqueDataBuffer[][] sets, Shape... shapes) {
         Custom c = customs.computeIfAbsent(name, Kernels::context);
-        int status = 0;
+        int last = on.length - 1;
+        int status;
         try {
             if (integers != null) {
                 ops.setGraphContextIArguments(c.context, integers, (int) integers.capacity());
             }
-            for (int s = 0; s < sets.length && status == 0; s++) {
-                OpaqueDataBuffer[] on = sets[s];
-                int last = on.length - 1;
-                for (int i = 0; i < last; i++) {
-                    ops.setGraphContextInputBuffer(c.context, i, on[i], natives.shapeInfo(dtype, shapes[i]), null);
-                }
-                ops.setGraphContextOutputBuffer(c.context, 0, on[last], natives.shapeInfo(dtype, shapes[last]), null);
-                status = ops.execCustomOp2(null, c.hash, c.context);
+            for (int i = 0; i < last; i++) {
+                ops.setGraphContextInputBuffer(c.context, i, on[i], natives.shapeInfo(dtype, shapes[i]), null);
             }
+            ops.setGraphContextOutputBuffer(c.context, 0, on[last], natives.shapeInfo(dtype, shapes[last]), null);
+            status = ops.execCustomOp2(null, c.hash, c.context);
         } finally {
             ops.ctxPurge(c.context);
         }
