@@ -27,7 +27,26 @@ public sealed interface Loss permits Tensor {
         /** Their mean. */
         MEAN,
         /** Their sum. */
-        SUM
+        SUM,
+        /** Their sum over the size of axis 0. */
+        BATCH_MEAN;
+
+        /** The losses reduced. */
+        Tensor of(Tensor losses) {
+            return switch (this) {
+                case NONE -> losses;
+                case MEAN -> losses.mean();
+                case SUM -> losses.sum();
+                case BATCH_MEAN -> batchMean(losses);
+            };
+        }
+
+        private static Tensor batchMean(Tensor losses) {
+            if (losses.rank() == 0) {
+                throw new ShapeException("BATCH_MEAN of a loss of shape []: it has no batch axis; use MEAN");
+            }
+            return losses.sum().div(losses.shape().dim(0));
+        }
     }
 
     OpDef CROSS_ENTROPY = custom("crossEntropy")
@@ -108,11 +127,7 @@ public sealed interface Loss permits Tensor {
     default Tensor crossEntropy(Tensor target, Reduction reduction) {
         Tensor logits = me();
         Tensor losses = target.dtype().isFloating() ? soft(logits, target) : hard(logits, target);
-        return switch (reduction) {
-            case NONE -> losses;
-            case MEAN -> losses.mean();
-            case SUM -> losses.sum();
-        };
+        return reduction.of(losses);
     }
 
     private static Tensor soft(Tensor logits, Tensor target) {

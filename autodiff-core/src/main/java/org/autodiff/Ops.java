@@ -17,7 +17,11 @@ public final class Ops {
             Movement.class,
             LinearAlgebra.class,
             Normalization.class,
-            Loss.class);
+            Loss.class,
+            RegressionLoss.class,
+            LikelihoodLoss.class,
+            Recurrent.class,
+            Attention.class);
 
     private Ops() {}
 

@@ -24,7 +24,8 @@ import org.autodiff.op.Attrs;
  * computes is a new tensor. Only leaves and buffers can be changed, by {@link InPlace}, and a tape notices that.
  *
  * <p>The operations are methods that the families declare: {@link Elementwise}, {@link Arithmetic}, {@link Comparison},
- * {@link Reduction}, {@link Movement}, {@link LinearAlgebra}, {@link Normalization}, {@link Loss}.
+ * {@link Reduction}, {@link Movement}, {@link LinearAlgebra}, {@link Normalization}, {@link Loss},
+ * {@link RegressionLoss}, {@link LikelihoodLoss}.
  */
 public final class Tensor
         implements Elementwise<Tensor>,
@@ -34,7 +35,9 @@ public final class Tensor
                 Movement,
                 LinearAlgebra,
                 Normalization,
-                Loss {
+                Loss,
+                RegressionLoss,
+                LikelihoodLoss {
     /** The entry that a tape has made for a tensor which is not its own. */
     record Registration(Tape tape, int slot) {}
 

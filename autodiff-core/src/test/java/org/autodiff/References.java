@@ -145,6 +145,7 @@ final class References {
     }
 
     static {
+        BY_NAME.putAll(LossReferences.ALL);
         BY_NAME.put(
                 "where",
                 (i, in, a) -> broadcast(in.get(0), i) != 0 ? broadcast(in.get(1), i) : broadcast(in.get(2), i));

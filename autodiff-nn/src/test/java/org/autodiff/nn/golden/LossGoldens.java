@@ -1,11 +1,87 @@
 package org.autodiff.nn.golden;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.autodiff.LikelihoodLoss.Bce;
+import org.autodiff.LikelihoodLoss.BceWithLogits;
+import org.autodiff.LikelihoodLoss.GaussianNll;
+import org.autodiff.LikelihoodLoss.KlDiv;
+import org.autodiff.LikelihoodLoss.PoissonNll;
+import org.autodiff.Loss.Reduction;
+import org.autodiff.RegressionLoss.Huber;
+import org.autodiff.RegressionLoss.SmoothL1;
+import org.autodiff.Tensor;
 
 /** The operations of the reference group {@code loss}. */
 final class LossGoldens {
     private LossGoldens() {}
 
+    /** A loss of an input and a target. */
+    @FunctionalInterface
+    private interface Loss {
+        Tensor of(Tensor input, Tensor target, Inputs in, Attributes a);
+    }
+
+    private static GoldenOp loss(Loss f) {
+        return (in, a) -> List.of(f.of(in.get("input"), in.get("target"), in, a));
+    }
+
+    private static Reduction reduction(Attributes a) {
+        String name = a.text("reduction");
+        return name.equals("batchmean") ? Reduction.BATCH_MEAN : Reduction.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
     /** Adds them, by the format's names. */
-    static void register(Map<String, GoldenOp> ops) {}
+    static void register(Map<String, GoldenOp> ops) {
+        ops.put("mse_loss", loss((x, t, in, a) -> x.mseLoss(t, reduction(a))));
+        ops.put("l1_loss", loss((x, t, in, a) -> x.l1Loss(t, reduction(a))));
+        ops.put("log_cosh_loss", loss((x, t, in, a) -> x.logCoshLoss(t, reduction(a))));
+        ops.put(
+                "smooth_l1_loss",
+                loss((x, t, in, a) -> x.smoothL1Loss(
+                        t, SmoothL1.options().beta(a.number("beta")).reduction(reduction(a)))));
+        ops.put(
+                "huber_loss",
+                loss((x, t, in, a) -> x.huberLoss(
+                        t, Huber.options().delta(a.number("delta")).reduction(reduction(a)))));
+        likelihoods(ops);
+    }
+
+    private static void likelihoods(Map<String, GoldenOp> ops) {
+        ops.put(
+                "bce_loss",
+                loss((x, t, in, a) -> x.bceLoss(
+                        t, Bce.options().weight(in.get("weight")).reduction(reduction(a)))));
+        ops.put(
+                "bce_with_logits_loss",
+                loss((x, t, in, a) -> x.bceWithLogits(
+                        t,
+                        BceWithLogits.options()
+                                .weight(in.get("weight"))
+                                .posWeight(in.get("pos_weight"))
+                                .reduction(reduction(a)))));
+        ops.put(
+                "kl_div",
+                loss((x, t, in, a) -> x.klDiv(
+                        t, KlDiv.options().logTarget(a.flag("log_target")).reduction(reduction(a)))));
+        ops.put(
+                "poisson_nll_loss",
+                loss((x, t, in, a) -> x.poissonNll(
+                        t,
+                        PoissonNll.options()
+                                .logInput(a.flag("log_input"))
+                                .full(a.flag("full"))
+                                .eps(a.number("eps"))
+                                .reduction(reduction(a)))));
+        ops.put(
+                "gaussian_nll_loss",
+                loss((x, t, in, a) -> x.gaussianNll(
+                        t,
+                        in.get("var"),
+                        GaussianNll.options()
+                                .full(a.flag("full"))
+                                .eps(a.number("eps"))
+                                .reduction(reduction(a)))));
+    }
 }

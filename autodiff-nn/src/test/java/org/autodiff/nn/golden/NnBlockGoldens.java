@@ -1,11 +1,93 @@
 package org.autodiff.nn.golden;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.autodiff.Attention;
+import org.autodiff.Attention.Attended;
+import org.autodiff.Attention.Mask;
+import org.autodiff.Attention.Projections;
+import org.autodiff.Recurrent;
+import org.autodiff.Recurrent.Layers;
+import org.autodiff.Recurrent.LstmSequence;
+import org.autodiff.Recurrent.LstmState;
+import org.autodiff.Recurrent.Nonlinearity;
+import org.autodiff.Recurrent.Sequence;
+import org.autodiff.Recurrent.Weights;
 
 /** The operations of the reference group {@code nnblock}. */
 final class NnBlockGoldens {
     private NnBlockGoldens() {}
 
     /** Adds them, by the format's names. */
-    static void register(Map<String, GoldenOp> ops) {}
+    static void register(Map<String, GoldenOp> ops) {
+        ops.put(
+                "rnn_cell",
+                (in, a) -> List.of(Recurrent.rnnCell(in.x(), in.get("h"), weights(in, ""), nonlinearity(a))));
+        ops.put("lstm_cell", (in, a) -> {
+            LstmState next = Recurrent.lstmCell(in.x(), new LstmState(in.get("h"), in.get("c")), weights(in, ""));
+            return List.of(next.h(), next.c());
+        });
+        ops.put("gru_cell", (in, a) -> List.of(Recurrent.gruCell(in.x(), in.get("h"), weights(in, ""))));
+        ops.put("rnn_seq", (in, a) -> {
+            Sequence s = Recurrent.rnn(in.x(), in.get("h0"), layers(in, a), nonlinearity(a));
+            return List.of(s.output(), s.h());
+        });
+        ops.put("lstm_seq", (in, a) -> {
+            LstmSequence s = Recurrent.lstm(in.x(), new LstmState(in.get("h0"), in.get("c0")), layers(in, a));
+            return List.of(s.output(), s.h(), s.c());
+        });
+        ops.put("gru_seq", (in, a) -> {
+            Sequence s = Recurrent.gru(in.x(), in.get("h0"), layers(in, a));
+            return List.of(s.output(), s.h());
+        });
+        ops.put("scaled_dot_product_attention", (in, a) -> {
+            Attended z =
+                    Attention.scaledDotProductAttention(in.get("q"), in.get("k"), in.get("v"), mask(in, a));
+            return List.of(z.output(), z.weights());
+        });
+        ops.put("multi_head_attention", (in, a) -> {
+            Attended z = Attention.multiHeadAttention(
+                    in.get("q"),
+                    in.get(in.get("k") == null ? "q" : "k"),
+                    in.get(in.get("v") == null ? "q" : "v"),
+                    projections(in),
+                    a.integer("num_heads"),
+                    mask(in, a));
+            return List.of(z.output(), z.weights());
+        });
+    }
+
+    private static Nonlinearity nonlinearity(Attributes a) {
+        return Nonlinearity.valueOf(a.text("nonlinearity").toUpperCase(Locale.ROOT));
+    }
+
+    private static Weights weights(Inputs in, String suffix) {
+        return new Weights(
+                in.get("w_ih" + suffix), in.get("w_hh" + suffix), in.get("b_ih" + suffix), in.get("b_hh" + suffix));
+    }
+
+    private static Layers layers(Inputs in, Attributes a) {
+        List<Weights> all = new ArrayList<>();
+        for (int layer = 0; layer < a.integer("num_layers"); layer++) {
+            all.add(weights(in, "_l" + layer));
+            if (a.flag("bidirectional")) {
+                all.add(weights(in, "_l" + layer + "_reverse"));
+            }
+        }
+        return new Layers(all, a.flag("bidirectional"), a.flag("batch_first"));
+    }
+
+    private static Mask mask(Inputs in, Attributes a) {
+        return new Mask(in.get("mask"), a.flag("causal"));
+    }
+
+    private static Projections projections(Inputs in) {
+        return new Projections(
+                in.get("in_proj_weight"),
+                in.get("in_proj_bias"),
+                in.get("out_proj_weight"),
+                in.get("out_proj_bias"));
+    }
 }

@@ -1,0 +1,251 @@
+package org.autodiff;
+
+import java.util.Arrays;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.DTypeException;
+import org.autodiff.error.ShapeException;
+import org.autodiff.op.Composite;
+
+/** Attention (Vaswani et al. 2017) as functions of its parameters, whose layouts are PyTorch's. */
+public final class Attention {
+    private Attention() {}
+
+    /**
+     * Who may attend to whom.
+     *
+     * @param mask of a shape that broadcasts to the scores' [*, L, S], or null: BOOL, true where a query may attend to a
+     *     key; or floating-point numbers, which are added to the scores and through which gradients flow
+     * @param causal whether query i attends to keys 0 to i only
+     */
+    public record Mask(Tensor mask, boolean causal) {
+        /** Everyone to everyone. */
+        public static final Mask NONE = new Mask(null, false);
+
+        /** Query i to keys 0 to i. */
+        public static final Mask CAUSAL = new Mask(null, true);
+
+        /** As a tensor says. */
+        public static Mask of(Tensor mask) {
+            return new Mask(mask, false);
+        }
+
+        /** Whether query i attends to keys 0 to i only, of those that the tensor allows. */
+        public Mask causal(boolean value) {
+            return new Mask(mask, value);
+        }
+    }
+
+    /**
+     * What attention gives.
+     *
+     * @param output [*, L, Ev]
+     * @param weights how much of each value is in it, [*, L, S]; each row sums to 1, or is 0 where all is masked
+     */
+    public record Attended(Tensor output, Tensor weights) {}
+
+    /**
+     * The parameters of attention with several heads over E features.
+     *
+     * @param inProjWeight [3E, E]: the projections to queries, keys and values, one below the other
+     * @param inProjBias [3E], or null for none
+     * @param outProjWeight [E, E]
+     * @param outProjBias [E], or null for none
+     */
+    public record Projections(Tensor inProjWeight, Tensor inProjBias, Tensor outProjWeight, Tensor outProjBias) {
+        /** Parameters whose shapes fit each other. */
+        public Projections {
+            int e = outProjWeight.rank() == 2 ? outProjWeight.shape().dim(1) : -1;
+            boolean good = e >= 0
+                    && outProjWeight.shape().dim(0) == e
+                    && inProjWeight.shape().equals(Shape.of(3 * e, e))
+                    && (inProjBias == null || inProjBias.shape().equals(Shape.of(3 * e)))
+                    && (outProjBias == null || outProjBias.shape().equals(Shape.of(e)));
+            if (!good) {
+                throw new ShapeException("attention projections: inProjWeight " + inProjWeight.shape() + ", inProjBias "
+                        + (inProjBias == null ? "none" : inProjBias.shape()) + ", outProjWeight "
+                        + outProjWeight.shape() + ", outProjBias "
+                        + (outProjBias == null ? "none" : outProjBias.shape())
+                        + "; they must be [3E, E], [3E], [E, E] and [E]");
+            }
+        }
+
+        /** Parameters without biases. */
+        public static Projections of(Tensor inProjWeight, Tensor outProjWeight) {
+            return new Projections(inProjWeight, null, outProjWeight, null);
+        }
+
+        /** The number of features. */
+        public int features() {
+            return outProjWeight.shape().dim(0);
+        }
+
+        /** The projections to queries, keys and values; of one product where the inputs are the same. */
+        private Tensor[] project(Tensor q, Tensor k, Tensor v) {
+            int e = features();
+            if (q == k && k == v) {
+                Tensor all = q.linear(inProjWeight, inProjBias);
+                return new Tensor[] {all.slice(-1, 0, e), all.slice(-1, e, 2 * e), all.slice(-1, 2 * e, 3 * e)};
+            }
+            return new Tensor[] {project(q, 0), project(k, e), project(v, 2 * e)};
+        }
+
+        private Tensor project(Tensor x, int row) {
+            int end = row + features();
+            return x.linear(
+                    inProjWeight.slice(0, row, end), inProjBias == null ? null : inProjBias.slice(0, row, end));
+        }
+    }
+
+    /**
+     * For each query the mean of the values, weighted by how well their keys fit.
+     *
+     * @param q queries [*, L, E]
+     * @param k keys [*, S, E]
+     * @param v values [*, S, Ev]
+     */
+    @Composite("\\operatorname{softmax}(x y^\\top/\\sqrt{E} + m)\\,z")
+    public static Attended scaledDotProductAttention(Tensor q, Tensor k, Tensor v, Mask mask) {
+        requireFit(q, k, v);
+        int e = q.shape().dim(-1);
+        Tensor scores = q.mul(1 / Math.sqrt(e)).matmul(k, false, true);
+        Tensor weights = softmax(scores, mask);
+        return new Attended(weights.matmul(v), weights);
+    }
+
+    private static void requireFit(Tensor q, Tensor k, Tensor v) {
+        String op = "scaledDotProductAttention";
+        Targets.requireType(op, "queries", q, "keys", k);
+        Targets.requireType(op, "queries", q, "values", v);
+        boolean good = q.rank() >= 2
+                && k.rank() >= 2
+                && v.rank() >= 2
+                && q.shape().dim(-1) == k.shape().dim(-1)
+                && q.shape().dim(-1) > 0
+                && k.shape().dim(-2) == v.shape().dim(-2);
+        if (!good) {
+            throw new ShapeException(op + ": queries " + q.shape() + ", keys " + k.shape() + " and values " + v.shape()
+                    + "; they must be [*, L, E], [*, S, E] and [*, S, Ev]");
+        }
+    }
+
+    /** The softmax of scores over the keys that may be attended to. */
+    private static Tensor softmax(Tensor scores, Mask mask) {
+        Tensor given = mask.mask();
+        boolean added = given != null && given.dtype().isFloating();
+        if (given != null) {
+            requireMask(scores, given);
+        }
+        Tensor x = added ? scores.add(given) : scores;
+        if (!mask.causal() && (given == null || added)) {
+            return x.softmax(-1);
+        }
+        Open open = Open.of(added ? null : given, mask.causal(), scores.shape());
+        Tensor zero = scores.constant(0);
+        // an addition, for a choice among all scores would be slower
+        Tensor weights = x.add(open.keys().where(zero, scores.constant(Double.NEGATIVE_INFINITY)))
+                .softmax(-1);
+        return open.queries() == null ? weights : open.queries().where(weights, zero);
+    }
+
+    private static void requireMask(Tensor scores, Tensor mask) {
+        String op = "scaledDotProductAttention";
+        if (mask.dtype() != DType.BOOL && mask.dtype() != scores.dtype()) {
+            throw new DTypeException(op + ": the mask is " + mask.dtype() + ", the scores " + scores.dtype()
+                    + "; it must be of the same type, to be added, or BOOL, true where a query may attend");
+        }
+        if (!Targets.broadcasts(mask.shape(), scores.shape())) {
+            throw new ShapeException(op + ": the mask of shape " + mask.shape()
+                    + " does not broadcast to the scores' shape " + scores.shape() + ", [*, L, S]");
+        }
+    }
+
+    /**
+     * Which keys are open to which queries.
+     *
+     * @param keys true where they may be attended to; [*, L, S], all true in rows that have none, whose softmax would be 0/0
+     * @param queries false for those rows, [*, L, 1]; null where there is no such row
+     */
+    private record Open(Tensor keys, Tensor queries) {
+        static Open of(Tensor mask, boolean causal, Shape scores) {
+            int rows = scores.dim(-2);
+            int columns = scores.dim(-1);
+            int rank = Math.max(2, mask == null ? 0 : mask.rank());
+            int[] dims = new int[rank];
+            Arrays.setAll(dims, i -> i < rank - 2 ? mask.shape().dim(i) : scores.dim(i - rank));
+            Shape shape = Shape.of(dims);
+            boolean[] open = new boolean[shape.size()];
+            if (mask == null) {
+                Arrays.fill(open, true);
+            } else {
+                open = mask.expand(dims).toBooleans();
+            }
+            boolean[] some = new boolean[columns == 0 ? 0 : open.length / columns];
+            boolean all = true;
+            for (int i = 0; i < some.length; i++) {
+                int last = causal ? Math.min(columns, i % rows + 1) : columns;
+                Arrays.fill(open, i * columns + last, (i + 1) * columns, false);
+                for (int j = 0; j < last; j++) {
+                    some[i] |= open[i * columns + j];
+                }
+                if (!some[i]) {
+                    Arrays.fill(open, i * columns, (i + 1) * columns, true);
+                    all = false;
+                }
+            }
+            Tensor queries = all ? null : Tensor.of(some, shape.with(-1, 1).toArray());
+            return new Open(Tensor.of(open, dims), queries);
+        }
+    }
+
+    /**
+     * Attention of several heads, each to its own part of the features: projections to queries, keys and values, {@link
+     * #scaledDotProductAttention} of each head, and a projection of all outputs together.
+     *
+     * @param q queries [batch, L, E]
+     * @param k keys [batch, S, E]
+     * @param v values [batch, S, E]
+     * @param heads their number, which divides E
+     * @param mask of a shape that broadcasts to [batch, heads, L, S]
+     * @return the output [batch, L, E], and the weights averaged over the heads [batch, L, S]
+     */
+    @Composite("\\operatorname{concat}_h(\\operatorname{attention}(x W^q_h, y W^k_h, z W^v_h))\\,W^o")
+    public static Attended multiHeadAttention(
+            Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask) {
+        requireFit(q, k, v, weights, heads);
+        Tensor[] projected = weights.project(q, k, v);
+        Attended each = scaledDotProductAttention(
+                split(projected[0], heads), split(projected[1], heads), split(projected[2], heads), mask);
+        Tensor together = each.output().permute(0, 2, 1, 3).reshape(q.shape().toArray());
+        return new Attended(
+                together.linear(weights.outProjWeight(), weights.outProjBias()),
+                each.weights().mean(1));
+    }
+
+    private static void requireFit(Tensor q, Tensor k, Tensor v, Projections weights, int heads) {
+        String op = "multiHeadAttention";
+        int e = weights.features();
+        boolean good = q.rank() == 3
+                && k.rank() == 3
+                && q.shape().dim(2) == e
+                && k.shape().dim(2) == e
+                && q.shape().dim(0) == k.shape().dim(0)
+                && k.shape().equals(v.shape());
+        if (!good) {
+            throw new ShapeException(op + ": queries " + q.shape() + ", keys " + k.shape() + " and values " + v.shape()
+                    + "; for projections of " + e + " features they must be [batch, L, " + e + "], [batch, S, " + e
+                    + "] and the same");
+        }
+        if (heads < 1 || e % heads != 0) {
+            throw new ArgumentException(op + ": " + heads + " heads for " + e + " features of an input " + q.shape()
+                    + "; the number of heads must divide that of features");
+        }
+    }
+
+    /** [batch, L, E] as [batch, heads, L, E / heads]. */
+    private static Tensor split(Tensor x, int heads) {
+        Shape s = x.shape();
+        return x.reshape(s.dim(0), s.dim(1), heads, s.dim(2) / heads).permute(0, 2, 1, 3);
+    }
+}
