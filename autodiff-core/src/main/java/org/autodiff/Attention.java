@@ -93,8 +93,7 @@ public final class Attention {
 
         private Tensor project(Tensor x, int row) {
             int end = row + features();
-            return x.linear(
-                    inProjWeight.slice(0, row, end), inProjBias == null ? null : inProjBias.slice(0, row, end));
+            return x.linear(inProjWeight.slice(0, row, end), inProjBias == null ? null : inProjBias.slice(0, row, end));
         }
     }
 
@@ -211,8 +210,7 @@ public final class Attention {
      * @return the output [batch, L, E], and the weights averaged over the heads [batch, L, S]
      */
     @Composite("\\operatorname{concat}_h(\\operatorname{attention}(x W^q_h, y W^k_h, z W^v_h))\\,W^o")
-    public static Attended multiHeadAttention(
-            Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask) {
+    public static Attended multiHeadAttention(Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask) {
         requireFit(q, k, v, weights, heads);
         Tensor[] projected = weights.project(q, k, v);
         Attended each = scaledDotProductAttention(

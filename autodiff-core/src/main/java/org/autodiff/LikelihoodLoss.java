@@ -164,8 +164,7 @@ public sealed interface LikelihoodLoss permits Tensor {
             .broadcasts()
             .derivatives(
                     (p, t, z) -> p.sub(t).div(p.rsub(1).mul(p).maximum(1e-12f)),
-                    (p, t, z) ->
-                            p.rsub(1).log().maximum(-100).sub(p.log().maximum(-100)))
+                    (p, t, z) -> p.rsub(1).log().maximum(-100).sub(p.log().maximum(-100)))
             .saves(INPUT)
             .scalar(
                     (p, t) -> -(t * Math.max(Math.log(p), -100) + (1 - t) * Math.max(Math.log(1 - p), -100)),
@@ -177,7 +176,8 @@ public sealed interface LikelihoodLoss permits Tensor {
 
     OpDef BCE_WITH_LOGITS = elementwise("bceWithLogits")
             .forward((b, x, out, attrs) -> {
-                Array paid = b.binary(Binary.SUB, b.unary(Unary.RELU, x[0]), b.binary(Binary.MUL, x[0], x[1], out), out);
+                Array paid =
+                        b.binary(Binary.SUB, b.unary(Unary.RELU, x[0]), b.binary(Binary.MUL, x[0], x[1], out), out);
                 return b.binary(Binary.ADD, paid, softplus(b, x[0]), out);
             })
             .broadcasts()
@@ -207,10 +207,7 @@ public sealed interface LikelihoodLoss permits Tensor {
             .broadcasts()
             .derivatives((x, p, z) -> p.neg(), (x, p, z) -> p.log().add(1).sub(x))
             .saves(INPUT)
-            .scalar(
-                    (x, p) -> p == 0 ? 0 : p * (Math.log(p) - x),
-                    (x, p, z) -> -p,
-                    (x, p, z) -> Math.log(p) + 1 - x)
+            .scalar((x, p) -> p == 0 ? 0 : p * (Math.log(p) - x), (x, p, z) -> -p, (x, p, z) -> Math.log(p) + 1 - x)
             .domains(real(-3, 0), real(0.05, 1))
             .formula("y(\\ln y - x)", "-y", "\\ln y + 1 - x")
             .define();
@@ -230,9 +227,7 @@ public sealed interface LikelihoodLoss permits Tensor {
             .vjp((call, g) -> {
                 Tensor byInput = call.needs(0) || call.needs(1) ? g.mul(byMean(call)) : null;
                 return new Tensor[] {
-                    byInput,
-                    call.needs(1) ? byInput.neg() : null,
-                    call.needs(2) ? g.mul(byVariance(call)) : null
+                    byInput, call.needs(1) ? byInput.neg() : null, call.needs(2) ? g.mul(byVariance(call)) : null
                 };
             })
             .jvp((call, t) -> {
@@ -248,11 +243,7 @@ public sealed interface LikelihoodLoss permits Tensor {
             .domains(real(-3, 3), real(-3, 3), real(0.4, 3))
             .sample(new Floor(1e-6), Shape.of(3, 4), Shape.of(3, 4), Shape.of(3, 4))
             .rejects(new Floor(1e-6), "do not broadcast", Shape.of(3, 4), Shape.of(4), Shape.of(3, 4))
-            .formula(
-                    "\\tfrac12(\\ln z + (x - y)^2/z)",
-                    "(x - y)/z",
-                    "(y - x)/z",
-                    "\\tfrac12(1/z - (x - y)^2/z^2)")
+            .formula("\\tfrac12(\\ln z + (x - y)^2/z)", "(x - y)/z", "(y - x)/z", "\\tfrac12(1/z - (x - y)^2/z^2)")
             .define();
 
     private static Tensor variance(Call call) {
@@ -317,7 +308,8 @@ public sealed interface LikelihoodLoss permits Tensor {
         Tensor losses = BCE_WITH_LOGITS.apply(x, target);
         if (options.posWeight() != null) {
             Targets.requireWeight("bceWithLogits", x, "posWeight", options.posWeight());
-            Tensor ifOne = BCE_WITH_LOGITS.apply(x, Tensor.ones(x.dtype(), x.shape().toArray()));
+            Tensor ifOne =
+                    BCE_WITH_LOGITS.apply(x, Tensor.ones(x.dtype(), x.shape().toArray()));
             losses = losses.add(ifOne.mul(target).mul(options.posWeight().sub(1)));
         }
         return options.reduction().of(weighted("bceWithLogits", losses, options.weight()));
@@ -368,9 +360,8 @@ public sealed interface LikelihoodLoss permits Tensor {
     private static Tensor stirling(Tensor t) {
         Tensor large = t.gt(1);
         Tensor safe = large.where(t, t.constant(1));
-        Tensor term = safe.mul(safe.log())
-                .sub(safe)
-                .add(safe.mul(2 * Math.PI).log().mul(0.5));
+        Tensor term =
+                safe.mul(safe.log()).sub(safe).add(safe.mul(2 * Math.PI).log().mul(0.5));
         return large.where(term, t.constant(0));
     }
 

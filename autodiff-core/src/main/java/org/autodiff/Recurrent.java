@@ -42,8 +42,10 @@ public final class Recurrent {
             boolean good = weightIh.rank() == 2
                     && weightHh.rank() == 2
                     && weightIh.shape().dim(0) == weightHh.shape().dim(0)
-                    && (biasIh == null || biasIh.shape().equals(Shape.of(weightIh.shape().dim(0))))
-                    && (biasHh == null || biasHh.shape().equals(Shape.of(weightHh.shape().dim(0))));
+                    && (biasIh == null
+                            || biasIh.shape().equals(Shape.of(weightIh.shape().dim(0))))
+                    && (biasHh == null
+                            || biasHh.shape().equals(Shape.of(weightHh.shape().dim(0))));
             if (!good) {
                 throw new ShapeException("recurrent weights: weightIh " + weightIh.shape() + ", weightHh "
                         + weightHh.shape() + ", biasIh " + (biasIh == null ? "none" : biasIh.shape()) + ", biasHh "
@@ -114,7 +116,9 @@ public final class Recurrent {
             weights = List.copyOf(weights);
             if (weights.isEmpty() || bidirectional && weights.size() % 2 != 0) {
                 throw new ArgumentException("recurrent layers: " + weights.size() + " sets of weights"
-                        + (bidirectional ? "; a bidirectional layer has two, forward and reverse" : "; give one a layer"));
+                        + (bidirectional
+                                ? "; a bidirectional layer has two, forward and reverse"
+                                : "; give one a layer"));
             }
         }
 
@@ -264,8 +268,7 @@ public final class Recurrent {
         Tensor[] h = run.states("h0", initial == null ? null : initial.h());
         Tensor[] c = run.states("c0", initial == null ? null : initial.c());
         Tensor output = run.over(Recurrent::bothBiases, (k, w, gates) -> {
-            LstmState next =
-                    lstmStep(gates.add(h[k].linear(w.weightHh(), null)), new LstmState(h[k], c[k]));
+            LstmState next = lstmStep(gates.add(h[k].linear(w.weightHh(), null)), new LstmState(h[k], c[k]));
             h[k] = next.h();
             c[k] = next.c();
             return h[k];
@@ -275,6 +278,8 @@ public final class Recurrent {
 
     /** The biases of input and state together: added once for all steps. */
     private static Tensor bothBiases(Weights w) {
-        return w.biasIh() == null ? w.biasHh() : w.biasHh() == null ? w.biasIh() : w.biasIh().add(w.biasHh());
+        return w.biasIh() == null
+                ? w.biasHh()
+                : w.biasHh() == null ? w.biasIh() : w.biasIh().add(w.biasHh());
     }
 }

@@ -40,8 +40,8 @@ final class Targets {
     /** A tensor of a floating-point type. */
     static void requireFloating(String op, String name, Tensor x) {
         if (!x.dtype().isFloating()) {
-            throw new DTypeException(
-                    op + ": the " + name + " is " + x.dtype() + "; it must be FLOAT32 or FLOAT64, convert with to(...)");
+            throw new DTypeException(op + ": the " + name + " is " + x.dtype()
+                    + "; it must be FLOAT32 or FLOAT64, convert with to(...)");
         }
     }
 

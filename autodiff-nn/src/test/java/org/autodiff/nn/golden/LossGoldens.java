@@ -43,16 +43,16 @@ final class LossGoldens {
                         t, SmoothL1.options().beta(a.number("beta")).reduction(reduction(a)))));
         ops.put(
                 "huber_loss",
-                loss((x, t, in, a) -> x.huberLoss(
-                        t, Huber.options().delta(a.number("delta")).reduction(reduction(a)))));
+                loss((x, t, in, a) ->
+                        x.huberLoss(t, Huber.options().delta(a.number("delta")).reduction(reduction(a)))));
         likelihoods(ops);
     }
 
     private static void likelihoods(Map<String, GoldenOp> ops) {
         ops.put(
                 "bce_loss",
-                loss((x, t, in, a) -> x.bceLoss(
-                        t, Bce.options().weight(in.get("weight")).reduction(reduction(a)))));
+                loss((x, t, in, a) ->
+                        x.bceLoss(t, Bce.options().weight(in.get("weight")).reduction(reduction(a)))));
         ops.put(
                 "bce_with_logits_loss",
                 loss((x, t, in, a) -> x.bceWithLogits(

@@ -43,8 +43,7 @@ final class NnBlockGoldens {
             return List.of(s.output(), s.h());
         });
         ops.put("scaled_dot_product_attention", (in, a) -> {
-            Attended z =
-                    Attention.scaledDotProductAttention(in.get("q"), in.get("k"), in.get("v"), mask(in, a));
+            Attended z = Attention.scaledDotProductAttention(in.get("q"), in.get("k"), in.get("v"), mask(in, a));
             return List.of(z.output(), z.weights());
         });
         ops.put("multi_head_attention", (in, a) -> {
@@ -85,9 +84,6 @@ final class NnBlockGoldens {
 
     private static Projections projections(Inputs in) {
         return new Projections(
-                in.get("in_proj_weight"),
-                in.get("in_proj_bias"),
-                in.get("out_proj_weight"),
-                in.get("out_proj_bias"));
+                in.get("in_proj_weight"), in.get("in_proj_bias"), in.get("out_proj_weight"), in.get("out_proj_bias"));
     }
 }
