@@ -12,13 +12,12 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.nn.golden.Golden;
 import org.autodiff.nn.golden.GoldenCase;
+import org.autodiff.nn.golden.OptimizerGoldens;
 import org.autodiff.nn.layer.Linear;
 import org.autodiff.nn.layer.ReLU;
 import org.autodiff.nn.layer.Sigmoid;
 import org.autodiff.nn.layer.Tanh;
-import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.Optimizer;
-import org.autodiff.nn.optim.Sgd;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -127,24 +126,6 @@ class TrainingGoldenTest {
     }
 
     private static Optimizer optimizer(GoldenCase hyper, Sequential model) {
-        double rate = hyper.number("lr");
-        if (hyper.text("name").equals("SGD")) {
-            return new Sgd(
-                    model.parameters(),
-                    rate,
-                    new Sgd.Options(
-                            hyper.number("momentum"),
-                            hyper.number("dampening"),
-                            hyper.number("weight_decay"),
-                            hyper.flag("nesterov")));
-        }
-        return new Adam(
-                model.parameters(),
-                rate,
-                new Adam.Options(
-                        hyper.number("betas", 0),
-                        hyper.number("betas", 1),
-                        hyper.number("eps"),
-                        hyper.number("weight_decay")));
+        return OptimizerGoldens.optimizer(hyper.text("name"), hyper, model.parameters(), hyper.number("lr"));
     }
 }

@@ -28,10 +28,11 @@ public final class Adam extends Optimizer {
      * @param beta2 how much of the mean square v is kept, in [0, 1)
      * @param eps what is added to the root, against division by zero
      * @param weightDecay the L2 coefficient
+     * @param amsgrad whether v is replaced by the largest v so far (Reddi et al. 2018)
      */
-    public record Options(double beta1, double beta2, double eps, double weightDecay) {
+    public record Options(double beta1, double beta2, double eps, double weightDecay, boolean amsgrad) {
         /** PyTorch's: beta1 0.9, beta2 0.999, eps 1e-8, no weight decay. */
-        public static final Options DEFAULT = new Options(0.9, 0.999, 1e-8, 0);
+        public static final Options DEFAULT = new Options(0.9, 0.999, 1e-8, 0, false);
 
         /**
          * Checks the ranges.
@@ -47,24 +48,26 @@ public final class Adam extends Optimizer {
 
         /** These options with other betas. */
         public Options withBetas(double first, double second) {
-            return new Options(first, second, eps, weightDecay);
+            return new Options(first, second, eps, weightDecay, amsgrad);
         }
 
         /** These options with another eps. */
         public Options withEps(double value) {
-            return new Options(beta1, beta2, value, weightDecay);
+            return new Options(beta1, beta2, value, weightDecay, amsgrad);
         }
 
         /** These options with another weight decay. */
         public Options withWeightDecay(double value) {
-            return new Options(beta1, beta2, eps, value);
+            return new Options(beta1, beta2, eps, value, amsgrad);
+        }
+
+        /** These options with or without the largest v. */
+        public Options withAmsgrad(boolean value) {
+            return new Options(beta1, beta2, eps, weightDecay, value);
         }
     }
 
     private final Options options;
-    private final Tensor[] means;
-    private final Tensor[] squares;
-    private final int[] steps;
 
     /**
      * Adam with PyTorch's defaults; its usual learning rate is 1e-3.
@@ -83,9 +86,6 @@ public final class Adam extends Optimizer {
     public Adam(List<Parameter> parameters, double learningRate, Options options) {
         super(parameters, learningRate);
         this.options = options;
-        this.means = new Tensor[parameters.size()];
-        this.squares = new Tensor[parameters.size()];
-        this.steps = new int[parameters.size()];
     }
 
     /** The options beyond the learning rate. */
@@ -94,21 +94,26 @@ public final class Adam extends Optimizer {
     }
 
     @Override
-    protected void update(int index, Tensor tensor, Tensor gradient) {
-        if (means[index] == null) {
-            means[index] = zerosLike(tensor);
-            squares[index] = zerosLike(tensor);
+    protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
+        Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
+        move(options, group.learningRate(), state, tensor, g);
+    }
+
+    /** One step with a gradient that decay has been added to, or needs none. */
+    static void move(Options options, double rate, ParameterState state, Tensor tensor, Tensor g) {
+        Tensor m = state.zeros("exp_avg", tensor);
+        Tensor v = state.zeros("exp_avg_sq", tensor);
+        if (!options.amsgrad()) {
+            InPlace.adam(tensor, g, m, v, rate, options.beta1(), options.beta2(), options.eps(), state.step());
+            return;
         }
-        steps[index]++;
-        InPlace.adam(
-                tensor,
-                decayed(tensor, gradient, options.weightDecay()),
-                means[index],
-                squares[index],
-                learningRate(),
-                options.beta1(),
-                options.beta2(),
-                options.eps(),
-                steps[index]);
+        blend(m, options.beta1(), g);
+        blend(v, options.beta2(), g.square());
+        Tensor largest = state.zeros("max_exp_avg_sq", tensor);
+        InPlace.assign(largest, largest.maximum(v));
+        double correction1 = 1 - Math.pow(options.beta1(), state.step());
+        double correction2 = 1 - Math.pow(options.beta2(), state.step());
+        Tensor root = largest.sqrt().div(Math.sqrt(correction2)).add(options.eps());
+        InPlace.addScaled(tensor, -rate / correction1, m.div(root));
     }
 }

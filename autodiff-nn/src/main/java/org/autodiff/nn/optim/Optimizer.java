@@ -1,44 +1,74 @@
 package org.autodiff.nn.optim;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
+import org.autodiff.InPlace;
 import org.autodiff.Scope;
 import org.autodiff.Tensor;
+import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.Parameter;
+import org.autodiff.nn.StateDict;
 
 /**
  * A rule that moves parameters by their gradients.
  *
  * <p>The training step is PyTorch's: {@code zeroGrad()}, forward, {@code backward()}, {@code step()}. A new rule
- * extends this class and defines {@link #update}.
+ * extends this class and defines {@link #update}. Parameters stand in groups, each with a learning rate; most optimizers
+ * have one.
  */
 public abstract class Optimizer {
-    private final List<Parameter> parameters;
-    private double learningRate;
+    private final List<ParameterGroup> groups = new ArrayList<>();
+    private final List<ParameterState> states = new ArrayList<>();
+    private final Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
-     * An optimizer of the given parameters.
+     * An optimizer of one group of parameters.
      *
      * @param parameters not empty, each tensor once
      * @param learningRate finite and not negative
      * @throws ArgumentException if the list is empty or names a tensor twice, or for a bad learning rate
      */
     protected Optimizer(List<Parameter> parameters, double learningRate) {
-        if (parameters.isEmpty()) {
-            throw new ArgumentException(name() + ": the list of parameters is empty; pass module.parameters()");
-        }
+        add(parameters, learningRate, OptionalDouble.empty());
+    }
+
+    /**
+     * Adds a group with a learning rate of its own.
+     *
+     * @throws ArgumentException as the constructor
+     */
+    public final void addGroup(List<Parameter> parameters, double learningRate) {
+        add(parameters, learningRate, OptionalDouble.empty());
+    }
+
+    /**
+     * Adds a group with a learning rate and a weight decay of its own, as biases without decay.
+     *
+     * @throws ArgumentException as the constructor, or for a bad weight decay
+     */
+    public final void addGroup(List<Parameter> parameters, double learningRate, double weightDecay) {
+        add(parameters, learningRate, OptionalDouble.of(weightDecay));
+    }
+
+    private void add(List<Parameter> parameters, double learningRate, OptionalDouble weightDecay) {
+        ParameterGroup group = new ParameterGroup(name(), parameters, learningRate, weightDecay);
         Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Parameter parameter : parameters) {
-            if (!seen.add(parameter.tensor())) {
+            if (known.contains(parameter.tensor()) || !seen.add(parameter.tensor())) {
                 throw new ArgumentException(name() + ": parameter '" + parameter.name()
                         + "' is in the list twice and would be moved twice; list each tensor once");
             }
         }
-        this.parameters = List.copyOf(parameters);
-        learningRate(learningRate);
+        known.addAll(seen);
+        groups.add(group);
+        parameters.forEach(p -> states.add(new ParameterState()));
     }
 
     /**
@@ -48,11 +78,16 @@ public abstract class Optimizer {
      */
     public final void step() {
         try (Scope scope = Scope.noGrad()) {
-            for (int index = 0; index < parameters.size(); index++) {
-                Tensor tensor = parameters.get(index).tensor();
-                Tensor gradient = tensor.grad();
-                if (gradient != null) {
-                    update(index, tensor, gradient);
+            int index = 0;
+            for (ParameterGroup group : groups) {
+                for (Parameter parameter : group.parameters()) {
+                    Tensor tensor = parameter.tensor();
+                    Tensor gradient = tensor.grad();
+                    ParameterState state = states.get(index++);
+                    if (gradient != null) {
+                        state.nextStep();
+                        update(group, state, tensor, gradient);
+                    }
                 }
             }
         }
@@ -60,46 +95,127 @@ public abstract class Optimizer {
 
     /** Forgets the gradients of all parameters. */
     public final void zeroGrad() {
-        parameters.forEach(parameter -> parameter.tensor().zeroGrad());
+        groups.forEach(group -> group.parameters().forEach(p -> p.tensor().zeroGrad()));
     }
 
-    /** The parameters, in the order given; unmodifiable. */
+    /** The parameters of all groups, in the order given. */
     public final List<Parameter> parameters() {
-        return parameters;
+        return groups.stream().flatMap(group -> group.parameters().stream()).toList();
     }
 
-    /** The rate of the next step. */
+    /** The groups, in the order given; unmodifiable. */
+    public final List<ParameterGroup> groups() {
+        return Collections.unmodifiableList(groups);
+    }
+
+    /** The first group's rate of the next step. */
     public final double learningRate() {
-        return learningRate;
+        return groups.get(0).learningRate();
     }
 
     /**
-     * Sets the rate from the next step on.
+     * Sets the rate of all groups from the next step on.
      *
      * @throws ArgumentException if the rate is NaN, infinite or negative
      */
     public final void learningRate(double rate) {
-        learningRate = Numbers.notNegative(name(), "the learning rate", rate);
+        groups.forEach(group -> group.learningRate(rate));
+    }
+
+    /**
+     * What goes on from step to step, as copies: {@code state.0.step}, {@code state.0.exp_avg}, ... by the number of the
+     * parameter, with PyTorch's names, and {@code group.0.learning_rate}.
+     */
+    public final StateDict stateDict() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        for (int i = 0; i < groups.size(); i++) {
+            all.put(rateName(i), Tensor.scalar(DType.FLOAT64, groups.get(i).learningRate()));
+        }
+        for (int i = 0; i < states.size(); i++) {
+            String prefix = prefix(i);
+            states.get(i).save((name, tensor) -> all.put(prefix + name, tensor));
+        }
+        return StateDict.of(all);
+    }
+
+    /**
+     * Goes on from a state that an optimizer of the same kind with the same parameters has given.
+     *
+     * @throws ArgumentException if it has entries for other parameters, or of another shape or type
+     */
+    public final void loadStateDict(StateDict state) {
+        Map<String, Tensor> rest = new LinkedHashMap<>(state.asMap());
+        double[] rates = new double[groups.size()];
+        for (int i = 0; i < rates.length; i++) {
+            Tensor rate = rest.remove(rateName(i));
+            if (rate == null || rate.size() != 1) {
+                throw new ArgumentException(name() + ".loadStateDict: no entry '" + rateName(i)
+                        + "' with one number; it is not a state of an optimizer with " + rates.length + " groups");
+            }
+            rates[i] = rate.item();
+        }
+        List<Map<String, Tensor>> parts = new ArrayList<>();
+        for (int i = 0; i < states.size(); i++) {
+            parts.add(part(rest, prefix(i)));
+        }
+        if (!rest.isEmpty()) {
+            throw new ArgumentException(name() + ".loadStateDict: unexpected entries " + rest.keySet() + "; there are "
+                    + states.size() + " parameters in " + groups.size() + " groups");
+        }
+        List<Parameter> parameters = parameters();
+        for (int i = 0; i < states.size(); i++) {
+            states.get(i)
+                    .load(
+                            parts.get(i),
+                            parameters.get(i).tensor(),
+                            name() + ".loadStateDict: parameter '"
+                                    + parameters.get(i).name() + "'");
+        }
+        for (int i = 0; i < rates.length; i++) {
+            groups.get(i).learningRate(rates[i]);
+        }
+    }
+
+    /** Takes out the entries with a prefix, which their names lose. */
+    private static Map<String, Tensor> part(Map<String, Tensor> all, String prefix) {
+        Map<String, Tensor> part = new LinkedHashMap<>();
+        all.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                part.put(name.substring(prefix.length()), tensor);
+            }
+        });
+        all.keySet().removeIf(name -> name.startsWith(prefix));
+        return part;
+    }
+
+    private static String rateName(int group) {
+        return "group." + group + ".learning_rate";
+    }
+
+    private static String prefix(int parameter) {
+        return "state." + parameter + ".";
     }
 
     /**
      * Moves one parameter in place. Called with recording off; tensors made here are freed after the step, unless
      * they are {@code detach()}ed.
      *
-     * @param index the parameter's place in {@link #parameters()}, to find its state by
+     * @param group the parameter's group, for its rates
+     * @param state what this rule keeps for the parameter
      * @param tensor the parameter's leaf
      * @param gradient its gradient, of the same shape and element type
      */
-    protected abstract void update(int index, Tensor tensor, Tensor gradient);
-
-    /** Zeros like {@code tensor} that outlive every tape and scope: state, made at a parameter's first gradient. */
-    static Tensor zerosLike(Tensor tensor) {
-        return Tensor.zeros(tensor.dtype(), tensor.shape().toArray()).detach();
-    }
+    protected abstract void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient);
 
     /** {@code gradient + weightDecay * tensor}: L2 regularisation, as PyTorch adds it before anything else. */
     static Tensor decayed(Tensor tensor, Tensor gradient, double weightDecay) {
-        return weightDecay == 0 ? gradient : gradient.add(tensor.detach().mul(weightDecay));
+        return weightDecay == 0 ? gradient : gradient.add(tensor.mul(weightDecay));
+    }
+
+    /** {@code running = keep * running + (1 - keep) * value}, in place. */
+    static void blend(Tensor running, double keep, Tensor value) {
+        InPlace.scale(running, keep);
+        InPlace.addScaled(running, 1 - keep, value);
     }
 
     private String name() {

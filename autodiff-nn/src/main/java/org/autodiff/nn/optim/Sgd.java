@@ -18,7 +18,9 @@ import org.autodiff.nn.Parameter;
  * p = p - learningRate * d
  * </pre>
  *
- * <p>Without momentum d is g. (Momentum: Polyak 1964; Nesterov's form: Sutskever et al. 2013.)
+ * <p>Without momentum d is g. (Momentum: Polyak 1964; Nesterov's form: Sutskever et al. 2013.) In the classical form the
+ * learning rate stands inside the velocity: {@code b = momentum * b - learningRate * g; p = p + b}. Both are the same as
+ * long as the learning rate does not change.
  */
 public final class Sgd extends Optimizer {
     /**
@@ -28,10 +30,18 @@ public final class Sgd extends Optimizer {
      * @param dampening the share of a new gradient that momentum leaves out
      * @param weightDecay the L2 coefficient
      * @param nesterov whether to look ahead along the momentum; needs momentum and no dampening
+     * @param maximize whether to go up instead of down
+     * @param classical whether the learning rate stands inside the velocity; without Nesterov's form and dampening
      */
-    public record Options(double momentum, double dampening, double weightDecay, boolean nesterov) {
+    public record Options(
+            double momentum,
+            double dampening,
+            double weightDecay,
+            boolean nesterov,
+            boolean maximize,
+            boolean classical) {
         /** No momentum, no dampening, no weight decay. */
-        public static final Options DEFAULT = new Options(0, 0, 0, false);
+        public static final Options DEFAULT = new Options(0, 0, 0, false, false, false);
 
         /**
          * Checks the ranges.
@@ -47,27 +57,38 @@ public final class Sgd extends Optimizer {
 
         /** These options with another momentum. */
         public Options withMomentum(double value) {
-            return new Options(value, dampening, weightDecay, nesterov);
+            return new Options(value, dampening, weightDecay, nesterov, maximize, classical);
         }
 
         /** These options with another dampening. */
         public Options withDampening(double value) {
-            return new Options(momentum, value, weightDecay, nesterov);
+            return new Options(momentum, value, weightDecay, nesterov, maximize, classical);
         }
 
         /** These options with another weight decay. */
         public Options withWeightDecay(double value) {
-            return new Options(momentum, dampening, value, nesterov);
+            return new Options(momentum, dampening, value, nesterov, maximize, classical);
         }
 
         /** These options with Nesterov's momentum on or off. */
         public Options withNesterov(boolean value) {
-            return new Options(momentum, dampening, weightDecay, value);
+            return new Options(momentum, dampening, weightDecay, value, maximize, classical);
+        }
+
+        /** These options going up or down. */
+        public Options withMaximize(boolean value) {
+            return new Options(momentum, dampening, weightDecay, nesterov, value, classical);
+        }
+
+        /** These options with the classical form of momentum or PyTorch's. */
+        public Options withClassical(boolean value) {
+            return new Options(momentum, dampening, weightDecay, nesterov, maximize, value);
         }
     }
 
+    private static final String BUFFER = "momentum_buffer";
+
     private final Options options;
-    private final Tensor[] momenta;
 
     /**
      * Plain gradient descent: {@code p -= learningRate * g}.
@@ -99,8 +120,11 @@ public final class Sgd extends Optimizer {
             throw new ArgumentException("Sgd: nesterov needs a momentum above 0 and dampening 0, got momentum "
                     + options.momentum() + " and dampening " + options.dampening());
         }
+        if (options.classical() && (options.nesterov() || options.dampening() != 0)) {
+            throw new ArgumentException("Sgd: the classical form has neither nesterov nor dampening, got nesterov "
+                    + options.nesterov() + " and dampening " + options.dampening());
+        }
         this.options = options;
-        this.momenta = new Tensor[parameters.size()];
     }
 
     /** The options beyond the learning rate. */
@@ -109,27 +133,34 @@ public final class Sgd extends Optimizer {
     }
 
     @Override
-    protected void update(int index, Tensor tensor, Tensor gradient) {
-        Tensor direction = decayed(tensor, gradient, options.weightDecay());
+    protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
+        Tensor uphill = options.maximize() ? gradient.neg() : gradient;
+        Tensor direction = decayed(tensor, uphill, group.weightDecay(options.weightDecay()));
+        double rate = group.learningRate();
         double momentum = options.momentum();
         if (momentum == 0) {
-            InPlace.addScaled(tensor, -learningRate(), direction);
+            InPlace.addScaled(tensor, -rate, direction);
             return;
         }
-        Tensor buffer = momenta[index];
-        if (buffer == null) {
-            buffer = zerosLike(tensor);
-            momenta[index] = buffer;
+        boolean first = !state.has(BUFFER);
+        Tensor buffer = state.zeros(BUFFER, tensor);
+        if (options.classical()) {
+            InPlace.scale(buffer, momentum);
+            InPlace.addScaled(buffer, -rate, direction);
+            InPlace.addScaled(tensor, 1, buffer);
+            return;
+        }
+        if (first) {
             InPlace.assign(buffer, direction);
         } else {
             InPlace.scale(buffer, momentum);
             InPlace.addScaled(buffer, 1 - options.dampening(), direction);
         }
         if (options.nesterov()) {
-            InPlace.addScaled(tensor, -learningRate(), direction);
-            InPlace.addScaled(tensor, -learningRate() * momentum, buffer);
+            InPlace.addScaled(tensor, -rate, direction);
+            InPlace.addScaled(tensor, -rate * momentum, buffer);
         } else {
-            InPlace.addScaled(tensor, -learningRate(), buffer);
+            InPlace.addScaled(tensor, -rate, buffer);
         }
     }
 }

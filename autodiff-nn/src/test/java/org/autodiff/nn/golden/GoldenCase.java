@@ -26,6 +26,17 @@ public record GoldenCase(Map<String, Object> fields, Safetensors tensors) {
         return (Double) fields.get(field);
     }
 
+    /** A number, or another one where the field is absent. */
+    public double number(String field, double otherwise) {
+        return has(field) ? number(field) : otherwise;
+    }
+
+    /** A list of whole numbers. */
+    public int[] integers(String field) {
+        return ((List<?>) fields.get(field))
+                .stream().mapToInt(v -> ((Double) v).intValue()).toArray();
+    }
+
     /** Whether a field is true; absent and null are false. */
     public boolean flag(String field) {
         return Boolean.TRUE.equals(fields.get(field));

@@ -178,34 +178,12 @@ final class GoldenRun {
             failures.add(what + ": " + actual.dtype() + " instead of " + expected.dtype());
             return;
         }
-        double rtol = exact ? 0 : reference.number("rtol");
-        double atol = exact ? 0 : reference.number("atol");
-        double[] a = actual.to(DType.FLOAT64).toDoubles();
-        double[] b = expected.to(DType.FLOAT64).toDoubles();
-        int worst = -1;
-        double most = 0;
-        for (int i = 0; i < b.length; i++) {
-            double excess = excess(a[i], b[i], rtol, atol);
-            if (excess > most) {
-                most = excess;
-                worst = i;
-            }
-        }
-        if (worst >= 0) {
-            failures.add(what + " of shape " + expected.shape() + ", element " + worst + ": " + a[worst]
-                    + ", reference " + b[worst]);
-        }
-    }
-
-    /** How far outside of the tolerance; 0 inside. */
-    private static double excess(double a, double b, double rtol, double atol) {
-        if (a == b || Double.isNaN(a) && Double.isNaN(b)) {
-            return 0;
-        }
-        double d = Math.abs(a - b);
-        if (Double.isNaN(d) || Double.isInfinite(d)) {
-            return Double.POSITIVE_INFINITY;
-        }
-        return Math.max(0, d - atol - rtol * Math.abs(b));
+        Comparison numbers =
+                exact ? new Comparison(0, 0) : new Comparison(reference.number("rtol"), reference.number("atol"));
+        numbers.compare(
+                what + " of shape " + expected.shape(),
+                actual.to(DType.FLOAT64).toDoubles(),
+                expected.to(DType.FLOAT64).toDoubles());
+        failures.addAll(numbers.failures());
     }
 }

@@ -5,15 +5,15 @@ import org.autodiff.Tensor;
 import org.autodiff.nn.Parameter;
 
 /** Parameters with values and gradients that a test chooses. */
-final class GivenGradient {
+public final class GivenGradient {
     private GivenGradient() {}
 
-    static Parameter parameter(String name, double... values) {
+    public static Parameter parameter(String name, double... values) {
         return new Parameter(name, Tensor.of(values, values.length).requiresGrad(true));
     }
 
     /** Replaces the gradient of a leaf: d/dp sum(p * g) = g. */
-    static void set(Tensor leaf, double... gradient) {
+    public static void set(Tensor leaf, double... gradient) {
         leaf.zeroGrad();
         try (Tape tape = Tape.record()) {
             leaf.mul(Tensor.of(gradient, leaf.shape().toArray())).sum().backward();

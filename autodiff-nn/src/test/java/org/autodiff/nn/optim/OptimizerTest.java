@@ -99,7 +99,7 @@ class OptimizerTest {
     void aRuleOfOnesOwnNeedsOneMethod() {
         Optimizer signDescent = new Optimizer(List.of(p, q), 0.5) {
             @Override
-            protected void update(int index, Tensor tensor, Tensor gradient) {
+            protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
                 InPlace.addScaled(
                         tensor,
                         -learningRate() * Math.signum(gradient.sum().item()),

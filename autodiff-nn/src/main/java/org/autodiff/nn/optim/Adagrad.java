@@ -1,0 +1,98 @@
+package org.autodiff.nn.optim;
+
+import java.util.List;
+import org.autodiff.InPlace;
+import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.nn.Parameter;
+
+/**
+ * Adagrad (Duchi, Hazan and Singer 2011); PyTorch's {@code torch.optim.Adagrad}: with g the gradient plus weightDecay times
+ * the parameter and t = 1, 2, ...
+ *
+ * <pre>
+ * s = s + g^2
+ * p = p - learningRate / (1 + (t - 1) * rateDecay) * g / (sqrt(s) + eps)
+ * </pre>
+ */
+public final class Adagrad extends Optimizer {
+    /**
+     * What is beyond the learning rate.
+     *
+     * @param rateDecay how fast the learning rate falls
+     * @param weightDecay the L2 coefficient
+     * @param initial what s begins with
+     * @param eps what is added against division by zero
+     */
+    public record Options(double rateDecay, double weightDecay, double initial, double eps) {
+        /** PyTorch's: rateDecay 0, weightDecay 0, initial 0, eps 1e-10. */
+        public static final Options DEFAULT = new Options(0, 0, 0, 1e-10);
+
+        /**
+         * Checks the ranges.
+         *
+         * @throws ArgumentException if one is outside of its range
+         */
+        public Options {
+            Numbers.notNegative("Adagrad", "rateDecay", rateDecay);
+            Numbers.notNegative("Adagrad", "weightDecay", weightDecay);
+            Numbers.notNegative("Adagrad", "initial", initial);
+            Numbers.notNegative("Adagrad", "eps", eps);
+        }
+
+        /** These options with another rateDecay. */
+        public Options withRateDecay(double value) {
+            return new Options(value, weightDecay, initial, eps);
+        }
+
+        /** These options with another weightDecay. */
+        public Options withWeightDecay(double value) {
+            return new Options(rateDecay, value, initial, eps);
+        }
+
+        /** These options with another initial. */
+        public Options withInitial(double value) {
+            return new Options(rateDecay, weightDecay, value, eps);
+        }
+
+        /** These options with another eps. */
+        public Options withEps(double value) {
+            return new Options(rateDecay, weightDecay, initial, value);
+        }
+    }
+
+    private final Options options;
+
+    /**
+     * Adagrad with PyTorch's defaults.
+     *
+     * @throws ArgumentException as {@link Optimizer#Optimizer}
+     */
+    public Adagrad(List<Parameter> parameters, double learningRate) {
+        this(parameters, learningRate, Options.DEFAULT);
+    }
+
+    /**
+     * Adagrad with the given options.
+     *
+     * @throws ArgumentException as {@link Optimizer#Optimizer}
+     */
+    public Adagrad(List<Parameter> parameters, double learningRate, Options options) {
+        super(parameters, learningRate);
+        this.options = options;
+    }
+
+    /** The options beyond the learning rate. */
+    public Options options() {
+        return options;
+    }
+
+    @Override
+    protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
+        Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
+        Tensor s = state.filled("sum", tensor, options.initial());
+        InPlace.addScaled(s, 1, g.square());
+        double rate = group.learningRate() / (1 + (state.step() - 1) * options.rateDecay());
+        InPlace.addScaled(tensor, -rate, g.div(s.sqrt().add(options.eps())));
+    }
+}

@@ -1,0 +1,118 @@
+package org.autodiff.nn.optim;
+
+import java.util.List;
+import org.autodiff.InPlace;
+import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.nn.Parameter;
+
+/**
+ * Adam with Nesterov's momentum (Dozat 2016): with g the gradient plus weightDecay times the parameter, t = 1, 2, ...,
+ * {@code mu_t = beta1 * (1 - 0.5 * 0.96^(t * momentumDecay))} and M_t the product of mu_1 to mu_t,
+ *
+ * <pre>
+ * m, v as Adam's
+ * d = sqrt(v / (1 - beta2^t)) + eps
+ * p = p - learningRate * (1 - mu_t) / (1 - M_t) * g / d - learningRate * mu_(t+1) / (1 - M_t mu_(t+1)) * m / d
+ * </pre>
+ */
+public final class NAdam extends Optimizer {
+    /**
+     * What is beyond the learning rate.
+     *
+     * @param beta1 how much of the mean gradient m is kept, in [0, 1)
+     * @param beta2 how much of the mean square v is kept, in [0, 1)
+     * @param eps what is added against division by zero
+     * @param weightDecay the L2 coefficient
+     * @param momentumDecay how fast mu grows to beta1
+     */
+    public record Options(double beta1, double beta2, double eps, double weightDecay, double momentumDecay) {
+        /** PyTorch's: beta1 0.9, beta2 0.999, eps 1e-8, weightDecay 0, momentumDecay 0.004. */
+        public static final Options DEFAULT = new Options(0.9, 0.999, 1e-8, 0, 0.004);
+
+        /**
+         * Checks the ranges.
+         *
+         * @throws ArgumentException if one is outside of its range
+         */
+        public Options {
+            Numbers.inUnitInterval("NAdam", "beta1", beta1);
+            Numbers.inUnitInterval("NAdam", "beta2", beta2);
+            Numbers.notNegative("NAdam", "eps", eps);
+            Numbers.notNegative("NAdam", "weightDecay", weightDecay);
+            Numbers.notNegative("NAdam", "momentumDecay", momentumDecay);
+        }
+
+        /** These options with another beta1. */
+        public Options withBeta1(double value) {
+            return new Options(value, beta2, eps, weightDecay, momentumDecay);
+        }
+
+        /** These options with another beta2. */
+        public Options withBeta2(double value) {
+            return new Options(beta1, value, eps, weightDecay, momentumDecay);
+        }
+
+        /** These options with another eps. */
+        public Options withEps(double value) {
+            return new Options(beta1, beta2, value, weightDecay, momentumDecay);
+        }
+
+        /** These options with another weightDecay. */
+        public Options withWeightDecay(double value) {
+            return new Options(beta1, beta2, eps, value, momentumDecay);
+        }
+
+        /** These options with another momentumDecay. */
+        public Options withMomentumDecay(double value) {
+            return new Options(beta1, beta2, eps, weightDecay, value);
+        }
+    }
+
+    private final Options options;
+
+    /**
+     * NAdam with PyTorch's defaults.
+     *
+     * @throws ArgumentException as {@link Optimizer#Optimizer}
+     */
+    public NAdam(List<Parameter> parameters, double learningRate) {
+        this(parameters, learningRate, Options.DEFAULT);
+    }
+
+    /**
+     * NAdam with the given options.
+     *
+     * @throws ArgumentException as {@link Optimizer#Optimizer}
+     */
+    public NAdam(List<Parameter> parameters, double learningRate, Options options) {
+        super(parameters, learningRate);
+        this.options = options;
+    }
+
+    /** The options beyond the learning rate. */
+    public Options options() {
+        return options;
+    }
+
+    @Override
+    protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
+        Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
+        Tensor m = state.zeros("exp_avg", tensor);
+        Tensor v = state.zeros("exp_avg_sq", tensor);
+        blend(m, options.beta1(), g);
+        blend(v, options.beta2(), g.square());
+        double mu = mu(state.step());
+        double next = mu(state.step() + 1);
+        double product = state.number("mu_product", 1) * mu;
+        state.keep("mu_product", product);
+        double correction = 1 - Math.pow(options.beta2(), state.step());
+        Tensor d = v.div(correction).sqrt().add(options.eps());
+        InPlace.addScaled(tensor, -group.learningRate() * (1 - mu) / (1 - product), g.div(d));
+        InPlace.addScaled(tensor, -group.learningRate() * next / (1 - product * next), m.div(d));
+    }
+
+    private double mu(int t) {
+        return options.beta1() * (1 - 0.5 * Math.pow(0.96, t * options.momentumDecay()));
+    }
+}

@@ -1,0 +1,59 @@
+package org.autodiff.nn.optim;
+
+import org.autodiff.error.ArgumentException;
+
+/**
+ * One rise and one fall of the learning rate over a whole training (Smith and Topin 2018); PyTorch's {@code OneCycleLR}.
+ * The base rate is not used: the rate begins at {@code most / divisor} and ends at that over {@code finalDivisor}.
+ *
+ * @param most the highest rate
+ * @param length the number of steps of the training
+ * @param rise the share of the steps in which the rate rises
+ * @param cosine whether the rate follows half a cosine, else a straight line
+ * @param divisor the highest rate over the first
+ * @param finalDivisor the first rate over the last
+ * @param threePhases whether the rate falls as fast as it rose, and goes on to its end after that
+ */
+public record OneCycle(
+        double most, int length, double rise, boolean cosine, double divisor, double finalDivisor, boolean threePhases)
+        implements Schedule {
+    /**
+     * Checks the ranges.
+     *
+     * @throws ArgumentException if a rate or a divisor is not positive, or the rise not in [0, 1]
+     */
+    public OneCycle {
+        if (!(most > 0 && divisor > 0 && finalDivisor > 0) || length < 2 || !(rise >= 0 && rise <= 1)) {
+            throw new ArgumentException("OneCycle: the highest rate " + most + " and the divisors " + divisor + " and "
+                    + finalDivisor + " must be positive, the length " + length + " at least 2, the rise " + rise
+                    + " in [0, 1]");
+        }
+    }
+
+    /** With PyTorch's defaults: a rise of 0.3, cosines, divisors of 25 and 10,000, two phases. */
+    public OneCycle(double most, int length) {
+        this(most, length, 0.3, true, 25, 1e4, false);
+    }
+
+    @Override
+    public double rate(double base, int t) {
+        double first = most / divisor;
+        double last = first / finalDivisor;
+        double top = rise * length - 1;
+        double end = length - 1.0;
+        if (t <= top) {
+            return between(first, most, t / top);
+        }
+        if (!threePhases) {
+            return between(most, last, (t - top) / (end - top));
+        }
+        double back = 2 * rise * length - 2;
+        return t <= back
+                ? between(most, first, (t - top) / (back - top))
+                : between(first, last, (t - back) / (end - back));
+    }
+
+    private double between(double from, double to, double share) {
+        return cosine ? to + (from - to) * (1 + Math.cos(Math.PI * share)) / 2 : from + (to - from) * share;
+    }
+}

@@ -1,0 +1,51 @@
+package org.autodiff.nn.optim;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.nn.Parameter;
+
+/** Parameters of an {@link Optimizer} that share a learning rate and, if wished, a weight decay of their own. */
+public final class ParameterGroup {
+    private final String owner;
+    private final List<Parameter> parameters;
+    private final OptionalDouble weightDecay;
+    private double learningRate;
+
+    ParameterGroup(String owner, List<Parameter> parameters, double learningRate, OptionalDouble weightDecay) {
+        this.owner = owner;
+        if (parameters.isEmpty()) {
+            throw new ArgumentException(owner + ": the list of parameters is empty; pass module.parameters()");
+        }
+        this.parameters = List.copyOf(parameters);
+        this.weightDecay = weightDecay;
+        if (weightDecay.isPresent()) {
+            Numbers.notNegative(owner, "weightDecay", weightDecay.getAsDouble());
+        }
+        learningRate(learningRate);
+    }
+
+    /** The parameters, in the order given; unmodifiable. */
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /** The rate of the next step. */
+    public double learningRate() {
+        return learningRate;
+    }
+
+    /**
+     * Sets the rate from the next step on.
+     *
+     * @throws ArgumentException if the rate is NaN, infinite or negative
+     */
+    public void learningRate(double rate) {
+        learningRate = Numbers.notNegative(owner, "the learning rate", rate);
+    }
+
+    /** This group's own weight decay, or the one of the optimizer's options. */
+    public double weightDecay(double ofOptions) {
+        return weightDecay.orElse(ofOptions);
+    }
+}

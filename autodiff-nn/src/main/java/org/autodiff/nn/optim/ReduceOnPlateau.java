@@ -1,0 +1,118 @@
+package org.autodiff.nn.optim;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.nn.StateDict;
+
+/** Lowers an optimizer's learning rates when a metric stops getting better; PyTorch's {@code ReduceLROnPlateau}. */
+public final class ReduceOnPlateau {
+    /** A smaller change of the rate than this is not made. */
+    private static final double LEAST_CHANGE = 1e-8;
+
+    /**
+     * What counts as better, and what follows where it does not come.
+     *
+     * @param maximize whether a larger metric is better
+     * @param factor what the rate is multiplied by, below 1
+     * @param patience how many reports in a row may be no better
+     * @param threshold by how much a metric must be better to count
+     * @param relative whether the threshold is a share of the best metric, else an amount
+     * @param cooldown how many reports after a change do not count
+     * @param least the rate that is not gone below
+     */
+    public record Options(
+            boolean maximize,
+            double factor,
+            int patience,
+            double threshold,
+            boolean relative,
+            int cooldown,
+            double least) {
+        /** PyTorch's: a smaller metric is better, factor 0.1, patience 10, threshold 1e-4 of the best, no cooldown. */
+        public static final Options DEFAULT = new Options(false, 0.1, 10, 1e-4, true, 0, 0);
+
+        /**
+         * Checks the ranges.
+         *
+         * @throws ArgumentException if the factor is not in [0, 1), or a number is negative
+         */
+        public Options {
+            Numbers.inUnitInterval("ReduceOnPlateau", "factor", factor);
+            Numbers.notNegative("ReduceOnPlateau", "patience", patience);
+            Numbers.notNegative("ReduceOnPlateau", "threshold", threshold);
+            Numbers.notNegative("ReduceOnPlateau", "cooldown", cooldown);
+            Numbers.notNegative("ReduceOnPlateau", "least", least);
+        }
+    }
+
+    private final Optimizer optimizer;
+    private final Options options;
+    private double best;
+    private int bad;
+    private int cooling;
+
+    /** With PyTorch's defaults. */
+    public ReduceOnPlateau(Optimizer optimizer) {
+        this(optimizer, Options.DEFAULT);
+    }
+
+    /** With the given options. */
+    public ReduceOnPlateau(Optimizer optimizer, Options options) {
+        this.optimizer = optimizer;
+        this.options = options;
+        this.best = options.maximize() ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+
+    /** Reports a metric, usually once an epoch. NaN counts as no better. */
+    public void step(double metric) {
+        if (isBetter(metric)) {
+            best = metric;
+            bad = 0;
+        } else {
+            bad++;
+        }
+        if (cooling > 0) {
+            cooling--;
+            bad = 0;
+        }
+        if (bad > options.patience()) {
+            for (ParameterGroup group : optimizer.groups()) {
+                double rate = Math.max(group.learningRate() * options.factor(), options.least());
+                if (group.learningRate() - rate > LEAST_CHANGE) {
+                    group.learningRate(rate);
+                }
+            }
+            cooling = options.cooldown();
+            bad = 0;
+        }
+    }
+
+    private boolean isBetter(double metric) {
+        double threshold = options.threshold();
+        if (options.maximize()) {
+            double mark = options.relative() ? best * (1 + threshold) : best + threshold;
+            return metric > mark;
+        }
+        double mark = options.relative() ? best * (1 - threshold) : best - threshold;
+        return metric < mark;
+    }
+
+    /** The best metric and the counts. */
+    public StateDict stateDict() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        all.put("best", Tensor.scalar(DType.FLOAT64, best));
+        all.put("counts", Tensor.of(new long[] {bad, cooling}));
+        return StateDict.of(all);
+    }
+
+    /** Goes on from a state. */
+    public void loadStateDict(StateDict state) {
+        long[] counts = state.get("counts").toLongs();
+        best = state.get("best").item();
+        bad = (int) counts[0];
+        cooling = (int) counts[1];
+    }
+}

@@ -1,0 +1,75 @@
+package org.autodiff.nn.optim;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.nn.StateDict;
+
+/**
+ * Sets an optimizer's learning rates by a {@link Schedule}: that of step 0 at once, the next one with each {@link #step}.
+ * Each group has the rate that it had when the scheduler was made as its base.
+ */
+public final class Scheduler {
+    private final Optimizer optimizer;
+    private final Schedule schedule;
+    private final double[] bases;
+    private int time;
+
+    /** A scheduler at time 0. */
+    public Scheduler(Optimizer optimizer, Schedule schedule) {
+        this.optimizer = optimizer;
+        this.schedule = schedule;
+        this.bases = optimizer.groups().stream()
+                .mapToDouble(ParameterGroup::learningRate)
+                .toArray();
+        apply();
+    }
+
+    /** Goes on by one, usually after each of the optimizer's steps or after each epoch. */
+    public void step() {
+        time++;
+        apply();
+    }
+
+    /** How often it has gone on. */
+    public int time() {
+        return time;
+    }
+
+    private void apply() {
+        if (optimizer.groups().size() != bases.length) {
+            throw new ArgumentException(
+                    "Scheduler: the optimizer has " + optimizer.groups().size() + " groups, but had " + bases.length
+                            + " when the scheduler was made; add groups before");
+        }
+        for (int i = 0; i < bases.length; i++) {
+            optimizer.groups().get(i).learningRate(schedule.rate(bases[i], time));
+        }
+    }
+
+    /** The time and the base rates. */
+    public StateDict stateDict() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        all.put("time", Tensor.of(new long[] {time}).reshape());
+        all.put("bases", Tensor.of(bases));
+        return StateDict.of(all);
+    }
+
+    /**
+     * Goes on from a state of a scheduler with the same schedule.
+     *
+     * @throws ArgumentException if the state is of another number of groups
+     */
+    public void loadStateDict(StateDict state) {
+        Tensor saved = state.get("bases");
+        if (saved.dtype() != DType.FLOAT64 || saved.size() != bases.length) {
+            throw new ArgumentException("Scheduler.loadStateDict: the state is of " + saved.size()
+                    + " groups, the optimizer has " + bases.length);
+        }
+        System.arraycopy(saved.toDoubles(), 0, bases, 0, bases.length);
+        time = (int) state.get("time").toLongs()[0];
+        apply();
+    }
+}
