@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.bilinear;
+import static org.autodiff.OpDef.discrete;
 import static org.autodiff.OpDef.elementwise;
 import static org.autodiff.OpDef.linear;
 import static org.autodiff.op.Domain.real;
@@ -8,6 +9,7 @@ import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
 import org.autodiff.array.Binary;
+import org.autodiff.op.Composite;
 
 /**
  * Functions of two values, element by element; tensors broadcast by NumPy's rule. Each also takes a number on the right.
@@ -99,43 +101,68 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
         return constant(above).apply(DIV, self());
     }
 
-    /* As PyTorch, the derivative is 0 by the base where the exponent is 0, and by the exponent where the base is 0 and the
-     * exponent is not negative: the base is replaced there, so that 0 times infinity does not arise. */
     OpDef POW = elementwise("pow")
             .forward(Binary.POW)
-            .derivatives(
-                    (x, y, z) -> y.mul(y.eq(0).where(x.constant(1), x).pow(y.sub(1))),
-                    (x, y, z) -> z.mul(x.abs()
-                            .add(y.lt(0).to(y.dtype()))
-                            .eq(0)
-                            .where(x.constant(1), x)
-                            .log()))
+            .derivatives((x, y, z) -> powByBase(x, y), (x, y, z) -> powByExponent(x, y, z))
             .saves(INPUT, OUTPUT)
             .scalar(
                     Binary.POW::apply,
                     (x, y, z) -> y == 0 ? 0 : y * Math.pow(x, y - 1),
                     (x, y, z) -> x == 0 && y >= 0 ? 0 : z * Math.log(x))
             .domains(real(0.3, 3), real(-2, 2))
+            .kink(
+                    new double[] {0, 0},
+                    new double[] {0, 0},
+                    "the value is 1 on the one line, 0 on the other; as PyTorch")
+            .kink(new double[] {0, 2}, new double[] {0, 0}, "never 0 times infinity")
             .formula("x^y", "y x^{y-1}", "x^y \\ln x")
             .define();
+
+    /** As PyTorch 0 where the exponent is 0, whatever the base: that is replaced where its power would not be finite. */
+    private static Tensor powByBase(Tensor x, Tensor y) {
+        if (y.size() == 1 && !y.isRecorded()) {
+            double exponent = y.item();
+            return exponent == 0 ? x.constant(0) : x.pow(exponent - 1).mul(exponent);
+        }
+        Tensor bad = y.eq(0).logicalAnd(x.abs().gt(0).logicalNot()); // not: NaN is bad too
+        return y.mul(bad.where(x.constant(1), x).pow(y.sub(1)));
+    }
+
+    /** As PyTorch 0 where the base is 0 and the exponent is not negative: the base is replaced there. */
+    private static Tensor powByExponent(Tensor x, Tensor y, Tensor z) {
+        Tensor bad = x.eq(0).logicalAnd(y.ge(0));
+        return z.mul(bad.where(x.constant(1), x).log());
+    }
 
     /** This to a power; NaN for a negative base and a fractional exponent. */
     default T pow(T exponent) {
         return apply(POW, exponent);
     }
 
-    /** This to a fixed power. */
+    /** This to a fixed power; the gradient needs no logarithm, so that negative bases have one too. */
     default T pow(double exponent) {
-        return apply(POW, constant(exponent));
+        if (exponent == 2) {
+            return apply(Elementwise.SQUARE);
+        }
+        return exponent == 1 ? mul(1) : apply(POW, constant(exponent));
+    }
+
+    /** A number to the power of this. */
+    default T rpow(double base) {
+        return constant(base).apply(POW, self());
     }
 
     OpDef MAXIMUM = elementwise("maximum")
             .forward(Binary.MAXIMUM)
             .derivatives((x, y, z) -> x.tieShare(y, true), (x, y, z) -> y.tieShare(x, true))
             .saves(INPUT)
-            .scalar(Math::max, (x, y, z) -> x > y ? 1 : x == y ? 0.5 : 0, (x, y, z) -> y > x ? 1 : x == y ? 0.5 : 0)
+            .scalar(Math::max, (x, y, z) -> x < y ? 0 : x == y ? 0.5 : 1, (x, y, z) -> y < x ? 0 : x == y ? 0.5 : 1)
             .domains(real(-3, 3), real(-3, 3))
             .kink(new double[] {1, 1}, new double[] {0.5, 0.5}, "a tie is split evenly, as PyTorch")
+            .kink(
+                    new double[] {Double.NaN, 1},
+                    new double[] {1, 1},
+                    "beside NaN both have the derivative 1, as PyTorch")
             .formula("\\max(x, y)", "[x > y]", "[y > x]")
             .define();
 
@@ -153,9 +180,13 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
             .forward(Binary.MINIMUM)
             .derivatives((x, y, z) -> x.tieShare(y, false), (x, y, z) -> y.tieShare(x, false))
             .saves(INPUT)
-            .scalar(Math::min, (x, y, z) -> x < y ? 1 : x == y ? 0.5 : 0, (x, y, z) -> y < x ? 1 : x == y ? 0.5 : 0)
+            .scalar(Math::min, (x, y, z) -> x > y ? 0 : x == y ? 0.5 : 1, (x, y, z) -> y > x ? 0 : x == y ? 0.5 : 1)
             .domains(real(-3, 3), real(-3, 3))
             .kink(new double[] {1, 1}, new double[] {0.5, 0.5}, "a tie is split evenly, as PyTorch")
+            .kink(
+                    new double[] {Double.NaN, 1},
+                    new double[] {1, 1},
+                    "beside NaN both have the derivative 1, as PyTorch")
             .formula("\\min(x, y)", "[x < y]", "[y < x]")
             .define();
 
@@ -167,5 +198,172 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
     /** The smaller of this and a number. */
     default T minimum(double other) {
         return apply(MINIMUM, constant(other));
+    }
+
+    OpDef FLOOR_DIVIDE = discrete("floorDivide")
+            .forward(Binary.FLOOR_DIVIDE)
+            .scalar(Binary.FLOOR_DIVIDE::apply, (x, y, z) -> 0, (x, y, z) -> 0)
+            .domains(real(-9, 9), real(0.5, 3))
+            .formula("\\lfloor x / y \\rfloor")
+            .define();
+
+    /** The whole number of times that the other fits into this, rounded down; what remains is {@link #remainder}. */
+    default T floorDivide(T other) {
+        return apply(FLOOR_DIVIDE, other);
+    }
+
+    /** The whole number of times that a number fits into this, rounded down. */
+    default T floorDivide(double other) {
+        return apply(FLOOR_DIVIDE, constant(other));
+    }
+
+    /* The samples lie where the quotient is between 2 and 3: at whole numbers both remainders jump. */
+    OpDef REMAINDER = elementwise("remainder")
+            .forward(Binary.REMAINDER)
+            .derivatives(
+                    (x, y, z) -> x.constant(1), (x, y, z) -> x.floorDivide(y).neg())
+            .saves(INPUT)
+            .scalar(Binary.REMAINDER::apply, (x, y, z) -> 1, (x, y, z) -> -Binary.FLOOR_DIVIDE.apply(x, y))
+            .domains(real(4.2, 5.8), real(1.97, 2.03))
+            .kink(new double[] {4, 2}, new double[] {1, -2}, "the derivative from the right, as PyTorch")
+            .formula("x - y \\lfloor x / y \\rfloor", "1", "-\\lfloor x / y \\rfloor")
+            .define();
+
+    /** What is left of this after division by the other; it has the sign of the other, as Python's {@code %}. */
+    default T remainder(T other) {
+        return apply(REMAINDER, other);
+    }
+
+    /** What is left of this after division by a number; it has the sign of that number. */
+    default T remainder(double other) {
+        return apply(REMAINDER, constant(other));
+    }
+
+    OpDef FMOD = elementwise("fmod")
+            .forward(Binary.FMOD)
+            .derivatives(
+                    (x, y, z) -> x.constant(1),
+                    (x, y, z) -> x.abs()
+                            .floorDivide(y.abs())
+                            .mul(x.sign())
+                            .mul(y.sign())
+                            .neg())
+            .saves(INPUT)
+            .scalar(
+                    Binary.FMOD::apply,
+                    (x, y, z) -> 1,
+                    (x, y, z) -> -Math.signum(x) * Math.signum(y) * Binary.FLOOR_DIVIDE.apply(Math.abs(x), Math.abs(y)))
+            .domains(real(-5.8, -4.2), real(1.97, 2.03))
+            .kink(new double[] {4, 2}, new double[] {1, -2}, "the derivative from the right, as PyTorch")
+            .formula("x - y \\operatorname{trunc}(x / y)", "1", "-\\operatorname{trunc}(x / y)")
+            .define();
+
+    /** What is left of this after division by the other; it has the sign of this, as C's {@code fmod}. */
+    default T fmod(T other) {
+        return apply(FMOD, other);
+    }
+
+    /** What is left of this after division by a number; it has the sign of this. */
+    default T fmod(double other) {
+        return apply(FMOD, constant(other));
+    }
+
+    OpDef ATAN2 = elementwise("atan2")
+            .forward(Binary.ATAN2)
+            .derivatives(
+                    (x, y, z) -> overSquare(y, x, y),
+                    (x, y, z) -> overSquare(x, x, y).neg())
+            .saves(INPUT)
+            .scalar(
+                    Math::atan2,
+                    (x, y, z) -> y / Math.hypot(x, y) / Math.hypot(x, y),
+                    (x, y, z) -> -x / Math.hypot(x, y) / Math.hypot(x, y))
+            .domains(real(-3, 3).avoiding(0), real(-3, 3).avoiding(0))
+            .formula("\\operatorname{atan2}(x, y)", "y/(x^2+y^2)", "-x/(x^2+y^2)")
+            .define();
+
+    /** {@code above / (x^2 + y^2)}, without squares that overflow. */
+    private static Tensor overSquare(Tensor above, Tensor x, Tensor y) {
+        Tensor radius = x.hypot(y);
+        return above.div(radius).div(radius);
+    }
+
+    /** The angle in radians, from -pi to pi, of the point whose ordinate this is, the other being the abscissa. */
+    default T atan2(T abscissa) {
+        return apply(ATAN2, abscissa);
+    }
+
+    OpDef HYPOT = elementwise("hypot")
+            .forward(Binary.HYPOT)
+            .derivatives((x, y, z) -> x.div(z), (x, y, z) -> y.div(z))
+            .saves(INPUT, OUTPUT)
+            .scalar(Math::hypot, (x, y, z) -> x / z, (x, y, z) -> y / z)
+            .domains(real(-3, 3).avoiding(0), real(-3, 3).avoiding(0))
+            .kink(new double[] {0, 0}, new double[] {Double.NaN, Double.NaN}, "the tip of a cone; NaN, as PyTorch")
+            .formula("\\sqrt{x^2 + y^2}", "x/w", "y/w")
+            .define();
+
+    /** The length of the hypotenuse over two sides; no square overflows. */
+    default T hypot(T other) {
+        return apply(HYPOT, other);
+    }
+
+    OpDef LOG_ADD_EXP = elementwise("logAddExp")
+            .forward(Binary.LOG_ADD_EXP)
+            .derivatives((x, y, z) -> x.sub(y).sigmoid(), (x, y, z) -> y.sub(x).sigmoid())
+            .saves(INPUT)
+            .scalar(
+                    Binary.LOG_ADD_EXP::apply,
+                    (x, y, z) -> 1 / (1 + Math.exp(y - x)),
+                    (x, y, z) -> 1 / (1 + Math.exp(x - y)))
+            .domains(real(-4, 4), real(-4, 4))
+            .formula("\\ln(e^x + e^y)", "\\sigma(x-y)", "\\sigma(y-x)")
+            .define();
+
+    /** The logarithm of the sum of both exponentials; stable. */
+    default T logAddExp(T other) {
+        return apply(LOG_ADD_EXP, other);
+    }
+
+    OpDef XLOGY = elementwise("xlogy")
+            .forward(Binary.XLOGY)
+            .derivatives(
+                    (x, y, z) ->
+                            x.eq(0).logicalAnd(y.le(0)).where(y.constant(1), y).log(),
+                    (x, y, z) -> x.div(y))
+            .saves(INPUT)
+            .scalar(Binary.XLOGY::apply, (x, y, z) -> x == 0 && y <= 0 ? 0 : Math.log(y), (x, y, z) -> x / y)
+            .domains(real(-3, 3), real(0.3, 3))
+            .kink(new double[] {0, 0}, new double[] {0, Double.NaN}, "0 by x, though ln 0 is infinite; as PyTorch")
+            .formula("x \\ln y", "\\ln y", "x/y")
+            .define();
+
+    /** This times the logarithm of the other; 0 where this is 0. */
+    default T xlogy(T other) {
+        return apply(XLOGY, other);
+    }
+
+    /** The point between this (weight 0) and an end (weight 1). */
+    @Composite("x + z(y - x)")
+    default T lerp(T end, T weight) {
+        return apply(ADD, end.apply(SUB, self()).apply(MUL, weight));
+    }
+
+    /** The point between this (weight 0) and an end (weight 1). */
+    @Composite("x + c(y - x)")
+    default T lerp(T end, double weight) {
+        return lerp(end, constant(weight));
+    }
+
+    /** This plus a number times a product. */
+    @Composite("x + c y z")
+    default T addcmul(double factor, T y, T z) {
+        return apply(ADD, y.apply(MUL, z).apply(MUL, constant(factor)));
+    }
+
+    /** This plus a number times a quotient. */
+    @Composite("x + c y/z")
+    default T addcdiv(double factor, T y, T z) {
+        return apply(ADD, y.apply(DIV, z).apply(MUL, constant(factor)));
     }
 }

@@ -10,6 +10,7 @@ import org.autodiff.array.Binary;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.op.Attrs.Axis;
+import org.autodiff.op.Composite;
 
 /** Values along an axis made to sum to one. Both are shifted by the maximum first, so that no exponential overflows. */
 public sealed interface Normalization permits Tensor {
@@ -72,11 +73,17 @@ public sealed interface Normalization permits Tensor {
 
     /** Positive values that sum to one along the axis. */
     default Tensor softmax(int axis) {
-        return SOFTMAX.apply(new Axis(Movement.axis("softmax", me().shape(), axis)), me());
+        return me().along(SOFTMAX, axis, Axis::new);
+    }
+
+    /** The softmax of the negative values: the smallest gets the largest weight. */
+    @Composite("e^{-x_i} / \\sum_j e^{-x_j}")
+    default Tensor softmin(int axis) {
+        return me().neg().softmax(axis);
     }
 
     /** The logarithm of {@link #softmax}, computed stably. */
     default Tensor logSoftmax(int axis) {
-        return LOG_SOFTMAX.apply(new Axis(Movement.axis("logSoftmax", me().shape(), axis)), me());
+        return me().along(LOG_SOFTMAX, axis, Axis::new);
     }
 }

@@ -7,20 +7,24 @@ import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
-import java.util.Arrays;
 import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
 import org.autodiff.array.Binary;
+import org.autodiff.array.Comparator;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.autodiff.array.Span;
-import org.autodiff.error.IndexException;
+import org.autodiff.array.Unary;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs.Axes;
 import org.autodiff.op.Attrs.Axis;
+import org.autodiff.op.Composite;
 import org.autodiff.op.ShapeRule;
 import org.autodiff.op.TypeRule;
 
-/** Many values to one, over some axes or all; axes count from 0, negative ones from the end. */
+/**
+ * Many values to one, over some axes or all; axes count from 0, negative ones from the end. A number of rank 0 counts as
+ * one axis of size 1.
+ */
 public sealed interface Reduction permits Tensor {
     OpDef SUM = linear("sum")
             .forward(Axes.class, (b, x, out, axes) -> b.sum(x[0], axes.axes()).reshape(out))
@@ -40,69 +44,120 @@ public sealed interface Reduction permits Tensor {
                 Array count = b.full(sum.dtype(), Shape.SCALAR, (double) x[0].size() / out.size());
                 return b.binary(Binary.DIV, sum, count, out);
             })
-            .shape((op, in, attrs) -> nonEmpty(op, in[0], ((Axes) attrs), "of no elements is undefined"))
+            .shape(ShapeRule.REDUCE)
             .transpose((call, g, i) -> spread(
                     call, g.mul((double) call.shape().size() / call.shape(0).size())))
             .domain(real(-3, 3))
             .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
             .sample(new Axes(new int[] {1}, true), Shape.of(3, 4))
-            .rejects(new Axes(new int[] {0}, false), "no elements", Shape.of(0, 3))
             .formula("\\frac1n \\sum_i x_i", "1/n")
             .define();
 
-    OpDef MAX = custom("max")
-            .forward(Axes.class, (b, x, out, axes) -> b.max(x[0], axes.axes()).reshape(out))
-            .shape((op, in, attrs) -> nonEmpty(op, in[0], ((Axes) attrs), "of no elements does not exist"))
-            .vjp((call, g) -> new Tensor[] {spread(call, g).mul(shares(call))})
-            .jvp((call, t) -> t[0].mul(shares(call))
-                    .sum(true, axes(call).axes())
-                    .reshape(call.shape().toArray()))
+    OpDef MAX = extremum("max", false);
+
+    OpDef MIN = extremum("min", true);
+
+    private static OpDef extremum(String name, boolean least) {
+        return custom(name)
+                .forward(
+                        Axes.class,
+                        (b, x, out, axes) -> signed(b, b.max(signed(b, x[0], least), axes.axes()), least)
+                                .reshape(out))
+                .shape((op, in, attrs) -> nonEmpty(op, in[0], (Axes) attrs))
+                .vjp((call, g) -> new Tensor[] {spread(call, g).mul(shares(call))})
+                .jvp((call, t) -> Reduced.sum(t[0].mul(shares(call)), call, axes(call)))
+                .saves(INPUT, OUTPUT)
+                .domain(real(-3, 3))
+                .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
+                .sample(new Axes(new int[] {1}, true), Shape.of(3, 4))
+                .sample(new Axes(new int[] {0, 2}, false), Shape.of(2, 3, 4))
+                .sample(new Axes(new int[0], false), Shape.SCALAR)
+                .rejects(new Axes(new int[] {0}, false), "no elements", Shape.of(0, 3))
+                .formula("\\" + name + "_i x_i", "[x_i = w]/\\#\\{j : x_j = w\\}")
+                .define();
+    }
+
+    /** The array, or its negative: the least element is the negative of the largest one of that. */
+    private static Array signed(Backend b, Array x, boolean negative) {
+        return negative ? b.unary(Unary.NEG, x) : x;
+    }
+
+    OpDef ARGMAX = arg("argmax", "\\arg\\max_i x_i", false);
+
+    OpDef ARGMIN = arg("argmin", "\\arg\\min_i x_i", true);
+
+    private static OpDef arg(String name, String formula, boolean least) {
+        return discrete(name)
+                .forward(
+                        Axis.class,
+                        (b, x, out, a) ->
+                                b.argmax(signed(b, x[0], least), a.axis()).reshape(out))
+                .shape((op, in, attrs) -> nonEmpty(op, in[0], new Axes(new int[] {((Axis) attrs).axis()}, false)))
+                .type((op, in, attrs) -> {
+                    TypeRule.floating(op, in, 0);
+                    return DType.INT64;
+                })
+                .domain(real(-3, 3))
+                .sample(new Axis(1), Shape.of(3, 4))
+                .sample(new Axis(0), Shape.of(3, 4))
+                .rejects(new Axis(0), "no elements", Shape.of(0, 3))
+                .formula(formula)
+                .define();
+    }
+
+    OpDef LOG_SUM_EXP = custom("logSumExp")
+            .forward(Axes.class, (b, x, out, axes) -> {
+                Array top = finite(b, b.max(x[0], axes.axes()));
+                Array e = b.unary(Unary.EXP, b.binary(Binary.SUB, x[0], top, x[0].shape()));
+                Array log = b.unary(Unary.LOG, b.sum(e, axes.axes()));
+                return b.binary(Binary.ADD, log, top, top.shape()).reshape(out);
+            })
+            .shape(ShapeRule.REDUCE)
+            .vjp((call, g) -> new Tensor[] {spread(call, g).mul(weights(call))})
+            .jvp((call, t) -> Reduced.sum(t[0].mul(weights(call)), call, axes(call)))
             .saves(INPUT, OUTPUT)
             .domain(real(-3, 3))
             .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
             .sample(new Axes(new int[] {1}, true), Shape.of(3, 4))
             .sample(new Axes(new int[] {0, 2}, false), Shape.of(2, 3, 4))
-            .rejects(new Axes(new int[] {0}, false), "no elements", Shape.of(0, 3))
-            .formula("\\max_i x_i", "[x_i = \\max x]/\\#\\text{maxima}")
+            .sample(new Axes(new int[0], false), Shape.SCALAR)
+            .formula("\\ln \\sum_i e^{x_i}", "e^{x_i - w}")
             .define();
 
-    OpDef ARGMAX = discrete("argmax")
-            .forward(Axis.class, (b, x, out, a) -> b.argmax(x[0], a.axis()).reshape(out))
-            .shape((op, in, attrs) -> nonEmpty(
-                    op, in[0], new Axes(new int[] {((Axis) attrs).axis()}, false), "of no elements does not exist"))
-            .type((op, in, attrs) -> {
-                TypeRule.floating(op, in, 0);
-                return DType.INT64;
-            })
-            .domain(real(-3, 3))
-            .sample(new Axis(1), Shape.of(3, 4))
-            .sample(new Axis(0), Shape.of(3, 4))
-            .rejects(new Axis(0), "no elements", Shape.of(0, 3))
-            .formula("\\arg\\max_i x_i")
-            .define();
-
-    private static Axes axes(Call call) {
-        return call.attrs(Axes.class);
+    /** The maximum to shift by, or 0 where it is infinite: then a shift would make NaN of infinities. */
+    private static Array finite(Backend b, Array top) {
+        Array infinity = b.full(top.dtype(), Shape.SCALAR, Double.POSITIVE_INFINITY);
+        Array is = b.compare(Comparator.EQ, b.unary(Unary.ABS, top), infinity, top.shape());
+        return b.where(is, b.full(top.dtype(), Shape.SCALAR, 0), top, top.shape());
     }
 
-    /** A value of the reduced shape, repeated along the reduced axes. */
+    /** The softmax over the reduced axes; NaN where all elements are minus infinity, as in PyTorch. */
+    private static Tensor weights(Call call) {
+        return call.input(0)
+                .sub(Reduced.kept(call.output(), call.shape(0), axes(call)))
+                .exp();
+    }
+
+    private static int[] axes(Call call) {
+        return call.attrs(Axes.class).axes();
+    }
+
     private static Tensor spread(Call call, Tensor reduced) {
-        Shape full = call.shape(0);
-        return reduced.reshape(Span.reduced(full, axes(call).axes()).toArray()).expand(full.toArray());
+        return Reduced.spread(reduced, call.shape(0), axes(call));
     }
 
-    /** For each element its share in the maximum: ties share evenly. */
+    /** For each element its share in the extremum: ties share evenly. */
     private static Tensor shares(Call call) {
         Tensor hits =
                 call.input(0).eq(spread(call, call.output())).to(call.output().dtype());
-        return hits.div(hits.sum(true, axes(call).axes()));
+        return hits.div(hits.sum(true, axes(call)));
     }
 
-    private static Shape nonEmpty(String op, Shape x, Axes axes, String why) {
+    private static Shape nonEmpty(String op, Shape x, Axes axes) {
         for (int axis : axes.axes()) {
             if (x.dim(axis) == 0) {
-                throw new ShapeException(op + " over axis " + axis + " of shape " + x + ": the " + op + " " + why
-                        + " (no elements); check for an empty batch");
+                throw new ShapeException(op + " over axis " + axis + " of shape " + x + ": the " + op
+                        + " of no elements does not exist; check for an empty batch");
             }
         }
         return ShapeRule.REDUCE.apply(op, new Shape[] {x}, axes);
@@ -112,23 +167,7 @@ public sealed interface Reduction permits Tensor {
         return (Tensor) this;
     }
 
-    /** Checked, ascending axes; none given means all. */
-    private Axes normal(String op, boolean keepDims, int[] axes) {
-        Shape s = me().shape();
-        int[] sorted = new int[axes.length == 0 ? s.rank() : axes.length];
-        for (int i = 0; i < sorted.length; i++) {
-            sorted[i] = axes.length == 0 ? i : Movement.axis(op, s, axes[i]);
-        }
-        Arrays.sort(sorted);
-        for (int i = 1; i < sorted.length; i++) {
-            if (sorted[i] == sorted[i - 1]) {
-                throw new IndexException(op + ": axis " + sorted[i] + " is named twice in " + Arrays.toString(axes));
-            }
-        }
-        return new Axes(sorted, keepDims);
-    }
-
-    /** The sum of all elements: rank 0. */
+    /** The sum of all elements: rank 0; 0 of none. */
     default Tensor sum() {
         return sum(false);
     }
@@ -140,10 +179,10 @@ public sealed interface Reduction permits Tensor {
 
     /** The sum over axes (none given: all), which stay with size 1 if {@code keepDims}. */
     default Tensor sum(boolean keepDims, int... axes) {
-        return SUM.apply(normal("sum", keepDims, axes), me());
+        return SUM.apply(Reduced.axes("sum", me(), keepDims, axes), me());
     }
 
-    /** The mean of all elements: rank 0. */
+    /** The mean of all elements: rank 0; NaN of none. */
     default Tensor mean() {
         return mean(false);
     }
@@ -153,9 +192,36 @@ public sealed interface Reduction permits Tensor {
         return mean(false, axes);
     }
 
-    /** The mean over axes (none given: all), which stay with size 1 if {@code keepDims}. */
+    /** The mean over axes (none given: all), which stay with size 1 if {@code keepDims}; NaN over an axis of size 0. */
     default Tensor mean(boolean keepDims, int... axes) {
-        return MEAN.apply(normal("mean", keepDims, axes), me());
+        return MEAN.apply(Reduced.axes("mean", me(), keepDims, axes), me());
+    }
+
+    /** The product of all elements: rank 0; 1 of none. */
+    default Tensor prod() {
+        return prod(false);
+    }
+
+    /** The product over axes, which vanish. */
+    default Tensor prod(int... axes) {
+        return prod(false, axes);
+    }
+
+    /**
+     * The product over axes (none given: all), which stay with size 1 if {@code keepDims}. It halves an axis again and
+     * again, by products of its two halves: so the gradient divides by nothing, and is exact with zeros, at every order.
+     */
+    @Composite("\\prod_i x_i")
+    default Tensor prod(boolean keepDims, int... axes) {
+        Axes over = Reduced.axes("prod", me(), keepDims, axes);
+        Shape full = me().shape();
+        boolean all = over.axes().length == full.rank();
+        Tensor product = all ? Reduced.product(me().reshape(-1), 0) : me();
+        for (int axis : all ? new int[0] : over.axes()) {
+            product = Reduced.product(product, axis);
+        }
+        return product.reshape(
+                ShapeRule.REDUCE.apply("prod", new Shape[] {full}, over).toArray());
     }
 
     /** The largest element: rank 0. Ties share the gradient evenly; NaN wins. */
@@ -170,11 +236,74 @@ public sealed interface Reduction permits Tensor {
 
     /** The largest elements over axes (none given: all), which stay with size 1 if {@code keepDims}. */
     default Tensor max(boolean keepDims, int... axes) {
-        return MAX.apply(normal("max", keepDims, axes), me());
+        return MAX.apply(Reduced.axes("max", me(), keepDims, axes), me());
+    }
+
+    /** The smallest element: rank 0. Ties share the gradient evenly; NaN wins. */
+    default Tensor min() {
+        return min(false);
+    }
+
+    /** The smallest elements over axes, which vanish. */
+    default Tensor min(int... axes) {
+        return min(false, axes);
+    }
+
+    /** The smallest elements over axes (none given: all), which stay with size 1 if {@code keepDims}. */
+    default Tensor min(boolean keepDims, int... axes) {
+        return MIN.apply(Reduced.axes("min", me(), keepDims, axes), me());
+    }
+
+    /** The logarithm of the sum of the exponentials of all elements, without overflow: rank 0. */
+    default Tensor logSumExp() {
+        return logSumExp(false);
+    }
+
+    /** The logarithm of the sum of exponentials over axes, which vanish. */
+    default Tensor logSumExp(int... axes) {
+        return logSumExp(false, axes);
+    }
+
+    /**
+     * The logarithm of the sum of exponentials over axes (none given: all), which stay with size 1 if {@code keepDims}.
+     * Of minus infinities only, or of nothing, it is minus infinity.
+     */
+    default Tensor logSumExp(boolean keepDims, int... axes) {
+        return LOG_SUM_EXP.apply(Reduced.axes("logSumExp", me(), keepDims, axes), me());
+    }
+
+    /** The index of the first maximum in row-major order; INT64, without gradient. A NaN counts as maximum. */
+    default Tensor argmax() {
+        return me().reshape(-1).argmax(0);
     }
 
     /** The index of the first maximum along an axis, which vanishes; INT64, without gradient. A NaN counts as maximum. */
     default Tensor argmax(int axis) {
-        return ARGMAX.apply(new Axis(Movement.axis("argmax", me().shape(), axis)), me());
+        return me().along(ARGMAX, axis, Axis::new);
+    }
+
+    /** The index of the first maximum along an axis, which stays with size 1 if {@code keepDims}. */
+    default Tensor argmax(boolean keepDims, int axis) {
+        return keepDims ? kept(argmax(axis), axis) : argmax(axis);
+    }
+
+    /** The index of the first minimum in row-major order; INT64, without gradient. A NaN counts as minimum. */
+    default Tensor argmin() {
+        return me().reshape(-1).argmin(0);
+    }
+
+    /** The index of the first minimum along an axis, which vanishes; INT64, without gradient. A NaN counts as minimum. */
+    default Tensor argmin(int axis) {
+        return me().along(ARGMIN, axis, Axis::new);
+    }
+
+    /** The index of the first minimum along an axis, which stays with size 1 if {@code keepDims}. */
+    default Tensor argmin(boolean keepDims, int axis) {
+        return keepDims ? kept(argmin(axis), axis) : argmin(axis);
+    }
+
+    private Tensor kept(Tensor reduced, int axis) {
+        Shape full = me().shape();
+        return full.rank() == 0 ? reduced : Reduced.kept(reduced, full, full.axis(axis));
     }
 }

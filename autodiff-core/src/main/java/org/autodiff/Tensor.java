@@ -3,6 +3,7 @@ package org.autodiff;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.autodiff.array.Array;
@@ -24,14 +25,17 @@ import org.autodiff.op.Attrs;
  * computes is a new tensor. Only leaves and buffers can be changed, by {@link InPlace}, and a tape notices that.
  *
  * <p>The operations are methods that the families declare: {@link Elementwise}, {@link Arithmetic}, {@link Comparison},
- * {@link Reduction}, {@link Movement}, {@link LinearAlgebra}, {@link Normalization}, {@link Loss},
- * {@link RegressionLoss}, {@link LikelihoodLoss}.
+ * {@link Reduction}, {@link Scan}, {@link Statistics}, {@link Distance}, {@link Movement}, {@link LinearAlgebra},
+ * {@link Normalization}, {@link Loss}, {@link RegressionLoss}, {@link LikelihoodLoss}.
  */
 public final class Tensor
         implements Elementwise<Tensor>,
                 Arithmetic<Tensor>,
                 Comparison,
                 Reduction,
+                Scan,
+                Statistics,
+                Distance,
                 Movement,
                 LinearAlgebra,
                 Normalization,
@@ -453,10 +457,18 @@ public final class Tensor
         return sum.reshape(to.toArray());
     }
 
-    /** 1 where this is the larger (or the smaller) of both, 1/2 where both are equal, 0 elsewhere. */
+    /** 0 where this is not the larger (or the smaller) of both, 1/2 where both are equal, 1 elsewhere and beside NaN. */
     Tensor tieShare(Tensor other, boolean larger) {
-        Tensor wins = (larger ? gt(other) : lt(other)).to(dtype());
-        return wins.add(eq(other).to(dtype()).mul(0.5));
+        Tensor loses = (larger ? lt(other) : gt(other)).to(dtype());
+        return loses.add(eq(other).to(dtype()).mul(0.5)).rsub(1);
+    }
+
+    /** An operation along one axis; rank 0 counts as one axis of size 1, as in NumPy and PyTorch. */
+    Tensor along(OpDef op, int axis, IntFunction<Attrs> attrs) {
+        if (rank() == 0) {
+            return reshape(1).along(op, axis, attrs).reshape();
+        }
+        return op.apply(attrs.apply(Movement.axis(op.name(), shape(), axis)), this);
     }
 
     /** Type and shape, for messages: {@code f32[3,4]}. */

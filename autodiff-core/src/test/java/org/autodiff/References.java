@@ -52,7 +52,7 @@ final class References {
     }
 
     /** The element of x at an index of a shape that x broadcasts to. */
-    private static double broadcast(Plain x, int[] index) {
+    static double broadcast(Plain x, int[] index) {
         int[] own = new int[x.shape().rank()];
         for (int i = 0; i < own.length; i++) {
             own[i] = x.shape().dim(i) == 1 ? 0 : index[index.length - own.length + i];
@@ -101,13 +101,13 @@ final class References {
         return all;
     }
 
-    private static double[] reduced(int[] index, Plain x, Attrs attrs) {
+    static double[] reduced(int[] index, Plain x, Attrs attrs) {
         Attrs.Axes a = (Attrs.Axes) attrs;
         return reduced(index, x, a.axes(), a.keepDims());
     }
 
     /** The elements of x along one axis through an index. */
-    private static double[] line(int[] index, Plain x, int axis) {
+    static double[] line(int[] index, Plain x, int axis) {
         int[] at = index.clone();
         double[] all = new double[x.shape().dim(axis)];
         for (int i = 0; i < all.length; i++) {
@@ -123,7 +123,7 @@ final class References {
         return at;
     }
 
-    private static double logSumExp(double[] x) {
+    static double logSumExp(double[] x) {
         double top = Arrays.stream(x).max().orElse(0);
         return top + Math.log(Arrays.stream(x).map(v -> Math.exp(v - top)).sum());
     }
@@ -146,6 +146,7 @@ final class References {
 
     static {
         BY_NAME.putAll(LossReferences.ALL);
+        BY_NAME.putAll(ReductionReferences.ALL);
         BY_NAME.put(
                 "where",
                 (i, in, a) -> broadcast(in.get(0), i) != 0 ? broadcast(in.get(1), i) : broadcast(in.get(2), i));
@@ -153,17 +154,6 @@ final class References {
         BY_NAME.put(
                 "mean",
                 (i, in, a) -> Arrays.stream(reduced(i, in.get(0), a)).average().orElseThrow());
-        BY_NAME.put(
-                "max",
-                (i, in, a) -> Arrays.stream(reduced(i, in.get(0), a)).max().orElseThrow());
-        BY_NAME.put("argmax", (i, in, a) -> {
-            double[] all = reduced(i, in.get(0), new int[] {((Attrs.Axis) a).axis()}, false);
-            int best = 0;
-            for (int k = 1; k < all.length; k++) {
-                best = all[k] > all[best] ? k : best;
-            }
-            return best;
-        });
         BY_NAME.put("reshape", (i, in, a) -> in.get(0).values()[offset(((Attrs.To) a).shape(), i)]);
         BY_NAME.put("permute", (i, in, a) -> {
             int[] order = ((Attrs.Order) a).order();

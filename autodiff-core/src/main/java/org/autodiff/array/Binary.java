@@ -11,7 +11,18 @@ public enum Binary {
     /** 1 to any power is 1, NaN included, as in C and NumPy; Java says NaN. */
     POW((x, y) -> x == 1 || x == -1 && Double.isInfinite(y) ? 1 : Math.pow(x, y)),
     MAXIMUM(Math::max),
-    MINIMUM(Math::min);
+    MINIMUM(Math::min),
+    /** The angle of the point with ordinate x and abscissa y. */
+    ATAN2(Math::atan2),
+    HYPOT(Math::hypot),
+    /** The remainder with the sign of the dividend, exact. */
+    FMOD((x, y) -> x % y),
+    /** The remainder with the sign of the divisor. */
+    REMAINDER(Binary::remainder),
+    FLOOR_DIVIDE(Binary::floorDivide),
+    LOG_ADD_EXP(Binary::logAddExp),
+    /** 0 where x is 0, whatever the logarithm, but NaN where y is NaN. */
+    XLOGY((x, y) -> x == 0 && !Double.isNaN(y) ? 0 : x * Math.log(y));
 
     private final DoubleBinaryOperator f;
 
@@ -22,5 +33,26 @@ public enum Binary {
     /** The function's value. */
     public double apply(double x, double y) {
         return f.applyAsDouble(x, y);
+    }
+
+    private static double remainder(double x, double y) {
+        double r = x % y;
+        return r != 0 && r < 0 != y < 0 ? r + y : r;
+    }
+
+    /** The whole number that {@link #REMAINDER} belongs to: the rounded quotient may already be the next one. */
+    private static double floorDivide(double x, double y) {
+        if (y == 0) {
+            return x / y;
+        }
+        double r = x % y;
+        double q = (x - r) / y - (r != 0 && r < 0 != y < 0 ? 1 : 0);
+        return q == 0 ? Math.copySign(0, x / y) : Math.rint(q);
+    }
+
+    /** Shifted by the larger one, so that no exponential overflows. */
+    private static double logAddExp(double x, double y) {
+        double top = Math.max(x, y);
+        return Double.isInfinite(top) ? top : top + Math.log1p(Math.exp(Math.min(x, y) - top));
     }
 }

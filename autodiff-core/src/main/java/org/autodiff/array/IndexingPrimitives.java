@@ -1,6 +1,6 @@
 package org.autodiff.array;
 
-/** The part of a {@link Backend} that moves elements by index, orders them and adds them up along an axis. */
+/** The part of a {@link Backend} that moves elements by index and orders them along an axis. */
 public interface IndexingPrimitives {
     /** The slices of an axis at indices (INT64, rank 1, in range), one after the other; an index may occur often. */
     Array take(Array x, int axis, Array index);
@@ -19,7 +19,4 @@ public interface IndexingPrimitives {
 
     /** The indices that put the elements along an axis in order, stably; NaN counts as the largest. INT64. */
     Array argsort(Array x, int axis, boolean descending);
-
-    /** The sums of all elements up to each one along an axis; from the other end if {@code reverse}. */
-    Array cumsum(Array x, int axis, boolean reverse);
 }

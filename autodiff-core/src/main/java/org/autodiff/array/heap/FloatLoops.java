@@ -144,6 +144,16 @@ final class FloatLoops {
                     z[zo + i] = x[xo + i] / c;
                 }
             }
+            case MAXIMUM -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = Math.max(x[xo + i], c);
+                }
+            }
+            case MINIMUM -> {
+                for (int i = 0; i < n; i++) {
+                    z[zo + i] = Math.min(x[xo + i], c);
+                }
+            }
             default -> {
                 for (int i = 0; i < n; i++) {
                     z[zo + i] = (float) f.apply(x[xo + i], c);

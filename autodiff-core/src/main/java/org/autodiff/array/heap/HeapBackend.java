@@ -452,9 +452,16 @@ public final class HeapBackend implements Backend {
         return Indices.argsort(this, x, axis, descending);
     }
 
+    // Scans.
+
     @Override
-    public Array cumsum(Array x, int axis, boolean reverse) {
-        return Indices.cumsum(this, x, axis, reverse);
+    public Array accumulate(Binary f, Array x, int axis, boolean reverse) {
+        return Scans.accumulate(this, f, x, axis, reverse);
+    }
+
+    @Override
+    public Array recurrence(Array factors, Array terms, int axis, boolean reverse) {
+        return Scans.recurrence(this, factors, terms, axis, reverse);
     }
 
     // Convolution.

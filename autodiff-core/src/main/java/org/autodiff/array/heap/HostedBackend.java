@@ -2,6 +2,7 @@ package org.autodiff.array.heap;
 
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
+import org.autodiff.array.Binary;
 import org.autodiff.array.Shape;
 
 /**
@@ -49,9 +50,16 @@ public abstract class HostedBackend implements Backend {
         return placed(heap.argsort(onHeap(x), axis, descending));
     }
 
+    // Scans.
+
     @Override
-    public Array cumsum(Array x, int axis, boolean reverse) {
-        return placed(heap.cumsum(onHeap(x), axis, reverse));
+    public Array accumulate(Binary f, Array x, int axis, boolean reverse) {
+        return placed(heap.accumulate(f, onHeap(x), axis, reverse));
+    }
+
+    @Override
+    public Array recurrence(Array factors, Array terms, int axis, boolean reverse) {
+        return placed(heap.recurrence(onHeap(factors), onHeap(terms), axis, reverse));
     }
 
     // Convolution.

@@ -111,20 +111,4 @@ final class Indices {
         }
         return z;
     }
-
-    static Array cumsum(HeapBackend b, Array x, int axis, boolean reverse) {
-        Array d = b.dense(x);
-        Span s = Span.of(x.shape(), axis);
-        Array z = b.allocate(x.dtype(), x.shape());
-        for (int line = 0; z.size() > 0 && line < s.outer() * s.inner(); line++) {
-            int first = line / s.inner() * s.count() * s.inner() + line % s.inner();
-            double sum = 0;
-            for (int i = 0; i < s.count(); i++) {
-                int at = first + (reverse ? s.count() - 1 - i : i) * s.inner();
-                sum += Elements.get(d.storage(), d.offset() + at);
-                Elements.set(z.storage(), at, sum);
-            }
-        }
-        return z;
-    }
 }

@@ -47,7 +47,7 @@ final class OpNumbers {
             case MUL -> 3;
             case POW -> 4;
             case SUB -> 6;
-            case MAXIMUM, MINIMUM -> -1;
+            default -> -1;
         };
     }
 

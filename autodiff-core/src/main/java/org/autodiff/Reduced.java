@@ -1,0 +1,65 @@
+package org.autodiff;
+
+import java.util.Arrays;
+import org.autodiff.array.Shape;
+import org.autodiff.array.Span;
+import org.autodiff.error.IndexException;
+import org.autodiff.op.Attrs.Axes;
+
+/** What operations over axes have in common: which axes, and the way back from the reduced shape to the full one. */
+final class Reduced {
+    private Reduced() {}
+
+    /** Checked, ascending axes; none given means all. Rank 0 counts as one axis, as in NumPy and PyTorch. */
+    static Axes axes(String op, Tensor x, boolean keepDims, int... axes) {
+        Shape s = x.shape();
+        int[] sorted = new int[axes.length == 0 ? s.rank() : axes.length];
+        Shape named = s.rank() == 0 ? Shape.of(1) : s;
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = axes.length == 0 ? i : Movement.axis(op, named, axes[i]);
+        }
+        Arrays.sort(sorted);
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i] == sorted[i - 1]) {
+                throw new IndexException(op + ": axis " + sorted[i] + " is named twice in " + Arrays.toString(axes));
+            }
+        }
+        return new Axes(s.rank() == 0 ? new int[0] : sorted, keepDims);
+    }
+
+    /** The product along an axis, which stays with size 1. */
+    static Tensor product(Tensor x, int axis) {
+        int n = x.shape().dim(axis);
+        if (n == 0) {
+            return x.sum(true, axis).add(1); // of nothing, but a function of x
+        }
+        int half = Integer.highestOneBit(n);
+        Tensor product = x;
+        if (half < n) { // what is beyond the last power of two goes into the first elements
+            Tensor both = x.slice(axis, 0, n - half).mul(x.slice(axis, half, n));
+            product = Tensor.concat(axis, both, x.slice(axis, n - half, half));
+        }
+        while (half > 1) {
+            half /= 2;
+            product = product.slice(axis, 0, half).mul(product.slice(axis, half, 2 * half));
+        }
+        return product;
+    }
+
+    /** A value of the reduced shape with the reduced axes back, of size 1. */
+    static Tensor kept(Tensor reduced, Shape full, int... axes) {
+        Shape to = Span.reduced(full, axes);
+        return reduced.shape().equals(to) ? reduced : reduced.reshape(to.toArray());
+    }
+
+    /** A value of the reduced shape, repeated along the reduced axes. */
+    static Tensor spread(Tensor reduced, Shape full, int... axes) {
+        return kept(reduced, full, axes).expand(full.toArray());
+    }
+
+    /** The sum over axes that have stayed, in the shape of a result. */
+    static Tensor sum(Tensor x, Call call, int... axes) {
+        Tensor sum = x.sum(true, axes);
+        return sum.shape().equals(call.shape()) ? sum : sum.reshape(call.shape().toArray());
+    }
+}
