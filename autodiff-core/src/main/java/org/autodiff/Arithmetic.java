@@ -152,9 +152,15 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
         return constant(base).apply(POW, self());
     }
 
+    /** 0 where x is not the larger (or the smaller) of both, 1/2 where both are equal, 1 elsewhere and beside NaN. */
+    private static Tensor tieShare(Tensor x, Tensor y, boolean larger) {
+        Tensor loses = (larger ? x.lt(y) : x.gt(y)).to(x.dtype());
+        return loses.add(x.eq(y).to(x.dtype()).mul(0.5)).rsub(1);
+    }
+
     OpDef MAXIMUM = elementwise("maximum")
             .forward(Binary.MAXIMUM)
-            .derivatives((x, y, z) -> x.tieShare(y, true), (x, y, z) -> y.tieShare(x, true))
+            .derivatives((x, y, z) -> tieShare(x, y, true), (x, y, z) -> tieShare(y, x, true))
             .saves(INPUT)
             .scalar(Math::max, (x, y, z) -> x < y ? 0 : x == y ? 0.5 : 1, (x, y, z) -> y < x ? 0 : x == y ? 0.5 : 1)
             .domains(real(-3, 3), real(-3, 3))
@@ -178,7 +184,7 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     OpDef MINIMUM = elementwise("minimum")
             .forward(Binary.MINIMUM)
-            .derivatives((x, y, z) -> x.tieShare(y, false), (x, y, z) -> y.tieShare(x, false))
+            .derivatives((x, y, z) -> tieShare(x, y, false), (x, y, z) -> tieShare(y, x, false))
             .saves(INPUT)
             .scalar(Math::min, (x, y, z) -> x > y ? 0 : x == y ? 0.5 : 1, (x, y, z) -> y > x ? 0 : x == y ? 0.5 : 1)
             .domains(real(-3, 3), real(-3, 3))

@@ -73,7 +73,7 @@ public sealed interface Normalization permits Tensor {
 
     /** Positive values that sum to one along the axis. */
     default Tensor softmax(int axis) {
-        return me().along(SOFTMAX, axis, Axis::new);
+        return Reduced.along(me(), SOFTMAX, axis, Axis::new);
     }
 
     /** The softmax of the negative values: the smallest gets the largest weight. */
@@ -84,6 +84,6 @@ public sealed interface Normalization permits Tensor {
 
     /** The logarithm of {@link #softmax}, computed stably. */
     default Tensor logSoftmax(int axis) {
-        return me().along(LOG_SOFTMAX, axis, Axis::new);
+        return Reduced.along(me(), LOG_SOFTMAX, axis, Axis::new);
     }
 }

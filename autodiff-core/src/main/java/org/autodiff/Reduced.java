@@ -1,9 +1,11 @@
 package org.autodiff;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
 import org.autodiff.error.IndexException;
+import org.autodiff.op.Attrs;
 import org.autodiff.op.Attrs.Axes;
 
 /** What operations over axes have in common: which axes, and the way back from the reduced shape to the full one. */
@@ -25,6 +27,14 @@ final class Reduced {
             }
         }
         return new Axes(s.rank() == 0 ? new int[0] : sorted, keepDims);
+    }
+
+    /** An operation along one axis; rank 0 counts as one axis of size 1, as in NumPy and PyTorch. */
+    static Tensor along(Tensor x, OpDef op, int axis, IntFunction<Attrs> attrs) {
+        if (x.rank() == 0) {
+            return along(x.reshape(1), op, axis, attrs).reshape();
+        }
+        return op.apply(attrs.apply(Movement.axis(op.name(), x.shape(), axis)), x);
     }
 
     /** The product along an axis, which stays with size 1. */

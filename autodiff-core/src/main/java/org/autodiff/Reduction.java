@@ -279,7 +279,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The index of the first maximum along an axis, which vanishes; INT64, without gradient. A NaN counts as maximum. */
     default Tensor argmax(int axis) {
-        return me().along(ARGMAX, axis, Axis::new);
+        return Reduced.along(me(), ARGMAX, axis, Axis::new);
     }
 
     /** The index of the first maximum along an axis, which stays with size 1 if {@code keepDims}. */
@@ -294,7 +294,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The index of the first minimum along an axis, which vanishes; INT64, without gradient. A NaN counts as minimum. */
     default Tensor argmin(int axis) {
-        return me().along(ARGMIN, axis, Axis::new);
+        return Reduced.along(me(), ARGMIN, axis, Axis::new);
     }
 
     /** The index of the first minimum along an axis, which stays with size 1 if {@code keepDims}. */

@@ -44,7 +44,7 @@ public sealed interface Scan permits Tensor {
 
     /** The sums of all elements up to each one along an axis. */
     default Tensor cumsum(int axis) {
-        return me().along(CUMSUM, axis, a -> new Direction(a, false));
+        return Reduced.along(me(), CUMSUM, axis, a -> new Direction(a, false));
     }
 
     OpDef RECURRENCE = custom("recurrence")
@@ -109,7 +109,7 @@ public sealed interface Scan permits Tensor {
 
     /** The products of all elements up to each one along an axis; the gradient is exact with zeros among them. */
     default Tensor cumprod(int axis) {
-        return me().along(CUMPROD, axis, Axis::new);
+        return Reduced.along(me(), CUMPROD, axis, Axis::new);
     }
 
     OpDef LOG_CUMSUM_EXP = custom("logCumsumExp")
@@ -135,7 +135,7 @@ public sealed interface Scan permits Tensor {
 
     /** The logarithms of the running sums of exponentials along an axis, without overflow. */
     default Tensor logCumsumExp(int axis) {
-        return me().along(LOG_CUMSUM_EXP, axis, Axis::new);
+        return Reduced.along(me(), LOG_CUMSUM_EXP, axis, Axis::new);
     }
 
     private static Direction forward(Call call) {

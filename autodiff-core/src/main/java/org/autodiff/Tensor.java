@@ -3,7 +3,6 @@ package org.autodiff;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.autodiff.array.Array;
@@ -455,20 +454,6 @@ public final class Tensor
         }
         Tensor sum = n == 0 ? this : sum(true, Arrays.copyOf(axes, n));
         return sum.reshape(to.toArray());
-    }
-
-    /** 0 where this is not the larger (or the smaller) of both, 1/2 where both are equal, 1 elsewhere and beside NaN. */
-    Tensor tieShare(Tensor other, boolean larger) {
-        Tensor loses = (larger ? lt(other) : gt(other)).to(dtype());
-        return loses.add(eq(other).to(dtype()).mul(0.5)).rsub(1);
-    }
-
-    /** An operation along one axis; rank 0 counts as one axis of size 1, as in NumPy and PyTorch. */
-    Tensor along(OpDef op, int axis, IntFunction<Attrs> attrs) {
-        if (rank() == 0) {
-            return reshape(1).along(op, axis, attrs).reshape();
-        }
-        return op.apply(attrs.apply(Movement.axis(op.name(), shape(), axis)), this);
     }
 
     /** Type and shape, for messages: {@code f32[3,4]}. */
