@@ -111,8 +111,8 @@ public sealed interface LinearAlgebra permits Tensor {
             throw new ShapeException("linear: input " + x.shape() + " does not fit weight " + weight.shape()
                     + "; the input is [*, in], the weight [out, in]");
         }
-        int in = weight.shape().dim(1);
-        Tensor rows = x.rank() == 2 ? x : x.reshape(in == 0 ? 0 : x.size() / in, in);
+        Products.requireBias("linear", bias, weight.shape().dim(0));
+        Tensor rows = x.rank() == 2 ? x : x.rank() == 1 ? x.unsqueeze(0) : x.flatten(0, x.rank() - 2);
         Tensor z = rows.matmul(weight, false, true);
         Tensor affine = bias == null ? z : z.add(bias);
         if (x.rank() == 2) {

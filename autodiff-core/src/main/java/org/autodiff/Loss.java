@@ -1,21 +1,17 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.custom;
-import static org.autodiff.OpDef.discrete;
 import static org.autodiff.op.Domain.labels;
 import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
-import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
-import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
-import org.autodiff.op.Attrs.Columns;
 import org.autodiff.op.TypeRule;
 
 /** Losses. Targets must have the shape that the loss says; nothing is broadcast, for that hides mistakes. */
@@ -76,34 +72,10 @@ public sealed interface Loss permits Tensor {
             .formula("\\ln \\sum_j e^{x_j} - x_y", "\\operatorname{softmax}(x)_j - [j = y]", "0")
             .define();
 
-    OpDef ONE_HOT = discrete("oneHot")
-            .forward(Columns.class, (b, x, out, a) -> {
-                checkLabels("oneHot", (long[]) b.elements(x[0]), a.count());
-                Array ones = b.full(DType.INT64, x[0].shape(), 1);
-                return b.unpick(ones, x[0], out);
-            })
-            .shape((op, in, attrs) -> {
-                if (in[0].rank() != 1) {
-                    throw new ShapeException(op + ": labels of shape " + in[0] + "; they must have rank 1");
-                }
-                return Shape.of(in[0].dim(0), ((Columns) attrs).count());
-            })
-            .type((op, in, attrs) -> {
-                if (in[0] != DType.INT64) {
-                    throw new DTypeException(op + ": the labels are " + in[0] + "; they must be INT64");
-                }
-                return DType.INT64;
-            })
-            .domain(labels(4))
-            .sample(new Columns(4), Shape.of(3))
-            .rejects(new Columns(4), "rank 1", Shape.of(3, 2))
-            .formula("[j = y]")
-            .define();
-
     /** The gradient of each sample's loss by its logits: softmax less the one-hot label (Bishop 2006, 4.3.4). */
     private static Tensor rest(Call call) {
         Tensor logits = call.input(0);
-        Tensor target = ONE_HOT.apply(new Columns(logits.shape().dim(1)), call.input(1));
+        Tensor target = call.input(1).oneHot(logits.shape().dim(1));
         return logits.softmax(1).sub(target.to(logits.dtype()));
     }
 

@@ -5,8 +5,11 @@ import static org.autodiff.op.Domain.real;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs.Axis;
@@ -14,12 +17,16 @@ import org.autodiff.op.Attrs.Order;
 import org.autodiff.op.Attrs.Range;
 import org.autodiff.op.Attrs.To;
 import org.autodiff.op.Attrs.Type;
+import org.autodiff.op.Composite;
 import org.autodiff.op.TypeRule;
 
 /** Operations that move elements but do not change them; reshape, permute, expand and slice do not even copy them. */
 public sealed interface Movement permits Tensor {
     OpDef RESHAPE = linear("reshape")
-            .forward(To.class, (b, x, out, to) -> b.dense(x[0]).reshape(out))
+            .forward(To.class, (b, x, out, to) -> {
+                Array view = x[0].viewAs(out);
+                return view != null ? view : b.dense(x[0]).reshape(out);
+            })
             .shape((op, in, attrs) -> {
                 Shape to = ((To) attrs).shape();
                 if (to.size() != in[0].size()) {
@@ -76,6 +83,7 @@ public sealed interface Movement permits Tensor {
     OpDef EMBED = linear("embed")
             .forward(Range.class, (b, x, out, r) -> b.embed(x[0], r.axis(), r.start(), r.step(), out))
             .shape((op, in, attrs) -> ranged(op, in[0], (Range) attrs, ((Range) attrs).count(), ((Range) attrs).size()))
+            .type(TypeRule.SAME)
             .transpose((call, g, i) -> Movement.SLICE.apply(call.attrs(Range.class), g))
             .domain(real(-3, 3))
             .sample(new Range(1, 1, 2, 1, 4), Shape.of(3, 2))
@@ -149,12 +157,17 @@ public sealed interface Movement permits Tensor {
         return back;
     }
 
-    private static Shape expanded(Shape x, Shape to) {
+    /** Whether a shape broadcasts to another one. */
+    static boolean reaches(Shape x, Shape to) {
         boolean good = to.rank() >= x.rank();
         for (int i = 1; good && i <= x.rank(); i++) {
             good = x.dim(-i) == to.dim(-i) || x.dim(-i) == 1;
         }
-        if (!good) {
+        return good;
+    }
+
+    private static Shape expanded(Shape x, Shape to) {
+        if (!reaches(x, to)) {
             throw new ShapeException("expand: " + x + " does not expand to " + to
                     + "; from the last axis on sizes must agree, or be of size 1 in the tensor");
         }
@@ -245,23 +258,134 @@ public sealed interface Movement permits Tensor {
         return EXPAND.apply(new To(Shape.of(d)), me());
     }
 
-    /** The indices from {@code start} up to but without {@code stop} of an axis; negative ones count from the end. */
+    /** The axes {@code source[i]} brought to the places {@code destination[i]}; the others keep their order. */
+    @Composite("x")
+    default Tensor movedim(int[] source, int[] destination) {
+        int rank = me().rank();
+        if (source.length != destination.length) {
+            throw new ArgumentException("movedim: " + source.length + " axes " + Arrays.toString(source) + " to "
+                    + destination.length + " places " + Arrays.toString(destination) + "; give one place an axis");
+        }
+        int[] order = new int[rank];
+        Arrays.fill(order, -1);
+        boolean[] moved = new boolean[rank];
+        for (int i = 0; i < source.length; i++) {
+            int from = axis("movedim", me().shape(), source[i]);
+            int to = axis("movedim", me().shape(), destination[i]);
+            if (moved[from] || order[to] >= 0) {
+                throw new IndexException("movedim: " + Arrays.toString(source) + " to " + Arrays.toString(destination)
+                        + " of shape " + me().shape() + " names an axis or a place twice; name each once");
+            }
+            moved[from] = true;
+            order[to] = from;
+        }
+        for (int from = 0, to = 0; from < rank; from++) {
+            if (!moved[from]) {
+                while (order[to] >= 0) {
+                    to++;
+                }
+                order[to] = from;
+            }
+        }
+        return PERMUTE.apply(new Order(order), me());
+    }
+
+    /** An axis brought to another place; the others keep their order. */
+    default Tensor movedim(int source, int destination) {
+        return movedim(new int[] {source}, new int[] {destination});
+    }
+
+    /** Without the axes of size 1 among those named; none named means all. Nothing is copied. */
+    @Composite("x")
+    default Tensor squeeze(int... axes) {
+        boolean[] named = new boolean[me().rank()];
+        Arrays.fill(named, axes.length == 0);
+        for (int axis : axes) {
+            named[axis("squeeze", me().shape(), axis)] = true;
+        }
+        int[] dims = IntStream.range(0, named.length)
+                .filter(i -> !named[i] || me().shape().dim(i) != 1)
+                .map(me().shape()::dim)
+                .toArray();
+        return dims.length == named.length ? me() : RESHAPE.apply(new To(Shape.of(dims)), me());
+    }
+
+    /** With a new axis of size 1 at this place of the result; negative ones count from its end. Nothing is copied. */
+    @Composite("x")
+    default Tensor unsqueeze(int axis) {
+        int rank = me().rank() + 1;
+        int at = axis < 0 ? axis + rank : axis;
+        if (at < 0 || at >= rank) {
+            throw new IndexException("unsqueeze: axis " + axis + " is out of range for a new axis of shape "
+                    + me().shape() + "; use " + -rank + " to " + (rank - 1));
+        }
+        int[] dims = new int[rank];
+        Arrays.setAll(dims, i -> i == at ? 1 : me().shape().dim(i < at ? i : i - 1));
+        return RESHAPE.apply(new To(Shape.of(dims)), me());
+    }
+
+    /** All elements along one axis, in row-major order. */
+    default Tensor flatten() {
+        return RESHAPE.apply(new To(Shape.of(me().size())), me());
+    }
+
+    /** The axes from {@code start} to {@code end}, both included, merged into one; a number becomes one of rank 1. */
+    @Composite("x")
+    default Tensor flatten(int start, int end) {
+        Shape s = me().rank() == 0 ? Shape.of(1) : me().shape();
+        int from = axis("flatten", s, start);
+        int to = axis("flatten", s, end);
+        if (from > to) {
+            throw new IndexException("flatten: axis " + start + " comes after axis " + end + " in shape " + me().shape()
+                    + "; give the lower one first");
+        }
+        int[] dims = new int[s.rank() - (to - from)];
+        Arrays.setAll(dims, i -> s.dim(i < from ? i : i + to - from));
+        dims[from] = Shape.of(Arrays.copyOfRange(s.toArray(), from, to + 1)).size();
+        return RESHAPE.apply(new To(Shape.of(dims)), me());
+    }
+
+    /** Axes of size 1 repeated, and new axes in front, to reach this shape: what an operation of two tensors does by itself. */
+    @Composite("x")
+    default Tensor broadcastTo(int... dims) {
+        return EXPAND.apply(new To(Shape.of(dims)), me());
+    }
+
+    /** The indices from {@code start} up to but without {@code stop} of an axis; see {@link #slice(int, int, int, int)}. */
     default Tensor slice(int axis, int start, int stop) {
         return slice(axis, start, stop, 1);
     }
 
-    /** Every {@code step}-th index from {@code start} up to but without {@code stop}; the step is positive. */
+    /**
+     * Every {@code step}-th index from {@code start} up to but without {@code stop} of an axis, by Python's rules: negative
+     * bounds count from the end, and those beyond an end mean that end ({@code Integer.MAX_VALUE}: up to the last). The step
+     * is positive. Nothing is copied.
+     */
     default Tensor slice(int axis, int start, int stop, int step) {
         int a = axis("slice", me().shape(), axis);
-        int n = me().shape().dim(a);
-        int from = start < 0 ? start + n : start;
-        int to = stop < 0 ? stop + n : stop;
-        if (from < 0 || from > to || to > n || step < 1) {
-            throw new IndexException("slice: " + start + " to " + stop + " by " + step + " of axis " + axis
-                    + " is out of range for shape " + me().shape() + "; use 0 <= start <= stop <= " + n
-                    + ", or negative numbers from the end, and a step of 1 or more");
+        if (step < 1) {
+            throw new IndexException("slice: the step is " + step + "; it must be 1 or more (flip reverses an axis)");
         }
+        int n = me().shape().dim(a);
+        int from = Math.max(0, Math.min(n, start < 0 ? start + n : start));
+        int to = Math.max(from, Math.min(n, stop < 0 ? stop + n : stop));
         return SLICE.apply(new Range(a, from, to == from ? 0 : (to - from - 1) / step + 1, step, n), me());
+    }
+
+    /** What stands at one index of an axis, which vanishes; a negative one counts from the end. Nothing is copied. */
+    @Composite("x")
+    default Tensor select(int axis, int index) {
+        int a = axis("select", me().shape(), axis);
+        int n = me().shape().dim(a);
+        int at = index < 0 ? index + n : index;
+        if (at < 0 || at >= n) {
+            throw new IndexException("select: index " + index + " is out of range for axis " + axis + " of shape "
+                    + me().shape() + "; "
+                    + (n == 0 ? "the axis is empty" : "use " + -n + " to " + (n - 1)));
+        }
+        int[] dims = new int[me().rank() - 1];
+        Arrays.setAll(dims, i -> me().shape().dim(i < a ? i : i + 1));
+        return RESHAPE.apply(new To(Shape.of(dims)), SLICE.apply(new Range(a, at, 1, 1, n), me()));
     }
 
     /** The elements converted to another type; the gradient is converted back. */

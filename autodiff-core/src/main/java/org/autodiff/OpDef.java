@@ -59,7 +59,10 @@ public record OpDef(
         return new OpBuilder(name, OpBuilder.Kind.ELEMENTWISE);
     }
 
-    /** Begins an operation that is linear in all its inputs together. */
+    /**
+     * Begins an operation that is linear in all its floating-point inputs together. One that also has an index among its
+     * inputs must save them.
+     */
     public static OpBuilder linear(String name) {
         return new OpBuilder(name, OpBuilder.Kind.LINEAR);
     }

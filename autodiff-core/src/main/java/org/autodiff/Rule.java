@@ -91,7 +91,7 @@ public sealed interface Rule {
         }
     }
 
-    /** Linear in all inputs together: the tangent goes through the operation itself. */
+    /** Linear in all floating-point inputs together: the tangent goes through the operation itself. */
     record Linear(Transpose transpose) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
@@ -110,9 +110,12 @@ public sealed interface Rule {
             }
             Tensor[] all = new Tensor[tangents.length];
             for (int i = 0; i < all.length; i++) {
+                boolean index = !call.dtype(i).isFloating(); // not a variable: part of what the map is
                 all[i] = tangents[i] != null
                         ? tangents[i]
-                        : Tensor.zeros(any.dtype(), call.shape(i).toArray());
+                        : index
+                                ? call.input(i)
+                                : Tensor.zeros(any.dtype(), call.shape(i).toArray());
             }
             return call.op().apply(call.attrs(), all);
         }

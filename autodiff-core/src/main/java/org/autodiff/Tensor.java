@@ -24,8 +24,9 @@ import org.autodiff.op.Attrs;
  * computes is a new tensor. Only leaves and buffers can be changed, by {@link InPlace}, and a tape notices that.
  *
  * <p>The operations are methods that the families declare: {@link Elementwise}, {@link Arithmetic}, {@link Comparison},
- * {@link Reduction}, {@link Scan}, {@link Statistics}, {@link Distance}, {@link Movement}, {@link LinearAlgebra},
- * {@link Normalization}, {@link Loss}, {@link RegressionLoss}, {@link LikelihoodLoss}.
+ * {@link Reduction}, {@link Scan}, {@link Statistics}, {@link Distance}, {@link Movement}, {@link Joining},
+ * {@link Padding}, {@link Diagonals}, {@link Indexing}, {@link LinearAlgebra}, {@link Products}, {@link Normalization},
+ * {@link Loss}, {@link RegressionLoss}, {@link LikelihoodLoss}.
  */
 public final class Tensor
         implements Elementwise<Tensor>,
@@ -36,7 +37,12 @@ public final class Tensor
                 Statistics,
                 Distance,
                 Movement,
+                Joining,
+                Padding,
+                Diagonals,
+                Indexing,
                 LinearAlgebra,
+                Products,
                 Normalization,
                 Loss,
                 RegressionLoss,
@@ -193,6 +199,11 @@ public final class Tensor
             throw new ArgumentException("concat: no tensors were given");
         }
         return CONCAT.apply(new Attrs.Axis(Movement.axis("concat", parts[0].shape(), axis)), parts);
+    }
+
+    /** Tensors of one shape along a new axis of the result. */
+    public static Tensor stack(int axis, Tensor... parts) {
+        return Joining.stacked(axis, parts);
     }
 
     // Reading.

@@ -126,7 +126,7 @@ class OpDefTest {
         assertThat(Ops.byName()).hasSameSizeAs(all).containsEntry("tanh", Elementwise.TANH);
     }
 
-    /** The derivative of slice is embed, and the rule of crossEntropy uses oneHot: users need neither as methods. */
+    /** The derivative of slice is embed: users do not need it as a method. */
     @Test
     void everyOperationHasAMethodOfItsName() {
         Set<String> methods =
@@ -134,7 +134,7 @@ class OpDefTest {
         for (Class<?> family : Ops.families()) { // the rare ones are static methods of their family
             Arrays.stream(family.getMethods()).map(Method::getName).forEach(methods::add);
         }
-        methods.addAll(Set.of("embed", "oneHot"));
+        methods.add("embed");
         methods.add("cast"); // to(DType)
 
         assertThat(Ops.all()).extracting(OpDef::name).allMatch(methods::contains);

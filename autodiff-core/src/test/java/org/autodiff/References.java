@@ -68,7 +68,7 @@ final class References {
         return o;
     }
 
-    private static void next(int[] index, Shape shape) {
+    static void next(int[] index, Shape shape) {
         for (int i = index.length - 1; i >= 0; i--) {
             if (++index[i] < shape.dim(i)) {
                 return;
@@ -117,7 +117,7 @@ final class References {
         return all;
     }
 
-    private static int[] with(int[] index, int axis, int value) {
+    static int[] with(int[] index, int axis, int value) {
         int[] at = index.clone();
         at[axis] = value;
         return at;
@@ -196,6 +196,6 @@ final class References {
             double[] row = line(new int[] {i[0], 0}, in.get(0), 1);
             return logSumExp(row) - row[label];
         });
-        BY_NAME.put("oneHot", (i, in, a) -> in.get(0).at(new int[] {i[0]}) == i[1] ? 1 : 0);
+        BY_NAME.putAll(IndexingReferences.ALL);
     }
 }

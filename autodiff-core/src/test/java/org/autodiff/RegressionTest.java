@@ -137,7 +137,7 @@ class RegressionTest {
 
     @Test
     void oneHotOfNumbersIsRefused() {
-        assertThatThrownBy(() -> Loss.ONE_HOT.apply(new Attrs.Columns(4), Tensor.of(new float[] {1})))
+        assertThatThrownBy(() -> Indexing.ONE_HOT.apply(new Attrs.Columns(4), Tensor.of(new float[] {1})))
                 .isInstanceOf(DTypeException.class)
                 .hasMessageContaining("INT64");
     }

@@ -74,6 +74,39 @@ public final class Array {
         return new Array(dtype, to, null, offset, storage);
     }
 
+    /**
+     * The same elements in another shape of the same size, where the strides allow it without moving them; else null. Axes
+     * of size 1 come and go freely; axes that advance evenly can be merged, and each can be divided.
+     */
+    public Array viewAs(Shape to) {
+        if (strides == null || to.size() != size()) {
+            return strides == null ? reshape(to) : null;
+        }
+        int[] wide = new int[to.rank()];
+        int next = to.rank() - 1;
+        int step = 1;
+        int run = 1; // the size of the axes merged so far, all of which advance by multiples of step
+        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+            if (shape.dim(axis) != 1) {
+                step = run == 1 ? strides[axis] : step;
+                run *= shape.dim(axis);
+            }
+            if (axis > 0 && (run == 1 || shape.dim(axis - 1) == 1 || strides[axis - 1] == run * step)) {
+                continue;
+            }
+            int filled = 1;
+            while (next >= 0 && (filled < run || to.dim(next) == 1)) {
+                wide[next] = filled * step;
+                filled *= to.dim(next--);
+            }
+            if (filled != run) {
+                return null;
+            }
+            run = 1;
+        }
+        return view(to, wide, offset);
+    }
+
     /** The axes in another order: axis i of the result is axis {@code order[i]} of this array. */
     public Array permute(int... order) {
         int[] s = strides();

@@ -449,7 +449,7 @@ public final class HeapBackend implements Backend {
 
     @Override
     public Array argsort(Array x, int axis, boolean descending) {
-        return Indices.argsort(this, x, axis, descending);
+        return Sorting.argsort(this, x, axis, descending);
     }
 
     // Scans.

@@ -1,114 +1,166 @@
 package org.autodiff.array.heap;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import org.autodiff.array.Array;
-import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
 
-/** Loops that read and write by index along one axis. */
+/**
+ * Loops that read and write by index along one axis. Where whole runs of elements lie together they are copied as such; else
+ * an index is first turned into places in the storage, and one loop for each element type goes through those.
+ */
 final class Indices {
     private Indices() {}
 
     static Array take(HeapBackend b, Array x, int axis, Array index) {
         Array d = b.dense(x);
-        long[] at = (long[]) b.elements(index);
         Span s = Span.of(x.shape(), axis);
-        Array z = b.allocate(x.dtype(), x.shape().with(axis, at.length));
-        for (int o = 0, to = 0; z.size() > 0 && o < s.outer(); o++) {
-            for (int c = 0; c < at.length; c++, to += s.inner()) {
-                int from = d.offset() + (o * s.count() + (int) at[c]) * s.inner();
-                Elements.copy(d.storage(), from, 1, z.storage(), to, 1, s.inner());
-            }
+        int count = index.size();
+        Array z = b.allocate(x.dtype(), x.shape().with(axis, count));
+        if (z.size() == 0) {
+            return z;
+        }
+        if (s.inner() == 1) {
+            read(d, lines(b, s, index), z);
+            return z;
+        }
+        int[] rows = lines(b, new Span(s.outer(), s.count(), 1), index);
+        for (int row = 0; row < rows.length; row++) {
+            int from = d.offset() + rows[row] * s.inner();
+            System.arraycopy(d.storage(), from, z.storage(), row * s.inner(), s.inner());
         }
         return z;
     }
 
     static Array untake(HeapBackend b, Array x, int axis, Array index, Shape out) {
         Array d = b.dense(x);
-        long[] at = (long[]) b.elements(index);
         Span s = Span.of(out, axis);
         Array z = b.full(x.dtype(), out, 0);
-        for (int o = 0, from = d.offset(); x.size() > 0 && o < s.outer(); o++) {
-            for (int c = 0; c < at.length; c++, from += s.inner()) {
-                int to = (o * s.count() + (int) at[c]) * s.inner();
-                for (int i = 0; i < s.inner(); i++) {
-                    add(z, to + i, d, from + i);
-                }
-            }
+        if (x.size() == 0) {
+            return z;
+        }
+        if (s.inner() == 1) {
+            add(d, lines(b, s, index), z);
+            return z;
+        }
+        int[] rows = lines(b, new Span(s.outer(), s.count(), 1), index);
+        for (int row = 0; row < rows.length; row++) {
+            addRow(d, row * s.inner(), z, rows[row] * s.inner(), s.inner());
         }
         return z;
     }
 
-    private static void add(Array z, int to, Array x, int from) {
-        if (z.storage() instanceof long[] l) {
-            l[to] += ((long[]) x.storage())[from];
-        } else {
-            double sum = Elements.get(z.storage(), to) + Elements.get(x.storage(), from);
-            Elements.set(z.storage(), to, sum);
-        }
-    }
-
-    /** What to do with one element of an index: its own place, and that of the element that it names. */
-    @FunctionalInterface
-    private interface Named {
-        void element(int place, int named);
-    }
-
-    /** Walks an index in row-major order; {@code of} is the dense shape whose elements it names along an axis. */
-    private static void forEach(HeapBackend b, Array index, int axis, Shape of, Named body) {
-        long[] at = (long[]) b.elements(index);
-        int[] strides = of.strides();
-        int[] where = new int[of.rank()];
-        Shape shape = index.shape();
-        for (int i = 0; i < at.length; i++) {
-            int offset = 0;
-            for (int k = 0; k < where.length; k++) {
-                offset += strides[k] * (k == axis ? (int) at[i] : where[k]);
-            }
-            body.element(i, offset);
-            for (int k = where.length - 1; k >= 0 && ++where[k] == shape.dim(k); k--) {
-                where[k] = 0;
-            }
-        }
-    }
-
     static Array gather(HeapBackend b, Array x, int axis, Array index) {
-        Array d = b.dense(x);
         Array z = b.allocate(x.dtype(), index.shape());
-        forEach(
-                b,
-                index,
-                axis,
-                x.shape(),
-                (place, named) -> Elements.copy(d.storage(), d.offset() + named, 1, z.storage(), place, 1, 1));
+        read(b.dense(x), places(b, index, axis, x.shape()), z);
         return z;
     }
 
     static Array scatterAdd(HeapBackend b, Array x, int axis, Array index, Shape out) {
-        Array d = b.dense(x);
         Array z = b.full(x.dtype(), out, 0);
-        forEach(b, index, axis, out, (place, named) -> add(z, named, d, d.offset() + place));
+        add(b.dense(x), places(b, index, axis, out), z);
         return z;
     }
 
-    static Array argsort(HeapBackend b, Array x, int axis, boolean descending) {
-        Array d = b.dense(x);
-        Span s = Span.of(x.shape(), axis);
-        Array z = b.allocate(DType.INT64, x.shape());
-        long[] to = (long[]) z.storage();
-        Integer[] order = new Integer[s.count()];
-        for (int line = 0; z.size() > 0 && line < s.outer() * s.inner(); line++) {
-            int first = line / s.inner() * s.count() * s.inner() + line % s.inner();
-            Arrays.setAll(order, i -> i);
-            Comparator<Integer> byValue = Comparator.comparingDouble(
-                    i -> Elements.get(d.storage(), d.offset() + first + i * s.inner()) + 0.0);
-            Arrays.sort(order, descending ? byValue.reversed() : byValue); // -0.0 + 0.0 is 0.0: they are equal
-            for (int i = 0; i < order.length; i++) {
-                to[first + i * s.inner()] = order[i];
+    /** For each line of a span and each index the number of the element that it names. */
+    private static int[] lines(HeapBackend b, Span s, Array index) {
+        Array d = b.dense(index);
+        long[] at = (long[]) d.storage();
+        int count = index.size();
+        int[] places = new int[s.outer() * count];
+        for (int o = 0, to = 0; o < s.outer(); o++) {
+            for (int c = 0; c < count; c++) {
+                places[to++] = o * s.count() + (int) at[d.offset() + c];
             }
         }
-        return z;
+        return places;
+    }
+
+    /** For each element of an index, in row-major order, the number of the element of a dense shape that it names. */
+    private static int[] places(HeapBackend b, Array index, int axis, Shape of) {
+        Array d = b.dense(index);
+        long[] at = (long[]) d.storage();
+        int[] places = new int[index.size()];
+        int last = of.rank() - 1;
+        int[] strides = of.strides();
+        int step = strides[axis];
+        int along = axis == last ? 0 : 1;
+        int n = index.shape().dim(last);
+        int[] row = new int[last];
+        for (int i = 0; i < places.length; i += n) {
+            int first = 0;
+            for (int k = 0; k < last; k++) {
+                first += k == axis ? 0 : strides[k] * row[k];
+            }
+            for (int j = 0; j < n; j++) {
+                places[i + j] = first + along * j + step * (int) at[d.offset() + i + j];
+            }
+            for (int k = last - 1; k >= 0 && ++row[k] == index.shape().dim(k); k--) {
+                row[k] = 0;
+            }
+        }
+        return places;
+    }
+
+    /** {@code z[i] = x[places[i]]}. */
+    private static void read(Array x, int[] places, Array z) {
+        int o = x.offset();
+        if (x.storage() instanceof float[] from) {
+            float[] to = (float[]) z.storage();
+            for (int i = 0; i < places.length; i++) {
+                to[i] = from[o + places[i]];
+            }
+        } else if (x.storage() instanceof double[] from) {
+            double[] to = (double[]) z.storage();
+            for (int i = 0; i < places.length; i++) {
+                to[i] = from[o + places[i]];
+            }
+        } else if (x.storage() instanceof long[] from) {
+            long[] to = (long[]) z.storage();
+            for (int i = 0; i < places.length; i++) {
+                to[i] = from[o + places[i]];
+            }
+        } else {
+            boolean[] from = (boolean[]) x.storage();
+            boolean[] to = (boolean[]) z.storage();
+            for (int i = 0; i < places.length; i++) {
+                to[i] = from[o + places[i]];
+            }
+        }
+    }
+
+    /** {@code z[places[i]] += x[i]}, in order. */
+    private static void add(Array x, int[] places, Array z) {
+        int o = x.offset();
+        if (x.storage() instanceof float[] from) {
+            float[] to = (float[]) z.storage();
+            for (int i = 0; i < places.length; i++) {
+                to[places[i]] += from[o + i];
+            }
+        } else if (x.storage() instanceof double[] from) {
+            double[] to = (double[]) z.storage();
+            for (int i = 0; i < places.length; i++) {
+                to[places[i]] += from[o + i];
+            }
+        } else {
+            long[] from = (long[]) x.storage();
+            long[] to = (long[]) z.storage();
+            for (int i = 0; i < places.length; i++) {
+                to[places[i]] += from[o + i];
+            }
+        }
+    }
+
+    private static void addRow(Array x, int row, Array z, int to, int n) {
+        int from = x.offset() + row;
+        if (z.storage() instanceof float[] f) {
+            FloatLoops.axpy(f, to, 1, (float[]) x.storage(), from, n);
+        } else if (z.storage() instanceof double[] d) {
+            DoubleLoops.axpy(d, to, 1, (double[]) x.storage(), from, n);
+        } else {
+            long[] l = (long[]) z.storage();
+            for (int i = 0; i < n; i++) {
+                l[to + i] += ((long[]) x.storage())[from + i];
+            }
+        }
     }
 }

@@ -35,6 +35,7 @@ public final class NativeBackend extends HostedBackend {
     private final NativeUnary unary = new NativeUnary(this);
     private final NativeSum sums = new NativeSum(this);
     private final NativeMatmul products = new NativeMatmul(this);
+    private final NativeRows rows = new NativeRows(this);
 
     private Kernels kernels() {
         Kernels k = new Kernels(natives, pool);
@@ -415,5 +416,21 @@ public final class NativeBackend extends HostedBackend {
         Reference.reachabilityFence(parameter);
         Reference.reachabilityFence(m);
         Reference.reachabilityFence(v);
+    }
+
+    // Indexing.
+
+    @Override
+    public Array take(Array x, int axis, Array index) {
+        return NativeRows.fits(x, x.shape(), axis, index.size())
+                ? rows.take(x, axis, index)
+                : super.take(x, axis, index);
+    }
+
+    @Override
+    public Array untake(Array x, int axis, Array index, Shape out) {
+        return NativeRows.fits(x, out, axis, index.size()) && out.size() > SMALL
+                ? rows.untake(x, axis, index, out)
+                : super.untake(x, axis, index, out);
     }
 }

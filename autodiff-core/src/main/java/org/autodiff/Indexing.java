@@ -1,0 +1,434 @@
+package org.autodiff;
+
+import static org.autodiff.OpDef.discrete;
+import static org.autodiff.OpDef.linear;
+import static org.autodiff.op.Domain.labels;
+import static org.autodiff.op.Domain.real;
+import static org.autodiff.op.Saved.INPUT;
+
+import java.util.Arrays;
+import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.DTypeException;
+import org.autodiff.error.IndexException;
+import org.autodiff.error.ShapeException;
+import org.autodiff.op.Attrs;
+import org.autodiff.op.Attrs.Axis;
+import org.autodiff.op.Attrs.Columns;
+import org.autodiff.op.Composite;
+import org.autodiff.op.ShapeRule;
+import org.autodiff.op.TypeRule;
+
+/**
+ * Elements read, written and ordered by index. An index is an INT64 tensor of numbers from 0 on, all of which are checked; it has no
+ * gradient. Elements that are named several times get the sum of the gradients.
+ */
+public sealed interface Indexing permits Tensor {
+    /** An axis, and the shape of the zeros that something is added to along it. */
+    record Into(int axis, Shape shape) implements Attrs {
+        @Override
+        public void check(String op, Shape first) {
+            new Axis(axis).check(op, first);
+            if (first.rank() != shape.rank()) {
+                throw new ShapeException(op + ": what is added has shape " + first + ", the target " + shape
+                        + "; both must have the same rank");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "axis=" + axis + " shape=" + shape;
+        }
+    }
+
+    /** An axis and a direction. */
+    record SortOrder(int axis, boolean descending) implements Attrs {
+        @Override
+        public void check(String op, Shape first) {
+            new Axis(axis).check(op, first);
+        }
+
+        @Override
+        public String toString() {
+            return "axis=" + axis + (descending ? " descending" : "");
+        }
+    }
+
+    /** Values in order, and the indices along the axis where they stood. */
+    record Sorted(Tensor values, Tensor indices) {}
+
+    OpDef INDEX_SELECT = linear("indexSelect")
+            .forward(Axis.class, (b, x, out, a) -> {
+                requireInside("indexSelect", b, x[1], a.axis(), x[0].shape());
+                return b.take(x[0], a.axis(), x[1]);
+            })
+            .shape((op, in, attrs) -> {
+                requireRank1(op, in[1]);
+                return in[0].with(((Axis) attrs).axis(), in[1].dim(0));
+            })
+            .type((op, in, attrs) -> indexed(op, in[1], in[0]))
+            .transpose((call, g, i) ->
+                    Indexing.INDEX_ADD.apply(new Into(call.attrs(Axis.class).axis(), call.shape(0)), g, call.input(1)))
+            .saves(INPUT)
+            .domains(real(-3, 3), labels(3))
+            .sample(new Axis(0), Shape.of(3, 4), Shape.of(5))
+            .sample(new Axis(1), Shape.of(2, 3), Shape.of(4))
+            .sample(new Axis(1), Shape.of(2, 4, 3), Shape.of(2))
+            .sample(new Axis(0), Shape.of(3, 2), Shape.of(0))
+            .rejects(new Axis(0), "rank 1", Shape.of(3, 4), Shape.of(2, 2))
+            .rejects(new Axis(0), "the axis is empty", Shape.of(0, 4), Shape.of(2))
+            .formula("x_{k_i}", "\\sum_i [k_i = j]")
+            .define();
+
+    OpDef INDEX_ADD = linear("indexAdd")
+            .forward(Into.class, (b, x, out, to) -> {
+                requireInside("indexAdd", b, x[1], to.axis(), out);
+                return b.untake(x[0], to.axis(), x[1], out);
+            })
+            .shape((op, in, attrs) -> {
+                Into to = (Into) attrs;
+                requireRank1(op, in[1]);
+                if (!in[0].equals(to.shape().with(to.axis(), in[1].dim(0)))) {
+                    throw new ShapeException(op + ": what is added has shape " + in[0] + ", its index " + in[1]
+                            + ", the target " + to.shape() + "; give one slice along axis " + to.axis()
+                            + " for each index, " + to.shape().with(to.axis(), in[1].dim(0)) + " in all");
+                }
+                return to.shape();
+            })
+            .type((op, in, attrs) -> floatingIndexed(op, in))
+            .transpose((call, g, i) ->
+                    Indexing.INDEX_SELECT.apply(new Axis(call.attrs(Into.class).axis()), g, call.input(1)))
+            .saves(INPUT)
+            .domains(real(-3, 3), labels(3))
+            .sample(new Into(0, Shape.of(3, 4)), Shape.of(5, 4), Shape.of(5))
+            .sample(new Into(1, Shape.of(2, 3)), Shape.of(2, 4), Shape.of(4))
+            .rejects(new Into(0, Shape.of(3, 4)), "one slice", Shape.of(5, 3), Shape.of(5))
+            .rejects(new Into(0, Shape.of(3)), "same rank", Shape.of(5, 3), Shape.of(5))
+            .formula("\\sum_i [k_i = j] x_i", "[k_i = j]")
+            .define();
+
+    OpDef GATHER = linear("gather")
+            .forward(Axis.class, (b, x, out, a) -> {
+                requireInside("gather", b, x[1], a.axis(), x[0].shape());
+                return b.gather(x[0], a.axis(), x[1]);
+            })
+            .shape((op, in, attrs) -> {
+                requireWithin(op, in[1], in[0], ((Axis) attrs).axis());
+                return in[1];
+            })
+            .type((op, in, attrs) -> indexed(op, in[1], in[0]))
+            .transpose((call, g, i) -> Indexing.SCATTER_ADD.apply(
+                    new Into(call.attrs(Axis.class).axis(), call.shape(0)), g, call.input(1)))
+            .saves(INPUT)
+            .domains(real(-3, 3), labels(3))
+            .sample(new Axis(0), Shape.of(3, 4), Shape.of(5, 4))
+            .sample(new Axis(1), Shape.of(2, 3), Shape.of(2, 4))
+            .sample(new Axis(1), Shape.of(4, 3, 2), Shape.of(3, 2, 1))
+            .rejects(new Axis(0), "same rank", Shape.of(3, 4), Shape.of(3))
+            .rejects(new Axis(0), "no longer", Shape.of(3, 4), Shape.of(3, 5))
+            .formula("x_{k_i}", "\\sum_i [k_i = j]")
+            .define();
+
+    OpDef SCATTER_ADD = linear("scatterAdd")
+            .forward(Into.class, (b, x, out, to) -> {
+                requireInside("scatterAdd", b, x[1], to.axis(), out);
+                return b.scatterAdd(x[0], to.axis(), x[1], out);
+            })
+            .shape((op, in, attrs) -> {
+                Into to = (Into) attrs;
+                if (!in[0].equals(in[1])) {
+                    throw new ShapeException(op + ": what is added has shape " + in[0] + ", its index " + in[1]
+                            + "; give one index for each element");
+                }
+                requireWithin(op, in[1], to.shape(), to.axis());
+                return to.shape();
+            })
+            .type((op, in, attrs) -> floatingIndexed(op, in))
+            .transpose((call, g, i) ->
+                    Indexing.GATHER.apply(new Axis(call.attrs(Into.class).axis()), g, call.input(1)))
+            .saves(INPUT)
+            .domains(real(-3, 3), labels(3))
+            .sample(new Into(0, Shape.of(3, 4)), Shape.of(5, 4), Shape.of(5, 4))
+            .sample(new Into(1, Shape.of(4, 3, 2)), Shape.of(3, 2, 1), Shape.of(3, 2, 1))
+            .rejects(new Into(0, Shape.of(3, 4)), "one index for each", Shape.of(5, 4), Shape.of(5, 3))
+            .rejects(new Into(0, Shape.of(3, 4)), "no longer", Shape.of(5, 5), Shape.of(5, 5))
+            .formula("\\sum_i [k_i = j] x_i", "[k_i = j]")
+            .define();
+
+    OpDef ARGSORT = discrete("argsort")
+            .forward(SortOrder.class, (b, x, out, o) -> b.argsort(x[0], o.axis(), o.descending()))
+            .type((op, in, attrs) -> DType.INT64)
+            .domain(real(-3, 3))
+            .sample(new SortOrder(1, false), Shape.of(3, 4))
+            .sample(new SortOrder(0, true), Shape.of(20, 2))
+            .sample(new SortOrder(0, false), Shape.of(0, 2))
+            .formula("\\operatorname{argsort}_i x_i")
+            .define();
+
+    OpDef ONE_HOT = discrete("oneHot")
+            .forward(Columns.class, (b, x, out, a) -> {
+                long[] at = (long[]) b.elements(x[0]);
+                requireInside("oneHot", at, x[0].shape(), a.count(), "the " + a.count() + " classes");
+                Shape rows = Shape.of(at.length, a.count());
+                return b.unpick(b.full(DType.INT64, Shape.of(at.length), 1), b.of(at, Shape.of(at.length)), rows)
+                        .reshape(out);
+            })
+            .shape((op, in, attrs) -> {
+                int[] dims = Arrays.copyOf(in[0].toArray(), in[0].rank() + 1);
+                if (((Columns) attrs).count() < 0) {
+                    throw new ArgumentException(op + ": " + attrs + "; the number of classes is 0 or more");
+                }
+                dims[in[0].rank()] = ((Columns) attrs).count();
+                return Shape.of(dims);
+            })
+            .type((op, in, attrs) -> indexed(op, in[0], in[0]))
+            .domain(labels(4))
+            .sample(new Columns(4), Shape.of(3))
+            .sample(new Columns(5), Shape.of(2, 3))
+            .sample(new Columns(4), Shape.SCALAR)
+            .formula("[j = y]")
+            .define();
+
+    /** The type of what is read, if its index is INT64. */
+    private static DType indexed(String op, DType index, DType result) {
+        if (index != DType.INT64) {
+            throw new DTypeException(
+                    op + ": the index is " + index + "; it must be INT64, as Tensor.of(long[]) and argsort give");
+        }
+        return result;
+    }
+
+    private static DType floatingIndexed(String op, DType[] in) {
+        return indexed(op, in[1], TypeRule.floating(op, new DType[] {in[0]}, 0));
+    }
+
+    private static void requireRank1(String op, Shape index) {
+        if (index.rank() != 1) {
+            throw new ShapeException(op + ": the index has shape " + index + "; it must have rank 1");
+        }
+    }
+
+    private static void requireWithin(String op, Shape index, Shape x, int axis) {
+        boolean same = index.rank() == x.rank();
+        for (int i = 0; i < x.rank(); i++) {
+            if (!same || i != axis && index.dim(i) > x.dim(i)) {
+                throw new ShapeException(op + ": index " + index + " does not fit " + x + " along axis " + axis
+                        + "; it must have the same rank, and be no longer in any other axis");
+            }
+        }
+    }
+
+    private static void requireInside(String op, Backend b, Array index, int axis, Shape x) {
+        if (index.size() > 0) {
+            long[] at = (long[]) b.elements(index);
+            requireInside(op, at, index.shape(), x.dim(axis), "axis " + axis + " of shape " + x);
+        }
+    }
+
+    private static void requireInside(String op, long[] index, Shape shape, int size, String what) {
+        for (int i = 0; i < index.length; i++) {
+            if (index[i] < 0 || index[i] >= size) {
+                int[] place = new int[shape.rank()];
+                for (int axis = place.length - 1, rest = i; axis >= 0; axis--) {
+                    place[axis] = rest % shape.dim(axis);
+                    rest /= shape.dim(axis);
+                }
+                throw new IndexException(op + ": index " + index[i] + " at " + Arrays.toString(place)
+                        + " is outside " + what + "; "
+                        + (size == 0 ? "the axis is empty" : "indices run from 0 to " + (size - 1)));
+            }
+        }
+    }
+
+    private Tensor me() {
+        return (Tensor) this;
+    }
+
+    private int axis(String op, int axis) {
+        return Movement.axis(op, me().shape(), axis);
+    }
+
+    /** The slices of an axis at indices (INT64, rank 1), one after the other; an index may occur often. */
+    default Tensor indexSelect(int axis, Tensor index) {
+        return INDEX_SELECT.apply(new Axis(axis("indexSelect", axis)), me(), index);
+    }
+
+    /** This with slices added along an axis: {@code source[.., i, ..]} at {@code index[i]}; see the other. */
+    default Tensor indexAdd(int axis, Tensor index, Tensor source) {
+        return indexAdd(axis, index, source, 1);
+    }
+
+    /**
+     * This with {@code alpha} times slices added along an axis.
+     *
+     * @param index INT64 of rank 1; slices with the same index add up
+     * @param source of this shape, but with one slice along the axis for each index
+     */
+    @Composite("x_j + \\alpha \\sum_i [k_i = j] y_i")
+    default Tensor indexAdd(int axis, Tensor index, Tensor source, double alpha) {
+        Into to = new Into(axis("indexAdd", axis), me().shape());
+        Tensor sum = INDEX_ADD.apply(to, source, index);
+        return me().add(alpha == 1 ? sum : sum.mul(alpha));
+    }
+
+    /**
+     * For each element of an index the element of this at its place, but with the index along the axis: for axis 0 of a
+     * matrix {@code z[i][j] = x[index[i][j]][j]}. The result has the shape of the index.
+     *
+     * @param index INT64 of this rank, no longer than this along the other axes
+     */
+    default Tensor gather(int axis, Tensor index) {
+        return GATHER.apply(new Axis(axis("gather", axis)), me(), index);
+    }
+
+    /**
+     * This with each element of a source added where {@link #gather} would read.
+     *
+     * @param index INT64 of this rank, no longer than this along the other axes; equal places add up
+     * @param source of the shape of the index
+     */
+    @Composite("x_j + \\sum_i [k_i = j] y_i")
+    default Tensor scatterAdd(int axis, Tensor index, Tensor source) {
+        Into to = new Into(axis("scatterAdd", axis), me().shape());
+        return me().add(SCATTER_ADD.apply(to, source, index));
+    }
+
+    /**
+     * This with each element of a source written where {@link #gather} would read; the last of several at one place stays, and
+     * it alone gets a gradient.
+     *
+     * @param index INT64 of this rank, no longer than this along the other axes
+     * @param source of the shape and type of the index and this
+     */
+    @Composite("y_i \\text{ where } k_i = j \\text{, else } x_j")
+    default Tensor scatter(int axis, Tensor index, Tensor source) {
+        Into to = new Into(axis("scatter", axis), me().shape());
+        if (!source.shape().equals(index.shape())) {
+            throw new ShapeException("scatter: the source has shape " + source.shape() + ", its index " + index.shape()
+                    + "; give one index for each element");
+        }
+        indexed("scatter", index.dtype(), source.dtype());
+        requireWithin("scatter", index.shape(), to.shape(), to.axis());
+        long[] at = index.toLongs();
+        requireInside(
+                "scatter", at, index.shape(), to.shape().dim(to.axis()), "axis " + to.axis() + " of " + to.shape());
+        // each element of the result is taken from the source or from this, one after the other
+        long[] from = new long[me().size()];
+        Arrays.setAll(from, i -> at.length + i);
+        int[] strides = to.shape().strides();
+        int[] place = new int[strides.length];
+        for (int i = 0; i < at.length; i++) {
+            int target = 0;
+            for (int k = 0; k < strides.length; k++) {
+                target += strides[k] * (k == to.axis() ? (int) at[i] : place[k]);
+            }
+            from[target] = i;
+            for (int k = place.length - 1; k >= 0 && ++place[k] == index.shape().dim(k); k--) {
+                place[k] = 0;
+            }
+        }
+        return Tensor.concat(0, source.flatten(), me().flatten())
+                .indexSelect(0, Tensor.of(from, from.length))
+                .reshape(to.shape().toArray());
+    }
+
+    /** The elements at indices of this in row-major order, in the shape of the index; negative ones count from the end. */
+    @Composite("x_{k_i}")
+    default Tensor take(Tensor index) {
+        indexed("take", index.dtype(), index.dtype());
+        long[] at = index.toLongs();
+        int n = me().size();
+        for (int i = 0; i < at.length; i++) {
+            if (at[i] < 0 && at[i] >= -n) {
+                at[i] += n;
+            }
+        }
+        requireInside("take", at, index.shape(), n, "the " + n + " elements of shape " + me().shape());
+        return me().flatten()
+                .indexSelect(0, Tensor.of(at, at.length))
+                .reshape(index.shape().toArray());
+    }
+
+    /** This with one number where a mask, which broadcasts to this shape, is true; nothing of what stood there gets through. */
+    @Composite("m \\mathbin{?} c : x")
+    default Tensor maskedFill(Tensor mask, double value) {
+        requireMask("maskedFill", mask);
+        if (mask.rank() > me().rank() || !Movement.reaches(mask.shape(), me().shape())) {
+            throw new ShapeException(
+                    "maskedFill: the mask has shape " + mask.shape() + ", which does not broadcast to " + me().shape());
+        }
+        return mask.where(me().constant(value), me());
+    }
+
+    /** The elements where a mask is true, in row-major order of the shape that both broadcast to; rank 1. */
+    @Composite("(x_i : m_i)")
+    default Tensor maskedSelect(Tensor mask) {
+        requireMask("maskedSelect", mask);
+        int[] dims = ShapeRule.BROADCAST
+                .apply("maskedSelect", new Shape[] {me().shape(), mask.shape()}, Attrs.None.NONE)
+                .toArray();
+        boolean[] chosen = mask.expand(dims).toBooleans();
+        long[] at = new long[chosen.length];
+        int n = 0;
+        for (int i = 0; i < chosen.length; i++) {
+            if (chosen[i]) {
+                at[n++] = i;
+            }
+        }
+        return me().expand(dims).flatten().indexSelect(0, Tensor.of(Arrays.copyOf(at, n), n));
+    }
+
+    private static void requireMask(String op, Tensor mask) {
+        if (mask.dtype() != DType.BOOL) {
+            throw new DTypeException(op + ": the mask is " + mask.dtype() + "; it must be BOOL, as comparisons give");
+        }
+    }
+
+    /** The indices that put the elements along an axis in ascending order; equal ones stay in order, NaN comes last. */
+    default Tensor argsort(int axis) {
+        return argsort(axis, false);
+    }
+
+    /** The indices that order the elements along an axis, stably. NaN counts as the largest. INT64, without gradient. */
+    default Tensor argsort(int axis, boolean descending) {
+        return ARGSORT.apply(new SortOrder(axis("argsort", axis), descending), me());
+    }
+
+    /** The elements along an axis in ascending order; see {@link #sort(int, boolean)}. */
+    default Sorted sort(int axis) {
+        return sort(axis, false);
+    }
+
+    /** The elements along an axis in order, stably, and where they stood. NaN counts as the largest. */
+    @Composite("x_{\\operatorname{argsort}(x)_i}")
+    default Sorted sort(int axis, boolean descending) {
+        int a = axis("sort", axis);
+        Tensor order = argsort(a, descending);
+        return new Sorted(gather(a, order), order);
+    }
+
+    /** The k largest elements along an axis, the largest first; see {@link #topk(int, int, boolean)}. */
+    default Sorted topk(int axis, int k) {
+        return topk(axis, k, true);
+    }
+
+    /** The k largest or smallest elements along an axis in order, and where they stood; of equal ones the first. */
+    @Composite("x_{\\operatorname{argsort}(x)_i}, i < k")
+    default Sorted topk(int axis, int k, boolean largest) {
+        int a = axis("topk", axis);
+        if (k < 0 || k > me().shape().dim(a)) {
+            throw new IndexException("topk: k is " + k + ", but axis " + axis + " of shape " + me().shape() + " has "
+                    + me().shape().dim(a) + " elements; use 0 to that");
+        }
+        Tensor order = argsort(a, largest).slice(a, 0, k);
+        return new Sorted(gather(a, order), order);
+    }
+
+    /** 1 at the column that each of these INT64 labels names, 0 elsewhere, along a new last axis; INT64. */
+    default Tensor oneHot(int classes) {
+        return ONE_HOT.apply(new Columns(classes), me());
+    }
+}
