@@ -15,7 +15,7 @@ import org.autodiff.op.Composite;
 public sealed interface Joining permits Tensor {
     /** Tensors of one shape along a new axis of the result. */
     @Composite("(x, y, \\dots)")
-    static Tensor stacked(int axis, Tensor... parts) {
+    static Tensor stack(int axis, Tensor... parts) {
         if (parts.length == 0) {
             throw new ArgumentException("stack: no tensors were given");
         }

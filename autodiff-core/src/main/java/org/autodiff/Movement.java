@@ -351,25 +351,48 @@ public sealed interface Movement permits Tensor {
         return EXPAND.apply(new To(Shape.of(dims)), me());
     }
 
-    /** The indices from {@code start} up to but without {@code stop} of an axis; see {@link #slice(int, int, int, int)}. */
+    /** The indices from {@code start} up to but without {@code stop} of an axis; negative ones count from the end. */
     default Tensor slice(int axis, int start, int stop) {
         return slice(axis, start, stop, 1);
     }
 
     /**
-     * Every {@code step}-th index from {@code start} up to but without {@code stop} of an axis, by Python's rules: negative
-     * bounds count from the end, and those beyond an end mean that end ({@code Integer.MAX_VALUE}: up to the last). The step
-     * is positive. Nothing is copied.
+     * Every {@code step}-th index from {@code start} up to but without {@code stop}; the step is positive. Bounds outside of
+     * the axis are an error; {@link #sliceClipped} takes them as Python does.
      */
     default Tensor slice(int axis, int start, int stop, int step) {
         int a = axis("slice", me().shape(), axis);
+        int n = me().shape().dim(a);
+        int from = start < 0 ? start + n : start;
+        int to = stop < 0 ? stop + n : stop;
+        if (from < 0 || from > to || to > n || step < 1) {
+            throw new IndexException("slice: " + start + " to " + stop + " by " + step + " of axis " + axis
+                    + " is out of range for shape " + me().shape() + "; use 0 <= start <= stop <= " + n
+                    + ", or negative numbers from the end, and a step of 1 or more");
+        }
+        return sliced(a, from, to, step);
+    }
+
+    private Tensor sliced(int axis, int from, int to, int step) {
+        int count = to == from ? 0 : (to - from - 1) / step + 1;
+        return SLICE.apply(new Range(axis, from, count, step, me().shape().dim(axis)), me());
+    }
+
+    /**
+     * A slice by Python's rules: bounds beyond an end mean that end ({@code Integer.MAX_VALUE}: up to the last index), and
+     * a start that does not come before the stop gives an empty slice.
+     */
+    @Composite("x")
+    default Tensor sliceClipped(int axis, int start, int stop, int step) {
+        int a = axis("sliceClipped", me().shape(), axis);
         if (step < 1) {
-            throw new IndexException("slice: the step is " + step + "; it must be 1 or more (flip reverses an axis)");
+            throw new IndexException(
+                    "sliceClipped: the step is " + step + "; it must be 1 or more (flip reverses an axis)");
         }
         int n = me().shape().dim(a);
         int from = Math.max(0, Math.min(n, start < 0 ? start + n : start));
         int to = Math.max(from, Math.min(n, stop < 0 ? stop + n : stop));
-        return SLICE.apply(new Range(a, from, to == from ? 0 : (to - from - 1) / step + 1, step, n), me());
+        return sliced(a, from, to, step);
     }
 
     /** What stands at one index of an axis, which vanishes; a negative one counts from the end. Nothing is copied. */

@@ -23,25 +23,30 @@ public sealed interface Padding permits Tensor {
         return (Tensor) this;
     }
 
-    /** Zeros added; see {@link #pad(Mode, double, int...)}. */
+    /** Zeros added; see {@link #pad(Mode, int...)}. */
     default Tensor pad(int... amounts) {
-        return pad(Mode.CONSTANT, 0, amounts);
+        return padded(Mode.CONSTANT, 0, amounts);
     }
 
-    /** Elements added that come from inside; see {@link #pad(Mode, double, int...)}. */
-    default Tensor pad(Mode mode, int... amounts) {
-        return pad(mode, 0, amounts);
+    /** A number added; see {@link #pad(Mode, int...)}. */
+    @Composite("x_{k_i} \\text{ inside, else } c")
+    default Tensor padConstant(double value, int... amounts) {
+        return padded(Mode.CONSTANT, value, amounts);
     }
 
     /**
      * Elements added before and after. Negative amounts take elements away.
      *
-     * @param mode where the added elements come from; reflected ones must be fewer than the axis has, circular ones no more
-     * @param value the added number, if it is a constant
+     * @param mode where the added elements come from, constants being zeros; reflected ones must be fewer than the axis
+     *     has, circular ones no more
      * @param amounts pairs (before, after) of the last axis, the one before it, and so on, as in PyTorch
      */
     @Composite("x_{k_i}")
-    default Tensor pad(Mode mode, double value, int... amounts) {
+    default Tensor pad(Mode mode, int... amounts) {
+        return padded(mode, 0, amounts);
+    }
+
+    private Tensor padded(Mode mode, double value, int[] amounts) {
         Tensor z = me();
         if (amounts.length % 2 != 0 || amounts.length / 2 > z.rank()) {
             throw new ShapeException("pad: " + Arrays.toString(amounts) + " does not fit shape " + z.shape()

@@ -203,7 +203,7 @@ public final class Tensor
 
     /** Tensors of one shape along a new axis of the result. */
     public static Tensor stack(int axis, Tensor... parts) {
-        return Joining.stacked(axis, parts);
+        return Joining.stack(axis, parts);
     }
 
     // Reading.

@@ -74,7 +74,7 @@ class ErrorMessagesTest {
         refuses(ShapeException.class, () -> f32(4).matmul(f32(4), true, false), "matmul", "rank 2 or more");
         refuses(ShapeException.class, () -> f32(2, 3, 4).matmul(f32(3, 4, 5)), "matmul (batch axes)", "[2]", "[3]");
         refuses(ShapeException.class, () -> small.linear(f32(4, 3), null), "linear", "[3, 4]", "[4, 3]", "[out, in]");
-        refuses(ShapeException.class, () -> small.linear(f32(5, 4), f32(3)), "add", "[3, 5]", "[3]");
+        refuses(ShapeException.class, () -> small.linear(f32(5, 4), f32(3)), "linear", "bias", "[3]", "[5]");
     }
 
     @Test

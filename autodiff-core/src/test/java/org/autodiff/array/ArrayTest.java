@@ -127,4 +127,57 @@ class ArrayTest {
         x.strides()[0] = 77;
         assertThat(x.strides()).containsExactly(1, 3);
     }
+
+    @Test
+    void axesOfSizeOneComeAndGoWithoutACopy() {
+        Array x = counted(3, 4).permute(1, 0);
+        for (int[] dims : new int[][] {{4, 1, 3}, {1, 4, 3, 1}, {1, 1, 4, 1, 1, 3}, {4, 3}}) {
+            Array y = x.viewAs(Shape.of(dims));
+            assertThat(y.storage()).isSameAs(x.storage());
+            assertThat(y.shape()).isEqualTo(Shape.of(dims));
+            assertThat(elements(y)).containsExactly(elements(x));
+            assertThat(elements(y.viewAs(Shape.of(4, 3)))).containsExactly(elements(x));
+        }
+    }
+
+    @Test
+    void axesThatAdvanceEvenlyMergeAndDivide() {
+        Array x = counted(2, 3, 4, 5).slice(3, 0, 2, 2);
+        assertThat(x.viewAs(Shape.of(24, 2)).strides()).containsExactly(5, 2);
+        assertThat(x.viewAs(Shape.of(6, 2, 2, 2)).strides()).containsExactly(20, 10, 5, 2);
+        assertThat(x.viewAs(Shape.of(48))).isNull();
+        assertThat(counted(6, 4).permute(1, 0).viewAs(Shape.of(24))).isNull();
+        assertThat(counted(1).expand(Shape.of(3, 4)).viewAs(Shape.of(2, 6)).strides())
+                .containsExactly(0, 0);
+        assertThat(counted(3, 1).expand(Shape.of(3, 4)).viewAs(Shape.of(12))).isNull();
+    }
+
+    /** Whatever the view: the elements of a view in another shape are those of a dense copy in that shape. */
+    @Test
+    void viewsInAnotherShapeHaveTheSameElements() {
+        int[][] shapes = {{24}, {4, 6}, {2, 3, 4}, {1, 24}, {4, 1, 6, 1}, {2, 2, 2, 3}, {3, 8}, {24, 1}, {12, 2}};
+        Array whole = counted(4, 6, 8);
+        Array[] views = {
+            whole.slice(2, 1, 1, 1),
+            whole.slice(2, 0, 2, 4).slice(1, 1, 3, 1),
+            whole.permute(1, 0, 2).slice(2, 7, 1, 1),
+            whole.slice(0, 1, 1, 1).slice(1, 0, 3, 2),
+            whole.slice(0, 0, 1, 1).slice(2, 2, 1, 1).expand(Shape.of(4, 6, 1)),
+            counted(2, 1, 12).permute(2, 1, 0),
+            counted(2, 1, 1).expand(Shape.of(2, 3, 4))
+        };
+        int seen = 0;
+        for (Array x : views) {
+            for (int[] dims : shapes) {
+                Array y = x.viewAs(Shape.of(dims));
+                if (y != null) {
+                    seen++;
+                    assertThat(y.storage()).isSameAs(x.storage());
+                    assertThat(y.shape()).isEqualTo(Shape.of(dims));
+                    assertThat(elements(y)).containsExactly(elements(x));
+                }
+            }
+        }
+        assertThat(seen).isBetween(20, views.length * shapes.length - 10);
+    }
 }

@@ -39,7 +39,7 @@ final class ShapeGoldens {
         Tensor z = x;
         for (Object each : slices) {
             List<?> s = (List<?>) each;
-            z = z.slice(or(s.get(0), 0), or(s.get(1), 0), or(s.get(2), Integer.MAX_VALUE), or(s.get(3), 1));
+            z = z.sliceClipped(or(s.get(0), 0), or(s.get(1), 0), or(s.get(2), Integer.MAX_VALUE), or(s.get(3), 1));
         }
         return z;
     }
@@ -68,13 +68,13 @@ final class ShapeGoldens {
                         a.has("dim")
                                 ? in.x().repeatInterleave(a.integer("dim"), a.integer("repeats"))
                                 : in.x().repeatInterleave(a.integer("repeats"))));
-        ops.put(
-                "pad",
-                (in, a) -> List.of(in.x()
-                        .pad(
-                                Padding.Mode.valueOf(a.text("mode").toUpperCase(Locale.ROOT)),
-                                a.has("value") ? a.number("value") : 0,
-                                a.integers("pad"))));
+        ops.put("pad", (in, a) -> {
+            Padding.Mode mode = Padding.Mode.valueOf(a.text("mode").toUpperCase(Locale.ROOT));
+            return List.of(
+                    mode == Padding.Mode.CONSTANT && a.has("value")
+                            ? in.x().padConstant(a.number("value"), a.integers("pad"))
+                            : in.x().pad(mode, a.integers("pad")));
+        });
     }
 
     private static void diagonals(Map<String, GoldenOp> ops) {
