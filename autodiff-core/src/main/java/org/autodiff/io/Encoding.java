@@ -1,0 +1,118 @@
+package org.autodiff.io;
+
+import java.nio.ByteBuffer;
+import org.autodiff.array.DType;
+
+/** How a file stores the elements of an array, and which element type they become. Integers become INT64. */
+enum Encoding {
+    F64(8, DType.FLOAT64),
+    F32(4, DType.FLOAT32),
+    F16(2, DType.FLOAT32),
+    BF16(2, DType.FLOAT32),
+    I64(8, DType.INT64),
+    I32(4, DType.INT64),
+    I16(2, DType.INT64),
+    I8(1, DType.INT64),
+    U32(4, DType.INT64),
+    U16(2, DType.INT64),
+    U8(1, DType.INT64),
+    BOOL(1, DType.BOOL);
+
+    final int bytes;
+    final DType dtype;
+
+    Encoding(int bytes, DType dtype) {
+        this.bytes = bytes;
+        this.dtype = dtype;
+    }
+
+    /** The encoding that elements of a type are written in. */
+    static Encoding of(DType dtype) {
+        return switch (dtype) {
+            case FLOAT64 -> F64;
+            case FLOAT32 -> F32;
+            case INT64 -> I64;
+            case BOOL -> BOOL;
+        };
+    }
+
+    /** Reads the next n elements in the buffer's byte order, as the Java array of the element type. */
+    Object read(ByteBuffer from, int n) {
+        switch (dtype) {
+            case FLOAT64:
+                double[] doubles = new double[n];
+                from.asDoubleBuffer().get(doubles);
+                from.position(from.position() + n * Double.BYTES);
+                return doubles;
+            case FLOAT32:
+                float[] floats = new float[n];
+                for (int i = 0; i < n; i++) {
+                    floats[i] = this == F32 ? from.getFloat() : this == F16 ? half(from.getShort()) : brain(from);
+                }
+                return floats;
+            case INT64:
+                long[] longs = new long[n];
+                for (int i = 0; i < n; i++) {
+                    longs[i] = integer(from);
+                }
+                return longs;
+            default:
+                boolean[] truths = new boolean[n];
+                for (int i = 0; i < n; i++) {
+                    truths[i] = from.get() != 0;
+                }
+                return truths;
+        }
+    }
+
+    private long integer(ByteBuffer from) {
+        return switch (this) {
+            case I64 -> from.getLong();
+            case I32 -> from.getInt();
+            case I16 -> from.getShort();
+            case I8 -> from.get();
+            case U32 -> Integer.toUnsignedLong(from.getInt());
+            case U16 -> Short.toUnsignedLong(from.getShort());
+            case U8 -> Byte.toUnsignedLong(from.get());
+            default -> throw new IllegalStateException(name());
+        };
+    }
+
+    /** The upper half of a single-precision number. */
+    private static float brain(ByteBuffer from) {
+        return Float.intBitsToFloat(from.getShort() << 16);
+    }
+
+    /** IEEE 754 binary16: one sign, five exponent and ten fraction bits. */
+    static float half(short bits) {
+        int exponent = bits >> 10 & 31;
+        int fraction = bits & 1023;
+        float magnitude;
+        if (exponent == 0) {
+            magnitude = fraction * 0x1p-24f;
+        } else if (exponent == 31) {
+            magnitude = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+        } else {
+            magnitude = Float.intBitsToFloat(exponent + 112 << 23 | fraction << 13);
+        }
+        return bits < 0 ? -magnitude : magnitude;
+    }
+
+    /** Writes elements of the type that {@link #of} belongs to, little-endian buffers given. */
+    static void write(Object elements, ByteBuffer to) {
+        if (elements instanceof double[] d) {
+            to.asDoubleBuffer().put(d);
+            to.position(to.position() + d.length * Double.BYTES);
+        } else if (elements instanceof float[] f) {
+            to.asFloatBuffer().put(f);
+            to.position(to.position() + f.length * Float.BYTES);
+        } else if (elements instanceof long[] l) {
+            to.asLongBuffer().put(l);
+            to.position(to.position() + l.length * Long.BYTES);
+        } else {
+            for (boolean b : (boolean[]) elements) {
+                to.put((byte) (b ? 1 : 0));
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.autodiff.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.autodiff.Tensor;
+import org.autodiff.array.Shape;
+import org.autodiff.error.FileException;
+import org.autodiff.error.ShapeException;
+
+/** Between tensors and what headers and elements of files say. */
+final class Tensors {
+    private static final int PIECE = 1 << 16;
+
+    private Tensors() {}
+
+    /** The tensor with these elements, a Java array of the type that belongs to the element type. */
+    static Tensor of(Object elements, Shape shape) {
+        int[] dims = shape.toArray();
+        Tensor flat = elements instanceof double[] d
+                ? Tensor.of(d, d.length)
+                : elements instanceof float[] f
+                        ? Tensor.of(f, f.length)
+                        : elements instanceof long[] l ? Tensor.of(l, l.length) : flat((boolean[]) elements);
+        return flat.reshape(dims);
+    }
+
+    private static Tensor flat(boolean[] elements) {
+        return Tensor.of(elements, elements.length);
+    }
+
+    static Object elements(Tensor t) {
+        return switch (t.dtype()) {
+            case FLOAT64 -> t.toDoubles();
+            case FLOAT32 -> t.toFloats();
+            case INT64 -> t.toLongs();
+            case BOOL -> t.toBooleans();
+        };
+    }
+
+    /** Writes the elements row-major and little-endian. */
+    static void write(Tensor t, OutputStream out) throws IOException {
+        Object elements = elements(t);
+        int bytes = Encoding.of(t.dtype()).bytes;
+        int n = t.size();
+        ByteBuffer buffer = ByteBuffer.allocate(Math.min(n, PIECE) * bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int from = 0; from < n; from += PIECE) {
+            buffer.clear();
+            Encoding.write(part(elements, from, Math.min(n, from + PIECE)), buffer);
+            out.write(buffer.array(), 0, buffer.position());
+        }
+    }
+
+    private static Object part(Object elements, int from, int to) {
+        if (elements instanceof double[] d) {
+            return Arrays.copyOfRange(d, from, to);
+        } else if (elements instanceof float[] f) {
+            return Arrays.copyOfRange(f, from, to);
+        } else if (elements instanceof long[] l) {
+            return Arrays.copyOfRange(l, from, to);
+        }
+        return Arrays.copyOfRange((boolean[]) elements, from, to);
+    }
+
+    /** A shape from a list of numbers. */
+    static Shape shape(String where, Object list) {
+        List<Long> sizes = integers(where, "shape", list);
+        int[] dims = new int[sizes.size()];
+        for (int i = 0; i < dims.length; i++) {
+            if (sizes.get(i) < 0 || sizes.get(i) > Integer.MAX_VALUE) {
+                throw new FileException(where + " has the shape " + sizes + "; sizes are 0 to 2^31-1");
+            }
+            dims[i] = sizes.get(i).intValue();
+        }
+        try {
+            return Shape.of(dims);
+        } catch (ShapeException e) {
+            throw new FileException(where + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A list of whole numbers. */
+    static List<Long> integers(String where, String what, Object list) {
+        List<Long> all = new ArrayList<>();
+        if (list instanceof List<?> values) {
+            for (Object v : values) {
+                if (v instanceof Long l) {
+                    all.add(l);
+                }
+            }
+            if (all.size() == values.size()) {
+                return all;
+            }
+        }
+        throw new FileException(where + ": " + what + " is " + list + ", not a list of whole numbers");
+    }
+}

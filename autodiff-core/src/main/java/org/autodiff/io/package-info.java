@@ -1,0 +1,2 @@
+/** Files of tensors that other libraries read and write: safetensors, and NumPy's npy and npz. */
+package org.autodiff.io;
