@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.autodiff.Tensor;
+import org.autodiff.io.Safetensors;
 import org.junit.jupiter.api.Assumptions;
 
 /**

@@ -3,6 +3,7 @@ package org.autodiff.nn.golden;
 import java.util.List;
 import java.util.Map;
 import org.autodiff.Tensor;
+import org.autodiff.io.Safetensors;
 
 /**
  * One case of a reference group: its JSON object, with access by name, and the tensors of the group's file.
@@ -67,13 +68,13 @@ public record GoldenCase(Map<String, Object> fields, Safetensors tensors) {
 
     /** The tensor whose key is in a field. */
     public Tensor tensor(String field) {
-        return tensors.tensor(text(field));
+        return tensors.tensors().get(text(field));
     }
 
     /** The tensors whose keys are in a list. */
     public List<Tensor> tensorList(String field) {
         return ((List<?>) fields.get(field))
-                .stream().map(key -> tensors.tensor((String) key)).toList();
+                .stream().map(key -> tensors.tensors().get((String) key)).toList();
     }
 
     /** The name, for test reports. */

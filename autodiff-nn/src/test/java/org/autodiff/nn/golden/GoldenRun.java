@@ -157,8 +157,9 @@ final class GoldenRun {
         List<?> keys = (List<?>) second.fields().get(field);
         Gradients g = y.isRecorded() ? tape.gradients(y, xs) : null;
         for (int i = 0; i < xs.length; i++) {
-            Tensor expected =
-                    keys.get(i) == null ? zeros(xs[i]) : second.tensors().tensor((String) keys.get(i));
+            Tensor expected = keys.get(i) == null
+                    ? zeros(xs[i])
+                    : second.tensors().tensors().get((String) keys.get(i));
             compare(what + " by input " + i, g == null ? zeros(xs[i]) : g.of(i), expected);
         }
     }
