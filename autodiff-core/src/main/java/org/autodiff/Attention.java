@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.Arrays;
+import java.util.List;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
@@ -82,13 +83,13 @@ public final class Attention {
         }
 
         /** The projections to queries, keys and values; of one product where the inputs are the same. */
-        private Tensor[] project(Tensor q, Tensor k, Tensor v) {
+        private List<Tensor> project(Tensor q, Tensor k, Tensor v) {
             int e = features();
             if (q == k && k == v) {
                 Tensor all = q.linear(inProjWeight, inProjBias);
-                return new Tensor[] {all.slice(-1, 0, e), all.slice(-1, e, 2 * e), all.slice(-1, 2 * e, 3 * e)};
+                return all.chunk(-1, 3);
             }
-            return new Tensor[] {project(q, 0), project(k, e), project(v, 2 * e)};
+            return List.of(project(q, 0), project(k, e), project(v, 2 * e));
         }
 
         private Tensor project(Tensor x, int row) {
@@ -154,7 +155,7 @@ public final class Attention {
             throw new DTypeException(op + ": the mask is " + mask.dtype() + ", the scores " + scores.dtype()
                     + "; it must be of the same type, to be added, or BOOL, true where a query may attend");
         }
-        if (!Targets.broadcasts(mask.shape(), scores.shape())) {
+        if (!Movement.reaches(mask.shape(), scores.shape())) {
             throw new ShapeException(op + ": the mask of shape " + mask.shape()
                     + " does not broadcast to the scores' shape " + scores.shape() + ", [*, L, S]");
         }
@@ -212,9 +213,9 @@ public final class Attention {
     @Composite("\\operatorname{concat}_h(\\operatorname{attention}(x W^q_h, y W^k_h, z W^v_h))\\,W^o")
     public static Attended multiHeadAttention(Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask) {
         requireFit(q, k, v, weights, heads);
-        Tensor[] projected = weights.project(q, k, v);
+        List<Tensor> projected = weights.project(q, k, v);
         Attended each = scaledDotProductAttention(
-                split(projected[0], heads), split(projected[1], heads), split(projected[2], heads), mask);
+                split(projected.get(0), heads), split(projected.get(1), heads), split(projected.get(2), heads), mask);
         Tensor together = each.output().permute(0, 2, 1, 3).reshape(q.shape().toArray());
         return new Attended(
                 together.linear(weights.outProjWeight(), weights.outProjBias()),

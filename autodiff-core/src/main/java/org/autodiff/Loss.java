@@ -5,13 +5,15 @@ import static org.autodiff.op.Domain.labels;
 import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 
+import java.util.Arrays;
+import java.util.OptionalLong;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
-import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
+import org.autodiff.op.Composite;
 import org.autodiff.op.TypeRule;
 
 /** Losses. Targets must have the shape that the loss says; nothing is broadcast, for that hides mistakes. */
@@ -45,10 +47,70 @@ public sealed interface Loss permits Tensor {
         }
     }
 
+    /** The settings of {@link #crossEntropy(Tensor, CrossEntropy)}; {@link #options()} and what is changed from there. */
+    record CrossEntropy(Tensor weight, OptionalLong ignoreIndex, double labelSmoothing, Reduction reduction) {
+        /** Settings that make sense. */
+        public CrossEntropy {
+            Targets.requireSetting(
+                    "crossEntropy: labelSmoothing",
+                    labelSmoothing,
+                    labelSmoothing >= 0 && labelSmoothing <= 1,
+                    "from 0 to 1");
+        }
+
+        /** No weight, nothing ignored, no smoothing, the mean. */
+        public static CrossEntropy options() {
+            return new CrossEntropy(null, OptionalLong.empty(), 0, Reduction.MEAN);
+        }
+
+        /** Factors of the classes, [C]; the mean is weighted with them as well. */
+        public CrossEntropy weight(Tensor value) {
+            return new CrossEntropy(value, ignoreIndex, labelSmoothing, reduction);
+        }
+
+        /** The label of positions that are left out: their loss is 0, and the mean does not count them. PyTorch uses -100. */
+        public CrossEntropy ignoreIndex(long value) {
+            return new CrossEntropy(weight, OptionalLong.of(value), labelSmoothing, reduction);
+        }
+
+        /** The part of each target that is spread evenly over all classes (Szegedy 2016). */
+        public CrossEntropy labelSmoothing(double value) {
+            return new CrossEntropy(weight, ignoreIndex, value, reduction);
+        }
+
+        /** What becomes of the losses of the positions. */
+        public CrossEntropy reduction(Reduction value) {
+            return new CrossEntropy(weight, ignoreIndex, labelSmoothing, value);
+        }
+    }
+
+    /** The settings of {@link #nllLoss(Tensor, Nll)}; {@link #options()} and what is changed from there. */
+    record Nll(Tensor weight, OptionalLong ignoreIndex, Reduction reduction) {
+        /** No weight, nothing ignored, the mean. */
+        public static Nll options() {
+            return new Nll(null, OptionalLong.empty(), Reduction.MEAN);
+        }
+
+        /** Factors of the classes, [C]; the mean is weighted with them as well. */
+        public Nll weight(Tensor value) {
+            return new Nll(value, ignoreIndex, reduction);
+        }
+
+        /** The label of positions that are left out: their loss is 0, and the mean does not count them. PyTorch uses -100. */
+        public Nll ignoreIndex(long value) {
+            return new Nll(weight, OptionalLong.of(value), reduction);
+        }
+
+        /** What becomes of the losses of the positions. */
+        public Nll reduction(Reduction value) {
+            return new Nll(weight, ignoreIndex, value);
+        }
+    }
+
     OpDef CROSS_ENTROPY = custom("crossEntropy")
             .arity(2)
             .forward((b, x, out, attrs) -> {
-                checkLabels(
+                Targets.requireLabels(
                         "crossEntropy", (long[]) b.elements(x[1]), x[0].shape().dim(1));
                 Array top = b.max(x[0], 1);
                 Array shifted = b.binary(Binary.SUB, x[0], top, x[0].shape());
@@ -83,9 +145,18 @@ public sealed interface Loss permits Tensor {
         return (Tensor) this;
     }
 
-    /** The mean cross-entropy of these logits; see {@link #crossEntropy(Tensor, Reduction)}. */
+    /** The mean cross-entropy of these logits; see {@link #crossEntropy(Tensor, CrossEntropy)}. */
     default Tensor crossEntropy(Tensor target) {
         return crossEntropy(target, Reduction.MEAN);
+    }
+
+    /** The cross-entropy of these logits, reduced; see {@link #crossEntropy(Tensor, CrossEntropy)}. */
+    default Tensor crossEntropy(Tensor target, Reduction reduction) {
+        if (target.dtype().isFloating()) {
+            return soft(target, CrossEntropy.options().reduction(reduction));
+        }
+        ClassRows rows = ClassRows.of("crossEntropy", me(), target, OptionalLong.empty());
+        return rows.reduced(CROSS_ENTROPY.apply(rows.scores(), rows.labels()), null, reduction);
     }
 
     /**
@@ -93,65 +164,82 @@ public sealed interface Loss permits Tensor {
      * [N, C, ...], or along the only axis of logits [C].
      *
      * @param target class indices, INT64 of the logits' shape without the class axis; or a distribution over the classes
-     *     with the logits' shape and type
-     * @param reduction the mean over all positions, the sum, or none
+     *     with the logits' shape and type, for which no index is ignored and the mean is over all positions
      */
-    default Tensor crossEntropy(Tensor target, Reduction reduction) {
-        Tensor logits = me();
-        Tensor losses = target.dtype().isFloating() ? soft(logits, target) : hard(logits, target);
-        return reduction.of(losses);
+    default Tensor crossEntropy(Tensor target, CrossEntropy options) {
+        return target.dtype().isFloating() ? soft(target, options) : hard(target, options);
     }
 
-    private static Tensor soft(Tensor logits, Tensor target) {
+    private Tensor hard(Tensor labels, CrossEntropy options) {
+        ClassRows rows = ClassRows.of("crossEntropy", me(), labels, options.ignoreIndex());
+        int classes = rows.classes();
+        Targets.requireLabels("crossEntropy", rows.labels().toLongs(), classes);
+        Tensor weight = options.weight();
+        Tensor weights = null;
+        if (weight != null) {
+            Targets.requireClassWeight("crossEntropy", me(), classes, weight);
+            weights = weight.indexSelect(0, rows.labels());
+        }
+        double e = options.labelSmoothing();
+        Tensor losses;
+        if (e == 0) { // an infinite logit of another class does no harm then
+            losses = CROSS_ENTROPY.apply(rows.scores(), rows.labels());
+            losses = weights == null ? losses : losses.mul(weights);
+        } else {
+            Tensor logs = rows.scores().logSoftmax(1);
+            Tensor own = rows.picked(logs);
+            Tensor all = (weight == null ? logs : logs.mul(weight)).sum(1);
+            losses = (weights == null ? own : own.mul(weights))
+                    .mul(1 - e)
+                    .add(all.mul(e / classes))
+                    .neg();
+        }
+        return rows.reduced(losses, weights, options.reduction());
+    }
+
+    private Tensor soft(Tensor target, CrossEntropy options) {
+        Tensor logits = me();
         if (!target.shape().equals(logits.shape()) || logits.rank() == 0) {
             throw new ShapeException("crossEntropy: logits " + logits.shape() + " and a distribution " + target.shape()
                     + "; both must have the same shape, classes along axis 1 (class indices are INT64)");
         }
-        int axis = logits.rank() == 1 ? 0 : 1;
-        return logits.logSoftmax(axis).mul(target).sum(axis).neg();
-    }
-
-    private static Tensor hard(Tensor logits, Tensor labels) {
-        int rank = logits.rank();
-        int axis = rank == 1 ? 0 : 1;
-        if (rank == 0 || !labels.shape().equals(without(logits.shape(), axis))) {
-            throw new ShapeException("crossEntropy: logits " + logits.shape() + " and labels " + labels.shape()
-                    + "; the labels must be "
-                    + (rank == 0
-                            ? "those of logits [N, C]"
-                            : without(logits.shape(), axis).toString())
-                    + ", one class index for each position");
-        }
+        Targets.requireType("crossEntropy", "input", logits, "target", target);
+        int axis = ClassRows.axis(logits);
         int classes = logits.shape().dim(axis);
-        Tensor rows = logits;
-        if (rank > 2) {
-            int[] order = new int[rank];
-            for (int i = 1; i < rank - 1; i++) {
-                order[i] = i + 1;
-            }
-            order[rank - 1] = 1;
-            rows = logits.permute(order);
+        double e = options.labelSmoothing();
+        Tensor expected = e == 0 ? target : target.mul(1 - e).add(e / classes);
+        if (options.weight() != null) {
+            Targets.requireClassWeight("crossEntropy", logits, classes, options.weight());
+            int[] along = new int[logits.rank() - axis];
+            Arrays.fill(along, 1);
+            along[0] = classes;
+            expected = expected.mul(options.weight().reshape(along));
         }
-        rows = rank == 2 ? logits : rows.reshape(labels.size(), classes);
-        Tensor flat = labels.rank() == 1 ? labels : labels.reshape(labels.size());
-        Tensor losses = CROSS_ENTROPY.apply(rows, flat);
-        return labels.rank() == 1 ? losses : losses.reshape(labels.shape().toArray());
+        return options.reduction()
+                .of(logits.logSoftmax(axis).mul(expected).sum(axis).neg());
     }
 
-    private static Shape without(Shape shape, int axis) {
-        int[] dims = new int[shape.rank() - 1];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = shape.dim(i < axis ? i : i + 1);
-        }
-        return Shape.of(dims);
+    /** The mean of {@link #nllLoss(Tensor, Nll)} without weight. */
+    default Tensor nllLoss(Tensor target) {
+        return nllLoss(target, Nll.options());
     }
 
-    private static void checkLabels(String op, long[] labels, int classes) {
-        for (int i = 0; i < labels.length; i++) {
-            if (labels[i] < 0 || labels[i] >= classes) {
-                throw new IndexException(op + ": label " + labels[i] + " at position " + i + " is outside the "
-                        + classes + " classes; labels run from 0 to " + (classes - 1));
-            }
+    /**
+     * The negative log-likelihood of class indices, of which this tensor holds the logarithms of the probabilities, [N, C,
+     * ...] or [C]. {@link #crossEntropy(Tensor)} is this after {@link Normalization#logSoftmax}, in one step.
+     *
+     * @param target class indices, INT64 of this tensor's shape without the class axis
+     */
+    @Composite("-w_y x_y")
+    default Tensor nllLoss(Tensor target, Nll options) {
+        ClassRows rows = ClassRows.of("nllLoss", me(), target, options.ignoreIndex());
+        Targets.requireLabels("nllLoss", rows.labels().toLongs(), rows.classes());
+        Tensor losses = rows.picked(rows.scores()).neg();
+        if (options.weight() == null) {
+            return rows.reduced(losses, null, options.reduction());
         }
+        Targets.requireClassWeight("nllLoss", me(), rows.classes(), options.weight());
+        Tensor weights = options.weight().indexSelect(0, rows.labels());
+        return rows.reduced(losses.mul(weights), weights, options.reduction());
     }
 }

@@ -29,6 +29,7 @@ public final class Ops {
             Loss.class,
             RegressionLoss.class,
             LikelihoodLoss.class,
+            MarginLoss.class,
             Recurrent.class,
             Attention.class);
 

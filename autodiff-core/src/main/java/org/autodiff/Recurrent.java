@@ -1,6 +1,5 @@
 package org.autodiff;
 
-import java.util.Arrays;
 import java.util.List;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
@@ -198,26 +197,21 @@ public final class Recurrent {
     }
 
     private static LstmState lstmStep(Tensor gates, LstmState state) {
-        Tensor[] g = gates(gates, 4);
-        Tensor c = g[1].sigmoid().mul(state.c()).add(g[0].sigmoid().mul(g[2].tanh()));
-        return new LstmState(g[3].sigmoid().mul(c.tanh()), c);
+        List<Tensor> g = gates.chunk(-1, 4);
+        Tensor c = g.get(1)
+                .sigmoid()
+                .mul(state.c())
+                .add(g.get(0).sigmoid().mul(g.get(2).tanh()));
+        return new LstmState(g.get(3).sigmoid().mul(c.tanh()), c);
     }
 
     private static Tensor gruStep(Tensor fromInput, Tensor h, Weights w) {
-        Tensor[] x = gates(fromInput, 3);
-        Tensor[] y = gates(h.linear(w.weightHh(), w.biasHh()), 3);
-        Tensor r = x[0].add(y[0]).sigmoid();
-        Tensor z = x[1].add(y[1]).sigmoid();
-        Tensor n = x[2].add(r.mul(y[2])).tanh();
+        List<Tensor> x = fromInput.chunk(-1, 3);
+        List<Tensor> y = h.linear(w.weightHh(), w.biasHh()).chunk(-1, 3);
+        Tensor r = x.get(0).add(y.get(0)).sigmoid();
+        Tensor z = x.get(1).add(y.get(1)).sigmoid();
+        Tensor n = x.get(2).add(r.mul(y.get(2))).tanh();
         return n.add(z.mul(h.sub(n)));
-    }
-
-    /** Equal parts of the last axis. */
-    private static Tensor[] gates(Tensor x, int n) {
-        int size = x.shape().dim(-1) / n;
-        Tensor[] all = new Tensor[n];
-        Arrays.setAll(all, i -> x.slice(-1, i * size, (i + 1) * size));
-        return all;
     }
 
     // Sequences.
@@ -236,7 +230,7 @@ public final class Recurrent {
             h[k] = f.of(gates.add(h[k].linear(w.weightHh(), null)));
             return h[k];
         });
-        return new Sequence(output, Unrolled.stacked(h));
+        return new Sequence(output, Tensor.stack(0, h));
     }
 
     /**
@@ -253,7 +247,7 @@ public final class Recurrent {
             h[k] = gruStep(gates, h[k], w);
             return h[k];
         });
-        return new Sequence(output, Unrolled.stacked(h));
+        return new Sequence(output, Tensor.stack(0, h));
     }
 
     /**
@@ -273,7 +267,7 @@ public final class Recurrent {
             c[k] = next.c();
             return h[k];
         });
-        return new LstmSequence(output, Unrolled.stacked(h), Unrolled.stacked(c));
+        return new LstmSequence(output, Tensor.stack(0, h), Tensor.stack(0, c));
     }
 
     /** The biases of input and state together: added once for all steps. */

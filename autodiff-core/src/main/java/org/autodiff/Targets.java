@@ -57,19 +57,10 @@ final class Targets {
     /** A weight that broadcasts to the input, and does not widen it. */
     static void requireWeight(String op, Tensor input, String name, Tensor weight) {
         requireType(op, "input", input, name, weight);
-        if (!broadcasts(weight.shape(), input.shape())) {
+        if (!Movement.reaches(weight.shape(), input.shape())) {
             throw new ShapeException(op + ": the " + name + " of shape " + weight.shape()
                     + " does not broadcast to the input's shape " + input.shape());
         }
-    }
-
-    /** Whether a shape broadcasts to another one, and does not widen it. */
-    static boolean broadcasts(Shape x, Shape to) {
-        boolean good = x.rank() <= to.rank();
-        for (int i = 1; good && i <= x.rank(); i++) {
-            good = x.dim(-i) == to.dim(-i) || x.dim(-i) == 1;
-        }
-        return good;
     }
 
     /** One weight for each class. */

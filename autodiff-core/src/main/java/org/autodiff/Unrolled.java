@@ -61,9 +61,7 @@ final class Unrolled {
         }
         Tensor[] all = new Tensor[n];
         for (int k = 0; k < n; k++) {
-            all[k] = initial == null
-                    ? Tensor.zeros(sequence.dtype(), batch, hidden)
-                    : initial.slice(0, k, k + 1).reshape(batch, hidden);
+            all[k] = initial == null ? Tensor.zeros(sequence.dtype(), batch, hidden) : initial.select(0, k);
         }
         return all;
     }
@@ -90,7 +88,7 @@ final class Unrolled {
             int t = reverse ? in.length - 1 - i : i;
             out[t] = step.next(k, w, in[t]);
         }
-        return stacked(out);
+        return Tensor.stack(0, out);
     }
 
     /**
@@ -100,19 +98,10 @@ final class Unrolled {
     private static void part(Tensor x, int at, Tensor[] into) {
         int n = x.shape().dim(0);
         if (n == 1) {
-            into[at] = x.reshape(x.shape().dim(1), x.shape().dim(2));
+            into[at] = x.select(0, 0);
             return;
         }
         part(x.slice(0, 0, n / 2), at, into);
         part(x.slice(0, n / 2, n), at + n / 2, into);
-    }
-
-    /** Tensors [batch, H] one after the other: [n, batch, H]. */
-    static Tensor stacked(Tensor[] all) {
-        Tensor[] rows = new Tensor[all.length];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = all[i].reshape(1, all[i].shape().dim(0), all[i].shape().dim(1));
-        }
-        return Tensor.concat(0, rows);
     }
 }

@@ -8,7 +8,13 @@ import org.autodiff.LikelihoodLoss.BceWithLogits;
 import org.autodiff.LikelihoodLoss.GaussianNll;
 import org.autodiff.LikelihoodLoss.KlDiv;
 import org.autodiff.LikelihoodLoss.PoissonNll;
+import org.autodiff.Loss.CrossEntropy;
+import org.autodiff.Loss.Nll;
 import org.autodiff.Loss.Reduction;
+import org.autodiff.MarginLoss;
+import org.autodiff.MarginLoss.Margin;
+import org.autodiff.MarginLoss.MultiMargin;
+import org.autodiff.MarginLoss.Triplet;
 import org.autodiff.RegressionLoss.Huber;
 import org.autodiff.RegressionLoss.SmoothL1;
 import org.autodiff.Tensor;
@@ -32,6 +38,10 @@ final class LossGoldens {
         return name.equals("batchmean") ? Reduction.BATCH_MEAN : Reduction.valueOf(name.toUpperCase(Locale.ROOT));
     }
 
+    private static Margin margin(Attributes a) {
+        return Margin.of(a.number("margin")).reduction(reduction(a));
+    }
+
     /** Adds them, by the format's names. */
     static void register(Map<String, GoldenOp> ops) {
         ops.put("mse_loss", loss((x, t, in, a) -> x.mseLoss(t, reduction(a))));
@@ -45,7 +55,37 @@ final class LossGoldens {
                 "huber_loss",
                 loss((x, t, in, a) ->
                         x.huberLoss(t, Huber.options().delta(a.number("delta")).reduction(reduction(a)))));
+        classes(ops);
         likelihoods(ops);
+        margins(ops);
+    }
+
+    private static void classes(Map<String, GoldenOp> ops) {
+        ops.put(
+                "cross_entropy_index",
+                loss((x, t, in, a) -> x.crossEntropy(
+                        t,
+                        CrossEntropy.options()
+                                .weight(in.get("weight"))
+                                .ignoreIndex(a.integer("ignore_index"))
+                                .labelSmoothing(a.number("label_smoothing"))
+                                .reduction(reduction(a)))));
+        ops.put(
+                "cross_entropy_prob",
+                loss((x, t, in, a) -> x.crossEntropy(
+                        t,
+                        CrossEntropy.options()
+                                .weight(in.get("weight"))
+                                .labelSmoothing(a.number("label_smoothing"))
+                                .reduction(reduction(a)))));
+        ops.put(
+                "nll_loss",
+                loss((x, t, in, a) -> x.nllLoss(
+                        t,
+                        Nll.options()
+                                .weight(in.get("weight"))
+                                .ignoreIndex(a.integer("ignore_index"))
+                                .reduction(reduction(a)))));
     }
 
     private static void likelihoods(Map<String, GoldenOp> ops) {
@@ -82,6 +122,41 @@ final class LossGoldens {
                         GaussianNll.options()
                                 .full(a.flag("full"))
                                 .eps(a.number("eps"))
+                                .reduction(reduction(a)))));
+    }
+
+    private static void margins(Map<String, GoldenOp> ops) {
+        ops.put("hinge_loss", loss((x, t, in, a) -> MarginLoss.hinge(x, t, margin(a))));
+        ops.put("squared_hinge_loss", loss((x, t, in, a) -> MarginLoss.squaredHinge(x, t, margin(a))));
+        ops.put("hinge_embedding_loss", loss((x, t, in, a) -> MarginLoss.hingeEmbedding(x, t, margin(a))));
+        ops.put("soft_margin_loss", loss((x, t, in, a) -> MarginLoss.softMargin(x, t, reduction(a))));
+        ops.put(
+                "multi_margin_loss",
+                loss((x, t, in, a) -> MarginLoss.multiMargin(
+                        x,
+                        t,
+                        MultiMargin.options()
+                                .p(a.integer("p"))
+                                .margin(a.number("margin"))
+                                .weight(in.get("weight"))
+                                .reduction(reduction(a)))));
+        ops.put(
+                "margin_ranking_loss",
+                loss((x, t, in, a) -> MarginLoss.marginRanking(in.get("x1"), in.get("x2"), t, margin(a))));
+        ops.put(
+                "cosine_embedding_loss",
+                loss((x, t, in, a) -> MarginLoss.cosineEmbedding(in.get("x1"), in.get("x2"), t, margin(a))));
+        ops.put(
+                "triplet_margin_loss",
+                loss((x, t, in, a) -> MarginLoss.tripletMargin(
+                        in.get("anchor"),
+                        in.get("positive"),
+                        in.get("negative"),
+                        Triplet.options()
+                                .margin(a.number("margin"))
+                                .p(a.number("p"))
+                                .eps(a.number("eps"))
+                                .swap(a.flag("swap"))
                                 .reduction(reduction(a)))));
     }
 }
