@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every primitive but products and reductions: the native backend against plain Java. */
 class BackendComparisonTest {
@@ -144,6 +145,35 @@ class BackendComparisonTest {
                         REFERENCE.of(elements, x.shape()),
                         relative(dtype),
                         f == Unary.EXP || f == Unary.SIGMOID ? 1.2e-38 : 0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -0.0, 1, 2, 3, -1, -2, 0.5, -0.5, 1 / 3.0, 2.5, -1.7, 40, 1e300})
+    void powersOfSpecialValues(double exponent) {
+        assertPowers(exponent);
+    }
+
+    @Test
+    void powersWithSpecialExponents() {
+        assertPowers(Double.NaN);
+        assertPowers(Double.POSITIVE_INFINITY);
+        assertPowers(Double.NEGATIVE_INFINITY);
+    }
+
+    private static void assertPowers(double exponent) {
+        for (DType dtype : FLOATING) {
+            for (Values values : List.of(SPECIAL, real(-1e-3, 1e-3), real(0.3, 3), random -> () -> -0.0)) {
+                Both x = dense(dtype, values, 31, 2000);
+                Both p = new Both(
+                        "exponent " + exponent,
+                        TESTED.full(dtype, Shape.SCALAR, exponent),
+                        REFERENCE.full(dtype, Shape.SCALAR, exponent));
+                compare(Binary.POW, x, p, relative(dtype));
+                Both ps = new Both(
+                        p.name(), TESTED.full(dtype, x.shape(), exponent), REFERENCE.full(dtype, x.shape(), exponent));
+                compare(Binary.POW, x, ps, relative(dtype));
             }
         }
     }

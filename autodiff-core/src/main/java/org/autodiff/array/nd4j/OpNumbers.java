@@ -35,6 +35,7 @@ final class OpNumbers {
     static final int SCALAR_REVERSE_DIV = 4;
     static final int SCALAR_REVERSE_SUB = 5;
     static final int SCALAR_SET = 14;
+    static final int SCALAR_POW = 31;
     static final int SCALAR_RELU = 39;
 
     private OpNumbers() {}
@@ -58,6 +59,7 @@ final class OpNumbers {
             case SUB -> SCALAR_SUB;
             case MUL -> SCALAR_MUL;
             case DIV -> SCALAR_DIV;
+            case POW -> SCALAR_POW;
             default -> -1;
         };
     }
