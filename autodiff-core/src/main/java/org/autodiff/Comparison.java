@@ -157,6 +157,14 @@ public sealed interface Comparison permits Tensor {
     /** The bounds of {@link #clamp(double, double)}; infinite where there is none. */
     record Bounds(double low, double high) implements Attrs {
         @Override
+        public void check(String op, Shape first) {
+            if (Double.isNaN(low) || Double.isNaN(high)) {
+                throw new ArgumentException(
+                        op + ": the bounds are " + low + " and " + high + "; for an open side use an infinity");
+            }
+        }
+
+        @Override
         public String toString() {
             return low + " to " + high;
         }
@@ -187,10 +195,6 @@ public sealed interface Comparison permits Tensor {
      * The gradient passes on the closed interval, as in PyTorch; NaN stays NaN.
      */
     default Tensor clamp(double low, double high) {
-        if (Double.isNaN(low) || Double.isNaN(high)) {
-            throw new ArgumentException(
-                    "clamp: the bounds are " + low + " and " + high + "; for an open side use an infinity");
-        }
         return CLAMP.apply(new Bounds(low, high), me());
     }
 

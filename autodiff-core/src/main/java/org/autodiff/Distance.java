@@ -23,6 +23,16 @@ public sealed interface Distance permits Tensor {
     /** The exponent of a norm, the axes that it is taken over, ascending, and whether they stay with size 1. */
     record Power(double p, int[] axes, boolean keepDims) implements Attrs {
         @Override
+        public void check(String op, Shape first) {
+            new Axes(axes, keepDims).check(op, first);
+            if (p == 0 || Double.isNaN(p) || Double.isInfinite(p)) {
+                throw new ArgumentException(
+                        op + ": the exponent is " + p
+                                + "; this operation takes finite ones other than 0, the method norm(p, keepDims, axes) any number");
+            }
+        }
+
+        @Override
         public String toString() {
             return "p=" + p + " axes=" + Arrays.toString(axes) + (keepDims ? " keepDims" : "");
         }

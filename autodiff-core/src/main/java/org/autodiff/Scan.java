@@ -25,6 +25,11 @@ public sealed interface Scan permits Tensor {
         }
 
         @Override
+        public void check(String op, Shape first) {
+            new Axis(axis).check(op, first);
+        }
+
+        @Override
         public String toString() {
             return "axis=" + axis + (reverse ? " reverse" : "");
         }
