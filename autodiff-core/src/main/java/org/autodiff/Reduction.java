@@ -302,6 +302,54 @@ public sealed interface Reduction permits Tensor {
         return keepDims ? kept(argmin(axis), axis) : argmin(axis);
     }
 
+    /** Extreme elements along an axis, and the indices along it where they stand. */
+    record Extremes(Tensor values, Tensor indices) {}
+
+    /** The first maximum along an axis, which vanishes, and its index; see {@link #maxAlong(boolean, int)}. */
+    default Extremes maxAlong(int axis) {
+        return maxAlong(false, axis);
+    }
+
+    /**
+     * The first maximum along an axis, which stays with size 1 if {@code keepDims}, and its index. A NaN counts as
+     * maximum. The gradient goes to that one element; {@link #max(int...)} shares it among ties.
+     */
+    @Composite("x_{\\arg\\max_i x_i}")
+    default Extremes maxAlong(boolean keepDims, int axis) {
+        return at(argmax(true, axis), keepDims, axis);
+    }
+
+    /** The first minimum along an axis, which vanishes, and its index; see {@link #minAlong(boolean, int)}. */
+    default Extremes minAlong(int axis) {
+        return minAlong(false, axis);
+    }
+
+    /**
+     * The first minimum along an axis, which stays with size 1 if {@code keepDims}, and its index. A NaN counts as
+     * minimum. The gradient goes to that one element; {@link #min(int...)} shares it among ties.
+     */
+    @Composite("x_{\\arg\\min_i x_i}")
+    default Extremes minAlong(boolean keepDims, int axis) {
+        return at(argmin(true, axis), keepDims, axis);
+    }
+
+    private Extremes at(Tensor index, boolean keepDims, int axis) {
+        if (index.rank() == 0) {
+            return new Extremes(me().reshape(1).gather(0, index.reshape(1)).reshape(), index);
+        }
+        Tensor values = me().gather(axis, index);
+        if (keepDims) {
+            return new Extremes(values, index);
+        }
+        int[] dims = ShapeRule.REDUCE
+                .apply(
+                        "",
+                        new Shape[] {me().shape()},
+                        new Axes(new int[] {me().shape().axis(axis)}, false))
+                .toArray();
+        return new Extremes(values.reshape(dims), index.reshape(dims));
+    }
+
     private Tensor kept(Tensor reduced, int axis) {
         Shape full = me().shape();
         return full.rank() == 0 ? reduced : Reduced.kept(reduced, full, full.axis(axis));

@@ -120,6 +120,27 @@ class ReductionEdgesTest {
     }
 
     @Test
+    void theGradientOfAnExtremeGoesToTheFirst() {
+        Tensor x = t(1, 3, 3, 2, 2, 2, NAN, 1, NAN).reshape(3, 3);
+        Reduction.Extremes max = x.maxAlong(1);
+        assertThat(max.values().toDoubles()).containsExactly(3, 2, NAN);
+        assertThat(max.indices().toLongs()).containsExactly(1, 0, 0);
+        assertThat(gradient(y -> y.maxAlong(-1).values(), x)).containsExactly(0, 1, 0, 1, 0, 0, 1, 0, 0);
+        Reduction.Extremes min = x.minAlong(true, 0);
+        assertThat(min.values().shape()).isEqualTo(Shape.of(1, 3));
+        assertThat(min.indices().shape()).isEqualTo(Shape.of(1, 3));
+        assertThat(min.indices().toLongs()).containsExactly(2, 2, 2);
+        assertThat(gradient(y -> y.minAlong(true, 1).values(), x)).containsExactly(1, 0, 0, 1, 0, 0, 1, 0, 0);
+        check(2, xs -> xs[0].square().maxAlong(1).values(), random(2, 3, 2));
+        check(2, xs -> xs[0].square().minAlong(true, 2).values(), random(2, 3, 2));
+        Tensor number = Tensor.scalar(DType.FLOAT64, 3);
+        assertThat(number.maxAlong(0).values().item()).isEqualTo(3);
+        assertThat(number.minAlong(-1).indices().item()).isZero();
+        assertThat(gradient(y -> y.maxAlong(0).values(), number)).containsExactly(1);
+        assertThatThrownBy(() -> x.maxAlong(2)).isInstanceOf(IndexException.class);
+    }
+
+    @Test
     void rankZeroCountsAsOneAxis() {
         Tensor x = Tensor.scalar(DType.FLOAT64, 3);
         for (int axis : new int[] {0, -1}) {

@@ -3,6 +3,7 @@ package org.autodiff.nn.golden;
 import java.util.List;
 import java.util.Map;
 import org.autodiff.Distance;
+import org.autodiff.Reduction;
 import org.autodiff.Tensor;
 
 /** The operations of the reference group {@code reduce}. */
@@ -44,6 +45,8 @@ final class ReduceGoldens {
                         a.has("dim")
                                 ? in.x().argmin(a.flag("keepdim"), a.integer("dim"))
                                 : in.x().argmin()));
+        ops.put("max_dim", (in, a) -> both(in.x().maxAlong(a.flag("keepdim"), a.integer("dim"))));
+        ops.put("min_dim", (in, a) -> both(in.x().minAlong(a.flag("keepdim"), a.integer("dim"))));
         ops.put("softmax", along(Tensor::softmax));
         ops.put("log_softmax", along(Tensor::logSoftmax));
         ops.put("softmin", along(Tensor::softmin));
@@ -57,6 +60,10 @@ final class ReduceGoldens {
         ops.put(
                 "pairwise_distance",
                 (in, a) -> List.of(Distance.pairwiseDistance(in.x(), in.y(), a.number("p"), a.number("eps"), false)));
+    }
+
+    private static List<Tensor> both(Reduction.Extremes found) {
+        return List.of(found.values(), found.indices());
     }
 
     private static GoldenOp over(OverAxes f) {
