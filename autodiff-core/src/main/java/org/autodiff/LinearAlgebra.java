@@ -111,7 +111,7 @@ public sealed interface LinearAlgebra permits Tensor {
             throw new ShapeException("linear: input " + x.shape() + " does not fit weight " + weight.shape()
                     + "; the input is [*, in], the weight [out, in]");
         }
-        Products.requireBias("linear", bias, weight.shape().dim(0));
+        Bias.require("linear", bias, weight.shape().dim(0));
         Tensor rows = x.rank() == 2 ? x : x.rank() == 1 ? x.unsqueeze(0) : x.flatten(0, x.rank() - 2);
         Tensor z = rows.matmul(weight, false, true);
         Tensor affine = bias == null ? z : z.add(bias);

@@ -158,16 +158,8 @@ public sealed interface Products permits Tensor {
                     + weight.shape() + "; they are [*, in1] and [*, in2] with the same leading axes, the weight"
                     + " [out, in1, in2]");
         }
-        requireBias("bilinear", bias, weight.shape().dim(0));
+        Bias.require("bilinear", bias, weight.shape().dim(0));
         Tensor z = Einsum.einsum("...i,oij,...j->...o", x, weight, y);
         return bias == null ? z : z.add(bias);
-    }
-
-    /** Throws unless a bias is null or has one number for each output. */
-    static void requireBias(String op, Tensor bias, int outputs) {
-        if (bias != null && (bias.rank() != 1 || bias.size() != outputs)) {
-            throw new ShapeException(op + ": the bias has shape " + bias.shape() + "; it must be [" + outputs
-                    + "], one number for each output, or null");
-        }
     }
 }
