@@ -10,8 +10,13 @@ import org.autodiff.array.Seed;
 import org.autodiff.array.nd4j.NativeBackend;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** What becomes of native memory: it comes back when scopes close, and at the latest when the collector runs. */
+@DisabledIfSystemProperty(
+        named = "autodiff.backend",
+        matches = "portable|heap",
+        disabledReason = "about the native backend\'s memory")
 class MemoryTest {
     private static final NativeBackend BACKEND = (NativeBackend) Backend.get();
     private static final int MEGABYTE = 1 << 20;

@@ -138,6 +138,11 @@ public final class Array {
         return view(shape.with(axis, count), s, first);
     }
 
+    /** The same view of another storage, with the same elements at the same places. */
+    public Array on(Object other) {
+        return new Array(dtype, shape, strides, offset, other);
+    }
+
     /** The first element of the last {@code count} axes, which vanish. */
     public Array dropLast(int count) {
         int rank = shape.rank() - count;

@@ -52,7 +52,7 @@ class BackendComparisonTest {
 
     @BeforeEach
     void twoBackends() {
-        assertThat(TESTED.name()).isEqualTo("native");
+        assertThat(TESTED.name()).isEqualTo(System.getProperty("autodiff.backend", "native"));
         assertThat(REFERENCE.name()).isEqualTo("heap");
     }
 

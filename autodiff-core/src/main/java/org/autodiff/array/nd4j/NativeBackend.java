@@ -2,12 +2,8 @@ package org.autodiff.array.nd4j;
 
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.util.ArrayList;
-import java.util.List;
-import org.autodiff.array.Arena;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
-import org.autodiff.array.Comparator;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
@@ -84,15 +80,7 @@ public final class NativeBackend extends HostedBackend {
     }
 
     private Array allocateNative(DType dtype, Shape shape) {
-        NativeBuffer buffer = NativeBuffer.on(pool.take(dtype, shape.size()), pool);
-        Arena arena = Arena.current();
-        if (arena != null) {
-            arena.add(buffer.lease());
-        } else {
-            buffer.keep();
-            buffer.lease().release();
-        }
-        return Array.dense(dtype, shape, buffer);
+        return owned(dtype, shape, NativeBuffer.on(pool.take(dtype, shape.size()), pool));
     }
 
     static boolean isNative(Array x) {
@@ -175,12 +163,6 @@ public final class NativeBackend extends HostedBackend {
     }
 
     @Override
-    public Array of(Object elements, Shape shape) {
-        Array z = heap().of(elements, shape);
-        return placed(z);
-    }
-
-    @Override
     public Object elements(Array x) {
         return isNative(x) ? onHeap(x).storage() : heap().elements(x);
     }
@@ -197,11 +179,6 @@ public final class NativeBackend extends HostedBackend {
     }
 
     @Override
-    public Array dense(Array x) {
-        return x.isDense() ? x : copy(x);
-    }
-
-    @Override
     public Array copy(Array x) {
         if (x.size() > SMALL && repeatsOneNumber(x)) {
             return full(x.dtype(), x.shape(), item(x));
@@ -210,11 +187,6 @@ public final class NativeBackend extends HostedBackend {
             return placed(heap().copy(x)); // an expanded small array may be large
         }
         return x.size() <= SMALL ? onHeap(x) : copyNative(x, allocateNative(x.dtype(), x.shape()));
-    }
-
-    @Override
-    public Array cast(Array x, DType to) {
-        return placed(heap().cast(onHeap(x), to));
     }
 
     @Override
@@ -290,79 +262,14 @@ public final class NativeBackend extends HostedBackend {
         return z;
     }
 
-    /** Whether it is one number, repeated along all axes, as the gradient of a sum is. */
-    private static boolean repeatsOneNumber(Array x) {
-        return !x.isDense() && x.size() > 1 && narrow(x).size() == 1;
-    }
-
-    /** Axes that only repeat (stride 0) cut back to size 1, so that the kernel broadcasts them itself. */
-    private static Array narrow(Array x) {
-        if (x.isDense()) {
-            return x;
-        }
-        Array z = x;
-        int[] strides = x.strides();
-        for (int axis = 0; axis < strides.length; axis++) {
-            if (strides[axis] == 0) {
-                z = z.slice(axis, 0, 1, 1);
-            }
-        }
-        return z;
-    }
-
-    @Override
-    public Array compare(Comparator f, Array x, Array y, Shape out) {
-        return heap().compare(f, onHeap(x), onHeap(y), out);
-    }
-
-    @Override
-    public Array where(Array condition, Array x, Array y, Shape out) {
-        // ND4J's own takes 110 ms for a million elements
-        return placed(heap().where(condition, onHeap(x), onHeap(y), out));
-    }
-
     @Override
     public Array sum(Array x, int... axes) {
         return sums.sum(x, axes);
     }
 
     @Override
-    public Array max(Array x, int... axes) {
-        return placed(heap().max(onHeap(x), axes)); // ND4J's drops NaN
-    }
-
-    @Override
-    public Array argmax(Array x, int axis) {
-        return heap().argmax(onHeap(x), axis); // ND4J's drops NaN
-    }
-
-    @Override
     public Array matmul(Array x, Array y, boolean transposeX, boolean transposeY, Shape out) {
         return products.matmul(x, y, transposeX, transposeY, out);
-    }
-
-    @Override
-    public Array concat(List<Array> xs, int axis, Shape out) {
-        List<Array> all = new ArrayList<>(xs.size());
-        for (Array x : xs) {
-            all.add(onHeap(x));
-        }
-        return placed(heap().concat(all, axis, out));
-    }
-
-    @Override
-    public Array embed(Array x, int axis, int start, int step, Shape out) {
-        return placed(heap().embed(onHeap(x), axis, start, step, out));
-    }
-
-    @Override
-    public Array pick(Array x, Array columns) {
-        return placed(heap().pick(onHeap(x), columns));
-    }
-
-    @Override
-    public Array unpick(Array x, Array columns, Shape out) {
-        return placed(heap().unpick(onHeap(x), columns, out));
     }
 
     @Override

@@ -15,7 +15,12 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.BackendException;
 import org.autodiff.error.TapeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
+@DisabledIfSystemProperty(
+        named = "autodiff.backend",
+        matches = "portable|heap",
+        disabledReason = "about the native backend\'s memory")
 class PoolTest {
     private static final String LIMIT = "autodiff.memory.limit";
 
