@@ -57,6 +57,8 @@ public final class Attention {
     public record Projections(Tensor inProjWeight, Tensor inProjBias, Tensor outProjWeight, Tensor outProjBias) {
         /** Parameters whose shapes fit each other. */
         public Projections {
+            Targets.requireUsable("Projections", "inProjWeight", inProjWeight);
+            Targets.requireUsable("Projections", "outProjWeight", outProjWeight);
             int e = outProjWeight.rank() == 2 ? outProjWeight.shape().dim(1) : -1;
             boolean good = e >= 0
                     && outProjWeight.shape().dim(0) == e
@@ -64,7 +66,7 @@ public final class Attention {
                     && (inProjBias == null || inProjBias.shape().equals(Shape.of(3 * e)))
                     && (outProjBias == null || outProjBias.shape().equals(Shape.of(e)));
             if (!good) {
-                throw new ShapeException("attention projections: inProjWeight " + inProjWeight.shape() + ", inProjBias "
+                throw new ShapeException("Projections: inProjWeight " + inProjWeight.shape() + ", inProjBias "
                         + (inProjBias == null ? "none" : inProjBias.shape()) + ", outProjWeight "
                         + outProjWeight.shape() + ", outProjBias "
                         + (outProjBias == null ? "none" : outProjBias.shape())
@@ -151,6 +153,7 @@ public final class Attention {
 
     private static void requireMask(Tensor scores, Tensor mask) {
         String op = "scaledDotProductAttention";
+        Targets.requireUsable(op, "mask", mask);
         if (mask.dtype() != DType.BOOL && mask.dtype() != scores.dtype()) {
             throw new DTypeException(op + ": the mask is " + mask.dtype() + ", the scores " + scores.dtype()
                     + "; it must be of the same type, to be added, or BOOL, true where a query may attend");
@@ -224,6 +227,9 @@ public final class Attention {
 
     private static void requireFit(Tensor q, Tensor k, Tensor v, Projections weights, int heads) {
         String op = "multiHeadAttention";
+        Targets.requireUsable(op, "queries", q);
+        Targets.requireUsable(op, "keys", k);
+        Targets.requireUsable(op, "values", v);
         int e = weights.features();
         boolean good = q.rank() == 3
                 && k.rank() == 3

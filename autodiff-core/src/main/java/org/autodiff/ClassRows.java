@@ -9,17 +9,18 @@ import org.autodiff.error.ShapeException;
 /**
  * Scores of classes with their labels as rows, for losses that know nothing of other axes.
  *
+ * @param op the loss
  * @param scores [M, C]
  * @param labels [M]
  * @param kept the positions that the rows come from, or null where none was left out
  * @param shape of the labels as they were given
  */
-record ClassRows(Tensor scores, Tensor labels, Tensor kept, Shape shape) {
+record ClassRows(String op, Tensor scores, Tensor labels, Tensor kept, Shape shape) {
     /** Scores [N, C, ...] with labels [N, ...], or [C] with []; without the positions that have an ignored label. */
     static ClassRows of(String op, Tensor scores, Tensor labels, OptionalLong ignored) {
         requireFit(op, scores, labels);
         Tensor flat = labels.rank() == 1 ? labels : labels.reshape(labels.size());
-        ClassRows all = new ClassRows(rows(scores, flat.size()), flat, null, labels.shape());
+        ClassRows all = new ClassRows(op, rows(scores, flat.size()), flat, null, labels.shape());
         return ignored.isEmpty() ? all : all.without(ignored.getAsLong());
     }
 
@@ -80,7 +81,7 @@ record ClassRows(Tensor scores, Tensor labels, Tensor kept, Shape shape) {
             return this;
         }
         Tensor index = Tensor.of(Arrays.copyOf(at, n), n);
-        return new ClassRows(scores.indexSelect(0, index), labels.indexSelect(0, index), index, shape);
+        return new ClassRows(op, scores.indexSelect(0, index), labels.indexSelect(0, index), index, shape);
     }
 
     /** The number of classes. */
@@ -104,7 +105,7 @@ record ClassRows(Tensor scores, Tensor labels, Tensor kept, Shape shape) {
         return switch (reduction) {
             case NONE -> everywhere(losses);
             case SUM -> losses.sum();
-            case BATCH_MEAN -> reduction.of(everywhere(losses));
+            case BATCH_MEAN -> reduction.of(op, everywhere(losses));
             case MEAN ->
                 weights != null
                         ? losses.sum().div(weights.sum())

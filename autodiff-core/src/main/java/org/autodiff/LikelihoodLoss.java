@@ -280,7 +280,7 @@ public sealed interface LikelihoodLoss permits Tensor {
         Targets.requireProbabilities("bceLoss", "input", me());
         Targets.requireProbabilities("bceLoss", "target", target);
         Tensor losses = weighted("bceLoss", BCE_LOSS.apply(me(), target), options.weight());
-        return options.reduction().of(losses);
+        return options.reduction().of("bceLoss", losses);
     }
 
     private Tensor weighted(String op, Tensor losses, Tensor weight) {
@@ -312,7 +312,7 @@ public sealed interface LikelihoodLoss permits Tensor {
                     BCE_WITH_LOGITS.apply(x, Tensor.ones(x.dtype(), x.shape().toArray()));
             losses = losses.add(ifOne.mul(target).mul(options.posWeight().sub(1)));
         }
-        return options.reduction().of(weighted("bceWithLogits", losses, options.weight()));
+        return options.reduction().of("bceWithLogits", weighted("bceWithLogits", losses, options.weight()));
     }
 
     /** The mean over all elements of {@link #klDiv(Tensor, KlDiv)} with a target of probabilities. */
@@ -331,7 +331,7 @@ public sealed interface LikelihoodLoss permits Tensor {
         if (!options.logTarget()) {
             Targets.requireNotNegative("klDiv", "target", target);
         }
-        return options.reduction().of(KL_DIV.apply(me(), options.logTarget() ? target.exp() : target));
+        return options.reduction().of("klDiv", KL_DIV.apply(me(), options.logTarget() ? target.exp() : target));
     }
 
     /** The mean of {@link #poissonNll(Tensor, PoissonNll)} of logarithms of rates. */
@@ -353,7 +353,7 @@ public sealed interface LikelihoodLoss permits Tensor {
         Tensor losses = options.logInput()
                 ? x.exp().sub(target.mul(x))
                 : x.sub(target.mul(x.add(options.eps()).log()));
-        return options.reduction().of(options.full() ? losses.add(stirling(target)) : losses);
+        return options.reduction().of("poissonNll", options.full() ? losses.add(stirling(target)) : losses);
     }
 
     /** Stirling's approximation of ln t!, for t greater than 1; 0 for the others, whose logarithm is not taken. */
@@ -382,6 +382,6 @@ public sealed interface LikelihoodLoss permits Tensor {
         Targets.requireAlike("gaussianNll", "input", me(), "variance", variance);
         Targets.requireNotNegative("gaussianNll", "variance", variance);
         Tensor losses = GAUSSIAN_NLL.apply(new Floor(options.eps()), me(), target, variance);
-        return options.reduction().of(options.full() ? losses.add(0.5 * Math.log(2 * Math.PI)) : losses);
+        return options.reduction().of("gaussianNll", options.full() ? losses.add(0.5 * Math.log(2 * Math.PI)) : losses);
     }
 }

@@ -30,18 +30,18 @@ public sealed interface Loss permits Tensor {
         BATCH_MEAN;
 
         /** The losses reduced. */
-        Tensor of(Tensor losses) {
+        Tensor of(String op, Tensor losses) {
             return switch (this) {
                 case NONE -> losses;
                 case MEAN -> losses.mean();
                 case SUM -> losses.sum();
-                case BATCH_MEAN -> batchMean(losses);
+                case BATCH_MEAN -> batchMean(op, losses);
             };
         }
 
-        private static Tensor batchMean(Tensor losses) {
+        private static Tensor batchMean(String op, Tensor losses) {
             if (losses.rank() == 0) {
-                throw new ShapeException("BATCH_MEAN of a loss of shape []: it has no batch axis; use MEAN");
+                throw new ShapeException(op + ": losses of shape [] have no batch axis for BATCH_MEAN; use MEAN");
             }
             return losses.sum().div(losses.shape().dim(0));
         }
@@ -216,7 +216,9 @@ public sealed interface Loss permits Tensor {
             expected = expected.mul(options.weight().reshape(along));
         }
         return options.reduction()
-                .of(logits.logSoftmax(axis).mul(expected).sum(axis).neg());
+                .of(
+                        "crossEntropy",
+                        logits.logSoftmax(axis).mul(expected).sum(axis).neg());
     }
 
     /** The mean of {@link #nllLoss(Tensor, Nll)} without weight. */

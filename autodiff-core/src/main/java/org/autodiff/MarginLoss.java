@@ -18,7 +18,7 @@ public final class MarginLoss {
     public record Margin(double margin, Reduction reduction) {
         /** Settings that make sense. */
         public Margin {
-            Targets.requireSetting("margin", margin, Double.isFinite(margin), "finite");
+            Targets.requireSetting("Margin: the margin", margin, Double.isFinite(margin), "finite");
         }
 
         /** This margin, the mean. */
@@ -114,7 +114,7 @@ public final class MarginLoss {
     /** By how much scores fall short of the margin, on the side that targets of 1 and -1 say. */
     @Composite("\\max(0, m - x y)")
     public static Tensor hinge(Tensor input, Tensor target, Margin options) {
-        return options.reduction().of(shortfall("hinge", input, target, options.margin()));
+        return options.reduction().of("hinge", shortfall("hinge", input, target, options.margin()));
     }
 
     /** The mean of {@link #squaredHinge(Tensor, Tensor, Margin)} with margin 1. */
@@ -126,7 +126,10 @@ public final class MarginLoss {
     @Composite("\\max(0, m - x y)^2")
     public static Tensor squaredHinge(Tensor input, Tensor target, Margin options) {
         return options.reduction()
-                .of(shortfall("squaredHinge", input, target, options.margin()).square());
+                .of(
+                        "squaredHinge",
+                        shortfall("squaredHinge", input, target, options.margin())
+                                .square());
     }
 
     private static Tensor shortfall(String op, Tensor input, Tensor target, double margin) {
@@ -150,7 +153,8 @@ public final class MarginLoss {
     public static Tensor hingeEmbedding(Tensor input, Tensor target, Margin options) {
         Targets.requireAlike("hingeEmbedding", "input", input, "target", target);
         Targets.requireSigns("hingeEmbedding", target);
-        return options.reduction().of(target.gt(0).where(input, positive(input.rsub(options.margin()))));
+        return options.reduction()
+                .of("hingeEmbedding", target.gt(0).where(input, positive(input.rsub(options.margin()))));
     }
 
     /** The mean of {@link #softMargin(Tensor, Tensor, Reduction)}. */
@@ -165,7 +169,7 @@ public final class MarginLoss {
         Targets.requireSigns("softMargin", target);
         // that is the binary cross-entropy of these logits for the target 0
         Tensor logits = input.mul(target).neg();
-        return reduction.of(LikelihoodLoss.BCE_WITH_LOGITS.apply(logits, logits.constant(0)));
+        return reduction.of("softMargin", LikelihoodLoss.BCE_WITH_LOGITS.apply(logits, logits.constant(0)));
     }
 
     /** The mean of {@link #multiMargin(Tensor, Tensor, MultiMargin)} with p 1 and margin 1. */
@@ -200,7 +204,8 @@ public final class MarginLoss {
             Targets.requireClassWeight("multiMargin", input, classes, options.weight());
             losses = losses.mul(options.weight().indexSelect(0, rows.labels()));
         }
-        return options.reduction().of(losses.reshape(target.shape().toArray()));
+        return options.reduction()
+                .of("multiMargin", losses.reshape(target.shape().toArray()));
     }
 
     /** The mean of {@link #marginRanking(Tensor, Tensor, Tensor, Margin)} with margin 0. */
@@ -214,7 +219,8 @@ public final class MarginLoss {
         Targets.requireAlike("marginRanking", "x1", x1, "x2", x2);
         Targets.requireAlike("marginRanking", "x1", x1, "target", target);
         Targets.requireSigns("marginRanking", target);
-        return options.reduction().of(positive(x1.sub(x2).mul(target).rsub(options.margin())));
+        return options.reduction()
+                .of("marginRanking", positive(x1.sub(x2).mul(target).rsub(options.margin())));
     }
 
     /** The mean of {@link #cosineEmbedding(Tensor, Tensor, Tensor, Margin)} with margin 0. */
@@ -240,7 +246,8 @@ public final class MarginLoss {
                     + "; they must be [*, D] and [*], one target for each pair of vectors");
         }
         Tensor cos = x1.mul(x2).sum(-1).div(norm(x1).mul(norm(x2)));
-        return options.reduction().of(target.gt(0).where(cos.rsub(1), positive(cos.sub(options.margin()))));
+        return options.reduction()
+                .of("cosineEmbedding", target.gt(0).where(cos.rsub(1), positive(cos.sub(options.margin()))));
     }
 
     private static Shape vectors(Tensor x) {
@@ -276,7 +283,7 @@ public final class MarginLoss {
         if (options.swap()) {
             far = far.minimum(distance(positive, negative, options));
         }
-        return options.reduction().of(positive(near.sub(far).add(options.margin())));
+        return options.reduction().of("tripletMargin", positive(near.sub(far).add(options.margin())));
     }
 
     private static Tensor distance(Tensor x, Tensor y, Triplet options) {

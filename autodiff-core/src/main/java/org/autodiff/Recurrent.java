@@ -38,6 +38,8 @@ public final class Recurrent {
     public record Weights(Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh) {
         /** Parameters whose shapes fit each other. */
         public Weights {
+            Targets.requireUsable("Weights", "weightIh", weightIh);
+            Targets.requireUsable("Weights", "weightHh", weightHh);
             boolean good = weightIh.rank() == 2
                     && weightHh.rank() == 2
                     && weightIh.shape().dim(0) == weightHh.shape().dim(0)
@@ -46,7 +48,7 @@ public final class Recurrent {
                     && (biasHh == null
                             || biasHh.shape().equals(Shape.of(weightHh.shape().dim(0))));
             if (!good) {
-                throw new ShapeException("recurrent weights: weightIh " + weightIh.shape() + ", weightHh "
+                throw new ShapeException("Weights: weightIh " + weightIh.shape() + ", weightHh "
                         + weightHh.shape() + ", biasIh " + (biasIh == null ? "none" : biasIh.shape()) + ", biasHh "
                         + (biasHh == null ? "none" : biasHh.shape())
                         + "; they must be [G*H, in], [G*H, H] and [G*H] for G gates of H elements");
@@ -69,6 +71,7 @@ public final class Recurrent {
         }
 
         void check(String op, int gates, Tensor x, Tensor h) {
+            Targets.requireUsable(op, "input", x);
             int hidden = hiddenSize();
             if (weightHh.shape().dim(0) != gates * hidden) {
                 throw new ShapeException(op + ": weightHh has shape " + weightHh.shape() + "; with " + gates
@@ -95,9 +98,11 @@ public final class Recurrent {
     public record LstmState(Tensor h, Tensor c) {
         /** A state of equal shapes. */
         public LstmState {
+            Targets.requireUsable("LstmState", "h", h);
+            Targets.requireUsable("LstmState", "c", c);
             if (!h.shape().equals(c.shape())) {
                 throw new ShapeException(
-                        "LSTM state: h has shape " + h.shape() + ", c " + c.shape() + "; they must be equal");
+                        "LstmState: h has shape " + h.shape() + ", c " + c.shape() + "; they must be equal");
             }
         }
     }
@@ -114,7 +119,7 @@ public final class Recurrent {
         public Layers {
             weights = List.copyOf(weights);
             if (weights.isEmpty() || bidirectional && weights.size() % 2 != 0) {
-                throw new ArgumentException("recurrent layers: " + weights.size() + " sets of weights"
+                throw new ArgumentException("Layers: " + weights.size() + " sets of weights"
                         + (bidirectional
                                 ? "; a bidirectional layer has two, forward and reverse"
                                 : "; give one a layer"));

@@ -153,7 +153,7 @@ public sealed interface RegressionLoss permits Tensor {
     @Composite("(x - y)^2")
     default Tensor mseLoss(Tensor target, Reduction reduction) {
         Targets.requireAlike("mseLoss", "input", me(), "target", target);
-        return reduction.of(me().sub(target).square());
+        return reduction.of("mseLoss", me().sub(target).square());
     }
 
     /** The mean absolute error. */
@@ -165,7 +165,7 @@ public sealed interface RegressionLoss permits Tensor {
     @Composite("|x - y|")
     default Tensor l1Loss(Tensor target, Reduction reduction) {
         Targets.requireAlike("l1Loss", "input", me(), "target", target);
-        return reduction.of(me().sub(target).abs());
+        return reduction.of("l1Loss", me().sub(target).abs());
     }
 
     /** The mean of {@link #smoothL1Loss(Tensor, SmoothL1)} with beta 1. */
@@ -184,7 +184,9 @@ public sealed interface RegressionLoss permits Tensor {
         return beta == 0
                 ? l1Loss(target, options.reduction())
                 : options.reduction()
-                        .of(HUBER_LOSS.apply(new Delta(beta), me(), target).div(beta));
+                        .of(
+                                "smoothL1Loss",
+                                HUBER_LOSS.apply(new Delta(beta), me(), target).div(beta));
     }
 
     /** The mean of {@link #huberLoss(Tensor, Huber)} with delta 1. */
@@ -195,7 +197,7 @@ public sealed interface RegressionLoss permits Tensor {
     /** Half the squared errors up to delta, then lines of slope delta (Huber 1964). */
     default Tensor huberLoss(Tensor target, Huber options) {
         Targets.requireAlike("huberLoss", "input", me(), "target", target);
-        return options.reduction().of(HUBER_LOSS.apply(new Delta(options.delta()), me(), target));
+        return options.reduction().of("huberLoss", HUBER_LOSS.apply(new Delta(options.delta()), me(), target));
     }
 
     /** The mean of {@link #logCoshLoss(Tensor, Reduction)}. */
@@ -206,6 +208,6 @@ public sealed interface RegressionLoss permits Tensor {
     /** The logarithms of the hyperbolic cosines of the errors: like half the square when small, the size when large. */
     default Tensor logCoshLoss(Tensor target, Reduction reduction) {
         Targets.requireAlike("logCoshLoss", "input", me(), "target", target);
-        return reduction.of(LOG_COSH_LOSS.apply(me(), target));
+        return reduction.of("logCoshLoss", LOG_COSH_LOSS.apply(me(), target));
     }
 }

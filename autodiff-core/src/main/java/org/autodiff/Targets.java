@@ -37,8 +37,19 @@ final class Targets {
                 + "; they must be equal. Losses do not broadcast, for that hides mistakes: reshape or expand one");
     }
 
+    /** A tensor that is there, and can be read on this thread. */
+    static void requireUsable(String op, String name, Tensor x) {
+        if (x == null) {
+            throw new ArgumentException(op + ": the " + name + " is null");
+        }
+        if (x.home != null) {
+            x.home.check(op);
+        }
+    }
+
     /** A tensor of a floating-point type. */
     static void requireFloating(String op, String name, Tensor x) {
+        requireUsable(op, name, x);
         if (!x.dtype().isFloating()) {
             throw new DTypeException(op + ": the " + name + " is " + x.dtype()
                     + "; it must be FLOAT32 or FLOAT64, convert with to(...)");
@@ -48,6 +59,7 @@ final class Targets {
     /** Two tensors of one floating-point type. */
     static void requireType(String op, String left, Tensor a, String right, Tensor b) {
         requireFloating(op, left, a);
+        requireUsable(op, right, b);
         if (a.dtype() != b.dtype()) {
             throw new DTypeException(op + ": the " + left + " is " + a.dtype() + ", the " + right + " " + b.dtype()
                     + "; convert one with to(...)");
@@ -115,6 +127,7 @@ final class Targets {
 
     /** INT64 class indices. */
     static void requireIndices(String op, Tensor labels) {
+        requireUsable(op, "target", labels);
         if (labels.dtype() != DType.INT64) {
             throw new DTypeException(op + ": the labels are " + labels.dtype()
                     + "; they must be INT64 class indices, Tensor.of(long[])");

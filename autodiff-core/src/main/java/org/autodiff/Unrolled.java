@@ -23,6 +23,7 @@ final class Unrolled {
         this.op = op;
         this.gates = gates;
         this.layers = layers;
+        Targets.requireUsable(op, "input", x);
         String order = layers.batchFirst() ? "[batch, time, features]" : "[time, batch, features]";
         if (x.rank() != 3) {
             throw new ShapeException(op + ": the input has shape " + x.shape() + "; it must be " + order);

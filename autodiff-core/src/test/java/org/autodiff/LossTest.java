@@ -33,6 +33,7 @@ import org.autodiff.error.AutodiffException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
+import org.autodiff.error.TapeException;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -109,6 +110,43 @@ class LossTest {
                 }));
     }
 
+    /** As PyTorch: the mean of nothing is NaN, its sum 0, and no gradient is invented. */
+    @TestFactory
+    Stream<DynamicTest> emptyBatches() {
+        Map<String, BinaryOperator<Tensor>> all = pairs();
+        all.put("crossEntropy of labels", (x, t) -> x.crossEntropy(Tensor.of(new long[0], 0)));
+        all.put("crossEntropy of distributions", Tensor::crossEntropy);
+        all.put("nllLoss", (x, t) -> x.nllLoss(Tensor.of(new long[0], 0)));
+        all.put("multiMargin", (x, t) -> MarginLoss.multiMargin(x, Tensor.of(new long[0], 0)));
+        all.put("cosineEmbedding", (x, t) -> MarginLoss.cosineEmbedding(x, t, ones(0)));
+        all.put("tripletMargin", (x, t) -> MarginLoss.tripletMargin(x, t, t));
+        return all.entrySet().stream()
+                .map(e -> dynamicTest(e.getKey(), () -> {
+                    try (Tape tape = Tape.record()) {
+                        Tensor x = ones(0, 3).requiresGrad(true);
+                        Tensor y = e.getValue().apply(x, ones(0, 3));
+                        assertThat(y.item()).isNaN();
+                        assertThat(tape.gradients(y, x).of(0).shape()).isEqualTo(x.shape());
+                    }
+                }));
+    }
+
+    @Test
+    void nothingToCompare() {
+        Tensor x = ones(3);
+        assertThatThrownBy(() -> x.mseLoss(null))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContainingAll("mseLoss", "target is null");
+        Tensor gone;
+        try (Tape tape = Tape.record()) {
+            gone = x.requiresGrad(true).mul(2);
+            assertThat(tape.size()).isPositive();
+        }
+        assertThatThrownBy(() -> x.bceLoss(gone))
+                .isInstanceOf(TapeException.class)
+                .hasMessageContainingAll("bceLoss", "closed tape");
+    }
+
     /** The mean and the sum are those of the losses that NONE leaves, and a number is a loss too. */
     @Test
     void reductions() {
@@ -124,7 +162,7 @@ class LossTest {
         assertThat(number.huberLoss(Tensor.scalar(DType.FLOAT64, 1)).item()).isEqualTo(1.5);
         assertThatThrownBy(() -> number.mseLoss(number, Reduction.BATCH_MEAN))
                 .isInstanceOf(ShapeException.class)
-                .hasMessageContainingAll("BATCH_MEAN", "[]");
+                .hasMessageContainingAll("mseLoss", "BATCH_MEAN", "[]");
     }
 
     private static void assertLossAndSlope(Tensor input, TensorFunction f, float[] losses, float[] slopes) {

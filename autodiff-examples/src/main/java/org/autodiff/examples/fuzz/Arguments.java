@@ -1,6 +1,7 @@
 package org.autodiff.examples.fuzz;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,7 +87,22 @@ final class Arguments {
         RecordComponent[] components = record.getRecordComponents();
         Object[] all = new Object[components.length];
         for (int i = 0; i < all.length; i++) {
-            all[i] = make(components[i].getType(), records);
+            all[i] = component(components[i], records);
+        }
+        return all;
+    }
+
+    private Object component(RecordComponent component, Function<Class<?>, Object> records) {
+        boolean ofRecords = component.getGenericType() instanceof ParameterizedType list
+                && list.getActualTypeArguments()[0] instanceof Class<?> element
+                && element.isRecord();
+        if (!ofRecords) {
+            return make(component.getType(), records);
+        }
+        Class<?> element = (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+        List<Object> all = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            all.add(records.apply(element));
         }
         return all;
     }

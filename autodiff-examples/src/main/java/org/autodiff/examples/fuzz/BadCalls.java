@@ -80,7 +80,18 @@ final class BadCalls {
     private Set<String> names() {
         Set<String> all = new LinkedHashSet<>();
         ops.forEach(op -> all.add(op.name()));
-        methods.forEach(m -> all.add(m.getName()));
+        methods.forEach(m -> {
+            all.add(m.getName());
+            Arrays.stream(m.getParameterTypes()).filter(Class::isRecord).forEach(r -> {
+                all.add(r.getSimpleName()); // it may be the record that refuses what it is made of
+                Arrays.stream(
+                                r.getDeclaringClass() == null
+                                        ? new Class<?>[0]
+                                        : r.getDeclaringClass().getClasses())
+                        .filter(Class::isRecord)
+                        .forEach(n -> all.add(n.getSimpleName()));
+            });
+        });
         return all;
     }
 
