@@ -8,6 +8,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.BackendException;
+import org.autodiff.error.MatrixException;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.ShapeRule;
@@ -111,6 +112,8 @@ final class Recorder {
             value = op.forward().apply(Backend.get(), arrays, out, attrs);
         } catch (BackendException e) {
             throw new BackendException(op.name() + ": " + e.getMessage(), e);
+        } catch (MatrixException e) {
+            throw new MatrixException(op.name() + ": " + e.getMessage(), e);
         }
         Reference.reachabilityFence(inputs); // their scopes own the memory that the kernel reads
         for (int i = 0; i < arrays.length; i++) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
@@ -71,9 +70,7 @@ class OpTableTest {
     }
 
     private static Tensor draw(Domain domain, Shape shape, Seed seed) {
-        RandomGenerator random = seed.generator();
-        double[] values = new double[shape.size()];
-        Arrays.setAll(values, i -> domain.sample(random));
+        double[] values = domain.fill(shape, seed.generator());
         return Tensor.of(values, values.length).reshape(shape.toArray()).to(domain.dtype());
     }
 

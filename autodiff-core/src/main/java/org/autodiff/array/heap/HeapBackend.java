@@ -15,7 +15,7 @@ import org.autodiff.array.Unary;
  * Plain Java on Java arrays: the reference that other backends are compared with, a start without natives, and what the
  * native backend uses for small arrays, where a call into native code costs more than the arithmetic.
  */
-public final class HeapBackend implements Backend {
+public final class HeapBackend implements Backend, Factorizations {
     @Override
     public String name() {
         return "heap";
@@ -465,6 +465,4 @@ public final class HeapBackend implements Backend {
     }
 
     // Convolution.
-
-    // Factorizations.
 }

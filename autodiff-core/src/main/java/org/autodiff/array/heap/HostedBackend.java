@@ -163,4 +163,59 @@ public abstract class HostedBackend implements Backend {
     // Convolution.
 
     // Factorizations.
+
+    @Override
+    public Array inverse(Array x) {
+        return placed(heap.inverse(onHeap(x)));
+    }
+
+    @Override
+    public Array solve(Array a, Array y) {
+        return placed(heap.solve(onHeap(a), onHeap(y)));
+    }
+
+    @Override
+    public Array triangularSolve(Array a, Array y, boolean upper, boolean transposed, boolean unit) {
+        return placed(heap.triangularSolve(onHeap(a), onHeap(y), upper, transposed, unit));
+    }
+
+    @Override
+    public Array cholesky(Array x) {
+        return placed(heap.cholesky(onHeap(x)));
+    }
+
+    @Override
+    public Array det(Array x) {
+        return placed(heap.det(onHeap(x)));
+    }
+
+    @Override
+    public Array detSign(Array x) {
+        return placed(heap.detSign(onHeap(x)));
+    }
+
+    @Override
+    public Array logAbsDet(Array x) {
+        return placed(heap.logAbsDet(onHeap(x)));
+    }
+
+    @Override
+    public Array cofactors(Array x) {
+        return placed(heap.cofactors(onHeap(x)));
+    }
+
+    @Override
+    public Array cofactorsAlong(Array x, Array dx) {
+        return placed(heap.cofactorsAlong(onHeap(x), onHeap(dx)));
+    }
+
+    @Override
+    public Array eigenvalues(Array x) {
+        return placed(heap.eigenvalues(onHeap(x)));
+    }
+
+    @Override
+    public Array eigenvectors(Array x) {
+        return placed(heap.eigenvectors(onHeap(x)));
+    }
 }

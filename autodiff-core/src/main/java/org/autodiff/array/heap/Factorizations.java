@@ -1,0 +1,135 @@
+package org.autodiff.array.heap;
+
+import java.util.function.ToDoubleFunction;
+import org.autodiff.array.Array;
+import org.autodiff.array.FactorizationPrimitives;
+
+/** The factorizations of the {@link HeapBackend}: a batch of matrices one after the other, in double precision. */
+interface Factorizations extends FactorizationPrimitives {
+    private static Lu regular(Array x, Matrices m, int i) {
+        Lu lu = new Lu(m.values(), m.at(i), m.rows());
+        if (lu.zeroPivot() >= 0) {
+            throw Matrices.error(
+                    x.shape(),
+                    i,
+                    "is singular (its pivot " + lu.zeroPivot() + " is 0); add a multiple of the identity,"
+                            + " or check for equal rows");
+        }
+        return lu;
+    }
+
+    @Override
+    default Array inverse(Array x) {
+        Matrices m = Matrices.of(x);
+        int n = m.rows();
+        Matrices z = m.like(n, n);
+        for (int i = 0; i < m.count(); i++) {
+            for (int k = 0; k < n; k++) {
+                z.values()[z.at(i) + k * n + k] = 1;
+            }
+            regular(x, m, i).solve(z.values(), z.at(i), n);
+        }
+        return z.pack(x.dtype(), x.shape());
+    }
+
+    @Override
+    default Array solve(Array a, Array y) {
+        Matrices m = Matrices.of(a);
+        Matrices z = Matrices.of(y);
+        for (int i = 0; i < m.count(); i++) {
+            regular(a, m, i).solve(z.values(), z.at(i), z.columns());
+        }
+        return z.pack(y.dtype(), y.shape());
+    }
+
+    @Override
+    default Array triangularSolve(Array a, Array y, boolean upper, boolean transposed, boolean unit) {
+        Matrices m = Matrices.of(a);
+        Matrices z = Matrices.of(y);
+        for (int i = 0; i < m.count(); i++) {
+            Triangles.solve(m.values(), m.at(i), m.rows(), z.values(), z.at(i), z.columns(), upper, transposed, unit);
+        }
+        return z.pack(y.dtype(), y.shape());
+    }
+
+    @Override
+    default Array cholesky(Array x) {
+        Matrices m = Matrices.of(x).symmetrize();
+        for (int i = 0; i < m.count(); i++) {
+            int row = Triangles.cholesky(m.values(), m.at(i), m.rows());
+            if (row >= 0) {
+                throw Matrices.error(
+                        x.shape(),
+                        i,
+                        "is not positive definite (its leading minor of order " + (row + 1)
+                                + " is not positive); add a multiple of the identity");
+            }
+        }
+        return m.pack(x.dtype(), x.shape());
+    }
+
+    @Override
+    default Array det(Array x) {
+        return determinant(x, Lu::det);
+    }
+
+    @Override
+    default Array detSign(Array x) {
+        return determinant(x, Lu::detSign);
+    }
+
+    @Override
+    default Array logAbsDet(Array x) {
+        return determinant(x, Lu::logAbsDet);
+    }
+
+    private static Array determinant(Array x, ToDoubleFunction<Lu> what) {
+        Matrices m = Matrices.of(x);
+        double[] z = new double[m.count()];
+        for (int i = 0; i < z.length; i++) {
+            z[i] = what.applyAsDouble(new Lu(m.values(), m.at(i), m.rows()));
+        }
+        return Matrices.pack(z, x.dtype(), Matrices.batch(x.shape(), 2));
+    }
+
+    @Override
+    default Array cofactors(Array x) {
+        Matrices m = Matrices.of(x);
+        Matrices z = m.like(m.rows(), m.rows());
+        for (int i = 0; i < m.count(); i++) {
+            new Cofactors(m.values(), m.at(i), m.rows()).write(z.values(), z.at(i));
+        }
+        return z.pack(x.dtype(), x.shape());
+    }
+
+    @Override
+    default Array cofactorsAlong(Array x, Array dx) {
+        Matrices m = Matrices.of(x);
+        Matrices t = Matrices.of(dx);
+        Matrices z = m.like(m.rows(), m.rows());
+        for (int i = 0; i < m.count(); i++) {
+            new Cofactors(m.values(), m.at(i), m.rows()).writeAlong(t.values(), t.at(i), z.values(), z.at(i));
+        }
+        return z.pack(x.dtype(), x.shape());
+    }
+
+    @Override
+    default Array eigenvalues(Array x) {
+        Matrices m = Matrices.of(x).symmetrize();
+        Matrices z = m.like(1, m.rows());
+        for (int i = 0; i < m.count(); i++) {
+            new SymmetricEigen(m.values(), m.at(i), m.rows()).values(z.values(), z.at(i));
+        }
+        return z.pack(x.dtype(), Matrices.batch(x.shape(), 1));
+    }
+
+    @Override
+    default Array eigenvectors(Array x) {
+        Matrices m = Matrices.of(x).symmetrize();
+        Matrices z = m.like(m.rows(), m.rows());
+        for (int i = 0; i < m.count(); i++) {
+            new SymmetricEigen(m.values(), m.at(i), m.rows()).vectors(z.values(), z.at(i));
+        }
+        return z.pack(x.dtype(), x.shape());
+    }
+}

@@ -1,0 +1,202 @@
+package org.autodiff;
+
+import java.util.Map;
+import org.autodiff.References.Plain;
+import org.autodiff.References.Reference;
+
+/** What operations on matrices must compute, from the definitions: expansion by minors, Cramer's rule, Sturm sequences. */
+final class LinalgReferences {
+    static final Map<String, Reference> ALL = Map.ofEntries(
+            Map.entry("det", (i, in, a) -> det(matrix(in.get(0), i, 0))),
+            Map.entry("detSign", (i, in, a) -> Math.signum(det(matrix(in.get(0), i, 0)))),
+            Map.entry("logAbsDet", (i, in, a) -> Math.log(Math.abs(det(matrix(in.get(0), i, 0))))),
+            Map.entry("cofactors", (i, in, a) -> cofactor(matrix(in.get(0), i, 2), row(i), column(i))),
+            Map.entry(
+                    "cofactorsAlong",
+                    (i, in, a) -> cofactorAlong(matrix(in.get(0), i, 2), matrix(in.get(1), i, 2), row(i), column(i))),
+            Map.entry("inverse", (i, in, a) -> {
+                double[][] x = matrix(in.get(0), i, 2);
+                return cofactor(x, column(i), row(i)) / det(x);
+            }),
+            Map.entry(
+                    "solve", (i, in, a) -> cramer(matrix(in.get(0), i, 2), matrix(in.get(1), i, 2), row(i), column(i))),
+            Map.entry(
+                    "triangularSolve",
+                    (i, in, a) -> cramer(
+                            triangle(matrix(in.get(0), i, 2), (Linalg.Triangle) a),
+                            matrix(in.get(1), i, 2),
+                            row(i),
+                            column(i))),
+            Map.entry("cholesky", (i, in, a) -> cholesky(symmetric(matrix(in.get(0), i, 2)), row(i), column(i))),
+            Map.entry("eigenvalues", (i, in, a) -> eigenvalue(symmetric(matrix(in.get(0), i, 1)), column(i))),
+            Map.entry("eigenvectors", (i, in, a) -> {
+                double[][] x = symmetric(matrix(in.get(0), i, 2));
+                return eigenvector(x, eigenvalue(x, column(i)))[row(i)];
+            }));
+
+    private LinalgReferences() {}
+
+    private static int row(int[] index) {
+        return index[index.length - 2];
+    }
+
+    private static int column(int[] index) {
+        return index[index.length - 1];
+    }
+
+    /** The matrix that belongs to an index of a result, which has so many axes after the leading ones. */
+    private static double[][] matrix(Plain x, int[] index, int own) {
+        int rank = x.shape().rank();
+        double[][] m = new double[x.shape().dim(-2)][x.shape().dim(-1)];
+        int[] at = new int[rank];
+        System.arraycopy(index, 0, at, 0, index.length - own);
+        for (int i = 0; i < m.length; i++) {
+            for (int j = 0; j < m[i].length; j++) {
+                at[rank - 2] = i;
+                at[rank - 1] = j;
+                m[i][j] = x.at(at);
+            }
+        }
+        return m;
+    }
+
+    private static double det(double[][] x) {
+        double sum = x.length == 0 ? 1 : 0;
+        for (int j = 0; j < x.length; j++) {
+            sum += x[0][j] * cofactor(x, 0, j);
+        }
+        return sum;
+    }
+
+    private static double cofactor(double[][] x, int row, int column) {
+        return ((row + column) % 2 == 0 ? 1 : -1) * det(without(x, row, column));
+    }
+
+    private static double[][] without(double[][] x, int row, int column) {
+        int n = x.length - 1;
+        double[][] z = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                z[i][j] = x[i < row ? i : i + 1][j < column ? j : j + 1];
+            }
+        }
+        return z;
+    }
+
+    /** The derivative of a determinant: the sum of those in which one row is replaced by what it changes by. */
+    private static double cofactorAlong(double[][] x, double[][] dx, int row, int column) {
+        double[][] minor = without(x, row, column);
+        double[][] change = without(dx, row, column);
+        double sum = 0;
+        for (int i = 0; i < minor.length; i++) {
+            double[][] one = minor.clone();
+            one[i] = change[i];
+            sum += det(one);
+        }
+        return ((row + column) % 2 == 0 ? 1 : -1) * sum;
+    }
+
+    private static double cramer(double[][] a, double[][] y, int row, int column) {
+        double[][] replaced = new double[a.length][];
+        for (int i = 0; i < a.length; i++) {
+            replaced[i] = a[i].clone();
+            replaced[i][row] = y[i][column];
+        }
+        return det(replaced) / det(a);
+    }
+
+    private static double[][] triangle(double[][] a, Linalg.Triangle how) {
+        int n = a.length;
+        double[][] z = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                boolean kept = how.upper() ? i < j : i > j;
+                double value = i == j ? how.unit() ? 1 : a[i][j] : kept ? a[i][j] : 0;
+                z[how.transposed() ? j : i][how.transposed() ? i : j] = value;
+            }
+        }
+        return z;
+    }
+
+    private static double[][] symmetric(double[][] x) {
+        double[][] z = new double[x.length][x.length];
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < x.length; j++) {
+                z[i][j] = (x[i][j] + x[j][i]) / 2;
+            }
+        }
+        return z;
+    }
+
+    private static double cholesky(double[][] x, int i, int j) {
+        if (j > i) {
+            return 0;
+        }
+        double rest = x[i][j];
+        for (int k = 0; k < j; k++) {
+            rest -= cholesky(x, i, k) * cholesky(x, j, k);
+        }
+        return i == j ? Math.sqrt(rest) : rest / cholesky(x, j, j);
+    }
+
+    private static double[][] shifted(double[][] x, double by, int size) {
+        double[][] z = new double[size][size];
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                z[i][j] = x[i][j] - (i == j ? by : 0);
+            }
+        }
+        return z;
+    }
+
+    /** By bisection: as many eigenvalues are less than a number as the leading minors of x less it change their sign. */
+    private static double eigenvalue(double[][] x, int number) {
+        double low = -100;
+        double high = 100;
+        for (int step = 0; step < 70; step++) {
+            double middle = (low + high) / 2;
+            int less = 0;
+            double before = 1;
+            for (int n = 1; n <= x.length; n++) {
+                double minor = det(shifted(x, middle, n));
+                less += minor * before < 0 ? 1 : 0;
+                before = minor;
+            }
+            if (less > number) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return low;
+    }
+
+    /** The largest row of the cofactors of x less the eigenvalue, of length 1, its largest component positive. */
+    private static double[] eigenvector(double[][] x, double value) {
+        double[][] s = shifted(x, value, x.length);
+        double[] best = {0};
+        double length = -1;
+        for (int i = 0; i < x.length; i++) {
+            double[] v = new double[x.length];
+            double square = 0;
+            for (int j = 0; j < v.length; j++) {
+                v[j] = cofactor(s, i, j);
+                square += v[j] * v[j];
+            }
+            if (Math.sqrt(square) > length) {
+                length = Math.sqrt(square);
+                best = v;
+            }
+        }
+        int top = 0;
+        for (int j = 1; j < best.length; j++) {
+            top = Math.abs(best[j]) > Math.abs(best[top]) ? j : top;
+        }
+        double scale = Math.signum(best[top]) * length;
+        double[] z = new double[best.length];
+        for (int j = 0; j < z.length; j++) {
+            z[j] = best[j] / scale;
+        }
+        return z;
+    }
+}
