@@ -7,7 +7,6 @@ import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
-import org.autodiff.array.heap.HostedBackend;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -17,7 +16,7 @@ import org.bytedeco.javacpp.Pointer;
  *
  * <p>A primitive without a native kernel that is right is done by the Java loops on a copy.
  */
-public final class NativeBackend extends HostedBackend {
+public final class NativeBackend extends LapackBackend {
     /** The largest array that stays a Java array, in elements; measured (docs/design/0002). */
     static final int SMALL = 1024;
 
@@ -58,6 +57,7 @@ public final class NativeBackend extends HostedBackend {
         return workers;
     }
 
+    @Override
     Spread spread() {
         return spread;
     }
@@ -106,6 +106,12 @@ public final class NativeBackend extends HostedBackend {
             return z;
         }
         return copyNative(x, allocateNative(x.dtype(), x.shape()));
+    }
+
+    @Override
+    Array nativeCopy(Array x) {
+        Array z = flat(x);
+        return z == x ? copyNative(x, allocateNative(x.dtype(), x.shape())) : z;
     }
 
     /** A Java array with the elements of x, whatever their number. */
