@@ -158,6 +158,26 @@ public final class Determinants {
         return DET.apply(x);
     }
 
+    /** The matrix of cofactors of each matrix: of the determinants, with sign, of what is left without a row and a column. */
+    public static Tensor cofactors(Tensor x) {
+        return COFACTORS.apply(x);
+    }
+
+    /** The derivative of {@link #cofactors} along a direction of the same shape, in which it is linear. */
+    public static Tensor cofactorsAlong(Tensor x, Tensor direction) {
+        return COFACTORS_ALONG.apply(x, direction);
+    }
+
+    /** The sign of the determinant of each matrix, -1, 0 or 1; it has no gradient. */
+    public static Tensor detSign(Tensor x) {
+        return DET_SIGN.apply(x);
+    }
+
+    /** The logarithm of the absolute value of the determinant of each matrix; minus infinity if it is singular. */
+    public static Tensor logAbsDet(Tensor x) {
+        return LOG_ABS_DET.apply(x);
+    }
+
     /** The sign of the determinant of each matrix and the logarithm of its absolute value: 0 and minus infinity if singular. */
     @Composite("(\\operatorname{sign} \\det x, \\ln |\\det x|)")
     public static SignLogDet slogdet(Tensor x) {

@@ -18,18 +18,18 @@ public final class Spectral {
     /** Eigenvalues, ascending, and the eigenvectors in the same order, one a column. */
     public record Eigen(Tensor values, Tensor vectors) {}
 
-    public static final OpDef EIGENVALUES = custom("eigenvalues")
+    public static final OpDef EIGVALSH = custom("eigvalsh")
             .forward((b, x, out, attrs) -> b.eigenvalues(x[0]))
             .shape((op, in, attrs) -> {
                 Linalg.square(op, in[0]);
                 return Shape.of(Arrays.copyOf(in[0].toArray(), in[0].rank() - 1));
             })
             .vjp((call, g) -> {
-                Tensor v = Spectral.EIGENVECTORS.apply(call.input(0));
+                Tensor v = Spectral.EIGVECSH.apply(call.input(0));
                 return new Tensor[] {v.mul(row(g)).matmul(v, false, true)};
             })
             .jvp((call, t) -> {
-                Tensor v = Spectral.EIGENVECTORS.apply(call.input(0));
+                Tensor v = Spectral.EIGVECSH.apply(call.input(0));
                 return v.mul(t[0].matmul(v)).sum(-2);
             })
             .saves(INPUT)
@@ -42,7 +42,7 @@ public final class Spectral {
             .formula("\\lambda_i, x v_i = \\lambda_i v_i", "\\sum_i g_i v_i v_i^\\top")
             .define();
 
-    public static final OpDef EIGENVECTORS = custom("eigenvectors")
+    public static final OpDef EIGVECSH = custom("eigvecsh")
             .forward((b, x, out, attrs) -> b.eigenvectors(x[0]))
             .shape((op, in, attrs) -> Linalg.square(op, in[0]))
             .vjp((call, g) -> {
@@ -78,7 +78,7 @@ public final class Spectral {
 
     /** One over the differences of the eigenvalues, column less row; 0 on the diagonal. Equal ones give infinity. */
     private static Tensor gaps(Call call) {
-        Tensor columns = row(EIGENVALUES.apply(call.input(0)));
+        Tensor columns = row(EIGVALSH.apply(call.input(0)));
         Tensor gaps = columns.sub(Linalg.transposed(columns));
         return gaps.add(Linalg.pattern(gaps, 0, 1, 0)).reciprocal().mul(Linalg.pattern(gaps, 1, 0, 1));
     }
@@ -88,15 +88,20 @@ public final class Spectral {
      * eigenvectors it is the one for that choice); the second does not.
      */
     public static Tensor eigvalsh(Tensor x) {
-        return EIGENVALUES.apply(x);
+        return EIGVALSH.apply(x);
     }
 
     /**
-     * The eigenvalues of each matrix, ascending, and its eigenvectors as columns, each of length 1. The sign of a vector makes
-     * its largest component positive. Where eigenvalues are equal the vectors have no derivative: it is infinite or NaN there.
+     * The eigenvectors of each matrix as columns, each of length 1, in the order of {@link #eigvalsh}. The sign of a vector
+     * makes its largest component positive. Where eigenvalues are equal they have no derivative: it is infinite or NaN there.
      */
+    public static Tensor eigvecsh(Tensor x) {
+        return EIGVECSH.apply(x);
+    }
+
+    /** Both {@link #eigvalsh} and {@link #eigvecsh}. */
     @Composite("(\\Lambda, V), x = V \\Lambda V^\\top")
     public static Eigen eigh(Tensor x) {
-        return new Eigen(EIGENVALUES.apply(x), EIGENVECTORS.apply(x));
+        return new Eigen(EIGVALSH.apply(x), EIGVECSH.apply(x));
     }
 }

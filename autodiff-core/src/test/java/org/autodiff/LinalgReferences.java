@@ -28,8 +28,8 @@ final class LinalgReferences {
                             row(i),
                             column(i))),
             Map.entry("cholesky", (i, in, a) -> cholesky(symmetric(matrix(in.get(0), i, 2)), row(i), column(i))),
-            Map.entry("eigenvalues", (i, in, a) -> eigenvalue(symmetric(matrix(in.get(0), i, 1)), column(i))),
-            Map.entry("eigenvectors", (i, in, a) -> {
+            Map.entry("eigvalsh", (i, in, a) -> eigenvalue(symmetric(matrix(in.get(0), i, 1)), column(i))),
+            Map.entry("eigvecsh", (i, in, a) -> {
                 double[][] x = symmetric(matrix(in.get(0), i, 2));
                 return eigenvector(x, eigenvalue(x, column(i)))[row(i)];
             }));
