@@ -247,4 +247,22 @@ public sealed interface Comparison permits Tensor {
     default Tensor clampTensor(Tensor low, Tensor high) {
         return CLAMP_TENSOR.apply(me(), low, high);
     }
+
+    /** Where this is NaN; BOOL. */
+    @Composite("x \\ne x")
+    default Tensor isNan() {
+        return me().ne(me());
+    }
+
+    /** Where this is infinite, of either sign; BOOL. */
+    @Composite("|x| = \\infty")
+    default Tensor isInf() {
+        return me().abs().eq(Double.POSITIVE_INFINITY);
+    }
+
+    /** Where this is neither infinite nor NaN; BOOL. */
+    @Composite("|x| < \\infty")
+    default Tensor isFinite() {
+        return me().abs().lt(Double.POSITIVE_INFINITY);
+    }
 }

@@ -8,10 +8,11 @@ import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
 import org.autodiff.array.Unary;
+import org.autodiff.array.math.Logarithm;
 
 /**
- * Functions of one value, element by element. Each entry is the whole definition of its operation; the engine, the tests
- * and the documents follow from it.
+ * Functions of one value, element by element: signs, powers, exponentials and logarithms. Each entry is the whole
+ * definition of its operation; the engine, the tests and the documents follow from it.
  *
  * @param <T> {@link Tensor} or {@link Scalar}
  */
@@ -56,6 +57,18 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
         return apply(SIGN);
     }
 
+    OpDef STEP = discrete("step")
+            .forward(Unary.STEP)
+            .scalar(x -> x <= 0 ? 0 : 1, (x, y) -> 0)
+            .domain(real(-3, 3).avoiding(0))
+            .formula("[x > 0]")
+            .define();
+
+    /** 1 where the value is above 0, else 0; also 1 for NaN, so that as a slope it lets a gradient through there. */
+    default T step() {
+        return apply(STEP);
+    }
+
     OpDef EXP = elementwise("exp")
             .forward(Unary.EXP)
             .derivative((x, y) -> y)
@@ -84,6 +97,20 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
         return apply(EXPM1);
     }
 
+    OpDef EXP2 = elementwise("exp2")
+            .forward(Unary.EXP2)
+            .derivative((x, y) -> y.mul(Math.log(2)))
+            .saves(OUTPUT)
+            .scalar(x -> Math.pow(2, x), (x, y) -> y * Math.log(2))
+            .domain(real(-3, 3))
+            .formula("2^x", "2^x \\ln 2")
+            .define();
+
+    /** 2 to this power. */
+    default T exp2() {
+        return apply(EXP2);
+    }
+
     OpDef LOG = elementwise("log")
             .forward(Unary.LOG)
             .derivative((x, y) -> x.reciprocal())
@@ -96,6 +123,48 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
     /** The natural logarithm; NaN below 0, minus infinity at 0. */
     default T log() {
         return apply(LOG);
+    }
+
+    OpDef LOG1P = elementwise("log1p")
+            .forward(Unary.LOG1P)
+            .derivative((x, y) -> x.add(1).reciprocal())
+            .saves(INPUT)
+            .scalar(Math::log1p, (x, y) -> 1 / (1 + x))
+            .domain(real(-0.7, 3))
+            .formula("\\ln(1 + x)", "1/(1 + x)")
+            .define();
+
+    /** The natural logarithm of one more, exact near 0; NaN below -1, minus infinity at -1. */
+    default T log1p() {
+        return apply(LOG1P);
+    }
+
+    OpDef LOG2 = elementwise("log2")
+            .forward(Unary.LOG2)
+            .derivative((x, y) -> x.reciprocal().mul(1 / Math.log(2)))
+            .saves(INPUT)
+            .scalar(Logarithm::log2, (x, y) -> 1 / (x * Math.log(2)))
+            .domain(real(0.2, 4))
+            .formula("\\log_2 x", "1/(x \\ln 2)")
+            .define();
+
+    /** The logarithm to base 2; NaN below 0, minus infinity at 0. */
+    default T log2() {
+        return apply(LOG2);
+    }
+
+    OpDef LOG10 = elementwise("log10")
+            .forward(Unary.LOG10)
+            .derivative((x, y) -> x.reciprocal().mul(1 / Math.log(10)))
+            .saves(INPUT)
+            .scalar(Math::log10, (x, y) -> 1 / (x * Math.log(10)))
+            .domain(real(0.2, 4))
+            .formula("\\log_{10} x", "1/(x \\ln 10)")
+            .define();
+
+    /** The logarithm to base 10; NaN below 0, minus infinity at 0. */
+    default T log10() {
+        return apply(LOG10);
     }
 
     OpDef SQRT = elementwise("sqrt")
@@ -111,6 +180,20 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
     /** The square root; NaN below 0. */
     default T sqrt() {
         return apply(SQRT);
+    }
+
+    OpDef RSQRT = elementwise("rsqrt")
+            .forward(Unary.RSQRT)
+            .derivative((x, y) -> y.square().mul(y).mul(-0.5))
+            .saves(OUTPUT)
+            .scalar(x -> 1 / Math.sqrt(x), (x, y) -> -0.5 * y * y * y)
+            .domain(real(0.2, 4))
+            .formula("1/\\sqrt x", "-1/(2 x^{3/2})")
+            .define();
+
+    /** One over the square root; infinite at 0, NaN below. */
+    default T rsqrt() {
+        return apply(RSQRT);
     }
 
     OpDef SQUARE = elementwise("square")
@@ -141,48 +224,6 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
         return apply(RECIPROCAL);
     }
 
-    OpDef SIN = elementwise("sin")
-            .forward(Unary.SIN)
-            .derivative((x, y) -> x.cos())
-            .saves(INPUT)
-            .scalar(Math::sin, (x, y) -> Math.cos(x))
-            .domain(real(-3, 3))
-            .formula("\\sin x", "\\cos x")
-            .define();
-
-    /** The sine of an angle in radians. */
-    default T sin() {
-        return apply(SIN);
-    }
-
-    OpDef COS = elementwise("cos")
-            .forward(Unary.COS)
-            .derivative((x, y) -> x.sin().neg())
-            .saves(INPUT)
-            .scalar(Math::cos, (x, y) -> -Math.sin(x))
-            .domain(real(-3, 3))
-            .formula("\\cos x", "-\\sin x")
-            .define();
-
-    /** The cosine of an angle in radians. */
-    default T cos() {
-        return apply(COS);
-    }
-
-    OpDef TANH = elementwise("tanh")
-            .forward(Unary.TANH)
-            .derivative((x, y) -> y.square().rsub(1))
-            .saves(OUTPUT)
-            .scalar(Math::tanh, (x, y) -> 1 - y * y)
-            .domain(real(-3, 3))
-            .formula("\\tanh x", "1-\\tanh^2 x")
-            .define();
-
-    /** The hyperbolic tangent. */
-    default T tanh() {
-        return apply(TANH);
-    }
-
     OpDef SIGMOID = elementwise("sigmoid")
             .forward(Unary.SIGMOID)
             .derivative((x, y) -> y.rsub(1).mul(y))
@@ -197,18 +238,21 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
         return apply(SIGMOID);
     }
 
-    OpDef RELU = elementwise("relu")
-            .forward(Unary.RELU)
-            .derivative((x, y) -> y.sign())
-            .saves(OUTPUT)
-            .scalar(x -> x <= 0 ? 0 : x, (x, y) -> y > 0 ? 1 : 0)
-            .domain(real(-3, 3).avoiding(0))
-            .kink(0, 0, "the derivative from the left, as PyTorch")
-            .formula("\\max(x, 0)", "[x > 0]")
+    /* Outside of [0, 1], where the function is NaN, so must the derivative be, which 1/(x(1-x)) alone is not. */
+    OpDef LOGIT = elementwise("logit")
+            .forward(Unary.LOGIT)
+            .derivative((x, y) -> {
+                Tensor q = x.rsub(1).mul(x);
+                return q.lt(0).where(q.constant(Double.NaN), q).reciprocal();
+            })
+            .saves(INPUT)
+            .scalar(Logarithm::logit, (x, y) -> x < 0 || x > 1 ? Double.NaN : 1 / (x * (1 - x)))
+            .domain(real(0.1, 0.9))
+            .formula("\\ln \\frac{x}{1 - x}", "\\frac{1}{x(1 - x)}")
             .define();
 
-    /** The positive part; the derivative at 0 is 0. NaN stays NaN. */
-    default T relu() {
-        return apply(RELU);
+    /** The inverse of {@link #sigmoid}; infinite at 0 and 1, NaN beyond. */
+    default T logit() {
+        return apply(LOGIT);
     }
 }

@@ -43,7 +43,7 @@ public final class OpBuilder {
     private int arity;
     private Class<? extends Attrs> attributes = Attrs.None.class;
     private Forward<Attrs> forward;
-    private List<Rule.Partial> partials = List.of();
+    private List<Rule.AnyPartial> partials = List.of();
     private Rule.Transpose transpose;
     private Rule.HalfTranspose left;
     private Rule.HalfTranspose right;
@@ -125,13 +125,19 @@ public final class OpBuilder {
 
     /** The derivative of an operation of one element, by input and output. */
     public OpBuilder derivative(Rule.Derivative d) {
-        partials = List.of((x, y, z) -> d.at(x, z));
+        partials = List.of((x, y, z, attrs) -> d.at(x, z));
+        return this;
+    }
+
+    /** The derivative of an operation of one element that has attributes, by input, output and attributes. */
+    public <A extends Attrs> OpBuilder derivative(Class<A> type, Rule.Parametric<A> d) {
+        partials = List.of((x, y, z, attrs) -> d.at(x, z, type.cast(attrs)));
         return this;
     }
 
     /** The derivatives of an operation of two elements, by each input. */
     public OpBuilder derivatives(Rule.Partial byFirst, Rule.Partial bySecond) {
-        partials = List.of(byFirst, bySecond);
+        partials = List.of((x, y, z, attrs) -> byFirst.at(x, y, z), (x, y, z, attrs) -> bySecond.at(x, y, z));
         return this;
     }
 
@@ -182,6 +188,14 @@ public final class OpBuilder {
     public OpBuilder scalar(DoubleBinaryOperator value, Pointwise.Partial byFirst, Pointwise.Partial bySecond) {
         scalar = new Pointwise.Two(value, byFirst, bySecond);
         arity = 2;
+        return this;
+    }
+
+    /** The operation of one element that has attributes on plain doubles. */
+    public <A extends Attrs> OpBuilder scalar(Class<A> type, Pointwise.Value<A> value) {
+        attributes = type;
+        scalar = new Pointwise.Parametric<>(type, value);
+        arity = 1;
         return this;
     }
 
@@ -302,9 +316,7 @@ public final class OpBuilder {
                 in[i] = (double[]) b.elements(wide);
             }
             for (int i = 0; i < z.length; i++) {
-                z[i] = f instanceof Pointwise.One one
-                        ? one.value().applyAsDouble(in[0][i])
-                        : ((Pointwise.Two) f).value().applyAsDouble(in[0][i], in[1][i]);
+                z[i] = f.at(attrs, in[0][i], in.length > 1 ? in[1][i] : 0);
             }
             return b.cast(b.of(z, out), x[0].dtype());
         };

@@ -11,6 +11,11 @@ import org.autodiff.error.ArgumentException;
 public final class Ops {
     private static final List<Class<?>> FAMILIES = List.of(
             Elementwise.class,
+            Trigonometry.class,
+            Rounding.class,
+            SpecialFunctions.class,
+            Activation.class,
+            ParametricActivation.class,
             Arithmetic.class,
             Comparison.class,
             Reduction.class,

@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.List;
+import org.autodiff.op.Attrs;
 import org.autodiff.op.Saved;
 
 /**
@@ -27,6 +28,20 @@ public sealed interface Rule {
     interface Partial {
         /** The derivative at (x, y), where the function has the value z. */
         Tensor at(Tensor x, Tensor y, Tensor z);
+    }
+
+    /** The derivative of a function of one element that has attributes; what is not saved is null. */
+    @FunctionalInterface
+    interface Parametric<A extends Attrs> {
+        /** The derivative at x, where the function with these attributes has the value y. */
+        Tensor at(Tensor x, Tensor y, A attrs);
+    }
+
+    /** A partial derivative by all there is: both inputs, the output and the attributes. */
+    @FunctionalInterface
+    interface AnyPartial {
+        /** The derivative at (x, y), where the function with these attributes has the value z. */
+        Tensor at(Tensor x, Tensor y, Tensor z, Attrs attrs);
     }
 
     /** The transpose of a linear operation by one of its inputs. */
@@ -58,7 +73,7 @@ public sealed interface Rule {
     }
 
     /** Element by element: the cotangent times the derivative. */
-    record Elementwise(List<Partial> partials) implements Rule {
+    record Elementwise(List<AnyPartial> partials) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
             for (int i = 0; i < partials.size(); i++) {
@@ -87,7 +102,8 @@ public sealed interface Rule {
                     .at(
                             in ? call.input(0) : null,
                             in && partials.size() > 1 ? call.input(1) : null,
-                            out ? call.output() : null);
+                            out ? call.output() : null,
+                            call.attrs());
         }
     }
 

@@ -23,13 +23,19 @@ import org.autodiff.op.Attrs;
  * An array of numbers of one type, of any rank, that can be differentiated. Its values do not change; what an operation
  * computes is a new tensor. Only leaves and buffers can be changed, by {@link InPlace}, and a tape notices that.
  *
- * <p>The operations are methods that the families declare: {@link Elementwise}, {@link Arithmetic}, {@link Comparison},
+ * <p>The operations are methods that the families declare: {@link Elementwise}, {@link Trigonometry}, {@link Rounding},
+ * {@link SpecialFunctions}, {@link Activation}, {@link ParametricActivation}, {@link Arithmetic}, {@link Comparison},
  * {@link Reduction}, {@link Scan}, {@link Statistics}, {@link Distance}, {@link Movement}, {@link Joining},
  * {@link Padding}, {@link Diagonals}, {@link Indexing}, {@link LinearAlgebra}, {@link Products}, {@link Normalization},
  * {@link Loss}, {@link RegressionLoss}, {@link LikelihoodLoss}.
  */
 public final class Tensor
         implements Elementwise<Tensor>,
+                Trigonometry<Tensor>,
+                Rounding<Tensor>,
+                SpecialFunctions<Tensor>,
+                Activation<Tensor>,
+                ParametricActivation,
                 Arithmetic<Tensor>,
                 Comparison,
                 Reduction,

@@ -38,17 +38,15 @@ final class References {
         int[] index = new int[out.rank()];
         for (int i = 0; i < z.length; i++) {
             z[i] = op.scalar() != null
-                    ? pointwise(op.scalar(), index, in)
+                    ? pointwise(op.scalar(), attrs, index, in)
                     : BY_NAME.get(op.name()).at(index, in, attrs);
             next(index, out);
         }
         return z;
     }
 
-    private static double pointwise(Pointwise f, int[] index, List<Plain> in) {
-        return f instanceof Pointwise.One one
-                ? one.value().applyAsDouble(broadcast(in.get(0), index))
-                : ((Pointwise.Two) f).value().applyAsDouble(broadcast(in.get(0), index), broadcast(in.get(1), index));
+    private static double pointwise(Pointwise f, Attrs attrs, int[] index, List<Plain> in) {
+        return f.at(attrs, broadcast(in.get(0), index), in.size() > 1 ? broadcast(in.get(1), index) : 0);
     }
 
     /** The element of x at an index of a shape that x broadcasts to. */

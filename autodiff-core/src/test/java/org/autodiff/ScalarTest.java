@@ -245,6 +245,18 @@ class ScalarTest {
     }
 
     @Test
+    void composedFunctionsWorkOnScalars() {
+        try (Tape tape = Tape.record()) {
+            Scalar x = tape.leaf(-2.75);
+            Scalar y = x.frac().mul(x.logSigmoid());
+            double s = Math.log(1 / (1 + Math.exp(2.75)));
+            assertThat(y.value()).isCloseTo(-0.75 * s, within(1e-14));
+            y.backward();
+            assertThat(x.grad()).isCloseTo(s - 0.75 / (1 + Math.exp(-2.75)), within(1e-14));
+        }
+    }
+
+    @Test
     void operationsThatNeedTensorsSaySo() {
         try (Tape tape = Tape.record()) {
             Scalar x = tape.leaf(2);

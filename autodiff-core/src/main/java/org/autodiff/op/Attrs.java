@@ -3,6 +3,7 @@ package org.autodiff.op;
 import java.util.Arrays;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 
 /**
@@ -121,6 +122,23 @@ public interface Attrs {
         @Override
         public String toString() {
             return "columns=" + count;
+        }
+    }
+
+    /** How many times a function is differentiated. */
+    record Derivatives(int n) implements Attrs {
+        private static final int MOST = 100;
+
+        @Override
+        public void check(String op, Shape first) {
+            if (n < 0 || n > MOST) {
+                throw new ArgumentException(op + ": the order " + n + " of the derivative is not one of 0 to " + MOST);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "order=" + n;
         }
     }
 }

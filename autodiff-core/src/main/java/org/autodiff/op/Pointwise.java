@@ -8,11 +8,39 @@ import java.util.function.DoubleUnaryOperator;
  * tape, and is the reference that the tensor kernels are tested against.
  */
 public sealed interface Pointwise {
+    /** The value; the second number counts for a function of two only, the attributes for one that has some. */
+    double at(Attrs attrs, double x, double y);
+
     /** A function of one number; the derivative is given the input and the output. */
-    record One(DoubleUnaryOperator value, DoubleBinaryOperator derivative) implements Pointwise {}
+    record One(DoubleUnaryOperator value, DoubleBinaryOperator derivative) implements Pointwise {
+        @Override
+        public double at(Attrs attrs, double x, double y) {
+            return value.applyAsDouble(x);
+        }
+    }
+
+    /** A function of one number that has attributes. It has no scalar slots: these hold no attributes. */
+    record Parametric<A extends Attrs>(Class<A> type, Value<A> value) implements Pointwise {
+        @Override
+        public double at(Attrs attrs, double x, double y) {
+            return value.at(x, type.cast(attrs));
+        }
+    }
 
     /** A function of two numbers; the partial derivatives are given both inputs and the output. */
-    record Two(DoubleBinaryOperator value, Partial byFirst, Partial bySecond) implements Pointwise {}
+    record Two(DoubleBinaryOperator value, Partial byFirst, Partial bySecond) implements Pointwise {
+        @Override
+        public double at(Attrs attrs, double x, double y) {
+            return value.applyAsDouble(x, y);
+        }
+    }
+
+    /** The value of a function of one number that has attributes. */
+    @FunctionalInterface
+    interface Value<A extends Attrs> {
+        /** Its value at x. */
+        double at(double x, A attrs);
+    }
 
     /** A partial derivative of a function of two numbers. */
     @FunctionalInterface

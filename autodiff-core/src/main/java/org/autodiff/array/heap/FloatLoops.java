@@ -42,6 +42,21 @@ final class FloatLoops {
                     z[i] = Math.max(x[xo + i], 0f); // NaN stays NaN
                 }
             }
+            case STEP -> {
+                for (int i = 0; i < n; i++) {
+                    z[i] = x[xo + i] <= 0f ? 0f : 1f;
+                }
+            }
+            case RELU6 -> {
+                for (int i = 0; i < n; i++) {
+                    z[i] = Math.min(Math.max(x[xo + i], 0f), 6f);
+                }
+            }
+            case RSQRT -> {
+                for (int i = 0; i < n; i++) {
+                    z[i] = 1f / (float) Math.sqrt(x[xo + i]);
+                }
+            }
             case TANH -> tanh(x, xo, z, n);
             default -> {
                 for (int i = 0; i < n; i++) {

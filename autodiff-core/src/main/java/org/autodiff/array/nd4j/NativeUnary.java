@@ -12,6 +12,9 @@ final class NativeUnary {
     /** From this size on ND4J's kernel, staged through native memory, beats Java's function on a Java array. */
     private static final int STAGED = 24;
 
+    /** Elements that Java's loops take at a time. */
+    private static final int CHUNK = 4096;
+
     private final NativeBackend backend;
 
     NativeUnary(NativeBackend backend) {
@@ -21,7 +24,7 @@ final class NativeUnary {
     Array apply(Unary f, Array x) {
         int n = x.size();
         if (n > NativeBackend.SMALL && !hasKernel(f, x.dtype())) {
-            return backend.placed(backend.heap().unary(f, backend.onHeap(x)));
+            return inChunks(f, x);
         }
         if (n > NativeBackend.SMALL) {
             Array a = backend.flat(x);
@@ -45,10 +48,33 @@ final class NativeUnary {
         return z;
     }
 
-    /** Whether there is a native kernel that is right. ND4J's tanh loses all relative accuracy near 0; oneDNN's is single. */
+    /** By Java's loops on all cores, chunk by chunk, so that the Java arrays stay in the cache. */
+    private Array inChunks(Unary f, Array x) {
+        Array a = backend.flat(x);
+        Array z = backend.allocate(x.dtype(), x.shape());
+        Block from = NativeBackend.block(a);
+        Block to = NativeBackend.block(z);
+        backend.spread().ranges(x.size(), 1, (start, end) -> {
+            for (int at = start; at < end; at += CHUNK) {
+                int n = Math.min(CHUNK, end - at);
+                Array part = backend.heap().allocate(x.dtype(), Shape.of(n));
+                from.read(at, part.storage(), 0, n);
+                to.write(at, backend.heap().unary(f, part).storage(), 0, n);
+            }
+        });
+        Reference.reachabilityFence(a);
+        return z;
+    }
+
+    /**
+     * Whether there is a native kernel that is right. Of those that ND4J has, tanh, log1p and expm1 lose all relative
+     * accuracy near 0 (oneDNN's tanh does not, but is single), asinh overflows and softplus too, round takes halves away
+     * from 0, relu6 drops NaN, and digamma loses digits near its zero.
+     */
     private static boolean hasKernel(Unary f, DType dtype) {
         return switch (f) {
             case NEG, ABS, SIGN, SQUARE, RECIPROCAL, EXP, LOG, SIN, COS, SIGMOID, SQRT, RELU -> true;
+            case STEP, RSQRT, FLOOR, CEIL, ROUND, TAN, ASIN, ACOS, ATAN, SINH, COSH, ACOSH, ATANH, ERF, ERFC -> true;
             case TANH -> dtype == DType.FLOAT32;
             default -> false;
         };
@@ -57,7 +83,7 @@ final class NativeUnary {
     /** The functions that Java computes one element at a time, in ten nanoseconds or more. */
     private static boolean isDear(Unary f) {
         return switch (f) {
-            case EXP, LOG, SIN, COS, SIGMOID -> true;
+            case EXP, LOG, SIN, COS, SIGMOID, TAN, ASIN, ACOS, ATAN, SINH, COSH -> true;
             default -> false;
         };
     }
@@ -82,6 +108,24 @@ final class NativeUnary {
             case SIGMOID -> k.strict(OpNumbers.SIGMOID, dtype, x, z, n);
             case SQRT -> k.floating(OpNumbers.SQRT, dtype, x, z, n);
             case RELU -> k.scalar(OpNumbers.SCALAR_RELU, dtype, x, 0, z, n);
+            case STEP -> {
+                k.scalar(OpNumbers.SCALAR_REPLACE_NAN, dtype, x, 1, z, n); // ND4J's step of NaN is 0
+                k.scalar(OpNumbers.SCALAR_STEP, dtype, z, 0, z, n);
+            }
+            case RSQRT -> k.floating(OpNumbers.RSQRT, dtype, x, z, n);
+            case FLOOR -> k.same(OpNumbers.FLOOR, dtype, x, z, n);
+            case CEIL -> k.same(OpNumbers.CEIL, dtype, x, z, n);
+            case ROUND -> k.strict(OpNumbers.RINT, dtype, x, z, n);
+            case TAN -> k.strict(OpNumbers.TAN, dtype, x, z, n);
+            case ASIN -> k.strict(OpNumbers.ASIN, dtype, x, z, n);
+            case ACOS -> k.strict(OpNumbers.ACOS, dtype, x, z, n);
+            case ATAN -> k.strict(OpNumbers.ATAN, dtype, x, z, n);
+            case SINH -> k.strict(OpNumbers.SINH, dtype, x, z, n);
+            case COSH -> k.strict(OpNumbers.COSH, dtype, x, z, n);
+            case ACOSH -> k.strict(OpNumbers.ACOSH, dtype, x, z, n);
+            case ATANH -> k.strict(OpNumbers.ATANH, dtype, x, z, n);
+            case ERF -> k.strict(OpNumbers.ERF, dtype, x, z, n);
+            case ERFC -> k.strict(OpNumbers.ERFC, dtype, x, z, n);
             case TANH -> k.custom("tanh", dtype, on, Shape.of(n), Shape.of(n)); // oneDNN's
             default -> throw new IllegalStateException("no kernel for " + f);
         }

@@ -1,0 +1,222 @@
+package org.autodiff;
+
+import static org.autodiff.OpDef.elementwise;
+import static org.autodiff.op.Domain.real;
+import static org.autodiff.op.Saved.INPUT;
+import static org.autodiff.op.Saved.OUTPUT;
+
+import org.autodiff.array.Shape;
+import org.autodiff.array.Unary;
+import org.autodiff.array.math.CardinalSine;
+import org.autodiff.array.math.Hyperbolic;
+import org.autodiff.op.Attrs;
+
+/**
+ * Circular and hyperbolic functions of one value, element by element, and their inverses.
+ *
+ * @param <T> {@link Tensor} or {@link Scalar}
+ */
+public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
+    OpDef SIN = elementwise("sin")
+            .forward(Unary.SIN)
+            .derivative((x, y) -> x.cos())
+            .saves(INPUT)
+            .scalar(Math::sin, (x, y) -> Math.cos(x))
+            .domain(real(-3, 3))
+            .formula("\\sin x", "\\cos x")
+            .define();
+
+    /** The sine of an angle in radians. */
+    default T sin() {
+        return apply(SIN);
+    }
+
+    OpDef COS = elementwise("cos")
+            .forward(Unary.COS)
+            .derivative((x, y) -> x.sin().neg())
+            .saves(INPUT)
+            .scalar(Math::cos, (x, y) -> -Math.sin(x))
+            .domain(real(-3, 3))
+            .formula("\\cos x", "-\\sin x")
+            .define();
+
+    /** The cosine of an angle in radians. */
+    default T cos() {
+        return apply(COS);
+    }
+
+    OpDef TAN = elementwise("tan")
+            .forward(Unary.TAN)
+            .derivative((x, y) -> y.square().add(1))
+            .saves(OUTPUT)
+            .scalar(Math::tan, (x, y) -> 1 + y * y)
+            .domain(real(-1.2, 1.2))
+            .formula("\\tan x", "1 + \\tan^2 x")
+            .define();
+
+    /** The tangent of an angle in radians. */
+    default T tan() {
+        return apply(TAN);
+    }
+
+    OpDef ASIN = elementwise("asin")
+            .forward(Unary.ASIN)
+            .derivative((x, y) -> x.rsub(1).mul(x.add(1)).rsqrt())
+            .saves(INPUT)
+            .scalar(Math::asin, (x, y) -> 1 / Math.sqrt((1 - x) * (1 + x)))
+            .domain(real(-0.9, 0.9))
+            .formula("\\arcsin x", "1/\\sqrt{1 - x^2}")
+            .define();
+
+    /** The angle from -pi/2 to pi/2 that has this sine; NaN outside of [-1, 1]. */
+    default T asin() {
+        return apply(ASIN);
+    }
+
+    OpDef ACOS = elementwise("acos")
+            .forward(Unary.ACOS)
+            .derivative((x, y) -> x.rsub(1).mul(x.add(1)).rsqrt().neg())
+            .saves(INPUT)
+            .scalar(Math::acos, (x, y) -> -1 / Math.sqrt((1 - x) * (1 + x)))
+            .domain(real(-0.9, 0.9))
+            .formula("\\arccos x", "-1/\\sqrt{1 - x^2}")
+            .define();
+
+    /** The angle from 0 to pi that has this cosine; NaN outside of [-1, 1]. */
+    default T acos() {
+        return apply(ACOS);
+    }
+
+    OpDef ATAN = elementwise("atan")
+            .forward(Unary.ATAN)
+            .derivative((x, y) -> x.square().add(1).reciprocal())
+            .saves(INPUT)
+            .scalar(Math::atan, (x, y) -> 1 / (1 + x * x))
+            .domain(real(-3, 3))
+            .formula("\\arctan x", "1/(1 + x^2)")
+            .define();
+
+    /** The angle from -pi/2 to pi/2 that has this tangent. */
+    default T atan() {
+        return apply(ATAN);
+    }
+
+    OpDef SINH = elementwise("sinh")
+            .forward(Unary.SINH)
+            .derivative((x, y) -> x.cosh())
+            .saves(INPUT)
+            .scalar(Math::sinh, (x, y) -> Math.cosh(x))
+            .domain(real(-3, 3))
+            .formula("\\sinh x", "\\cosh x")
+            .define();
+
+    /** The hyperbolic sine. */
+    default T sinh() {
+        return apply(SINH);
+    }
+
+    OpDef COSH = elementwise("cosh")
+            .forward(Unary.COSH)
+            .derivative((x, y) -> x.sinh())
+            .saves(INPUT)
+            .scalar(Math::cosh, (x, y) -> Math.sinh(x))
+            .domain(real(-3, 3))
+            .formula("\\cosh x", "\\sinh x")
+            .define();
+
+    /** The hyperbolic cosine. */
+    default T cosh() {
+        return apply(COSH);
+    }
+
+    OpDef TANH = elementwise("tanh")
+            .forward(Unary.TANH)
+            .derivative((x, y) -> y.square().rsub(1))
+            .saves(OUTPUT)
+            .scalar(Math::tanh, (x, y) -> 1 - y * y)
+            .domain(real(-3, 3))
+            .formula("\\tanh x", "1-\\tanh^2 x")
+            .define();
+
+    /** The hyperbolic tangent. */
+    default T tanh() {
+        return apply(TANH);
+    }
+
+    /* The root of 1 + x^2 is the hyperbolic cosine of the result, and does not overflow that way. */
+    OpDef ASINH = elementwise("asinh")
+            .forward(Unary.ASINH)
+            .derivative((x, y) -> y.cosh().reciprocal())
+            .saves(OUTPUT)
+            .scalar(Hyperbolic::asinh, (x, y) -> 1 / Math.cosh(y))
+            .domain(real(-3, 3))
+            .formula("\\operatorname{arsinh} x", "1/\\sqrt{1 + x^2}")
+            .define();
+
+    /** The number that has this hyperbolic sine. */
+    default T asinh() {
+        return apply(ASINH);
+    }
+
+    OpDef ACOSH = elementwise("acosh")
+            .forward(Unary.ACOSH)
+            .derivative((x, y) -> x.abs().sub(1).mul(x.abs().add(1)).rsqrt())
+            .saves(INPUT)
+            .scalar(Hyperbolic::acosh, (x, y) -> 1 / Math.sqrt((Math.abs(x) - 1) * (Math.abs(x) + 1)))
+            .domain(real(1.2, 4))
+            .formula("\\operatorname{arcosh} x", "1/\\sqrt{x^2 - 1}")
+            .define();
+
+    /** The number of 0 or more that has this hyperbolic cosine; NaN below 1. */
+    default T acosh() {
+        return apply(ACOSH);
+    }
+
+    OpDef ATANH = elementwise("atanh")
+            .forward(Unary.ATANH)
+            .derivative((x, y) -> x.rsub(1).mul(x.add(1)).reciprocal())
+            .saves(INPUT)
+            .scalar(Hyperbolic::atanh, (x, y) -> 1 / ((1 - x) * (1 + x)))
+            .domain(real(-0.9, 0.9))
+            .formula("\\operatorname{artanh} x", "1/(1 - x^2)")
+            .define();
+
+    /** The number that has this hyperbolic tangent; infinite at 1 and -1, NaN beyond. */
+    default T atanh() {
+        return apply(ATANH);
+    }
+
+    OpDef SINC_DERIVATIVE = elementwise("sincDerivative")
+            .scalar(Attrs.Derivatives.class, (x, a) -> CardinalSine.derivative(a.n(), x))
+            .derivative(Attrs.Derivatives.class, (x, y, a) -> sincDerivative(a.n() + 1, x))
+            .saves(INPUT)
+            .domain(real(-3, 3))
+            .sample(new Attrs.Derivatives(1), Shape.of(3, 4))
+            .sample(new Attrs.Derivatives(2), Shape.SCALAR)
+            .sample(new Attrs.Derivatives(5), Shape.of(7))
+            .formula("\\operatorname{sinc}^{(n)} x", "\\operatorname{sinc}^{(n+1)} x")
+            .define();
+
+    /**
+     * The n-th derivative of {@link #sinc}, element by element: exact near 0 too, where its formula cancels.
+     *
+     * @param n from 0, the function itself, to 100
+     */
+    static Tensor sincDerivative(int n, Tensor x) {
+        return SINC_DERIVATIVE.apply(new Attrs.Derivatives(n), x);
+    }
+
+    OpDef SINC = elementwise("sinc")
+            .forward(Unary.SINC)
+            .derivative((x, y) -> sincDerivative(1, x))
+            .saves(INPUT)
+            .scalar(CardinalSine::value, (x, y) -> CardinalSine.derivative(1, x))
+            .domain(real(-3, 3))
+            .formula("\\frac{\\sin \\pi x}{\\pi x}", "\\frac{\\cos \\pi x - \\operatorname{sinc} x}{x}")
+            .define();
+
+    /** The cardinal sine sin(pi x) / (pi x), 1 at 0. */
+    default T sinc() {
+        return apply(SINC);
+    }
+}

@@ -1,0 +1,2 @@
+/** Functions of one number that Java's {@code Math} lacks, in double precision, each from a published formula. */
+package org.autodiff.array.math;
