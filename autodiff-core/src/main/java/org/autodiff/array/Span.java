@@ -5,9 +5,15 @@ package org.autodiff.array;
  * {@code (o, c, i)} lies at {@code (o * count + c) * inner + i}.
  */
 public record Span(int outer, int count, int inner) {
-    /** The span of one axis. */
+    /** The span of one axis, of any size: {@code outer} is what lies before it, {@code inner} what lies behind. */
     public static Span of(Shape shape, int axis) {
-        return of(shape, new int[] {axis});
+        int outer = 1;
+        int inner = 1;
+        for (int i = 0; i < shape.rank(); i++) {
+            outer *= i < axis ? shape.dim(i) : 1;
+            inner *= i > axis ? shape.dim(i) : 1;
+        }
+        return new Span(outer, shape.dim(axis), inner);
     }
 
     /** The span of axes (ascending), or null where axes of a size other than 1 that stay lie between them. */

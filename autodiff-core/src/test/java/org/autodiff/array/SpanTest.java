@@ -2,6 +2,7 @@ package org.autodiff.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.autodiff.array.heap.HeapBackend;
 import org.junit.jupiter.api.Test;
 
 class SpanTest {
@@ -16,6 +17,20 @@ class SpanTest {
         assertThat(Span.of(s, new int[] {0, 1, 2})).isEqualTo(new Span(1, 24, 1));
         assertThat(Span.of(s, new int[0])).isEqualTo(new Span(24, 1, 1));
         assertThat(Span.of(Shape.SCALAR, new int[0])).isEqualTo(new Span(1, 1, 1));
+    }
+
+    /** What is written along the axis may be longer than it is, so what lies behind it must stay behind it. */
+    @Test
+    void oneAxisOfSizeOneKeepsItsPlace() {
+        assertThat(Span.of(Shape.of(2, 1, 3), 1)).isEqualTo(new Span(2, 1, 3));
+        assertThat(Span.of(Shape.of(1, 3), 0)).isEqualTo(new Span(1, 1, 3));
+        assertThat(new HeapBackend()
+                        .take(
+                                Array.dense(DType.FLOAT64, Shape.of(1, 3), new double[] {1, 2, 3}),
+                                0,
+                                Array.dense(DType.INT64, Shape.of(2), new long[2]))
+                        .storage())
+                .isEqualTo(new double[] {1, 2, 3, 1, 2, 3});
     }
 
     @Test
