@@ -26,8 +26,8 @@ import org.autodiff.op.Attrs;
  * <p>The operations are methods that the families declare: {@link Elementwise}, {@link Trigonometry}, {@link Rounding},
  * {@link SpecialFunctions}, {@link Activation}, {@link ParametricActivation}, {@link Arithmetic}, {@link Comparison},
  * {@link Reduction}, {@link Scan}, {@link Statistics}, {@link Distance}, {@link Movement}, {@link Joining},
- * {@link Padding}, {@link Diagonals}, {@link Indexing}, {@link LinearAlgebra}, {@link Products}, {@link Normalization},
- * {@link Loss}, {@link RegressionLoss}, {@link LikelihoodLoss}.
+ * {@link Padding}, {@link Diagonals}, {@link Indexing}, {@link LinearAlgebra}, {@link Products}, {@link Convolution},
+ * {@link Pooling}, {@link Resampling}, {@link Normalization}, {@link Loss}, {@link RegressionLoss}, {@link LikelihoodLoss}.
  */
 public final class Tensor
         implements Elementwise<Tensor>,
@@ -49,6 +49,9 @@ public final class Tensor
                 Indexing,
                 LinearAlgebra,
                 Products,
+                Convolution,
+                Pooling,
+                Resampling,
                 Normalization,
                 Loss,
                 RegressionLoss,

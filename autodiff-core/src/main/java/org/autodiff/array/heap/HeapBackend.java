@@ -15,7 +15,7 @@ import org.autodiff.array.Unary;
  * Plain Java on Java arrays: the reference that other backends are compared with, a start without natives, and what the
  * native backend uses for small arrays, where a call into native code costs more than the arithmetic.
  */
-public final class HeapBackend implements Backend, Factorizations {
+public final class HeapBackend implements Backend, HeapConvolution, Factorizations {
     @Override
     public String name() {
         return "heap";
@@ -463,6 +463,4 @@ public final class HeapBackend implements Backend, Factorizations {
     public Array recurrence(Array factors, Array terms, int axis, boolean reverse) {
         return Scans.recurrence(this, factors, terms, axis, reverse);
     }
-
-    // Convolution.
 }

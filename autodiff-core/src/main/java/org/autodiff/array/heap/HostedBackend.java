@@ -162,6 +162,46 @@ public abstract class HostedBackend implements Backend {
 
     // Convolution.
 
+    @Override
+    public Array conv(Array x, Array kernel, Sliding how, Shape out) {
+        return placed(heap.conv(onHeap(x), onHeap(kernel), how, out));
+    }
+
+    @Override
+    public Array convTranspose(Array y, Array kernel, Sliding how, Shape out) {
+        return placed(heap.convTranspose(onHeap(y), onHeap(kernel), how, out));
+    }
+
+    @Override
+    public Array convKernel(Array x, Array y, Sliding how, Shape out) {
+        return placed(heap.convKernel(onHeap(x), onHeap(y), how, out));
+    }
+
+    @Override
+    public Array unfold(Array x, int[] kernel, int[] windows, Sliding how, Shape out) {
+        return placed(heap.unfold(onHeap(x), kernel, windows, how, out));
+    }
+
+    @Override
+    public Array fold(Array columns, int[] kernel, int[] windows, Sliding how, Shape out) {
+        return placed(heap.fold(onHeap(columns), kernel, windows, how, out));
+    }
+
+    @Override
+    public Array maxIndex(Array x, List<Reach> reaches, Shape out) {
+        return heap.maxIndex(onHeap(x), reaches, out);
+    }
+
+    @Override
+    public Array blend(Array x, int axis, int[] start, double[][] weights) {
+        return placed(heap.blend(onHeap(x), axis, start, weights));
+    }
+
+    @Override
+    public Array unblend(Array x, int axis, int[] start, double[][] weights, int size) {
+        return placed(heap.unblend(onHeap(x), axis, start, weights, size));
+    }
+
     // Factorizations.
 
     @Override

@@ -133,19 +133,27 @@ final class Kernels {
         custom(name, null, dtype, on, shapes);
     }
 
-    /** A custom operation with integer arguments. The context is purged at the end, or it leaks. */
+    /** A custom operation with integer arguments. */
     void custom(String name, LongPointer integers, DType dtype, OpaqueDataBuffer[] on, Shape... shapes) {
+        custom(name, integers, dtype, 1, on, shapes);
+    }
+
+    /** A custom operation whose last buffers are the results. The context is purged at the end, or it leaks. */
+    void custom(String name, LongPointer integers, DType dtype, int results, OpaqueDataBuffer[] on, Shape... shapes) {
         Custom c = customs.computeIfAbsent(name, Kernels::context);
-        int last = on.length - 1;
+        int inputs = on.length - results;
         int status;
         try {
             if (integers != null) {
                 ops.setGraphContextIArguments(c.context, integers, (int) integers.capacity());
             }
-            for (int i = 0; i < last; i++) {
+            for (int i = 0; i < inputs; i++) {
                 ops.setGraphContextInputBuffer(c.context, i, on[i], natives.shapeInfo(dtype, shapes[i]), null);
             }
-            ops.setGraphContextOutputBuffer(c.context, 0, on[last], natives.shapeInfo(dtype, shapes[last]), null);
+            for (int i = inputs; i < on.length; i++) {
+                LongPointer shape = natives.shapeInfo(dtype, shapes[i]);
+                ops.setGraphContextOutputBuffer(c.context, i - inputs, on[i], shape, null);
+            }
             status = ops.execCustomOp2(null, c.hash, c.context);
         } finally {
             ops.ctxPurge(c.context);

@@ -31,6 +31,7 @@ public final class NativeBackend extends LapackBackend {
     private final NativeSum sums = new NativeSum(this);
     private final NativeMatmul products = new NativeMatmul(this);
     private final NativeRows rows = new NativeRows(this);
+    private final NativeConvolution convolutions = new NativeConvolution(this);
 
     private Kernels kernels() {
         Kernels k = new Kernels(natives, pool);
@@ -79,7 +80,8 @@ public final class NativeBackend extends LapackBackend {
                 : allocateNative(dtype, shape);
     }
 
-    private Array allocateNative(DType dtype, Shape shape) {
+    /** Native memory for an array of any size. */
+    Array allocateNative(DType dtype, Shape shape) {
         return owned(dtype, shape, NativeBuffer.on(pool.take(dtype, shape.size()), pool));
     }
 
@@ -276,6 +278,33 @@ public final class NativeBackend extends LapackBackend {
     @Override
     public Array matmul(Array x, Array y, boolean transposeX, boolean transposeY, Shape out) {
         return products.matmul(x, y, transposeX, transposeY, out);
+    }
+
+    @Override
+    public Array conv(Array x, Array kernel, Sliding how, Shape out) {
+        ConvolutionSizes s = new ConvolutionSizes(x.shape(), kernel.shape(), out, how);
+        return convolutions.isSmall(s) ? super.conv(x, kernel, how, out) : convolutions.conv(x, kernel, s);
+    }
+
+    @Override
+    public Array convTranspose(Array y, Array kernel, Sliding how, Shape out) {
+        ConvolutionSizes s = new ConvolutionSizes(out, kernel.shape(), y.shape(), how);
+        return convolutions.isSmall(s)
+                ? super.convTranspose(y, kernel, how, out)
+                : convolutions.transpose(y, kernel, s);
+    }
+
+    @Override
+    public Array convKernel(Array x, Array y, Sliding how, Shape out) {
+        ConvolutionSizes s = new ConvolutionSizes(x.shape(), out, y.shape(), how);
+        return convolutions.isSmall(s) ? super.convKernel(x, y, how, out) : convolutions.kernel(x, y, s);
+    }
+
+    @Override
+    public Array[] convBoth(Array x, Array kernel, Array y, Sliding how) {
+        ConvolutionSizes s = new ConvolutionSizes(x.shape(), kernel.shape(), y.shape(), how);
+        Array[] both = convolutions.isSmall(s) ? null : convolutions.both(x, kernel, y, s);
+        return both == null ? super.convBoth(x, kernel, y, how) : both;
     }
 
     @Override

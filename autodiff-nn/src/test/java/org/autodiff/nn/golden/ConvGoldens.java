@@ -1,11 +1,65 @@
 package org.autodiff.nn.golden;
 
+import java.util.List;
 import java.util.Map;
+import org.autodiff.Convolution.Conv;
+import org.autodiff.Pooling.Pool;
 
 /** The operations of the reference group {@code conv}. */
 final class ConvGoldens {
     private ConvGoldens() {}
 
+    private static Conv conv(Attributes a) {
+        return new Conv()
+                .stride(a.integers("stride"))
+                .padding(a.integers("padding"))
+                .dilation(a.integers("dilation"))
+                .groups(a.has("groups") ? a.integer("groups") : 1);
+    }
+
+    private static Pool pool(Attributes a) {
+        return new Pool(a.integers("kernel"))
+                .stride(a.integers("stride"))
+                .padding(a.integers("padding"))
+                .ceilMode(a.flag("ceil_mode"));
+    }
+
+    private static Pool maxPool(Attributes a) {
+        return pool(a).dilation(a.integers("dilation"));
+    }
+
+    private static Pool avgPool(Attributes a) {
+        return pool(a).countIncludePad(a.flag("count_include_pad"));
+    }
+
     /** Adds them, by the format's names. */
-    static void register(Map<String, GoldenOp> ops) {}
+    static void register(Map<String, GoldenOp> ops) {
+        ops.put("conv1d", (in, a) -> List.of(in.x().conv1d(in.get("weight"), in.get("bias"), conv(a))));
+        ops.put("conv2d", (in, a) -> List.of(in.x().conv2d(in.get("weight"), in.get("bias"), conv(a))));
+        ops.put("conv3d", (in, a) -> List.of(in.x().conv3d(in.get("weight"), in.get("bias"), conv(a))));
+        ops.put(
+                "conv_transpose1d",
+                (in, a) -> List.of(in.x()
+                        .convTranspose1d(in.get("weight"), in.get("bias"), conv(a), a.integers("output_padding"))));
+        ops.put(
+                "conv_transpose2d",
+                (in, a) -> List.of(in.x()
+                        .convTranspose2d(in.get("weight"), in.get("bias"), conv(a), a.integers("output_padding"))));
+        ops.put("max_pool1d", (in, a) -> List.of(in.x().maxPool1d(maxPool(a))));
+        ops.put("max_pool2d", (in, a) -> List.of(in.x().maxPool2d(maxPool(a))));
+        ops.put("avg_pool1d", (in, a) -> List.of(in.x().avgPool1d(avgPool(a))));
+        ops.put("avg_pool2d", (in, a) -> List.of(in.x().avgPool2d(avgPool(a))));
+        ops.put("adaptive_avg_pool1d", (in, a) -> List.of(in.x().adaptiveAvgPool1d(a.integers("output_size")[0])));
+        ops.put("adaptive_avg_pool2d", (in, a) -> List.of(in.x().adaptiveAvgPool2d(a.integers("output_size"))));
+        ops.put("adaptive_max_pool2d", (in, a) -> List.of(in.x().adaptiveMaxPool2d(a.integers("output_size"))));
+        ops.put(
+                "upsample_nearest2d",
+                (in, a) -> List.of(in.x().upsampleNearest2d(a.integers("size")[0], a.integers("size")[1])));
+        ops.put(
+                "upsample_bilinear2d",
+                (in, a) -> List.of(in.x()
+                        .upsampleBilinear2d(a.integers("size")[0], a.integers("size")[1], a.flag("align_corners"))));
+        ops.put("pixel_shuffle", (in, a) -> List.of(in.x().pixelShuffle(a.integer("factor"))));
+        ops.put("unfold", (in, a) -> List.of(in.x().unfold(conv(a), a.integers("kernel"))));
+    }
 }

@@ -1,0 +1,171 @@
+package org.autodiff;
+
+import static org.autodiff.OpDef.linear;
+import static org.autodiff.op.Domain.real;
+
+import java.util.Arrays;
+import java.util.List;
+import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.IndexException;
+import org.autodiff.error.ShapeException;
+import org.autodiff.op.Attrs;
+import org.autodiff.op.Composite;
+
+/** Images in another resolution: the last two axes made longer or shorter. */
+public sealed interface Resampling permits Tensor {
+    /**
+     * A matrix with few entries, between an axis of {@code size} and one of as many indices as there are rows of weights:
+     * row i has its weights from column {@code start[i]} on.
+     */
+    record Blend(int axis, int size, int[] start, double[][] weights) implements Attrs {
+        @Override
+        public void check(String op, Shape first) {
+            if (axis < 0 || axis >= first.rank()) {
+                throw new IndexException(op + ": axis " + axis + " is out of range for shape " + first);
+            }
+            boolean good = size >= 0 && start.length == weights.length;
+            for (int i = 0; good && i < start.length; i++) {
+                good = start[i] >= 0 && (long) start[i] + weights[i].length <= size;
+            }
+            if (!good) {
+                throw new IndexException(op + ": rows of weights that do not lie within an axis of size " + size
+                        + "; each has its start, and ends before the axis does");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "axis=" + axis + " rows=" + start.length + " columns=" + size;
+        }
+    }
+
+    OpDef BLEND = linear("blend")
+            .forward(Blend.class, (b, x, out, m) -> b.blend(x[0], m.axis(), m.start(), m.weights()))
+            .shape((op, in, attrs) -> {
+                Blend m = (Blend) attrs;
+                return resized(op, in[0], m, m.size(), m.start().length);
+            })
+            .transpose((call, g, i) -> Resampling.UNBLEND.apply(call.attrs(Blend.class), g))
+            .domain(real(-3, 3))
+            .sample(new Blend(1, 4, new int[] {0, 2, 1}, new double[][] {{1, -2}, {0.5, 3}, {}}), Shape.of(2, 4, 3))
+            .sample(new Blend(0, 1, new int[] {0, 0}, new double[][] {{2}, {0.5}}), Shape.of(1, 3))
+            .rejects(new Blend(2, 4, new int[1], new double[][] {{1}}), "axis", Shape.of(3, 4))
+            .rejects(new Blend(1, 4, new int[] {3}, new double[][] {{1, 1}}), "ends before", Shape.of(3, 4))
+            .rejects(new Blend(1, 3, new int[] {0}, new double[][] {{1}}), "size", Shape.of(3, 4))
+            .formula("A x", "A^\\top g")
+            .define();
+
+    OpDef UNBLEND = linear("unblend")
+            .forward(Blend.class, (b, x, out, m) -> b.unblend(x[0], m.axis(), m.start(), m.weights(), m.size()))
+            .shape((op, in, attrs) -> {
+                Blend m = (Blend) attrs;
+                return resized(op, in[0], m, m.start().length, m.size());
+            })
+            .transpose((call, g, i) -> Resampling.BLEND.apply(call.attrs(Blend.class), g))
+            .domain(real(-3, 3))
+            .sample(new Blend(1, 4, new int[] {0, 2, 1}, new double[][] {{1, -2}, {0.5, 3}, {}}), Shape.of(2, 3, 3))
+            .sample(new Blend(0, 2, new int[] {1}, new double[][] {{2}}), Shape.of(1, 3))
+            .rejects(new Blend(1, 4, new int[] {0}, new double[][] {{1}}), "size", Shape.of(3, 4))
+            .formula("A^\\top x", "A g")
+            .define();
+
+    private static Shape resized(String op, Shape x, Blend m, int from, int to) {
+        if (x.dim(m.axis()) != from) {
+            throw new ShapeException(op + ": axis " + m.axis() + " of " + x + " has size " + x.dim(m.axis()) + ", not "
+                    + from + " as the attributes {" + m + "} say");
+        }
+        long[] dims = Arrays.stream(x.toArray()).asLongStream().toArray();
+        dims[m.axis()] = to;
+        return Sizes.shape(op, dims);
+    }
+
+    private Tensor me() {
+        return (Tensor) this;
+    }
+
+    private Tensor resampled(String op, int height, int width, Blends.Source source) {
+        Shape s = me().shape();
+        if (s.rank() < 2 || s.dim(-1) == 0 || s.dim(-2) == 0) {
+            throw new ShapeException(op + ": the input " + s + " must be [*, H, W] with H and W of 1 or more");
+        }
+        if (height < 1 || width < 1) {
+            throw new ArgumentException(
+                    op + ": the size is [" + height + ", " + width + "]; both numbers must be 1 or more");
+        }
+        return new Blends(List.of(Blends.along(s.dim(-2), height, source), Blends.along(s.dim(-1), width, source)))
+                .blend(me());
+    }
+
+    /** This [*, H, W] at another size: each element is that of its place in the old one, rounded down. */
+    @Composite("x_{\\lfloor i h / h' \\rfloor}")
+    default Tensor upsampleNearest2d(int height, int width) {
+        return resampled("upsampleNearest2d", height, width, (i, from, to) -> (double) ((long) i * from / to));
+    }
+
+    /**
+     * This [*, H, W] at another size: each element is a mean of its four neighbours in the old one, weighted by nearness.
+     *
+     * @param alignCorners true: the centres of the corner elements stay in place; false: the corners themselves do
+     */
+    @Composite("\\sum_k \\lambda_k x_k")
+    default Tensor upsampleBilinear2d(int height, int width, boolean alignCorners) {
+        return resampled(
+                "upsampleBilinear2d",
+                height,
+                width,
+                alignCorners
+                        ? (i, from, to) -> to == 1 ? 0 : (double) i * (from - 1) / (to - 1)
+                        : (i, from, to) -> (i + 0.5) * from / to - 0.5);
+    }
+
+    /** Channels laid out as pixels: [*, C f f, H, W] to [*, C, H f, W f]. */
+    @Composite("x")
+    default Tensor pixelShuffle(int factor) {
+        Shape s = requireImage("pixelShuffle", factor);
+        if (s.dim(-3) % ((long) factor * factor) != 0) {
+            throw new ShapeException("pixelShuffle: the " + s.dim(-3) + " channels of " + s + " are no multiple of "
+                    + factor + " * " + factor);
+        }
+        int n = s.rank() - 3;
+        int lead = s.size() == 0 ? 0 : s.size() / (s.dim(-3) * s.dim(-2) * s.dim(-1));
+        int channels = s.dim(-3) / (factor * factor);
+        int[] dims = s.toArray();
+        dims[n] = channels;
+        dims[n + 1] = dims[n + 1] * factor;
+        dims[n + 2] = dims[n + 2] * factor;
+        return me().reshape(lead, channels, factor, factor, s.dim(-2), s.dim(-1))
+                .permute(0, 1, 4, 2, 5, 3)
+                .reshape(dims);
+    }
+
+    /** Pixels laid out as channels, the inverse of {@link #pixelShuffle}: [*, C, H f, W f] to [*, C f f, H, W]. */
+    @Composite("x")
+    default Tensor pixelUnshuffle(int factor) {
+        Shape s = requireImage("pixelUnshuffle", factor);
+        if (s.dim(-2) % factor != 0 || s.dim(-1) % factor != 0) {
+            throw new ShapeException(
+                    "pixelUnshuffle: the last two axes of " + s + " are no multiples of the factor " + factor);
+        }
+        int n = s.rank() - 3;
+        int lead = s.size() == 0 ? 0 : s.size() / (s.dim(-3) * s.dim(-2) * s.dim(-1));
+        int[] dims = s.toArray();
+        dims[n] = dims[n] * factor * factor;
+        dims[n + 1] = dims[n + 1] / factor;
+        dims[n + 2] = dims[n + 2] / factor;
+        return me().reshape(lead, s.dim(-3), dims[n + 1], factor, dims[n + 2], factor)
+                .permute(0, 1, 3, 5, 2, 4)
+                .reshape(dims);
+    }
+
+    private Shape requireImage(String op, int factor) {
+        Shape s = me().shape();
+        if (s.rank() < 3) {
+            throw new ShapeException(op + ": the input " + s + " must be [*, C, H, W]");
+        }
+        if (factor < 1) {
+            throw new ArgumentException(op + ": the factor is " + factor + "; it must be 1 or more");
+        }
+        return s;
+    }
+}

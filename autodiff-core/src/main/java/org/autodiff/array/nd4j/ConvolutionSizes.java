@@ -1,0 +1,83 @@
+package org.autodiff.array.nd4j;
+
+import java.util.Arrays;
+import org.autodiff.array.ConvolutionPrimitives.Sliding;
+import org.autodiff.array.Shape;
+
+/**
+ * The sizes of one convolution: of its input [N, C, spatial...], its kernel [O, C/groups, k...] and its result [N, O,
+ * windows...].
+ */
+record ConvolutionSizes(Shape x, Shape kernel, Shape y, Sliding how) {
+    /** Multiply-adds. */
+    long work() {
+        return (long) y.size() * (kernel.dim(0) == 0 ? 0 : kernel.size() / kernel.dim(0));
+    }
+
+    boolean isEmpty() {
+        return x.size() == 0 || kernel.size() == 0 || y.size() == 0;
+    }
+
+    int[] spatial() {
+        return spatial(x);
+    }
+
+    int[] taps() {
+        return spatial(kernel);
+    }
+
+    int[] windows() {
+        return spatial(y);
+    }
+
+    private static int[] spatial(Shape s) {
+        return Arrays.copyOfRange(s.toArray(), 2, s.rank());
+    }
+
+    /** Whether it is one of ND4J's: over one or two axes, without dilation and groups, with all windows that there are. */
+    boolean isPlain() {
+        boolean plain = x.rank() <= 4 && how.groups() == 1;
+        for (int i = 0; plain && i < x.rank() - 2; i++) {
+            plain = how.dilation()[i] == 1 && windowsAlong(i) == y.dim(i + 2);
+        }
+        return plain;
+    }
+
+    private int windowsAlong(int i) {
+        return (x.dim(i + 2) + 2 * how.padding()[i] - kernel.dim(i + 2)) / how.stride()[i] + 1;
+    }
+
+    /** Whether the windows end with the padding, no part of the input being left over. */
+    boolean isExact() {
+        boolean exact = true;
+        for (int i = 0; exact && i < x.rank() - 2; i++) {
+            int covered = (y.dim(i + 2) - 1) * how.stride()[i] + kernel.dim(i + 2);
+            exact = covered == x.dim(i + 2) + 2 * how.padding()[i];
+        }
+        return exact;
+    }
+
+    /** A shape as over two axes, the first of them of size 1 where there is only one. */
+    static Shape withTwoAxes(Shape s) {
+        return s.rank() == 4 ? s : Shape.of(s.dim(0), s.dim(1), 1, s.dim(2));
+    }
+
+    /** What ND4J's operations are told: kernel, strides, padding, dilation, no automatic padding, NCHW, [O, C, kh, kw]. */
+    long[] integers() {
+        int last = x.rank() - 3;
+        boolean two = last == 1;
+        return new long[] {
+            two ? kernel.dim(2) : 1,
+            kernel.dim(-1),
+            two ? how.stride()[0] : 1,
+            how.stride()[last],
+            two ? how.padding()[0] : 0,
+            how.padding()[last],
+            1,
+            1,
+            0,
+            0,
+            1
+        };
+    }
+}

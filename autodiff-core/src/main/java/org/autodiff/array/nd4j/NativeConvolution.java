@@ -1,0 +1,281 @@
+package org.autodiff.array.nd4j;
+
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import org.autodiff.array.Array;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.bytedeco.javacpp.LongPointer;
+import org.nd4j.nativeblas.OpaqueDataBuffer;
+
+/**
+ * Convolutions in single precision over one or two axes by oneDNN, others by products of matrices. Samples are shared out
+ * over the cores, in pieces that depend on the sizes alone.
+ *
+ * <p>ND4J has no operation for one transpose alone. That by the input is its deconvolution; that by the kernel is the second
+ * result of the gradient of a deconvolution, whose first result, a convolution, is not used. Both need windows that leave
+ * nothing of the input over; else they are taken from the gradient of a convolution, again with one result too many.
+ */
+final class NativeConvolution {
+    /** Multiply-adds up to which Java loops are faster. */
+    private static final long SMALL = 20_000;
+
+    /** Multiply-adds that are worth a call of their own, and the most pieces that samples are divided into. */
+    private static final long PIECE = 4_000_000;
+
+    private static final int PIECES = 8;
+
+    /** Channels up to which a product is faster than oneDNN's transpose by the input, which fills them up to sixteen. */
+    private static final int FEW_CHANNELS = 2;
+
+    private final NativeBackend backend;
+    private final ColumnConvolution columns;
+    private final boolean oneDnn = Natives.oneDnn();
+
+    NativeConvolution(NativeBackend backend) {
+        this.backend = backend;
+        this.columns = new ColumnConvolution(backend);
+    }
+
+    /** Whether Java loops are the better way. */
+    boolean isSmall(ConvolutionSizes s) {
+        return s.isEmpty() || s.work() <= SMALL || !ColumnConvolution.fits(s);
+    }
+
+    private boolean isDirect(ConvolutionSizes s, DType dtype) {
+        return oneDnn && dtype == DType.FLOAT32 && s.isPlain();
+    }
+
+    Array conv(Array x, Array kernel, ConvolutionSizes s) {
+        Array a = backend.flat(x);
+        Array w = backend.flat(kernel);
+        Array z = target(x.dtype(), s.y());
+        if (isDirect(s, x.dtype())) {
+            run(
+                    "conv2d",
+                    s,
+                    (call, from, count) -> call.read(a, from, count).read(w).write(z, from, count));
+        } else {
+            inPieces(s, (piece, from, count) -> columns.conv(a, w, z, s, from, count));
+        }
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(w);
+        return settled(z);
+    }
+
+    Array transpose(Array y, Array kernel, ConvolutionSizes s) {
+        Array g = backend.flat(y);
+        Array w = backend.flat(kernel);
+        Array z = target(y.dtype(), s.x());
+        if (!isDirect(s, y.dtype()) || s.x().dim(1) <= FEW_CHANNELS) {
+            inPieces(s, (piece, from, count) -> columns.transpose(g, w, z, s, from, count));
+        } else if (s.isExact()) {
+            run(
+                    "deconv2d",
+                    s,
+                    (call, from, count) -> call.read(g, from, count).read(w).write(z, from, count));
+        } else {
+            run(
+                    "conv2d_bp",
+                    s,
+                    (call, from, count) -> call.readAny(s.x().with(0, count))
+                            .read(w)
+                            .read(g, from, count)
+                            .write(z, from, count)
+                            .drop(s.kernel()));
+        }
+        Reference.reachabilityFence(g);
+        Reference.reachabilityFence(w);
+        return settled(z);
+    }
+
+    Array kernel(Array x, Array y, ConvolutionSizes s) {
+        Array a = backend.flat(x);
+        Array g = backend.flat(y);
+        int pieces = pieces(s);
+        Array z = target(x.dtype(), perPiece(s, pieces));
+        if (!isDirect(s, x.dtype())) {
+            inPieces(s, (piece, from, count) -> columns.kernel(a, g, z, piece, s, from, count));
+        } else if (s.isExact()) {
+            run(
+                    "deconv2d_bp",
+                    s,
+                    (call, from, count) -> call.read(g, from, count)
+                            .readAny(s.kernel())
+                            .read(a, from, count)
+                            .drop(s.y().with(0, count))
+                            .writeKernel(z, s.kernel()));
+        } else {
+            run(
+                    "conv2d_bp",
+                    s,
+                    (call, from, count) -> call.read(a, from, count)
+                            .readAny(s.kernel())
+                            .read(g, from, count)
+                            .drop(s.x().with(0, count))
+                            .writeKernel(z, s.kernel()));
+        }
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(g);
+        return summed(z, s, pieces);
+    }
+
+    /** Both transposes by one operation, or null where they are better computed each by itself. */
+    Array[] both(Array x, Array kernel, Array y, ConvolutionSizes s) {
+        if (!isDirect(s, x.dtype()) || s.x().dim(1) <= FEW_CHANNELS) {
+            return null;
+        }
+        Array a = backend.flat(x);
+        Array w = backend.flat(kernel);
+        Array g = backend.flat(y);
+        int pieces = pieces(s);
+        Array gx = target(x.dtype(), s.x());
+        Array gw = target(x.dtype(), perPiece(s, pieces));
+        run(
+                "conv2d_bp",
+                s,
+                (call, from, count) -> call.read(a, from, count)
+                        .read(w)
+                        .read(g, from, count)
+                        .write(gx, from, count)
+                        .writeKernel(gw, s.kernel()));
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(w);
+        Reference.reachabilityFence(g);
+        return new Array[] {settled(gx), summed(gw, s, pieces)};
+    }
+
+    /** A native array, whatever its size. */
+    private Array target(DType dtype, Shape shape) {
+        return backend.allocateNative(dtype, shape);
+    }
+
+    /** The array where the backend holds one of its size. */
+    private Array settled(Array z) {
+        return z.size() > NativeBackend.SMALL ? z : backend.onHeap(z);
+    }
+
+    /** The shape of one kernel for each piece. */
+    private static Shape perPiece(ConvolutionSizes s, int pieces) {
+        return Shape.of(pieces, s.kernel().size());
+    }
+
+    private Array summed(Array perPiece, ConvolutionSizes s, int pieces) {
+        Array z = pieces == 1 ? perPiece : backend.sum(perPiece, 0);
+        return settled(z.reshape(s.kernel()));
+    }
+
+    private static int pieces(ConvolutionSizes s) {
+        int samples = s.x().dim(0);
+        int wanted = (int) Math.max(1, Math.min(Math.min(PIECES, samples), s.work() / PIECE));
+        int each = (samples - 1) / wanted + 1;
+        return (samples - 1) / each + 1;
+    }
+
+    /** Work on some samples. */
+    @FunctionalInterface
+    private interface Piece {
+        void run(int piece, int from, int count);
+    }
+
+    private void inPieces(ConvolutionSizes s, Piece body) {
+        int samples = s.x().dim(0);
+        int pieces = pieces(s);
+        int each = (samples - 1) / pieces + 1;
+        backend.workers().run(pieces, i -> body.run(i, i * each, Math.min(each, samples - i * each)));
+    }
+
+    /** Names the buffers of a call for some samples. */
+    @FunctionalInterface
+    private interface Binding {
+        void bind(Call call, int from, int count);
+    }
+
+    /** Runs one of ND4J's operations for each piece. */
+    private void run(String op, ConvolutionSizes s, Binding binding) {
+        long[] integers = s.integers();
+        inPieces(s, (piece, from, count) -> {
+            try (Call call = new Call(piece);
+                    LongPointer numbers = new LongPointer(integers)) {
+                binding.bind(call, from, count);
+                backend.kernel().custom(op, numbers, DType.FLOAT32, call.results, call.buffers(), call.shapes());
+            }
+        });
+    }
+
+    /** The buffers of one call, inputs first. */
+    private final class Call implements AutoCloseable {
+        private static final int MOST = 5;
+
+        private final int piece;
+        private final OpaqueDataBuffer[] on = new OpaqueDataBuffer[MOST];
+        private final OpaqueDataBuffer[] views = new OpaqueDataBuffer[MOST];
+        private final Shape[] shapes = new Shape[MOST];
+        private int n;
+        private int scratch;
+        private int results;
+
+        Call(int piece) {
+            this.piece = piece;
+        }
+
+        private void add(OpaqueDataBuffer buffer, Shape shape) {
+            on[n] = buffer;
+            shapes[n++] = ConvolutionSizes.withTwoAxes(shape);
+        }
+
+        private Call view(Array a, int offset, Shape shape) {
+            views[n] = backend.spread().view(NativeBackend.block(a), offset, shape.size());
+            add(views[n], shape);
+            return this;
+        }
+
+        /** Samples of an array as the next input. */
+        Call read(Array a, int from, int count) {
+            Shape some = a.shape().with(0, count);
+            return view(a, from * (some.size() / count), some);
+        }
+
+        /** A whole array as the next input. */
+        Call read(Array a) {
+            return view(a, 0, a.shape());
+        }
+
+        /** An input whose values do not matter, for only results are used that do not depend on it. */
+        Call readAny(Shape shape) {
+            add(backend.kernel().scratch(DType.FLOAT32, scratch++, shape.size()).handle, shape);
+            return this;
+        }
+
+        /** Samples of an array as the next result. */
+        Call write(Array a, int from, int count) {
+            results++;
+            return read(a, from, count);
+        }
+
+        /** This piece's kernel as the next result. */
+        Call writeKernel(Array perPiece, Shape kernel) {
+            results++;
+            return view(perPiece, piece * kernel.size(), kernel);
+        }
+
+        /** A result that is not used. */
+        Call drop(Shape shape) {
+            results++;
+            return readAny(shape);
+        }
+
+        OpaqueDataBuffer[] buffers() {
+            return Arrays.copyOf(on, n);
+        }
+
+        Shape[] shapes() {
+            return Arrays.copyOf(shapes, n);
+        }
+
+        @Override
+        public void close() {
+            backend.spread().delete(views);
+        }
+    }
+}

@@ -1,0 +1,284 @@
+package org.autodiff.array;
+
+import static org.autodiff.array.BackendPair.REFERENCE;
+import static org.autodiff.array.BackendPair.TESTED;
+import static org.autodiff.array.BackendPair.WHOLE;
+import static org.autodiff.array.BackendPair.assertSame;
+import static org.autodiff.array.BackendPair.dense;
+import static org.autodiff.array.BackendPair.real;
+import static org.autodiff.array.BackendPair.views;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.autodiff.array.BackendPair.Both;
+import org.autodiff.array.BackendPair.Values;
+import org.autodiff.array.ConvolutionPrimitives.Sliding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Convolutions: the native backend against plain Java. Whole numbers make every order of summation exact. */
+class BackendConvolutionTest {
+    /** The sizes of one convolution. */
+    private record Sizes(int samples, int in, int out, int[] size, int[] kernel, Sliding how) {
+        Shape x() {
+            return shape(samples, in, size);
+        }
+
+        Shape kernelShape() {
+            return shape(out, in / how.groups(), kernel);
+        }
+
+        Shape y() {
+            int[] windows = new int[size.length];
+            for (int i = 0; i < windows.length; i++) {
+                int extent = how.dilation()[i] * (kernel[i] - 1) + 1;
+                windows[i] = (size[i] + 2 * how.padding()[i] - extent) / how.stride()[i] + 1;
+            }
+            return shape(samples, out, windows);
+        }
+
+        boolean exists() {
+            boolean fits = true;
+            for (int i = 0; i < size.length; i++) {
+                fits &= size[i] + 2 * how.padding()[i] >= how.dilation()[i] * (kernel[i] - 1) + 1;
+            }
+            return fits;
+        }
+
+        private static Shape shape(int a, int b, int[] rest) {
+            int[] dims = new int[rest.length + 2];
+            dims[0] = a;
+            dims[1] = b;
+            System.arraycopy(rest, 0, dims, 2, rest.length);
+            return Shape.of(dims);
+        }
+
+        @Override
+        public String toString() {
+            return x() + " with " + kernelShape() + " stride " + Arrays.toString(how.stride()) + " padding "
+                    + Arrays.toString(how.padding()) + " dilation " + Arrays.toString(how.dilation()) + " groups "
+                    + how.groups();
+        }
+    }
+
+    private static Sizes sizes(
+            int samples, int in, int out, int[] size, int[] kernel, int s, int p, int d, int groups) {
+        int n = size.length;
+        Sliding how = new Sliding(all(n, s), all(n, p), all(n, d), groups);
+        return new Sizes(samples, in, out, size, kernel, how);
+    }
+
+    private static int[] all(int n, int value) {
+        int[] all = new int[n];
+        Arrays.fill(all, value);
+        return all;
+    }
+
+    private static int[] dims(int... values) {
+        return values;
+    }
+
+    /** All three primitives, and the two transposes together. */
+    private static void compare(Sizes s, Both x, Both w, Both y, double absolute) {
+        Sliding how = s.how();
+        assertSame(
+                "conv " + s,
+                TESTED.conv(x.tested(), w.tested(), how, s.y()),
+                REFERENCE.conv(x.reference(), w.reference(), how, s.y()),
+                0,
+                absolute);
+        Array byInput = REFERENCE.convTranspose(y.reference(), w.reference(), how, s.x());
+        Array byKernel = REFERENCE.convKernel(x.reference(), y.reference(), how, s.kernelShape());
+        assertSame("transpose " + s, TESTED.convTranspose(y.tested(), w.tested(), how, s.x()), byInput, 0, absolute);
+        assertSame(
+                "kernel " + s, TESTED.convKernel(x.tested(), y.tested(), how, s.kernelShape()), byKernel, 0, absolute);
+        Array[] both = TESTED.convBoth(x.tested(), w.tested(), y.tested(), how);
+        assertSame("both: transpose " + s, both[0], byInput, 0, absolute);
+        assertSame("both: kernel " + s, both[1], byKernel, 0, absolute);
+    }
+
+    private static void compare(DType dtype, Values values, Sizes s, double absolute) {
+        compare(
+                s,
+                dense(dtype, values, 1, s.x().toArray()),
+                dense(dtype, values, 2, s.kernelShape().toArray()),
+                dense(dtype, values, 3, s.y().toArray()),
+                absolute);
+    }
+
+    private static final int[] ONE_TO_THREE = {1, 2, 3};
+
+    /** Every stride, padding, dilation and kernel up to 3, at sizes for which the native kernels run. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void everyCombinationOverTwoAxes(DType dtype) {
+        for (int kernel : ONE_TO_THREE) {
+            for (int stride : ONE_TO_THREE) {
+                for (int dilation : ONE_TO_THREE) {
+                    for (int padding = 0; padding <= 3; padding++) {
+                        compare(
+                                dtype,
+                                WHOLE,
+                                sizes(3, 6, 8, dims(17, 20), dims(kernel, kernel), stride, padding, dilation, 1),
+                                0);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void groups(DType dtype) {
+        for (int[] c : new int[][] {
+            {6, 4, 2}, {6, 6, 3}, {6, 6, 6}, {6, 12, 6}, {4, 2, 2}, {8, 8, 4}, {32, 32, 32}, {32, 32, 2}
+        }) {
+            for (int[] g : new int[][] {{1, 0, 1}, {1, 1, 1}, {2, 1, 1}, {1, 2, 2}}) {
+                compare(dtype, WHOLE, sizes(5, c[0], c[1], dims(15, 16), dims(3, 3), g[0], g[1], g[2], c[2]), 0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void oneAndThreeAxes(DType dtype) {
+        for (int stride : ONE_TO_THREE) {
+            for (int dilation : ONE_TO_THREE) {
+                for (int padding = 0; padding <= 2; padding++) {
+                    for (int groups = 1; groups <= 2; groups++) {
+                        compare(dtype, WHOLE, sizes(4, 6, 8, dims(150), dims(5), stride, padding, dilation, groups), 0);
+                        compare(
+                                dtype,
+                                WHOLE,
+                                sizes(2, 4, 6, dims(6, 9, 8), dims(2, 3, 2), stride, padding, dilation, groups),
+                                0);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Channels and samples around the numbers that kernels work in, kernels that cover all, axes of size 1. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void unusualSizes(DType dtype) {
+        List<Sizes> all = new ArrayList<>();
+        for (int in : new int[] {1, 2, 3, 4, 15, 16, 17}) {
+            for (int out : new int[] {1, 5, 16, 33}) {
+                all.add(sizes(2, in, out, dims(13, 14), dims(5, 5), 1, 2, 1, 1));
+                all.add(sizes(2, in, out, dims(13, 14), dims(3, 3), 2, 1, 1, 1));
+            }
+        }
+        all.add(sizes(70, 3, 5, dims(12, 12), dims(5, 5), 1, 0, 1, 1));
+        all.add(sizes(9, 20, 30, dims(8, 8), dims(8, 8), 1, 0, 1, 1)); // the kernel covers all
+        all.add(sizes(9, 20, 30, dims(1, 1), dims(1, 1), 1, 0, 1, 1));
+        all.add(sizes(9, 20, 30, dims(1, 1), dims(3, 3), 1, 1, 1, 1)); // all but the middle of the kernel is on padding
+        all.add(sizes(5, 20, 30, dims(4, 4), dims(1, 1), 1, 2, 1, 1)); // windows on padding alone
+        all.add(sizes(5, 4, 8, dims(1, 40), dims(1, 7), 3, 0, 1, 1));
+        all.add(sizes(5, 4, 8, dims(40, 1), dims(7, 1), 3, 0, 1, 1));
+        all.add(sizes(2, 8, 4, dims(30, 30), dims(3, 3), 7, 0, 1, 1)); // windows with gaps between them
+        all.add(new Sizes(4, 6, 8, dims(12, 15), dims(5, 2), new Sliding(dims(2, 3), dims(0, 1), dims(1, 1), 1)));
+        all.add(new Sizes(4, 6, 8, dims(12, 15), dims(2, 4), new Sliding(dims(1, 2), dims(1, 0), dims(3, 2), 2)));
+        for (Sizes s : all) {
+            assert s.exists();
+            compare(dtype, WHOLE, s, 0);
+        }
+    }
+
+    /** The sizes of well-known networks: pieces shared out over the cores. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void largeSizes(DType dtype) {
+        compare(dtype, WHOLE, sizes(64, 1, 16, dims(28, 28), dims(5, 5), 1, 0, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(64, 16, 32, dims(12, 12), dims(5, 5), 1, 0, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(17, 32, 32, dims(16, 16), dims(3, 3), 1, 1, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(8, 32, 64, dims(16, 16), dims(3, 3), 2, 1, 1, 1), 0); // the last row is left over
+        compare(dtype, WHOLE, sizes(2, 3, 64, dims(56, 56), dims(7, 7), 2, 3, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(30, 32, 64, dims(100), dims(3), 1, 1, 1, 1), 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void realNumbersAreExactToRounding(DType dtype) {
+        double unit = dtype == DType.FLOAT32 ? 1.2e-7 : 2.3e-16;
+        for (Sizes s : List.of(
+                sizes(4, 16, 32, dims(20, 20), dims(3, 3), 1, 1, 1, 1),
+                sizes(4, 64, 64, dims(16, 16), dims(3, 3), 1, 1, 1, 1),
+                sizes(4, 16, 32, dims(12, 12), dims(5, 5), 1, 0, 1, 1),
+                sizes(4, 16, 32, dims(20, 20), dims(3, 3), 1, 1, 2, 2))) {
+            int terms = Math.max(s.in() * 9, s.y().size() / s.out());
+            compare(dtype, real(-1, 1), s, unit * (4 + terms));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void convolutionsOfViews(DType dtype) {
+        for (Sizes s : List.of(
+                sizes(3, 6, 8, dims(17, 20), dims(3, 3), 1, 1, 1, 1),
+                sizes(3, 6, 8, dims(17, 20), dims(3, 3), 2, 1, 2, 2),
+                sizes(2, 3, 2, dims(5), dims(2), 1, 0, 1, 1))) {
+            List<Both> xs = views(dtype, WHOLE, 1, s.x().toArray());
+            List<Both> ws = views(dtype, WHOLE, 2, s.kernelShape().toArray());
+            List<Both> ys = views(dtype, WHOLE, 3, s.y().toArray());
+            for (Both x : xs) {
+                compare(s, x, ws.get(0), ys.get(0), 0);
+            }
+            for (Both w : ws) {
+                compare(s, xs.get(0), w, ys.get(0), 0);
+            }
+            for (Both y : ys) {
+                compare(s, xs.get(0), ws.get(0), y, 0);
+            }
+        }
+    }
+
+    /** A transposed convolution may be told a longer result: then windows that could be there are not. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void fewerWindowsThanFit(DType dtype) {
+        Sliding how = new Sliding(dims(1, 1), dims(0, 0), dims(2, 2), 1);
+        Both y = dense(dtype, WHOLE, 1, 3, 8, 10, 11);
+        Both w = dense(dtype, WHOLE, 2, 8, 5, 3, 3);
+        Shape x = Shape.of(3, 5, 15, 16);
+        assertSame(
+                "transpose",
+                TESTED.convTranspose(y.tested(), w.tested(), how, x),
+                REFERENCE.convTranspose(y.reference(), w.reference(), how, x));
+        Both input = dense(dtype, WHOLE, 3, 3, 5, 15, 16);
+        assertSame(
+                "kernel",
+                TESTED.convKernel(input.tested(), y.tested(), how, w.shape()),
+                REFERENCE.convKernel(input.reference(), y.reference(), how, w.shape()));
+        Sliding plain = new Sliding(dims(1, 1), dims(0, 0), dims(1, 1), 1);
+        Shape longer = Shape.of(3, 5, 14, 14);
+        assertSame(
+                "transpose, plain",
+                TESTED.convTranspose(y.tested(), w.tested(), plain, longer),
+                REFERENCE.convTranspose(y.reference(), w.reference(), plain, longer));
+    }
+
+    /** What the kernel of another convolution has left in the memory does not matter. */
+    @Test
+    void resultsThatAreNotUsedMayHoldAnything() {
+        Sizes s = sizes(8, 6, 8, dims(18, 20), dims(3, 3), 2, 1, 1, 1);
+        Both nan = dense(DType.FLOAT32, random -> () -> Double.NaN, 1, s.x().toArray());
+        Both w = dense(DType.FLOAT32, WHOLE, 2, s.kernelShape().toArray());
+        Both y = dense(DType.FLOAT32, WHOLE, 3, s.y().toArray());
+        for (int i = 0; i < 3; i++) {
+            TESTED.convBoth(nan.tested(), w.tested(), y.tested(), s.how());
+            TESTED.convKernel(nan.tested(), y.tested(), s.how(), s.kernelShape());
+            compare(DType.FLOAT32, WHOLE, s, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void noSamplesOrChannels(DType dtype) {
+        compare(dtype, WHOLE, sizes(0, 3, 4, dims(20, 20), dims(3, 3), 1, 1, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(2, 0, 4, dims(20, 20), dims(3, 3), 1, 1, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(2, 3, 0, dims(20, 20), dims(3, 3), 1, 1, 1, 1), 0);
+    }
+}
