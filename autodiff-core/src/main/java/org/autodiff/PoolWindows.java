@@ -123,39 +123,60 @@ record PoolWindows(List<Reach> reaches) {
         return Sizes.shape(op, dims);
     }
 
-    /** The mean of each window, by one sum of neighbours along each axis. */
-    Blends averages() {
-        List<Blends.Along> all = new ArrayList<>();
+    /** The mean of each window. */
+    Tensor means(Tensor x) {
+        List<Sums> all = new ArrayList<>();
         for (Reach r : reaches) {
-            double[][] weights = new double[r.first().length][];
-            for (int w = 0; w < weights.length; w++) {
-                weights[w] = evenly(r.count()[w], r.count()[w]);
-            }
-            all.add(new Blends.Along(r.first(), weights));
+            all.add(new Sums(r, r.count()));
         }
-        return new Blends(all);
+        return means(x, all);
     }
 
     /** The means of a pooling: what a window counts is a product of what it counts along each axis. */
-    static Blends averages(String op, Shape x, Pool pool) {
-        return new Blends(along(op, x, pool, (n, slide) -> {
+    static Tensor means(String op, Tensor x, Pool pool) {
+        return means(x, along(op, x.shape(), pool, (n, slide) -> {
             if (slide.dilation() != 1) {
                 throw new ArgumentException(op + ": a mean has no dilation; use 1");
             }
             Reach r = slide.reach(op, n);
-            double[][] weights = new double[slide.windows()][];
-            for (int w = 0; w < weights.length; w++) {
+            int[] among = r.count().clone();
+            for (int w = 0; pool.countIncludePad() && w < among.length; w++) {
                 int begin = w * slide.stride() - slide.padding();
-                int covered = (int) Math.min(slide.kernel(), (long) n + slide.padding() - begin);
-                weights[w] = evenly(r.count()[w], pool.countIncludePad() ? covered : r.count()[w]);
+                among[w] = (int) Math.min(slide.kernel(), (long) n + slide.padding() - begin);
             }
-            return new Blends.Along(r.first(), weights);
+            return new Sums(r, among);
         }));
     }
 
-    private static double[] evenly(int count, int among) {
-        double[] weights = new double[count];
-        Arrays.fill(weights, 1.0 / among);
-        return weights;
+    /** What is added up along an axis, and how many elements it counts for. */
+    private record Sums(Reach reach, int[] among) {
+        Blends.Along along() {
+            double[][] ones = new double[among.length][];
+            for (int w = 0; w < ones.length; w++) {
+                ones[w] = new double[reach.count()[w]];
+                Arrays.fill(ones[w], 1);
+            }
+            return new Blends.Along(reach.first(), ones);
+        }
+    }
+
+    /** Sums of neighbours along each axis, then one division: whole numbers have exact means that way. */
+    private static Tensor means(Tensor x, List<Sums> sums) {
+        Tensor z = new Blends(sums.stream().map(Sums::along).toList()).blend(x);
+        double[] counts = {1};
+        int[] dims = new int[sums.size()];
+        for (int i = 0; i < dims.length; i++) {
+            int[] among = sums.get(i).among();
+            dims[i] = among.length;
+            double[] more = new double[counts.length * among.length];
+            for (int k = 0; k < more.length; k++) {
+                more[k] = counts[k / among.length] * among[k % among.length];
+            }
+            counts = more;
+        }
+        double first = counts[0];
+        return Arrays.stream(counts).allMatch(c -> c == first)
+                ? z.div(first)
+                : z.div(Tensor.of(counts, dims).to(x.dtype()));
     }
 }

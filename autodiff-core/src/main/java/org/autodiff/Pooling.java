@@ -177,7 +177,7 @@ public sealed interface Pooling permits Tensor {
 
     private Tensor avgPool(String op, int axes, Pool pool) {
         Pool p = over(op, axes, pool);
-        return PoolWindows.averages(op, me().shape(), p).blend(me());
+        return PoolWindows.means(op, me(), p);
     }
 
     private Tensor adaptiveAvgPool(String op, int axes, int... count) {
@@ -188,7 +188,7 @@ public sealed interface Pooling permits Tensor {
             Arrays.setAll(last, i -> i - axes);
             return me().mean(true, last);
         }
-        return w.averages().blend(me());
+        return w.means(me());
     }
 
     /** The maxima of windows of a size over the last axis, side by side. */

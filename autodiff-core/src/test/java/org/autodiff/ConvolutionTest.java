@@ -1,0 +1,204 @@
+package org.autodiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.autodiff.Convolution.Conv;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+import org.autodiff.array.Shape;
+import org.autodiff.check.GradCheck;
+import org.autodiff.check.GradCheckReport;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.AutodiffException;
+import org.autodiff.error.ShapeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Convolutions as users call them: what the table of operations does not say of them. */
+class ConvolutionTest {
+    private static Tensor random(int seed, int... shape) {
+        return Tensor.normal(Seed.of(seed), DType.FLOAT64, 0, 1, shape);
+    }
+
+    private static void check(TensorFunction f, Tensor... xs) {
+        GradCheckReport report = GradCheck.order(2).check(f, xs);
+        assertThat(report.passed()).as(report.toString()).isTrue();
+        assertThat(report.checked()).isPositive();
+    }
+
+    private static double dot(Tensor x, Tensor y) {
+        return x.mul(y).sum().item();
+    }
+
+    @Test
+    void isACrossCorrelation() {
+        Tensor x = Tensor.of(new double[] {1, 2, 4, 8}, 1, 1, 4);
+        Tensor w = Tensor.of(new double[] {10, 1}, 1, 1, 2);
+        assertThat(x.conv1d(w).toDoubles()).containsExactly(12, 24, 48);
+        Tensor b = Tensor.of(new double[] {0.5});
+        assertThat(x.conv1d(w, b, new Conv().stride(2).padding(1)).toDoubles()).containsExactly(1.5, 24.5, 80.5);
+        assertThat(x.conv1d(w, b, new Conv().dilation(3)).toDoubles()).containsExactly(18.5);
+    }
+
+    @Test
+    void shapesAreThoseOfTheLayers() {
+        Tensor image = Tensor.zeros(DType.FLOAT32, 2, 3, 32, 32);
+        assertThat(image.conv2d(Tensor.zeros(DType.FLOAT32, 6, 3, 5, 5)).shape())
+                .isEqualTo(Shape.of(2, 6, 28, 28));
+        Conv half = new Conv().stride(2).padding(1);
+        Tensor w = Tensor.zeros(DType.FLOAT32, 8, 3, 3, 3);
+        assertThat(image.conv2d(w, null, half).shape()).isEqualTo(Shape.of(2, 8, 16, 16));
+        Tensor back = Tensor.zeros(DType.FLOAT32, 2, 8, 16, 16);
+        assertThat(back.convTranspose2d(w, null, half).shape()).isEqualTo(Shape.of(2, 3, 31, 31));
+        assertThat(back.convTranspose2d(w, null, half, 1).shape()).isEqualTo(Shape.of(2, 3, 32, 32));
+        assertThat(back.convTranspose2d(w, null, half, 0, 1).shape()).isEqualTo(Shape.of(2, 3, 31, 32));
+        Tensor volume = Tensor.zeros(DType.FLOAT32, 1, 2, 5, 6, 7);
+        Tensor deep = Tensor.zeros(DType.FLOAT32, 4, 2, 2, 3, 4);
+        assertThat(volume.conv3d(deep).shape()).isEqualTo(Shape.of(1, 4, 4, 4, 4));
+        assertThat(volume.convTranspose3d(Tensor.zeros(DType.FLOAT32, 2, 1, 2, 2, 2), null, new Conv())
+                        .shape())
+                .isEqualTo(Shape.of(1, 1, 6, 7, 8));
+    }
+
+    @Test
+    void theTransposedConvolutionIsItsTranspose() {
+        for (Conv c : new Conv[] {
+            new Conv(),
+            new Conv().stride(2).padding(1),
+            new Conv().dilation(2).padding(1, 2).groups(2)
+        }) {
+            Tensor x = random(1, 2, 4, 9, 9);
+            Tensor w = random(2, 6, 4 / c.groups(), 3, 3);
+            Tensor z = x.conv2d(w, null, c);
+            Tensor y = random(3, z.shape().toArray());
+            assertThat(dot(z, y)).isCloseTo(dot(x, y.convTranspose2d(w, null, c)), within(1e-10));
+        }
+    }
+
+    @Test
+    void gradientsToSecondOrder() {
+        Tensor x = random(1, 1, 2, 4, 5);
+        Tensor w = random(2, 3, 2, 2, 3);
+        Tensor b = random(3, 3);
+        check(in -> in[0].conv2d(in[1], in[2], new Conv().padding(1)).square(), x, w, b);
+        check(
+                in -> in[0].convTranspose2d(in[1], in[2], new Conv().stride(2), 1)
+                        .square(),
+                random(4, 1, 3, 2, 2),
+                w,
+                random(5, 2));
+    }
+
+    /** Then the stride alone would allow no such length, and another convolution has more windows over it. */
+    @Test
+    void outputPaddingBelowTheDilation() {
+        Tensor y = random(1, 1, 2, 3);
+        Tensor w = random(2, 2, 1, 2);
+        Conv c = new Conv().dilation(3);
+        assertThat(y.convTranspose1d(w, null, c, 2).shape()).isEqualTo(Shape.of(1, 1, 8));
+        check(in -> in[0].convTranspose1d(in[1], null, c, 2).square(), y, w);
+    }
+
+    /** Once by one kernel for both gradients, once by operations that are recorded. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void recordedGradientsAreTheSame(DType dtype) {
+        for (int stride = 1; stride <= 2; stride++) {
+            Conv c = new Conv().stride(stride).padding(1);
+            try (Tape tape = Tape.record()) {
+                Tensor x = random(1, 4, 5, 16, 16).to(dtype).requiresGrad(true);
+                Tensor w = random(2, 6, 5, 3, 3).to(dtype).requiresGrad(true);
+                Tensor y = x.conv2d(w, null, c).square().sum();
+                Gradients once = tape.gradients(y, x, w);
+                Gradients again = tape.gradientsWithGraph(y, x, w);
+                for (int i = 0; i < 2; i++) {
+                    double[] a = once.of(i).toDoubles();
+                    double[] b = again.of(i).toDoubles();
+                    double large = dtype == DType.FLOAT32 ? 2e-3 : 1e-11; // sums of some thousand products of size 10
+                    for (int k = 0; k < a.length; k++) {
+                        assertThat(a[k]).isCloseTo(b[k], within(large));
+                    }
+                    assertThat(again.of(i).isRecorded()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void oneOfTheGradientsAlone() {
+        try (Tape tape = Tape.record()) {
+            Tensor x = random(1, 2, 3, 10, 10);
+            Tensor w = random(2, 4, 3, 3, 3);
+            Tensor lx = x.requiresGrad(true);
+            Tensor lw = w.requiresGrad(true);
+            Gradients both = tape.gradients(lx.conv2d(lw).sum(), lx, lw);
+            assertThat(tape.gradients(lx.conv2d(w).sum(), lx).of(0).toDoubles())
+                    .containsExactly(both.of(0).toDoubles(), within(1e-12));
+            assertThat(tape.gradients(x.conv2d(lw).sum(), lw).of(0).toDoubles())
+                    .containsExactly(both.of(1).toDoubles(), within(1e-12));
+        }
+    }
+
+    @Test
+    void aProductWithTheUnfoldedInputIsAConvolution() {
+        Tensor x = random(1, 2, 3, 6, 7);
+        Tensor w = random(2, 4, 3, 2, 3);
+        Conv c = new Conv().stride(2, 1).padding(1, 0).dilation(1, 2);
+        Tensor z = x.conv2d(w, null, c);
+        Tensor product =
+                w.reshape(4, 18).matmul(x.unfold(c, 2, 3)).reshape(z.shape().toArray());
+        assertThat(product.toDoubles()).containsExactly(z.toDoubles(), within(1e-12));
+    }
+
+    @Test
+    void foldingCountsHowOftenEachElementWasRead() {
+        Tensor ones = Tensor.ones(DType.FLOAT64, 1, 1, 4);
+        Conv c = new Conv();
+        assertThat(ones.unfold(c, 3).fold(c, new int[] {4}, 3).toDoubles()).containsExactly(1, 2, 2, 1);
+    }
+
+    private static void refused(ThrowingCallable call, Class<? extends AutodiffException> type, String... parts) {
+        assertThatThrownBy(call).isInstanceOf(type).hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void mistakesAreNamed() {
+        Tensor x = random(1, 2, 4, 6, 6);
+        Tensor w = random(2, 6, 4, 3, 3);
+        Conv c = new Conv();
+        refused(
+                () -> x.reshape(8, 6, 6).conv2d(w),
+                ShapeException.class,
+                "conv2d",
+                "[8, 6, 6]",
+                "[N, C, H, W]",
+                "reshape");
+        refused(() -> x.conv1d(w), ShapeException.class, "conv1d", "[N, C, L]");
+        refused(() -> x.conv2d(null), ArgumentException.class, "conv2d", "null");
+        refused(() -> x.conv2d(random(1, 6, 3, 3, 3)), ShapeException.class, "conv", "4 channels", "[6, 3, 3, 3]");
+        refused(() -> x.conv2d(w, null, c.groups(2)), ShapeException.class, "conv", "2 groups", "in/groups");
+        refused(() -> x.conv2d(w, null, c.groups(3)), ShapeException.class, "conv", "3 groups", "common divisor");
+        refused(() -> x.conv2d(random(1, 6, 4, 7, 7)), ShapeException.class, "conv", "larger than", "more padding");
+        refused(() -> x.conv2d(w, null, c.dilation(3)), ShapeException.class, "conv", "spans 7");
+        refused(() -> x.conv2d(w, null, c.stride(1, 2, 3)), ArgumentException.class, "conv", "stride", "one for all");
+        refused(() -> x.conv2d(w, null, c.stride(-1)), ArgumentException.class, "conv", "stride", "1 or more");
+        refused(() -> x.conv2d(w, random(1, 5), c), ShapeException.class, "conv2d", "bias", "[6]");
+        refused(() -> x.conv2d(w, random(1, 6, 1, 1), c), ShapeException.class, "conv2d", "bias", "[6]");
+        refused(() -> x.conv2d(w, null, c.padding(1 << 30)), ShapeException.class, "conv", "more than 2^31-1");
+        refused(() -> x.convTranspose2d(w, null, c), ShapeException.class, "convTranspose2d", "4 channels", "[in,");
+        Tensor t = random(3, 4, 2, 3, 3);
+        refused(() -> x.convTranspose2d(t, null, c, 1), ArgumentException.class, "convTranspose2d", "output padding");
+        refused(
+                () -> x.convTranspose2d(t, null, c.padding(9)),
+                ShapeException.class,
+                "convTranspose2d",
+                "less padding");
+        refused(() -> x.unfold(c, 7), ShapeException.class, "unfold", "larger than");
+        refused(() -> x.unfold(c), ArgumentException.class, "unfold", "kernel");
+        refused(() -> x.fold(c, new int[] {4, 4}, 2), ShapeException.class, "fold", "rank 3");
+    }
+}

@@ -1,0 +1,204 @@
+package org.autodiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.autodiff.Pooling.Pool;
+import org.autodiff.Pooling.Pooled;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+import org.autodiff.array.Shape;
+import org.autodiff.check.GradCheck;
+import org.autodiff.check.GradCheckReport;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.AutodiffException;
+import org.autodiff.error.ShapeException;
+import org.junit.jupiter.api.Test;
+
+/** Pooling and resampling as users call them. */
+class PoolingTest {
+    private static final double NAN = Double.NaN;
+    private static final double INF = Double.POSITIVE_INFINITY;
+
+    private static Tensor random(int seed, int... shape) {
+        return Tensor.normal(Seed.of(seed), DType.FLOAT64, 0, 1, shape);
+    }
+
+    private static Tensor line(double... values) {
+        return Tensor.of(values, 1, 1, values.length);
+    }
+
+    private static void check(TensorFunction f, Tensor... xs) {
+        GradCheckReport report = GradCheck.order(2).check(f, xs);
+        assertThat(report.passed()).as(report.toString()).isTrue();
+        assertThat(report.checked()).isPositive();
+    }
+
+    private static double[] gradient(TensorFunction f, Tensor x) {
+        try (Tape tape = Tape.record()) {
+            Tensor leaf = x.requiresGrad(true);
+            return tape.gradients(f.apply(leaf).sum(), leaf).of(0).toDoubles();
+        }
+    }
+
+    @Test
+    void maximaAndWhereTheyWere() {
+        Tensor x = Tensor.of(new double[] {1, 5, 2, 0, 3, 4, 9, 8, 7, 6, 0, 1}, 1, 1, 3, 4);
+        Pooled p = x.maxPool2dWithIndices(new Pool(2).stride(1));
+        assertThat(p.values().toDoubles()).containsExactly(5, 9, 9, 7, 9, 9);
+        assertThat(p.indices().toLongs()).containsExactly(1, 6, 6, 8, 6, 6);
+        assertThat(p.values().shape()).isEqualTo(Shape.of(1, 1, 2, 3));
+        assertThat(x.maxPool2d(2).toDoubles()).containsExactly(5, 9);
+        assertThat(x.maxPool2d(3, 2).toDoubles()).containsExactly(7, 9);
+        assertThat(x.reshape(3, 4).maxPool2d(3, 2).toDoubles()).containsExactly(7, 9); // no batch at all
+    }
+
+    @Test
+    void paddingIsNoMaximum() {
+        assertThat(line(-1, -2, -3, -4).maxPool1d(new Pool(3).padding(1)).toDoubles())
+                .containsExactly(-1, -3);
+        assertThat(line(-INF, -INF).maxPool1d(2).toDoubles()).containsExactly(-INF);
+        assertThat(gradient(x -> x[0].maxPool1d(2), line(-INF, -INF))).containsExactly(1, 0);
+    }
+
+    @Test
+    void theFirstOfEqualMaximaGetsTheGradientAndNanWins() {
+        assertThat(gradient(x -> x[0].maxPool1d(3), line(2, 3, 3))).containsExactly(0, 1, 0);
+        assertThat(line(2, NAN, 3, 4, 5, 6).maxPool1d(3).toDoubles()).containsExactly(NAN, 6);
+        assertThat(gradient(x -> x[0].maxPool1d(3), line(2, NAN, 3, 4, 5, 6))).containsExactly(0, 1, 0, 0, 0, 1);
+    }
+
+    @Test
+    void ceilModeAndDilation() {
+        Tensor x = line(1, 2, 3, 4, 5);
+        assertThat(x.maxPool1d(2).toDoubles()).containsExactly(2, 4);
+        assertThat(x.maxPool1d(new Pool(2).ceilMode(true)).toDoubles()).containsExactly(2, 4, 5);
+        assertThat(x.maxPool1d(new Pool(2).stride(1).dilation(3)).toDoubles()).containsExactly(4, 5);
+        // a window that would begin on the right padding is left out
+        assertThat(line(1, 2, 3, 4)
+                        .maxPool1d(new Pool(2).stride(3).padding(1).ceilMode(true))
+                        .toDoubles())
+                .containsExactly(1, 4);
+    }
+
+    @Test
+    void meansCountPaddingOrNot() {
+        Tensor x = line(6, 12, 18, 24, 30);
+        assertThat(x.avgPool1d(2).toDoubles()).containsExactly(9, 21);
+        Pool p = new Pool(3).stride(2).padding(1);
+        assertThat(x.avgPool1d(p).toDoubles()).containsExactly(6, 18, 18);
+        assertThat(x.avgPool1d(p.countIncludePad(false)).toDoubles()).containsExactly(9, 18, 27);
+        // what lies beyond the padding, which windows in ceil mode may reach, is not counted
+        Pool up = new Pool(3).stride(3).padding(1).ceilMode(true);
+        assertThat(x.avgPool1d(up).toDoubles()).containsExactly(6, 24);
+        assertThat(line(6, 12, 18, 24).avgPool1d(up).toDoubles()).containsExactly(6, 14);
+        assertThat(line(6, 12, 18, 24).avgPool1d(new Pool(3).ceilMode(true)).toDoubles())
+                .containsExactly(12, 24);
+    }
+
+    @Test
+    void whatIsNotFiniteStaysInItsWindow() {
+        assertThat(line(1, 3, INF, 5, 2, 4).avgPool1d(2).toDoubles()).containsExactly(2, INF, 3);
+        Tensor x = Tensor.of(new double[] {1, NAN, 2, 4}, 1, 1, 1, 4);
+        assertThat(x.upsampleNearest2d(1, 8).toDoubles()).containsExactly(1, 1, NAN, NAN, 2, 2, 4, 4);
+        assertThat(x.upsampleBilinear2d(1, 4, false).toDoubles()).containsExactly(1, NAN, 2, 4);
+    }
+
+    @Test
+    void adaptiveWindowsCoverTheInputEvenly() {
+        assertThat(line(1, 2, 3, 4, 5).adaptiveAvgPool1d(2).toDoubles()).containsExactly(2, 4);
+        assertThat(line(1, 2, 3, 4, 5).adaptiveMaxPool1d(3).toDoubles()).containsExactly(2, 4, 5);
+        assertThat(line(1, 2).adaptiveAvgPool1d(3).toDoubles()).containsExactly(1, 1.5, 2);
+        Tensor x = random(1, 2, 3, 5, 7);
+        assertThat(x.adaptiveAvgPool2d(1).toDoubles())
+                .containsExactly(x.mean(true, 2, 3).toDoubles(), within(1e-15));
+        assertThat(x.adaptiveAvgPool2d(5, 7).toDoubles()).containsExactly(x.toDoubles());
+        assertThat(x.adaptiveMaxPool2d(1, 1).toDoubles())
+                .containsExactly(x.max(true, 2, 3).toDoubles());
+    }
+
+    @Test
+    void gradientsToSecondOrder() {
+        Tensor x = random(1, 2, 2, 5, 4);
+        check(in -> in[0].maxPool2d(new Pool(3).stride(2).padding(1)).square(), x);
+        check(in -> in[0].maxPool2d(new Pool(2, 2).stride(1).dilation(2, 1)).square(), x);
+        check(in -> in[0].maxPool1d(2).square(), x);
+        check(in -> in[0].maxPool3d(2).square(), x);
+        check(in -> in[0].adaptiveMaxPool2d(3, 2).square(), x);
+        check(in -> in[0].avgPool1d(new Pool(2).ceilMode(true)).square(), x);
+        check(
+                in -> in[0].avgPool2d(new Pool(3).stride(2).padding(1).countIncludePad(false))
+                        .square(),
+                x);
+        check(in -> in[0].avgPool3d(2, 3, 2).square(), x);
+        check(in -> in[0].adaptiveAvgPool1d(3).square(), x);
+        check(in -> in[0].adaptiveAvgPool2d(2, 3).square(), x);
+        check(in -> in[0].upsampleNearest2d(3, 7).square(), x);
+        check(in -> in[0].upsampleBilinear2d(7, 3, false).square(), x);
+        check(in -> in[0].upsampleBilinear2d(3, 7, true).square(), x);
+        check(in -> in[0].pixelShuffle(1).square(), x);
+    }
+
+    @Test
+    void bilinearKeepsCentresOrCorners() {
+        Tensor x = Tensor.of(new double[] {0, 4}, 1, 1, 1, 2);
+        assertThat(x.upsampleBilinear2d(1, 4, false).toDoubles()).containsExactly(0, 1, 3, 4);
+        assertThat(x.upsampleBilinear2d(1, 5, true).toDoubles()).containsExactly(0, 1, 2, 3, 4);
+        assertThat(x.upsampleBilinear2d(2, 2, true).toDoubles()).containsExactly(0, 4, 0, 4);
+        assertThat(x.upsampleBilinear2d(1, 1, true).toDoubles()).containsExactly(0);
+        assertThat(x.upsampleBilinear2d(1, 1, false).toDoubles()).containsExactly(2);
+    }
+
+    @Test
+    void pixelsFromChannelsAndBack() {
+        Tensor x = Tensor.of(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 8, 1, 1);
+        assertThat(x.pixelShuffle(2).toDoubles()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(x.pixelShuffle(2).shape()).isEqualTo(Shape.of(1, 2, 2, 2));
+        Tensor two = Tensor.of(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, 4, 1, 2);
+        assertThat(two.pixelShuffle(2).toDoubles()).containsExactly(1, 3, 2, 4, 5, 7, 6, 8);
+        Tensor y = random(1, 3, 18, 4, 5);
+        assertThat(y.pixelShuffle(3).pixelUnshuffle(3).toDoubles()).containsExactly(y.toDoubles());
+        check(in -> in[0].pixelUnshuffle(2).square(), random(2, 2, 4, 2));
+    }
+
+    @Test
+    void emptyBatches() {
+        Tensor x = Tensor.zeros(DType.FLOAT32, 0, 3, 6, 6);
+        assertThat(x.maxPool2d(2).shape()).isEqualTo(Shape.of(0, 3, 3, 3));
+        assertThat(x.avgPool2d(2).shape()).isEqualTo(Shape.of(0, 3, 3, 3));
+        assertThat(x.adaptiveAvgPool2d(2).shape()).isEqualTo(Shape.of(0, 3, 2, 2));
+        assertThat(x.upsampleNearest2d(2, 9).shape()).isEqualTo(Shape.of(0, 3, 2, 9));
+        assertThat(x.reshape(3, 0, 6, 6).pixelShuffle(2).shape()).isEqualTo(Shape.of(3, 0, 12, 12));
+        assertThat(gradient(in -> in[0].maxPool2d(2), x)).isEmpty();
+    }
+
+    private static void refused(ThrowingCallable call, Class<? extends AutodiffException> type, String... parts) {
+        assertThatThrownBy(call).isInstanceOf(type).hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void mistakesAreNamed() {
+        Tensor x = random(1, 2, 3, 6, 6);
+        refused(() -> x.maxPool2d(7), ShapeException.class, "maxPool2d", "larger than", "[2, 3, 6, 6]");
+        refused(() -> x.maxPool2d(1, 2, 3), ArgumentException.class, "maxPool2d", "kernel", "one for all");
+        refused(() -> x.maxPool2d(), ArgumentException.class, "maxPool2d", "kernel");
+        refused(() -> x.avgPool2d(0), ArgumentException.class, "avgPool2d", "kernel", "1 or more");
+        refused(() -> x.avgPool2d(new Pool(2).stride(0)), ArgumentException.class, "avgPool2d", "stride");
+        refused(() -> x.avgPool2d(new Pool(3).padding(2)), ArgumentException.class, "avgPool2d", "half");
+        refused(() -> x.avgPool2d(new Pool(2).dilation(2)), ArgumentException.class, "avgPool2d", "dilation");
+        refused(() -> x.maxPool2d(new Pool(2).countIncludePad(false)), ArgumentException.class, "maxPool2d", "means");
+        refused(() -> line(1, 2).reshape(2).maxPool2d(2), ShapeException.class, "maxPool2d", "[2]", "rank");
+        refused(() -> x.adaptiveAvgPool2d(0), ArgumentException.class, "adaptiveAvgPool2d", "1 or more");
+        refused(() -> x.adaptiveMaxPool2d(1, 2, 3), ArgumentException.class, "adaptiveMaxPool2d");
+        refused(() -> x.upsampleNearest2d(0, 3), ArgumentException.class, "upsampleNearest2d", "1 or more");
+        refused(() -> x.upsampleBilinear2d(1 << 20, 1 << 20, true), ShapeException.class, "2^31-1");
+        refused(() -> x.pixelShuffle(2), ShapeException.class, "pixelShuffle", "3 channels");
+        refused(() -> x.pixelUnshuffle(4), ShapeException.class, "pixelUnshuffle", "multiples");
+        refused(() -> x.pixelShuffle(0), ArgumentException.class, "pixelShuffle", "1 or more");
+        Tensor none = Tensor.zeros(DType.FLOAT32, 2, 3, 0, 4);
+        refused(() -> none.maxPool2d(1), ShapeException.class, "maxPool2d", "no elements");
+        refused(() -> none.adaptiveAvgPool2d(1), ShapeException.class, "adaptiveAvgPool2d", "no elements");
+    }
+}
