@@ -282,6 +282,27 @@ public sealed interface Convolution permits Tensor {
         return z.add(bias.reshape(dims));
     }
 
+    /** The convolution of x [N, in, spatial...] with a weight [out, in/groups, kernel...] over one to three axes. */
+    static Tensor conv(Tensor x, Tensor weight, Conv conv) {
+        return CONV.apply(conv, x, weight);
+    }
+
+    /**
+     * The transpose of {@link #conv} by x: y [N, out, windows...] and a weight [out, in/groups, kernel...] to [N, in,
+     * size...]. There may be room for more windows over that size than y has.
+     */
+    static Tensor convTranspose(Tensor y, Tensor weight, Conv conv, int... size) {
+        return CONV_TRANSPOSE.apply(new Sized(conv, size.clone()), y, weight);
+    }
+
+    /**
+     * The transpose of {@link #conv} by the weight: x [N, in, spatial...] and y [N, out, windows...] to [out, in/groups,
+     * kernel...].
+     */
+    static Tensor convKernel(Tensor x, Tensor y, Conv conv, int... kernel) {
+        return CONV_KERNEL.apply(new Sized(conv, kernel.clone()), x, y);
+    }
+
     /** {@link #conv1d(Tensor, Tensor, Conv)} with stride 1 and without padding and bias. */
     @Composite("x \\star y")
     default Tensor conv1d(Tensor weight) {

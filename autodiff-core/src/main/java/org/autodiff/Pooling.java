@@ -191,6 +191,19 @@ public sealed interface Pooling permits Tensor {
         return w.means(me());
     }
 
+    /**
+     * The index of the maximum of each window over the last axes, as many as the kernel has numbers, in these axes
+     * flattened; INT64, without gradient.
+     */
+    static Tensor maxPoolIndex(Tensor x, Pool pool) {
+        return MAX_POOL_INDEX.apply(pool, x);
+    }
+
+    /** The same for so many windows along each of the last axes, which cover them evenly. */
+    static Tensor adaptiveMaxIndex(Tensor x, int... count) {
+        return ADAPTIVE_MAX_INDEX.apply(new Windows(count.clone()), x);
+    }
+
     /** The maxima of windows of a size over the last axis, side by side. */
     @Composite("\\max_{i \\in w} x_i")
     default Tensor maxPool1d(int kernel) {

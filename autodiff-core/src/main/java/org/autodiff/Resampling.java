@@ -97,6 +97,16 @@ public sealed interface Resampling permits Tensor {
                 .blend(me());
     }
 
+    /** The product of a sparse matrix with each line along an axis: index i becomes a weighted sum of neighbours. */
+    static Tensor blend(Tensor x, Blend matrix) {
+        return BLEND.apply(matrix, x);
+    }
+
+    /** The product of the transposed matrix of {@link #blend} with each line along an axis. */
+    static Tensor unblend(Tensor x, Blend matrix) {
+        return UNBLEND.apply(matrix, x);
+    }
+
     /** This [*, H, W] at another size: each element is that of its place in the old one, rounded down. */
     @Composite("x_{\\lfloor i h / h' \\rfloor}")
     default Tensor upsampleNearest2d(int height, int width) {
