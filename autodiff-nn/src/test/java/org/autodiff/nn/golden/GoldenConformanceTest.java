@@ -20,7 +20,8 @@ import org.junit.jupiter.api.TestFactory;
  */
 class GoldenConformanceTest {
     /** The groups of operations that pass. */
-    private static final String GROUPS = "unary,activation,optimizer,scheduler,binary,shape,matmul,loss,reduce,linalg,conv";
+    private static final String GROUPS =
+            "unary,activation,optimizer,scheduler,binary,shape,matmul,loss,reduce,linalg,conv";
 
     private static final Map<String, GoldenOp> OPS = new HashMap<>();
 
