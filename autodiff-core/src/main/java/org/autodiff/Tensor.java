@@ -23,11 +23,7 @@ import org.autodiff.op.Attrs;
  * An array of numbers of one type, of any rank, that can be differentiated. Its values do not change; what an operation
  * computes is a new tensor. Only leaves and buffers can be changed, by {@link InPlace}, and a tape notices that.
  *
- * <p>The operations are methods that the families declare: {@link Elementwise}, {@link Trigonometry}, {@link Rounding},
- * {@link SpecialFunctions}, {@link Activation}, {@link ParametricActivation}, {@link Arithmetic}, {@link Comparison},
- * {@link Reduction}, {@link Scan}, {@link Statistics}, {@link Distance}, {@link Movement}, {@link Joining},
- * {@link Padding}, {@link Diagonals}, {@link Indexing}, {@link LinearAlgebra}, {@link Products}, {@link Convolution},
- * {@link Pooling}, {@link Resampling}, {@link Normalization}, {@link Loss}, {@link RegressionLoss}, {@link LikelihoodLoss}.
+ * <p>The operations are methods that the families declare, the interfaces below; {@link Ops} lists them.
  */
 public final class Tensor
         implements Elementwise<Tensor>,
