@@ -62,6 +62,26 @@ public sealed class Scope implements AutoCloseable permits Tape {
         }
     }
 
+    /**
+     * Ends its being the innermost scope without closing it: its memory and its record stay, but what is computed from now
+     * on belongs to the scope outside of it. For those who keep a tape to sweep it again later, and close it then.
+     *
+     * @throws TapeException if a scope inside of it is still open
+     */
+    public final void setAside() {
+        check("setAside");
+        if (current() != this) {
+            throw new TapeException(
+                    "setAside: this " + kind() + " is not the innermost one; close the inner ones first");
+        }
+        innermost = false;
+        Arena.setAside(arena);
+        Scope outer = current();
+        if (outer != null) {
+            outer.innermost = true;
+        }
+    }
+
     String kind() {
         return "scope";
     }

@@ -142,12 +142,24 @@ public final class Tape extends Scope {
 
     /** The tangent of y for tangents of xs: one forward sweep over what has been recorded. Tangents may be null: zero. */
     public Tensor jvp(Tensor y, Tensor[] xs, Tensor[] tangents) {
+        return jvp(false, new Tensor[] {y}, xs, tangents)[0];
+    }
+
+    /**
+     * The tangents of several results in one forward sweep.
+     *
+     * @param createGraph whether they are recorded, so that they can be differentiated again
+     */
+    public Tensor[] jvp(boolean createGraph, Tensor[] ys, Tensor[] xs, Tensor[] tangents) {
         if (xs.length != tangents.length) {
             throw new ArgumentException("jvp: " + xs.length + " tensors but " + tangents.length
                     + " tangents; give one for each, null for zero");
         }
-        int root = root(y, "jvp");
-        return ForwardSweep.jvp(this, root, find(xs), tangents);
+        int[] roots = new int[ys.length];
+        for (int i = 0; i < roots.length; i++) {
+            roots[i] = root(ys[i], "jvp");
+        }
+        return ForwardSweep.jvp(this, roots, find(xs), tangents, createGraph);
     }
 
     @Override

@@ -63,6 +63,25 @@ public final class Arena {
         stack[0] = stack[0].outer;
     }
 
+    /**
+     * Takes an arena off this thread's stack without closing it: it keeps its memory, but what is allocated from now on
+     * belongs to the one outside of it. Its owner must be held by the caller.
+     */
+    public static void setAside(Arena arena) {
+        Frame[] stack = STACK.get();
+        Frame inner = null;
+        for (Frame f = stack[0]; f != null; inner = f, f = f.outer) {
+            if (f.arena == arena) {
+                if (inner != null) {
+                    throw new IllegalStateException("an inner arena is still open");
+                }
+                stack[0] = f.outer;
+                pop(stack);
+                return;
+            }
+        }
+    }
+
     /** This thread's innermost open arena, or null. */
     public static Arena current() {
         Frame[] stack = STACK.get();

@@ -16,7 +16,7 @@ import org.autodiff.error.DTypeException;
 /**
  * Checks the derivatives that a function's operations give, in double precision: the gradient against central
  * differences, and the reverse sweep against the forward sweep by the adjoint identity {@code <u, J v> = <J^T u, v>};
- * the same again for the gradient itself, up to an order. The cotangents are random and dense, never ones, which hide
+ * the same again for the gradient itself, up to an order, and for that the gradient of a tangent as well. The cotangents are random and dense, never ones, which hide
  * mistakes. It needs no test framework.
  *
  * <pre>{@code
@@ -34,6 +34,9 @@ public record GradCheck(int order, double rtol, double atol, Seed seed) {
 
     /** Both sweeps compute the same sum in another order: agreement to rounding is expected. */
     private static final double ADJOINT_RTOL = 1e-10;
+
+    /** The same for second derivatives, whose terms cancel more. */
+    private static final double MIXED_RTOL = 1e-8;
 
     /** A check of these settings. */
     public GradCheck {
@@ -66,6 +69,9 @@ public record GradCheck(int order, double rtol, double atol, Seed seed) {
         TensorFunction g = f;
         for (int n = 1; n <= order; n++) {
             checkOnce(n, g, xs, failures, checked);
+            if (n < order) {
+                checkMixed(n, g, xs, failures, checked);
+            }
             g = n < order ? gradientOf(g, seed.child(100L + n)) : g;
         }
         return new GradCheckReport(checked[0], seed, List.copyOf(failures));
@@ -101,6 +107,44 @@ public record GradCheck(int order, double rtol, double atol, Seed seed) {
                 failures.add(new GradCheckReport.Failure(n, "adjoint identity", -1, -1, right, left));
             }
         }
+    }
+
+    /**
+     * The number {@code <u, J v>} has the same gradient whether J v was pushed forward or J^T u pulled back before it:
+     * reverse over forward against reverse over reverse.
+     */
+    private void checkMixed(
+            int n, TensorFunction f, Tensor[] xs, List<GradCheckReport.Failure> failures, int[] checked) {
+        try (Tape tape = Tape.record()) {
+            Tensor[] leaves = leaves(xs);
+            Tensor y = f.apply(leaves);
+            if (!y.isRecorded()) {
+                return;
+            }
+            Tensor u = random(seed.child(n), y.shape());
+            Tensor[] v = new Tensor[xs.length];
+            Gradients pulled = tape.gradients(true, y, u, leaves);
+            Tensor back = Tensor.scalar(DType.FLOAT64, 0);
+            for (int i = 0; i < v.length; i++) {
+                v[i] = random(seed.child(1000L * n + i), xs[i].shape());
+                back = back.add(pulled.of(i).mul(v[i]).sum());
+            }
+            Tensor forth = tape.jvp(true, new Tensor[] {y}, leaves, v)[0].mul(u).sum();
+            for (int i = 0; i < xs.length; i++) {
+                double[] a = second(tape, forth, leaves, i);
+                double[] b = second(tape, back, leaves, i);
+                for (int k = 0; k < a.length; k++) {
+                    checked[0]++;
+                    if (!(Math.abs(a[k] - b[k]) <= MIXED_RTOL * (1 + Math.abs(b[k])))) {
+                        failures.add(new GradCheckReport.Failure(n + 1, "reverse over forward", i, k, a[k], b[k]));
+                    }
+                }
+            }
+        }
+    }
+
+    private static double[] second(Tape tape, Tensor sum, Tensor[] leaves, int i) {
+        return sum.isRecorded() ? tape.gradients(sum, leaves).of(i).toDoubles() : new double[leaves[i].size()];
     }
 
     private void compareWithZero(

@@ -1,5 +1,6 @@
 package org.autodiff.transform;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -8,6 +9,7 @@ import org.autodiff.Scalar;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
+import org.autodiff.error.ShapeException;
 
 /**
  * Functions to their derivatives. Each transformed function can be transformed again, to any order, and may be called
@@ -21,6 +23,9 @@ public final class Autodiff {
             return gradients.get(0);
         }
     }
+
+    /** A function's value and its tangent. */
+    public record ValueAndTangent(Tensor value, Tensor tangent) {}
 
     private Autodiff() {}
 
@@ -39,34 +44,136 @@ public final class Autodiff {
         return valueAndGrad(f, xs).gradients();
     }
 
-    /** The value and the gradients of a function of several tensors at a point. */
+    /** The value and the gradients of a function of several tensors at a point; the value has one element. */
     public static ValueAndGrad valueAndGrad(TensorFunction f, Tensor... xs) {
-        Tape outer = Tape.recording();
-        if (outer != null) {
-            // on the tape that is open, so that what is computed here can be differentiated in turn
-            Tensor[] inner = new Tensor[xs.length];
-            for (int i = 0; i < xs.length; i++) {
-                Tensor variable = xs[i].isRecorded() ? xs[i] : xs[i].requiresGrad(true);
-                // a node of its own: the gradient is by this argument, not by other uses of the same tensor
-                inner[i] = variable.reshape(variable.shape().toArray());
+        try (Linearized map = linearize(f, xs)) {
+            Tensor y = map.value();
+            if (y.size() != 1) {
+                throw new ShapeException("grad: the function's value has shape " + y.shape()
+                        + ", not one element; reduce it, or take vjp or jacobian");
             }
-            Tensor y = f.apply(inner);
-            return new ValueAndGrad(
-                    y, y.isRecorded() ? outer.gradientsWithGraph(y, inner).all() : zeros(xs));
-        }
-        try (Tape tape = Tape.record()) {
-            Tensor[] leaves = Arrays.stream(xs).map(x -> x.requiresGrad(true)).toArray(Tensor[]::new);
-            Tensor y = f.apply(leaves);
-            List<Tensor> g = y.isRecorded() ? tape.gradients(y, leaves).all() : zeros(xs);
-            return new ValueAndGrad(y.detach(), g.stream().map(Tensor::detach).toList());
+            return new ValueAndGrad(y, map.vjp(Tensor.ones(y.dtype(), y.shape().toArray())));
         }
     }
 
-    /** The gradients of a function that does not depend on its inputs. */
-    private static List<Tensor> zeros(Tensor[] xs) {
-        return Arrays.stream(xs)
-                .map(x -> Tensor.zeros(x.dtype(), x.shape().toArray()))
-                .toList();
+    /** The function at a point, evaluated once, with its derivative in both directions; to be closed. */
+    public static Linearized linearize(TensorFunction f, Tensor... xs) {
+        return Linearized.of(f, xs);
+    }
+
+    /** The value, and the products of a cotangent (of the value's shape) with the Jacobian by each input. */
+    public static ValueAndGrad vjp(TensorFunction f, Tensor cotangent, Tensor... xs) {
+        try (Linearized map = linearize(f, xs)) {
+            return new ValueAndGrad(map.value(), map.vjp(cotangent));
+        }
+    }
+
+    /** The value, and the product of the Jacobian with tangents (of the inputs' shapes; null for zero). */
+    public static ValueAndTangent jvp(TensorFunction f, Tensor[] xs, Tensor... tangents) {
+        try (Linearized map = linearize(f, xs)) {
+            return new ValueAndTangent(map.value(), map.jvp(tangents));
+        }
+    }
+
+    /**
+     * All partial derivatives at a point, swept forward where the inputs have fewer elements than the value, else in
+     * reverse.
+     */
+    public static Jacobian jacobian(TensorFunction f, Tensor... xs) {
+        return Jacobian.of(f, xs);
+    }
+
+    /** The product of the Hessian of a function with one element with vectors, by each input; no Hessian is made. */
+    public static List<Tensor> hvp(TensorFunction f, Tensor[] xs, Tensor... vectors) {
+        try (Linearized map = linearize(f, xs)) {
+            return map.hvp(vectors);
+        }
+    }
+
+    /** The second derivatives of a function of one tensor with one element: its shape twice. */
+    public static Tensor hessian(UnaryOperator<Tensor> f, Tensor x) {
+        TensorFunction ofOne = xs -> f.apply(xs[0]);
+        return hessian(ofOne, x).get(0).get(0);
+    }
+
+    /**
+     * The second derivatives of a function of several tensors with one element: in row i and column j a tensor of the
+     * shape of input i followed by that of input j.
+     */
+    public static List<List<Tensor>> hessian(TensorFunction f, Tensor... xs) {
+        TensorFunction gradient = all -> Tensor.concat(
+                0, grad(f, all).stream().map(g -> g.reshape(g.size())).toArray(Tensor[]::new));
+        List<Tensor> columns = jacobian(gradient, xs).blocks();
+        List<List<Tensor>> rows = new ArrayList<>();
+        int from = 0;
+        for (Tensor x : xs) {
+            List<Tensor> row = new ArrayList<>();
+            for (int j = 0; j < xs.length; j++) {
+                int[] dims = Arrays.copyOf(x.shape().toArray(), x.rank() + xs[j].rank());
+                System.arraycopy(xs[j].shape().toArray(), 0, dims, x.rank(), xs[j].rank());
+                Tensor block = columns.get(j).slice(0, from, from + x.size()).reshape(dims);
+                row.add(block.isRecorded() ? block : block.detach());
+            }
+            rows.add(List.copyOf(row));
+            from += x.size();
+        }
+        return List.copyOf(rows);
+    }
+
+    /**
+     * The gradients of a function for each sample of a batch by itself: for each parameter a tensor with the samples along
+     * a new first axis. The function is evaluated once for each sample.
+     *
+     * @param f of the parameters followed by one sample of each batch, which has lost the first axis; its value has one
+     *     element
+     * @param parameters what the gradients are taken by
+     * @param batches tensors with the samples along their first axis, all of the same number
+     */
+    public static List<Tensor> perSampleGrad(TensorFunction f, Tensor[] parameters, Tensor... batches) {
+        int n = samples(batches);
+        List<List<Tensor>> all = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            int sample = i;
+            all.add(grad(
+                    ps -> {
+                        Tensor[] arguments = Arrays.copyOf(ps, ps.length + batches.length);
+                        for (int b = 0; b < batches.length; b++) {
+                            int[] rest = Arrays.copyOfRange(batches[b].shape().toArray(), 1, batches[b].rank());
+                            arguments[ps.length + b] =
+                                    batches[b].slice(0, sample, sample + 1).reshape(rest);
+                        }
+                        return f.apply(arguments);
+                    },
+                    parameters));
+        }
+        List<Tensor> stacked = new ArrayList<>();
+        for (int p = 0; p < parameters.length; p++) {
+            int[] one = new int[parameters[p].rank() + 1];
+            one[0] = 1;
+            System.arraycopy(parameters[p].shape().toArray(), 0, one, 1, one.length - 1);
+            int k = p;
+            Tensor rows = Tensor.concat(
+                    0, all.stream().map(g -> g.get(k).reshape(one)).toArray(Tensor[]::new));
+            stacked.add(rows.isRecorded() ? rows : rows.detach());
+        }
+        return List.copyOf(stacked);
+    }
+
+    private static int samples(Tensor[] batches) {
+        int n = batches.length == 0 || batches[0].rank() == 0
+                ? 0
+                : batches[0].shape().dim(0);
+        for (Tensor b : batches) {
+            if (b.rank() == 0 || b.shape().dim(0) != n) {
+                n = 0;
+            }
+        }
+        if (n == 0) {
+            throw new ShapeException("perSampleGrad: batches of shapes "
+                    + Arrays.stream(batches).map(Tensor::shape).toList()
+                    + "; all need the samples along their first axis, the same number, at least one");
+        }
+        return n;
     }
 
     /** The derivative of a function of one number at a point. */

@@ -1,0 +1,106 @@
+package org.autodiff.transform;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.autodiff.Tensor;
+import org.autodiff.TensorFunction;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+
+/**
+ * All partial derivatives of a function of several tensors at a point.
+ *
+ * @param value the function's value
+ * @param blocks by each input a tensor of the value's shape followed by the input's
+ * @param direction which way the derivatives were swept
+ * @param sweeps how many sweeps it took: the elements of the value, or those of the inputs, whichever are fewer
+ */
+public record Jacobian(Tensor value, List<Tensor> blocks, Direction direction, int sweeps) {
+    /** The two ways to apply the chain rule. */
+    public enum Direction {
+        /** From the inputs on: one sweep for each element of the inputs. */
+        FORWARD,
+        /** From the value back: one sweep for each element of the value. */
+        REVERSE
+    }
+
+    /** The block of a function of one tensor. */
+    public Tensor matrix() {
+        return blocks.get(0);
+    }
+
+    static Jacobian of(TensorFunction f, Tensor... xs) {
+        try (Linearized map = Linearized.of(f, xs)) {
+            Tensor y = map.value();
+            return y.size() <= map.inputSize() ? reverse(map, y) : forward(map, y);
+        }
+    }
+
+    private static Jacobian reverse(Linearized map, Tensor y) {
+        List<List<Tensor>> rows = new ArrayList<>();
+        for (int i = 0; i < map.arity(); i++) {
+            rows.add(new ArrayList<>());
+        }
+        for (int k = 0; k < y.size(); k++) {
+            List<Tensor> row = map.vjp(unit(y, k));
+            for (int i = 0; i < row.size(); i++) {
+                rows.get(i).add(row.get(i));
+            }
+        }
+        List<Tensor> blocks = new ArrayList<>();
+        for (int i = 0; i < map.arity(); i++) {
+            int[] dims = join(y.shape(), map.input(i).shape());
+            blocks.add(
+                    y.size() == 0
+                            ? Tensor.zeros(y.dtype(), dims)
+                            : kept(map, stacked(rows.get(i)).reshape(dims)));
+        }
+        return new Jacobian(y, List.copyOf(blocks), Direction.REVERSE, y.size());
+    }
+
+    private static Jacobian forward(Linearized map, Tensor y) {
+        List<Tensor> blocks = new ArrayList<>();
+        for (int i = 0; i < map.arity(); i++) {
+            Tensor x = map.input(i);
+            List<Tensor> columns = new ArrayList<>();
+            for (int k = 0; k < x.size(); k++) {
+                Tensor[] tangents = new Tensor[map.arity()];
+                tangents[i] = unit(x, k);
+                columns.add(map.jvp(tangents).reshape(y.size()));
+            }
+            int[] dims = join(y.shape(), x.shape());
+            blocks.add(
+                    columns.isEmpty()
+                            ? Tensor.zeros(y.dtype(), dims)
+                            : kept(map, stacked(columns).transpose(0, 1).reshape(dims)));
+        }
+        return new Jacobian(y, List.copyOf(blocks), Direction.FORWARD, map.inputSize());
+    }
+
+    /** Out of reach of any scope where nothing is recorded, so that it outlives them. */
+    private static Tensor kept(Linearized map, Tensor block) {
+        return map.isNested() ? block : block.detach();
+    }
+
+    /** Equal shapes one after the other along a new first axis. */
+    private static Tensor stacked(List<Tensor> parts) {
+        int[] one = join(Shape.of(1), parts.get(0).shape());
+        return Tensor.concat(0, parts.stream().map(p -> p.reshape(one)).toArray(Tensor[]::new));
+    }
+
+    private static int[] join(Shape a, Shape b) {
+        int[] dims = Arrays.copyOf(a.toArray(), a.rank() + b.rank());
+        System.arraycopy(b.toArray(), 0, dims, a.rank(), b.rank());
+        return dims;
+    }
+
+    /** Zeros like a tensor, but 1 at one place in row-major order. */
+    private static Tensor unit(Tensor like, int at) {
+        double[] values = new double[like.size()];
+        values[at] = 1;
+        Tensor unit = Tensor.of(values, values.length);
+        return (like.dtype() == DType.FLOAT64 ? unit : unit.to(like.dtype()))
+                .reshape(like.shape().toArray());
+    }
+}
