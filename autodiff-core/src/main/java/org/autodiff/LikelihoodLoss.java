@@ -194,7 +194,7 @@ public sealed interface LikelihoodLoss permits Tensor {
     /** What ln(1 + e^x) has beyond max(x, 0): {@code ln(1 + e^-|x|)}, from 0 to ln 2. */
     private static Array softplus(Backend b, Array x) {
         Array e = b.unary(Unary.EXP, b.unary(Unary.NEG, b.unary(Unary.ABS, x)));
-        return b.unary(Unary.LOG, b.binary(Binary.ADD, e, b.full(x.dtype(), Shape.SCALAR, 1), x.shape()));
+        return b.unary(Unary.LOG1P, e);
     }
 
     OpDef KL_DIV = elementwise("klDiv")

@@ -15,17 +15,33 @@ import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
+import org.nd4j.linalg.api.ops.impl.scalar.ReplaceNans;
+import org.nd4j.linalg.api.ops.impl.scalar.Step;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Ceil;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Floor;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Reciprocal;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ACos;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ACosh;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ASin;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ATan;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ATanh;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Cos;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Cosh;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erfc;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Rint;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sin;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sinh;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Tan;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -194,6 +210,24 @@ public final class PortableBackend extends HostedBackend {
             case SIGMOID -> new Sigmoid(x, z);
             case SQRT -> new Sqrt(x, z);
             case RELU -> new RectifiedLinear(x, z, 0);
+            case STEP -> {
+                Nd4j.getExecutioner().exec(new ReplaceNans(x, z, 1)); // the step of NaN would be 0
+                yield new Step(z, z, 0);
+            }
+            case RSQRT -> new RSqrt(x, z);
+            case FLOOR -> new Floor(x, z);
+            case CEIL -> new Ceil(x, z);
+            case ROUND -> new Rint(x, z);
+            case TAN -> new Tan(x, z);
+            case ASIN -> new ASin(x, z);
+            case ACOS -> new ACos(x, z);
+            case ATAN -> new ATan(x, z);
+            case SINH -> new Sinh(x, z);
+            case COSH -> new Cosh(x, z);
+            case ACOSH -> new ACosh(x, z);
+            case ATANH -> new ATanh(x, z);
+            case ERF -> new Erf(x, z);
+            case ERFC -> new Erfc(x, z);
             default -> null;
         };
     }
