@@ -37,6 +37,8 @@ public final class Ops {
             Pooling.class,
             Resampling.class,
             Normalization.class,
+            Standardization.class,
+            Embedding.class,
             Loss.class,
             RegressionLoss.class,
             LikelihoodLoss.class,

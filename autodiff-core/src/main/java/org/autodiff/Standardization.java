@@ -1,0 +1,338 @@
+package org.autodiff;
+
+import static org.autodiff.OpDef.custom;
+import static org.autodiff.OpDef.linear;
+import static org.autodiff.op.Domain.real;
+import static org.autodiff.op.Saved.INPUT;
+import static org.autodiff.op.Saved.OUTPUT;
+
+import java.util.Arrays;
+import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
+import org.autodiff.array.Binary;
+import org.autodiff.array.Shape;
+import org.autodiff.array.Span;
+import org.autodiff.array.Unary;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.ShapeException;
+import org.autodiff.op.Attrs;
+import org.autodiff.op.Attrs.Axes;
+import org.autodiff.op.Attrs.Range;
+import org.autodiff.op.Composite;
+
+/**
+ * Values shifted to mean 0 and scaled to variance 1, over the axes of a batch, a layer, a group or an instance, and relatives.
+ * Inputs are [N, C, ...] where channels matter. Weights and biases may be null, for none.
+ */
+public final class Standardization {
+    /** The axes of a mean, ascending, and the number that is added to it. */
+    public record Rms(int[] axes, double eps) implements Attrs {
+        @Override
+        public void check(String op, Shape first) {
+            new Axes(axes, true).check(op, first);
+            requireEps(op, eps);
+        }
+
+        @Override
+        public String toString() {
+            return "axes=" + Arrays.toString(axes) + " eps=" + eps;
+        }
+    }
+
+    /** The means and the variances of the channels, [C] each, as they have been seen so far. */
+    public record Running(Tensor mean, Tensor var) {}
+
+    /** A standardized batch, and the statistics with this batch taken in; those have no gradient. */
+    public record BatchNorm(Tensor output, Running running) {}
+
+    public static final OpDef CENTER = linear("center")
+            .forward(Axes.class, (b, x, out, a) -> b.binary(Binary.SUB, x[0], mean(b, x[0], a.axes()), out))
+            .transpose((call, g, i) -> Standardization.CENTER.apply(call.attrs(Axes.class), g))
+            .domain(real(-3, 3))
+            .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
+            .sample(new Axes(new int[] {1}, false), Shape.of(3, 4))
+            .sample(new Axes(new int[] {0, 2}, false), Shape.of(2, 3, 4))
+            .sample(new Axes(new int[] {0}, false), Shape.of(0, 3))
+            .formula("x - \\bar x", "g - \\bar g")
+            .define();
+
+    public static final OpDef INVERSE_RMS = custom("inverseRms")
+            .forward(Rms.class, (b, x, out, a) -> {
+                Array mean = mean(b, b.unary(Unary.SQUARE, x[0]), a.axes());
+                Array shifted = b.binary(Binary.ADD, mean, b.full(mean.dtype(), Shape.SCALAR, a.eps()), out);
+                return b.unary(Unary.RECIPROCAL, b.unary(Unary.SQRT, shifted));
+            })
+            .shape((op, in, attrs) -> Span.reduced(in[0], ((Rms) attrs).axes()))
+            .vjp((call, g) -> new Tensor[] {call.input(0).mul(slope(call).mul(g))})
+            .jvp((call, t) -> call.input(0)
+                    .mul(t[0])
+                    .sum(true, call.attrs(Rms.class).axes())
+                    .mul(slope(call)))
+            .saves(INPUT, OUTPUT)
+            .domain(real(-3, 3))
+            .sample(new Rms(new int[] {0, 1}, 0.1), Shape.of(3, 4))
+            .sample(new Rms(new int[] {1}, 1e-5), Shape.of(3, 4))
+            .sample(new Rms(new int[] {0, 2}, 0.5), Shape.of(2, 3, 4))
+            .rejects(new Rms(new int[] {0}, -1), "eps", Shape.of(3))
+            .formula("1 / \\sqrt{\\tfrac1n \\sum_i x_i^2 + \\varepsilon}", "-w^3 x_i / n")
+            .define();
+
+    private Standardization() {}
+
+    private static void requireEps(String op, double eps) {
+        if (!(eps >= 0)) {
+            throw new ArgumentException(op + ": eps is " + eps + "; it must be 0 or more");
+        }
+    }
+
+    /** The mean over axes, which stay with size 1. */
+    private static Array mean(Backend b, Array x, int[] axes) {
+        Array sum = b.sum(x, axes);
+        Array count = b.full(x.dtype(), Shape.SCALAR, (double) x.size() / Math.max(1, sum.size()));
+        return b.binary(Binary.DIV, sum, count, sum.shape());
+    }
+
+    /** The derivative of the inverse by an element, but for the element itself: {@code -w^3 / n}. */
+    private static Tensor slope(Call call) {
+        Tensor w = call.output();
+        return w.square().mul(w).mul(-(double) w.size() / call.shape(0).size());
+    }
+
+    /** The values less their mean over axes; none given means all. */
+    public static Tensor center(Tensor x, int... axes) {
+        return CENTER.apply(Reduced.axes("center", x, false, axes), x);
+    }
+
+    /**
+     * One over the root of the mean of squares, to which a number is added; the axes (none given: all) stay with size 1.
+     *
+     * @param eps 0 or more: what keeps the result finite where all values are 0
+     */
+    public static Tensor inverseRms(Tensor x, double eps, int... axes) {
+        return INVERSE_RMS.apply(
+                new Rms(Reduced.axes("inverseRms", x, true, axes).axes(), eps), x);
+    }
+
+    /** The values less their mean, over the root of their variance (biased, with eps added); over axes, none given means all. */
+    @Composite("(x - \\bar x) / \\sqrt{\\sigma^2 + \\varepsilon}")
+    public static Tensor standardize(Tensor x, double eps, int... axes) {
+        Tensor centered = center(x, axes);
+        return centered.mul(inverseRms(centered, eps, axes));
+    }
+
+    /**
+     * Layer normalization (Ba et al. 2016): over the last axes, whose sizes are given; weight and bias have those, too.
+     */
+    @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
+    public static Tensor layerNorm(Tensor x, int[] normalizedShape, Tensor weight, Tensor bias, double eps) {
+        int lead = x.rank() - normalizedShape.length;
+        boolean good = normalizedShape.length > 0 && lead >= 0;
+        int[] axes = new int[normalizedShape.length];
+        for (int i = 0; good && i < axes.length; i++) {
+            axes[i] = lead + i;
+            good = x.shape().dim(lead + i) == normalizedShape[i];
+        }
+        if (!good) {
+            throw new ShapeException("layerNorm: shape " + x.shape() + " does not end in the normalized shape "
+                    + Arrays.toString(normalizedShape) + ", which must have one axis or more");
+        }
+        requireShape("layerNorm", "weight", weight, normalizedShape);
+        requireShape("layerNorm", "bias", bias, normalizedShape);
+        return affine(standardize(x, eps, axes), weight, bias);
+    }
+
+    /** Root-mean-square normalization (Zhang and Sennrich 2019) over the last axis, of which the weight has the size. */
+    @Composite("\\frac{x}{\\sqrt{\\tfrac1n \\sum_i x_i^2 + \\varepsilon}} \\gamma")
+    public static Tensor rmsNorm(Tensor x, Tensor weight, double eps) {
+        if (x.rank() == 0) {
+            throw new ShapeException("rmsNorm: the input has rank 0; it needs an axis to normalize over");
+        }
+        requireShape("rmsNorm", "weight", weight, x.shape().dim(-1));
+        return affine(x.mul(inverseRms(x, eps, -1)), weight, null);
+    }
+
+    /**
+     * Group normalization (Wu and He 2018): of each sample over groups of consecutive channels and all positions.
+     *
+     * @param x [N, C, ...]
+     * @param groups how many; C is a multiple of that
+     * @param weight [C] or null
+     * @param bias [C] or null
+     */
+    @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
+    public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+        requireChannels("groupNorm", x, 2, weight, bias);
+        int n = x.shape().dim(0);
+        int channels = x.shape().dim(1);
+        if (groups < 1 || channels % groups != 0) {
+            throw new ArgumentException("groupNorm: " + groups + " groups of the " + channels + " channels of shape "
+                    + x.shape() + "; the number of channels must be a multiple of that of the groups");
+        }
+        int each = n == 0 ? 0 : x.size() / n / groups;
+        Tensor z = standardize(x.reshape(n, groups, each), eps, 2)
+                .reshape(x.shape().toArray());
+        return affine(z, perChannel(weight, x), perChannel(bias, x));
+    }
+
+    /**
+     * Instance normalization (Ulyanov et al. 2016): of each sample and channel over all positions.
+     *
+     * @param x [N, C, positions...], of more than one position
+     * @param weight [C] or null
+     * @param bias [C] or null
+     */
+    @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
+    public static Tensor instanceNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
+        requireChannels("instanceNorm", x, 3, weight, bias);
+        int[] axes = new int[x.rank() - 2];
+        Arrays.setAll(axes, i -> i + 2);
+        requireSeveral("instanceNorm", x, axes, "position");
+        return affine(standardize(x, eps, axes), perChannel(weight, x), perChannel(bias, x));
+    }
+
+    /**
+     * Batch normalization (Ioffe and Szegedy 2015) by the statistics of this batch: of each channel over all samples and
+     * positions.
+     *
+     * @param x [N, C, ...], of more than one value a channel
+     * @param weight [C] or null
+     * @param bias [C] or null
+     */
+    @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
+    public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
+        Tensor centered = centered(x, weight, bias);
+        return standardized(x, centered, weight, bias, eps);
+    }
+
+    /**
+     * {@link #batchNorm(Tensor, Tensor, Tensor, double)}, and the statistics of all batches brought up to date: {@code (1 -
+     * momentum) * old + momentum * new}, with the unbiased variance. Training does this.
+     */
+    @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
+    public static BatchNorm batchNorm(
+            Tensor x, Tensor weight, Tensor bias, Running running, double momentum, double eps) {
+        requireRunning(x, running);
+        Tensor centered = centered(x, weight, bias);
+        Tensor output = standardized(x, centered, weight, bias, eps);
+        int[] axes = otherThanChannels(x);
+        int channels = x.shape().dim(1);
+        double count = (double) x.size() / Math.max(1, channels);
+        Tensor mean = x.detach().mean(axes);
+        Tensor var = centered.detach().square().sum(axes).div(count - 1);
+        return new BatchNorm(
+                output, new Running(moved(running.mean(), mean, momentum), moved(running.var(), var, momentum)));
+    }
+
+    /** Batch normalization by statistics of earlier batches, which count as constants. Evaluation does this. */
+    @Composite("\\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
+    public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, Running running, double eps) {
+        requireChannels("batchNorm", x, 2, weight, bias);
+        requireRunning(x, running);
+        requireEps("batchNorm", eps);
+        Tensor scale = running.var().detach().add(eps).sqrt().reciprocal();
+        Tensor centered = x.sub(perChannel(running.mean().detach(), x));
+        return affine(centered, perChannel(weight == null ? scale : scale.mul(weight), x), perChannel(bias, x));
+    }
+
+    private static Tensor centered(Tensor x, Tensor weight, Tensor bias) {
+        requireChannels("batchNorm", x, 2, weight, bias);
+        int[] axes = otherThanChannels(x);
+        requireSeveral("batchNorm", x, axes, "value a channel");
+        return center(x, axes);
+    }
+
+    private static Tensor standardized(Tensor x, Tensor centered, Tensor weight, Tensor bias, double eps) {
+        Tensor scale = inverseRms(centered, eps, otherThanChannels(x));
+        return affine(centered.mul(scale), perChannel(weight, x), perChannel(bias, x));
+    }
+
+    private static Tensor moved(Tensor old, Tensor value, double momentum) {
+        return old.detach().mul(1 - momentum).add(value.mul(momentum));
+    }
+
+    private static int[] otherThanChannels(Tensor x) {
+        int[] axes = new int[x.rank() - 1];
+        Arrays.setAll(axes, i -> i == 0 ? 0 : i + 1);
+        return axes;
+    }
+
+    /**
+     * Local response normalization (Krizhevsky et al. 2012): each value over {@code (k + alpha / size * s)^beta}, where s is
+     * the sum of the squares of the channels from {@code size / 2} before to {@code (size - 1) / 2} behind it.
+     *
+     * @param x [N, C, ...]
+     * @param size the channels in the window, 1 or more
+     */
+    @Composite("x_c (k + \\tfrac{\\alpha}{n} \\sum_{c'} x_{c'}^2)^{-\\beta}")
+    public static Tensor localResponseNorm(Tensor x, int size, double alpha, double beta, double k) {
+        requireChannels("localResponseNorm", x, 2, null, null);
+        if (size < 1) {
+            throw new ArgumentException("localResponseNorm: a window of " + size + " channels; it must be 1 or more");
+        }
+        int channels = x.shape().dim(1);
+        int before = Math.min(size / 2, Math.max(0, channels - 1));
+        int behind = Math.min((size - 1) / 2, Math.max(0, channels - 1));
+        Tensor squares = x.square();
+        if (before + behind > 0) {
+            Range inside = new Range(1, before, channels, 1, channels + before + behind);
+            Tensor padded = Movement.EMBED.apply(inside, squares);
+            squares = padded.slice(1, 0, channels);
+            for (int i = 1; i <= before + behind; i++) {
+                squares = squares.add(padded.slice(1, i, i + channels));
+            }
+        }
+        return x.mul(squares.mul(alpha / size).add(k).pow(-beta));
+    }
+
+    private static Tensor affine(Tensor x, Tensor weight, Tensor bias) {
+        Tensor z = weight == null ? x : x.mul(weight);
+        return bias == null ? z : z.add(bias);
+    }
+
+    /** A vector of one number a channel, in a shape that broadcasts to x. */
+    private static Tensor perChannel(Tensor vector, Tensor x) {
+        if (vector == null) {
+            return null;
+        }
+        int[] dims = new int[x.rank() - 1];
+        Arrays.fill(dims, 1);
+        dims[0] = vector.size();
+        return vector.reshape(dims);
+    }
+
+    private static void requireChannels(String op, Tensor x, int rank, Tensor weight, Tensor bias) {
+        if (x.rank() < rank) {
+            throw new ShapeException(op + ": shape " + x.shape() + "; it must be [N, C, "
+                    + (rank == 3 ? "positions...], of rank 3 or more" : "...], of rank 2 or more"));
+        }
+        requireShape(op, "weight", weight, x.shape().dim(1));
+        requireShape(op, "bias", bias, x.shape().dim(1));
+    }
+
+    private static void requireShape(String op, String what, Tensor t, int... dims) {
+        if (t != null && !t.shape().equals(Shape.of(dims))) {
+            throw new ShapeException(op + ": the " + what + " has shape " + t.shape() + "; it must be "
+                    + Arrays.toString(dims) + ", or null");
+        }
+    }
+
+    private static void requireRunning(Tensor x, Running running) {
+        if (x.rank() >= 2) {
+            requireShape("batchNorm", "running mean", running.mean(), x.shape().dim(1));
+            requireShape(
+                    "batchNorm", "running variance", running.var(), x.shape().dim(1));
+        }
+    }
+
+    /** Throws where each mean would be over one value: the result would be 0 whatever that is. */
+    private static void requireSeveral(String op, Tensor x, int[] axes, String of) {
+        long count = 1;
+        for (int axis : axes) {
+            count *= x.shape().dim(axis);
+        }
+        if (count == 1) {
+            throw new ShapeException(op + ": shape " + x.shape() + " has one " + of
+                    + ", which would be normalized to 0; give a larger batch, or use the statistics of earlier ones");
+        }
+    }
+}
