@@ -155,8 +155,8 @@ public sealed interface LikelihoodLoss permits Tensor {
                 Array one = b.full(x[0].dtype(), Shape.SCALAR, 1);
                 Array floor = b.full(x[0].dtype(), Shape.SCALAR, -100);
                 Array is = b.binary(Binary.MAXIMUM, b.unary(Unary.LOG, x[0]), floor, x[0].shape());
-                Array rest = b.binary(Binary.SUB, one, x[0], x[0].shape());
-                Array isNot = b.binary(Binary.MAXIMUM, b.unary(Unary.LOG, rest), floor, x[0].shape());
+                Array rest = b.unary(Unary.LOG1P, b.unary(Unary.NEG, x[0]));
+                Array isNot = b.binary(Binary.MAXIMUM, rest, floor, x[0].shape());
                 Array yes = b.binary(Binary.MUL, is, x[1], out);
                 Array no = b.binary(Binary.MUL, isNot, b.binary(Binary.SUB, one, x[1], x[1].shape()), out);
                 return b.unary(Unary.NEG, b.binary(Binary.ADD, yes, no, out));
@@ -164,12 +164,12 @@ public sealed interface LikelihoodLoss permits Tensor {
             .broadcasts()
             .derivatives(
                     (p, t, z) -> p.sub(t).div(p.rsub(1).mul(p).maximum(1e-12f)),
-                    (p, t, z) -> p.rsub(1).log().maximum(-100).sub(p.log().maximum(-100)))
+                    (p, t, z) -> p.neg().log1p().maximum(-100).sub(p.log().maximum(-100)))
             .saves(INPUT)
             .scalar(
-                    (p, t) -> -(t * Math.max(Math.log(p), -100) + (1 - t) * Math.max(Math.log(1 - p), -100)),
+                    (p, t) -> -(t * Math.max(Math.log(p), -100) + (1 - t) * Math.max(Math.log1p(-p), -100)),
                     (p, t, z) -> (p - t) / Math.max((1 - p) * p, 1e-12f),
-                    (p, t, z) -> Math.max(Math.log(1 - p), -100) - Math.max(Math.log(p), -100))
+                    (p, t, z) -> Math.max(Math.log1p(-p), -100) - Math.max(Math.log(p), -100))
             .domains(real(0.05, 0.95), real(0, 1))
             .formula("-y \\ln x - (1 - y)\\ln(1 - x)", "(x - y)/(x(1 - x))", "\\ln(1 - x) - \\ln x")
             .define();

@@ -167,9 +167,7 @@ public final class MarginLoss {
     public static Tensor softMargin(Tensor input, Tensor target, Reduction reduction) {
         Targets.requireAlike("softMargin", "input", input, "target", target);
         Targets.requireSigns("softMargin", target);
-        // that is the binary cross-entropy of these logits for the target 0
-        Tensor logits = input.mul(target).neg();
-        return reduction.of("softMargin", LikelihoodLoss.BCE_WITH_LOGITS.apply(logits, logits.constant(0)));
+        return reduction.of("softMargin", input.mul(target).neg().softplus());
     }
 
     /** The mean of {@link #multiMargin(Tensor, Tensor, MultiMargin)} with p 1 and margin 1. */

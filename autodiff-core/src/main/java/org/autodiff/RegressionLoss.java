@@ -123,11 +123,7 @@ public sealed interface RegressionLoss permits Tensor {
                 Array twice = b.binary(Binary.MUL, error, b.full(error.dtype(), Shape.SCALAR, -2), out);
                 Array fall = b.unary(Unary.EXPM1, twice);
                 Array half = b.binary(Binary.MUL, fall, b.full(error.dtype(), Shape.SCALAR, 0.5), out);
-                return b.binary(
-                        Binary.ADD,
-                        error,
-                        b.unary(Unary.LOG, b.binary(Binary.ADD, half, b.full(error.dtype(), Shape.SCALAR, 1), out)),
-                        out);
+                return b.binary(Binary.ADD, error, b.unary(Unary.LOG1P, half), out);
             })
             .broadcasts()
             .derivatives((x, y, z) -> x.sub(y).tanh(), (x, y, z) -> y.sub(x).tanh())
