@@ -9,7 +9,9 @@ import static org.autodiff.op.Saved.OUTPUT;
 import java.util.Arrays;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.array.heap.Elements;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.BackendException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.MatrixException;
 import org.autodiff.error.ShapeException;
@@ -184,14 +186,17 @@ public final class Linalg {
 
     /** Values that depend on whether an element lies below, on or above the diagonal, for the matrices of x. */
     static Tensor pattern(Tensor x, double below, double on, double above) {
-        int n = x.shape().dim(-1);
-        double[] values = new double[n * n];
+        return pattern(x.dtype(), x.shape().dim(-1), below, on, above);
+    }
+
+    private static Tensor pattern(DType dtype, int n, double below, double on, double above) {
+        double[] values = (double[]) Elements.allocate(DType.FLOAT64, n * n);
         for (int i = 0; i < values.length; i++) {
             int row = i / n;
             int column = i % n;
             values[i] = row > column ? below : row == column ? on : above;
         }
-        return Tensor.of(values, n, n).to(x.dtype());
+        return Tensor.of(values, n, n).to(dtype);
     }
 
     private static Tensor mask(Triangle how, Tensor x) {
@@ -297,9 +302,13 @@ public final class Linalg {
 
     /** The identity matrix. */
     public static Tensor eye(DType dtype, int n) {
-        if (n < 0) {
-            throw new ArgumentException("eye: the size is " + n + "; it must be 0 or more");
+        if (n < 0 || (long) n * n > Integer.MAX_VALUE) {
+            throw new ArgumentException("eye: the size is " + n + "; it must be 0 or more, and its square below 2^31");
         }
-        return pattern(Tensor.zeros(dtype, n, n), 0, 1, 0);
+        try {
+            return pattern(dtype, n, 0, 1, 0);
+        } catch (BackendException e) {
+            throw new BackendException("eye: " + e.getMessage(), e);
+        }
     }
 }
