@@ -2,6 +2,7 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
@@ -252,5 +253,94 @@ public final class Attention {
     private static Tensor split(Tensor x, int heads) {
         Shape s = x.shape();
         return x.reshape(s.dim(0), s.dim(1), heads, s.dim(2) / heads).permute(0, 2, 1, 3);
+    }
+
+    /** A weight and a bias, of an affine map or of a normalization. */
+    public record Affine(Tensor weight, Tensor bias) {
+        /** At least a weight. */
+        public Affine {
+            Targets.requireUsable("Affine", "weight", weight);
+        }
+    }
+
+    /**
+     * The parameters of a transformer's encoder layer over E features, with F features inside.
+     *
+     * @param attention over E features
+     * @param linear1 [F, E] and [F]
+     * @param linear2 [E, F] and [E]
+     * @param norm1 of the attention, [E] each
+     * @param norm2 of the two linear maps, [E] each
+     */
+    public record EncoderWeights(Projections attention, Affine linear1, Affine linear2, Affine norm1, Affine norm2) {}
+
+    /** The settings of {@link #transformerEncoderLayer}; {@link #options(int)} and what is changed from there. */
+    public record Encoder(int heads, boolean normFirst, UnaryOperator<Tensor> activation, Mask mask, double eps) {
+        /** So many heads; normalized after each part, relu, no mask, eps 1e-5. */
+        public static Encoder options(int heads) {
+            return new Encoder(heads, false, Tensor::relu, Mask.NONE, 1e-5);
+        }
+
+        /** Whether the inputs of both parts are normalized, rather than the sums with their outputs (Xiong et al. 2020). */
+        public Encoder normFirst(boolean value) {
+            return new Encoder(heads, value, activation, mask, eps);
+        }
+
+        /** What stands between the two linear maps. */
+        public Encoder activation(UnaryOperator<Tensor> value) {
+            return new Encoder(heads, normFirst, value, mask, eps);
+        }
+
+        /** Who attends to whom. */
+        public Encoder mask(Mask value) {
+            return new Encoder(heads, normFirst, activation, value, eps);
+        }
+
+        /** What is added to variances. */
+        public Encoder eps(double value) {
+            return new Encoder(heads, normFirst, activation, mask, value);
+        }
+    }
+
+    /**
+     * A layer of a transformer's encoder (Vaswani et al. 2017): attention of a sequence to itself, then two linear maps with an
+     * activation between, each with its input added; without dropout.
+     *
+     * @param x [batch, L, E]
+     * @return [batch, L, E]
+     */
+    @Composite("y = n_1(x + a(x)),\\quad n_2(y + W_2 f(W_1 y + b_1) + b_2)")
+    public static Tensor transformerEncoderLayer(Tensor x, EncoderWeights weights, Encoder options) {
+        Targets.requireUsable("transformerEncoderLayer", "input", x);
+        if (x.rank() != 3) {
+            throw new ShapeException(
+                    "transformerEncoderLayer: the input has shape " + x.shape() + "; it must be [batch, L, E]");
+        }
+        Affine norm1 = weights.norm1();
+        Affine norm2 = weights.norm2();
+        if (options.normFirst()) {
+            Tensor y = x.add(attendToItself(normed(x, norm1, options), weights, options));
+            return y.add(forward(normed(y, norm2, options), weights, options));
+        }
+        Tensor y = normed(x.add(attendToItself(x, weights, options)), norm1, options);
+        return normed(y.add(forward(y, weights, options)), norm2, options);
+    }
+
+    private static Tensor attendToItself(Tensor x, EncoderWeights weights, Encoder options) {
+        return multiHeadAttention(x, x, x, weights.attention(), options.heads(), options.mask())
+                .output();
+    }
+
+    private static Tensor forward(Tensor x, EncoderWeights weights, Encoder options) {
+        Affine first = weights.linear1();
+        Affine second = weights.linear2();
+        return options.activation()
+                .apply(x.linear(first.weight(), first.bias()))
+                .linear(second.weight(), second.bias());
+    }
+
+    private static Tensor normed(Tensor x, Affine norm, Encoder options) {
+        int[] features = {x.shape().dim(-1)};
+        return Standardization.layerNorm(x, features, norm.weight(), norm.bias(), options.eps());
     }
 }

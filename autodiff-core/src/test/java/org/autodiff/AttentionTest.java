@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.autodiff.Attention.Affine;
 import org.autodiff.Attention.Attended;
+import org.autodiff.Attention.Encoder;
+import org.autodiff.Attention.EncoderWeights;
 import org.autodiff.Attention.Mask;
 import org.autodiff.Attention.Projections;
 import org.autodiff.array.DType;
@@ -118,6 +121,34 @@ class AttentionTest {
     }
 
     @Test
+    void derivativesThroughAnEncoderLayer() {
+        Projections p = new Projections(draw(1, 6, 2), draw(2, 6), draw(3, 2, 2), null);
+        for (boolean normFirst : new boolean[] {false, true}) {
+            Encoder options = Encoder.options(1)
+                    .normFirst(normFirst)
+                    .activation(Tensor::tanh)
+                    .mask(Mask.CAUSAL)
+                    .eps(0.1);
+            assertSound(
+                    t -> Attention.transformerEncoderLayer(
+                            t[0],
+                            new EncoderWeights(
+                                    p,
+                                    new Affine(t[1], t[2]),
+                                    new Affine(t[3], null),
+                                    new Affine(t[4], t[5]),
+                                    new Affine(t[4], null)),
+                            options),
+                    draw(5, 1, 3, 2),
+                    draw(6, 3, 2),
+                    draw(7, 3),
+                    draw(8, 2, 3),
+                    draw(9, 2),
+                    draw(10, 2));
+        }
+    }
+
+    @Test
     void largeScoresStayFinite() {
         Tensor q = Tensor.of(new float[] {1e4f, -1e4f}, 2, 1);
         Attended a = Attention.scaledDotProductAttention(q, q, q, Mask.NONE);
@@ -148,6 +179,11 @@ class AttentionTest {
         assertThatThrownBy(() -> Attention.multiHeadAttention(x, x, draw(5, 2, 2, 4), p, 2, Mask.NONE))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("multiHeadAttention", "[2, 3, 4]", "[2, 2, 4]");
+        Affine one = new Affine(draw(4, 4, 4), null);
+        EncoderWeights w = new EncoderWeights(p, one, one, one, one);
+        assertThatThrownBy(() -> Attention.transformerEncoderLayer(draw(5, 3, 4), w, Encoder.options(2)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContainingAll("transformerEncoderLayer", "[3, 4]", "[batch, L, E]");
         assertThatThrownBy(() -> Projections.of(draw(1, 12, 4), draw(3, 3, 3)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("[12, 4]", "[3, 3]");

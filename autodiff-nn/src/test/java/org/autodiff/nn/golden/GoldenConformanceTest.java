@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenConformanceTest {
     /** The groups of operations that pass. */
     private static final String GROUPS =
-            "unary,activation,optimizer,scheduler,binary,shape,matmul,loss,reduce,linalg,conv,norm";
+            "unary,activation,optimizer,scheduler,binary,shape,matmul,loss,reduce,linalg,conv,norm,nnblock";
 
     private static final Map<String, GoldenOp> OPS = new HashMap<>();
 

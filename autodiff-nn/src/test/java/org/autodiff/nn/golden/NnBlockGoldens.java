@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.autodiff.Attention;
+import org.autodiff.Attention.Affine;
 import org.autodiff.Attention.Attended;
+import org.autodiff.Attention.Encoder;
+import org.autodiff.Attention.EncoderWeights;
 import org.autodiff.Attention.Mask;
 import org.autodiff.Attention.Projections;
+import org.autodiff.Convolution.Conv;
 import org.autodiff.Recurrent;
 import org.autodiff.Recurrent.Layers;
 import org.autodiff.Recurrent.LstmSequence;
@@ -15,6 +19,8 @@ import org.autodiff.Recurrent.LstmState;
 import org.autodiff.Recurrent.Nonlinearity;
 import org.autodiff.Recurrent.Sequence;
 import org.autodiff.Recurrent.Weights;
+import org.autodiff.Standardization;
+import org.autodiff.Tensor;
 
 /** The operations of the reference group {@code nnblock}. */
 final class NnBlockGoldens {
@@ -56,6 +62,41 @@ final class NnBlockGoldens {
                     mask(in, a));
             return List.of(z.output(), z.weights());
         });
+        ops.put("transformer_encoder_layer", (in, a) -> List.of(encoderLayer(in, a)));
+        ops.put("resnet_basic_block", (in, a) -> List.of(basicBlock(in, a)));
+    }
+
+    private static Tensor encoderLayer(Inputs in, Attributes a) {
+        EncoderWeights weights = new EncoderWeights(
+                projections(in),
+                new Affine(in.get("w1"), in.get("b1")),
+                new Affine(in.get("w2"), in.get("b2")),
+                new Affine(in.get("ln1_w"), in.get("ln1_b")),
+                new Affine(in.get("ln2_w"), in.get("ln2_b")));
+        Encoder options = Encoder.options(a.integer("num_heads"))
+                .normFirst(a.flag("norm_first"))
+                .activation(a.text("activation").equals("gelu") ? Tensor::gelu : Tensor::relu)
+                .mask(mask(in, a))
+                .eps(a.number("eps"));
+        return Attention.transformerEncoderLayer(in.x(), weights, options);
+    }
+
+    /** He et al. 2015: a model, and so composed here of what the library has. */
+    private static Tensor basicBlock(Inputs in, Attributes a) {
+        Conv first = new Conv().stride(a.integer("stride")).padding(1);
+        Tensor y = normed(in.x().conv2d(in.get("conv1_w"), null, first), in, "bn1", a)
+                .relu();
+        Tensor z = normed(y.conv2d(in.get("conv2_w"), null, new Conv().padding(1)), in, "bn2", a);
+        if (in.get("down_w") == null) {
+            return z.add(in.x()).relu();
+        }
+        Conv shortcut = new Conv().stride(a.integer("stride"));
+        return z.add(normed(in.x().conv2d(in.get("down_w"), null, shortcut), in, "dbn", a))
+                .relu();
+    }
+
+    private static Tensor normed(Tensor x, Inputs in, String name, Attributes a) {
+        return Standardization.batchNorm(x, in.get(name + "_w"), in.get(name + "_b"), a.number("eps"));
     }
 
     private static Nonlinearity nonlinearity(Attributes a) {
