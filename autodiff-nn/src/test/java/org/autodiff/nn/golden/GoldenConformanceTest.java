@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenConformanceTest {
     /** The groups of operations that pass. */
     private static final String GROUPS =
-            "unary,activation,optimizer,scheduler,binary,shape,matmul,loss,reduce,linalg,conv,norm,nnblock";
+            "unary,activation,binary,reduce,matmul,shape,linalg,conv,norm,loss,nnblock,edge,optimizer,scheduler,training";
 
     private static final Map<String, GoldenOp> OPS = new HashMap<>();
 
@@ -72,6 +72,7 @@ class GoldenConformanceTest {
             return switch (group) {
                 case "optimizer" -> OptimizerGoldens.failures(c);
                 case "scheduler" -> SchedulerGoldens.failures(c);
+                case "training" -> TrainingGoldens.failures(c);
                 default -> {
                     GoldenOp op = OPS.get(c.text("op"));
                     yield op == null ? List.of("no operation " + c.text("op")) : GoldenRun.failures(c, op);
