@@ -27,9 +27,9 @@ abstract class LapackBackend extends HostedBackend {
 
     abstract Spread spread();
 
-    /** Whether matrices are large enough. */
+    /** Whether matrices are large enough, and LAPACK is right here. */
     private static boolean isWanted(Array x) {
-        return x.shape().dim(-1) >= LEAST && x.size() > 0 && Lapack.isLoaded();
+        return x.shape().dim(-1) >= LEAST && x.size() > 0 && LapackTrial.passed(x.dtype());
     }
 
     /** A copy for LAPACK to work on, or null where there is an element that is not finite, or none at all. */
