@@ -13,6 +13,9 @@ import org.autodiff.op.Composite;
  * several. Parts are views: nothing is copied for them.
  */
 public sealed interface Joining permits Tensor {
+    /** An axis without elements can be divided into any number of parts, up to this one. */
+    int MOST_EMPTY_PARTS = 1 << 16;
+
     /** Tensors of one shape along a new axis of the result. */
     @Composite("(x, y, \\dots)")
     static Tensor stack(int axis, Tensor... parts) {
@@ -77,6 +80,10 @@ public sealed interface Joining permits Tensor {
             throw new ArgumentException("chunk: " + chunks + " chunks; give 1 or more");
         }
         int n = me().shape().dim(a);
+        if (n == 0 && chunks > MOST_EMPTY_PARTS) {
+            throw new ArgumentException(
+                    "chunk: " + chunks + " chunks of an axis without elements; ask for at most " + MOST_EMPTY_PARTS);
+        }
         int size = Math.max(1, (int) ((n + (long) chunks - 1) / chunks));
         int[] sizes = new int[n == 0 ? chunks : (n + size - 1) / size];
         Arrays.setAll(sizes, i -> Math.min(size, n - i * size));

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.BackendException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
@@ -93,8 +94,14 @@ public sealed interface Resampling permits Tensor {
             throw new ArgumentException(
                     op + ": the size is [" + height + ", " + width + "]; both numbers must be 1 or more");
         }
-        return new Blends(List.of(Blends.along(s.dim(-2), height, source), Blends.along(s.dim(-1), width, source)))
-                .blend(me());
+        List<Blends.Along> axes;
+        try {
+            axes = List.of(Blends.along(s.dim(-2), height, source), Blends.along(s.dim(-1), width, source));
+        } catch (OutOfMemoryError e) {
+            throw new BackendException(
+                    op + ": out of memory: no room for images of " + height + " x " + width + "; use smaller ones", e);
+        }
+        return new Blends(axes).blend(me());
     }
 
     /** The product of a sparse matrix with each line along an axis: index i becomes a weighted sum of neighbours. */

@@ -205,10 +205,21 @@ class ActivationTest {
         assertThat(x.isFinite().toBooleans()).containsExactly(false, false, false, true, true);
     }
 
+    @Test
+    void theSlopeOfSincNextToZeroIsPyTorchs() {
+        Tensor x = Tensor.of(new double[] {1e-10, -1e-10}).requiresGrad(true);
+        try (Tape tape = Tape.record()) {
+            Tensor slope = tape.gradientsWithGraph(x.sinc().sum(), x).of(0);
+            assertThat(slope.toDoubles()).containsOnly(0);
+            assertThat(tape.gradients(slope.sum(), x).of(0).toDoubles())
+                    .containsExactly(new double[] {-Math.PI * Math.PI / 3, -Math.PI * Math.PI / 3}, within(1e-14));
+        }
+    }
+
     /** The Taylor series of sinc is 1 - (pi x)^2/6 + (pi x)^4/120 - ... */
     @Test
     void derivativesOfSincAtAndNearZero() {
-        Tensor x = Tensor.of(new double[] {0, 1e-10, -1e-5, 1e-3}).requiresGrad(true);
+        Tensor x = Tensor.of(new double[] {0, 1e-9, -1e-5, 1e-3}).requiresGrad(true);
         double p = Math.PI * Math.PI;
         try (Tape tape = Tape.record()) {
             Tensor g = x.sinc();
