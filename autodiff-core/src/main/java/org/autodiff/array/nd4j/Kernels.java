@@ -138,23 +138,36 @@ final class Kernels {
         custom(name, integers, dtype, 1, on, shapes);
     }
 
-    /** A custom operation whose last buffers are the results. The context is purged at the end, or it leaks. */
+    /** A custom operation whose last buffers are the results. */
     void custom(String name, LongPointer integers, DType dtype, int results, OpaqueDataBuffer[] on, Shape... shapes) {
+        custom(name, integers, dtype, results, new OpaqueDataBuffer[][] {on}, shapes);
+    }
+
+    /**
+     * The same custom operation on several sets of buffers, one after the other. The context is purged at the end, or it
+     * leaks; until then the buffers must live.
+     */
+    void custom(
+            String name, LongPointer integers, DType dtype, int results, OpaqueDataBuffer[][] sets, Shape... shapes) {
         Custom c = customs.computeIfAbsent(name, Kernels::context);
-        int inputs = on.length - results;
-        int status;
+        int status = 0;
         try {
             if (integers != null) {
                 ops.setGraphContextIArguments(c.context, integers, (int) integers.capacity());
             }
-            for (int i = 0; i < inputs; i++) {
-                ops.setGraphContextInputBuffer(c.context, i, on[i], natives.shapeInfo(dtype, shapes[i]), null);
+            for (int s = 0; s < sets.length && status == 0; s++) {
+                OpaqueDataBuffer[] on = sets[s];
+                int inputs = on.length - results;
+                for (int i = 0; i < on.length; i++) {
+                    LongPointer shape = natives.shapeInfo(dtype, shapes[i]);
+                    if (i < inputs) {
+                        ops.setGraphContextInputBuffer(c.context, i, on[i], shape, null);
+                    } else {
+                        ops.setGraphContextOutputBuffer(c.context, i - inputs, on[i], shape, null);
+                    }
+                }
+                status = ops.execCustomOp2(null, c.hash, c.context);
             }
-            for (int i = inputs; i < on.length; i++) {
-                LongPointer shape = natives.shapeInfo(dtype, shapes[i]);
-                ops.setGraphContextOutputBuffer(c.context, i - inputs, on[i], shape, null);
-            }
-            status = ops.execCustomOp2(null, c.hash, c.context);
         } finally {
             ops.ctxPurge(c.context);
         }

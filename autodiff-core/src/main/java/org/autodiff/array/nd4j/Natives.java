@@ -35,7 +35,6 @@ final class Natives {
         liftLimit();
         NativeOps ops;
         try {
-            OpenBlas.load();
             Nd4j.getBackend();
             ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
         } catch (LinkageError | RuntimeException e) {
