@@ -1,44 +1,117 @@
 package org.autodiff.array.heap;
 
-import org.autodiff.array.Array;
-import org.autodiff.array.Shape;
-import org.autodiff.array.Span;
+import java.util.Arrays;
 
-/** Weighted sums of neighbours along one axis, and the transpose of that. */
-final class Blending {
-    private Blending() {}
+/**
+ * A sparse matrix between an axis of {@code size} and a shorter or longer one, by which the lines of an array along that
+ * axis are multiplied: row i has its weights from column {@code start[i]} on. A line is made of {@code inner} numbers at each
+ * index. Not for several threads at once.
+ */
+public final class Blending {
+    private final int[] start;
+    private final double[][] weights;
+    private final int size;
+    private final int inner;
+    private final double[] sums;
 
-    static Array blend(Array x, int axis, int[] start, double[][] weights) {
-        Span s = Span.of(x.shape(), axis);
-        Shape shape = x.shape().with(axis, start.length);
-        double[] from = Doubles.of(x);
-        double[] to = new double[shape.size()];
-        for (int o = 0, z = 0; to.length > 0 && o < s.outer(); o++) {
-            for (int i = 0; i < start.length; i++, z += s.inner()) {
-                int at = (o * s.count() + start[i]) * s.inner();
-                for (double w : weights[i]) {
-                    DoubleLoops.axpy(to, z, w, from, at, s.inner());
-                    at += s.inner();
-                }
-            }
-        }
-        return Doubles.array(to, x.dtype(), shape);
+    /** The matrix, for lines with so many numbers at each index. */
+    public Blending(int[] start, double[][] weights, int size, int inner) {
+        this.start = start;
+        this.weights = weights;
+        this.size = size;
+        this.inner = inner;
+        this.sums = new double[inner];
     }
 
-    static Array unblend(Array x, int axis, int[] start, double[][] weights, int size) {
-        Shape shape = x.shape().with(axis, size);
-        Span s = Span.of(shape, axis);
-        double[] from = Doubles.of(x);
-        double[] to = new double[shape.size()];
-        for (int o = 0, at = 0; from.length > 0 && o < s.outer(); o++) {
-            for (int i = 0; i < start.length; i++, at += s.inner()) {
-                int z = (o * s.count() + start[i]) * s.inner();
-                for (double w : weights[i]) {
-                    DoubleLoops.axpy(to, z, w, from, at, s.inner());
-                    z += s.inner();
+    /** The numbers of a line of the longer axis. */
+    public int columns() {
+        return size * inner;
+    }
+
+    /** The numbers of a line of the other axis. */
+    public int rows() {
+        return start.length * inner;
+    }
+
+    /** Multiplies a line by the matrix. */
+    public void blend(Object x, int from, Object z, int to) {
+        if (x instanceof float[] f) {
+            blend(f, from, (float[]) z, to);
+        } else {
+            blend((double[]) x, from, (double[]) z, to);
+        }
+    }
+
+    /** Multiplies a line by the transposed matrix, and adds the product to another. */
+    public void unblend(Object x, int from, Object z, int to) {
+        if (x instanceof float[] f) {
+            unblend(f, from, (float[]) z, to);
+        } else {
+            unblend((double[]) x, from, (double[]) z, to);
+        }
+    }
+
+    private void blend(float[] x, int from, float[] z, int to) {
+        for (int row = 0; row < start.length; row++) {
+            double[] some = weights[row];
+            int at = from + start[row] * inner;
+            if (inner == 1) {
+                double sum = 0;
+                for (int k = 0; k < some.length; k++) {
+                    sum += some[k] * x[at + k];
                 }
+                z[to + row] = (float) sum;
+                continue;
+            }
+            Arrays.fill(sums, 0);
+            for (double w : some) {
+                for (int i = 0; i < sums.length; i++) {
+                    sums[i] += w * x[at + i];
+                }
+                at += inner;
+            }
+            for (int i = 0; i < sums.length; i++) {
+                z[to + row * inner + i] = (float) sums[i];
             }
         }
-        return Doubles.array(to, x.dtype(), shape);
+    }
+
+    private void blend(double[] x, int from, double[] z, int to) {
+        for (int row = 0; row < start.length; row++) {
+            double[] some = weights[row];
+            int at = from + start[row] * inner;
+            Arrays.fill(sums, 0);
+            for (double w : some) {
+                DoubleLoops.axpy(sums, 0, w, x, at, inner);
+                at += inner;
+            }
+            System.arraycopy(sums, 0, z, to + row * inner, inner);
+        }
+    }
+
+    private void unblend(float[] x, int from, float[] z, int to) {
+        for (int row = 0; row < start.length; row++) {
+            double[] some = weights[row];
+            int at = to + start[row] * inner;
+            int source = from + row * inner;
+            for (double weight : some) {
+                float w = (float) weight;
+                for (int i = 0; i < inner; i++) {
+                    z[at + i] += w * x[source + i];
+                }
+                at += inner;
+            }
+        }
+    }
+
+    private void unblend(double[] x, int from, double[] z, int to) {
+        for (int row = 0; row < start.length; row++) {
+            double[] some = weights[row];
+            int at = to + start[row] * inner;
+            for (double w : some) {
+                DoubleLoops.axpy(z, at, w, x, from + row * inner, inner);
+                at += inner;
+            }
+        }
     }
 }

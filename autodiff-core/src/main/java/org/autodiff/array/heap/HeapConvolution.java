@@ -6,6 +6,7 @@ import org.autodiff.array.Array;
 import org.autodiff.array.ConvolutionPrimitives;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Span;
 
 /** Convolution and pooling by loops over Java arrays. Sums are in double for both precisions. */
 interface HeapConvolution extends ConvolutionPrimitives {
@@ -173,11 +174,27 @@ interface HeapConvolution extends ConvolutionPrimitives {
 
     @Override
     default Array blend(Array x, int axis, int[] start, double[][] weights) {
-        return Blending.blend(x, axis, start, weights);
+        Span s = Span.of(x.shape(), axis);
+        Blending m = new Blending(start, weights, s.count(), s.inner());
+        Shape out = x.shape().with(axis, start.length);
+        Object from = Doubles.dense(x);
+        Object z = Elements.allocate(x.dtype(), out.size());
+        for (int o = 0; out.size() > 0 && o < s.outer(); o++) {
+            m.blend(from, o * m.columns(), z, o * m.rows());
+        }
+        return Array.dense(x.dtype(), out, z);
     }
 
     @Override
     default Array unblend(Array x, int axis, int[] start, double[][] weights, int size) {
-        return Blending.unblend(x, axis, start, weights, size);
+        Span s = Span.of(x.shape(), axis);
+        Blending m = new Blending(start, weights, size, s.inner());
+        Shape out = x.shape().with(axis, size);
+        Object from = Doubles.dense(x);
+        Object z = Elements.allocate(x.dtype(), out.size());
+        for (int o = 0; x.size() > 0 && o < s.outer(); o++) {
+            m.unblend(from, o * m.rows(), z, o * m.columns());
+        }
+        return Array.dense(x.dtype(), out, z);
     }
 }

@@ -1,5 +1,6 @@
 package org.autodiff.array.heap;
 
+import java.util.Arrays;
 import java.util.List;
 import org.autodiff.array.ConvolutionPrimitives.Reach;
 
@@ -10,11 +11,17 @@ public final class MaxWindows {
 
     public final int count;
 
+    private static final int NAN = Float.floatToIntBits(Float.NaN);
+
     private final int high;
     private final int wide;
     private final Reach deep;
     private final Reach down;
     private final Reach across;
+    /** The most taps of a window along the last axis. */
+    private final int longest;
+    /** Whether all have as many. */
+    private final boolean even;
 
     /**
      * Windows.
@@ -32,34 +39,65 @@ public final class MaxWindows {
         deep = n > 2 ? reaches.get(n - 3) : one;
         down = n > 1 ? reaches.get(n - 2) : one;
         across = reaches.get(n - 1);
+        longest = Arrays.stream(across.count()).max().orElse(0);
+        even = Arrays.stream(across.count()).allMatch(taps -> taps == longest);
         count = deep.first().length * down.first().length * across.first().length;
     }
 
     /** Writes the index of each window's maximum in the plane. */
     public void find(float[] x, int from, long[] indices, int to) {
+        int[] starts = across.first();
+        long[] keys = new long[starts.length];
         int z = to;
         for (int d = 0; d < deep.first().length; d++) {
             for (int h = 0; h < down.first().length; h++) {
-                for (int w = 0; w < across.first().length; w++) {
-                    int corner = (deep.first()[d] * high + down.first()[h]) * wide + across.first()[w];
-                    int n = across.count()[w];
-                    int best = corner;
-                    float most = x[from + corner];
-                    for (int a = 0; a < deep.count()[d]; a++) {
-                        for (int b = 0; b < down.count()[h]; b++) {
-                            int at = corner + (a * deep.step() * high + b * down.step()) * wide;
-                            for (int c = 0; c < n; c++, at += across.step()) {
-                                float v = x[from + at];
-                                boolean more = v > most || v != v;
-                                most = more ? v : most;
-                                best = more ? at : best;
-                            }
+                Arrays.fill(keys, Long.MIN_VALUE);
+                int corner = (deep.first()[d] * high + down.first()[h]) * wide;
+                for (int a = 0; a < deep.count()[d]; a++) {
+                    for (int b = 0; b < down.count()[h]; b++) {
+                        int line = corner + (a * deep.step() * high + b * down.step()) * wide;
+                        for (int c = 0; c < longest; c++) {
+                            tap(x, from, line + c * across.step(), c, keys);
                         }
                     }
-                    indices[z++] = best;
+                }
+                for (long key : keys) {
+                    indices[z++] = (int) (key >> 32) == NAN ? (int) key : ~(int) key;
                 }
             }
         }
+    }
+
+    /**
+     * Looks at one tap of each window of a row. Value and index are one number, so that the greater one is found without a
+     * branch, which random numbers would make the processor guess: the value's bits in an order like its own, above those
+     * of the index, of which the lower one counts as greater, but for NaN the higher one.
+     */
+    private void tap(float[] x, int from, int line, int c, long[] keys) {
+        int[] starts = across.first();
+        int[] counts = across.count();
+        if (even) {
+            for (int w = 0; w < keys.length; w++) {
+                int at = line + starts[w];
+                keys[w] = Math.max(keys[w], key(x[from + at], at));
+            }
+            return;
+        }
+        for (int w = 0; w < keys.length; w++) {
+            if (c < counts[w]) {
+                int at = line + starts[w];
+                keys[w] = Math.max(keys[w], key(x[from + at], at));
+            }
+        }
+    }
+
+    private static long key(float v, int at) {
+        if (v != v) {
+            return (long) NAN << 32 | at;
+        }
+        int bits = Float.floatToRawIntBits(v + 0f); // -0.0 becomes 0.0, for they are equal
+        int ordered = bits ^ (bits >> 31 & Integer.MAX_VALUE);
+        return (long) ordered << 32 | ~at & 0xffffffffL;
     }
 
     /** The same in double precision. */

@@ -34,13 +34,18 @@ record ConvolutionSizes(Shape x, Shape kernel, Shape y, Sliding how) {
         return Arrays.copyOfRange(s.toArray(), 2, s.rank());
     }
 
-    /** Whether it is one of ND4J's: over one or two axes, without dilation and groups, with all windows that there are. */
+    /** Whether it is one of ND4J's: over one or two axes, without dilation, with all windows that there are. */
     boolean isPlain() {
-        boolean plain = x.rank() <= 4 && how.groups() == 1;
+        boolean plain = x.rank() <= 4 && (how.groups() == 1 || isDepthwise());
         for (int i = 0; plain && i < x.rank() - 2; i++) {
             plain = how.dilation()[i] == 1 && windowsAlong(i) == y.dim(i + 2);
         }
         return plain;
+    }
+
+    /** Whether each channel is convolved by itself, with one kernel. */
+    boolean isDepthwise() {
+        return how.groups() > 1 && how.groups() == x.dim(1) && how.groups() == kernel.dim(0);
     }
 
     private int windowsAlong(int i) {
@@ -62,7 +67,16 @@ record ConvolutionSizes(Shape x, Shape kernel, Shape y, Sliding how) {
         return s.rank() == 4 ? s : Shape.of(s.dim(0), s.dim(1), 1, s.dim(2));
     }
 
-    /** What ND4J's operations are told: kernel, strides, padding, dilation, no automatic padding, NCHW, [O, C, kh, kw]. */
+    /**
+     * The kernel as ND4J's operations read it: [O, C, kh, kw]; or, for channels by themselves, [kh, kw, C, 1], for which
+     * alone it has a kernel that is not hundreds of times slower.
+     */
+    Shape laidOut() {
+        Shape wide = withTwoAxes(kernel);
+        return isDepthwise() ? Shape.of(wide.dim(2), wide.dim(3), wide.dim(0), 1) : wide;
+    }
+
+    /** What ND4J's operations are told: kernel, strides, padding, dilation, no automatic padding, NCHW, kernel layout. */
     long[] integers() {
         int last = x.rank() - 3;
         boolean two = last == 1;
@@ -77,7 +91,7 @@ record ConvolutionSizes(Shape x, Shape kernel, Shape y, Sliding how) {
             1,
             0,
             0,
-            1
+            isDepthwise() ? 0 : 1
         };
     }
 }

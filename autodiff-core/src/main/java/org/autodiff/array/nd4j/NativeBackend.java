@@ -2,6 +2,7 @@ package org.autodiff.array.nd4j;
 
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.util.List;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
@@ -31,6 +32,7 @@ public final class NativeBackend extends LapackBackend {
     private final NativeSum sums = new NativeSum(this);
     private final NativeMatmul products = new NativeMatmul(this);
     private final NativeRows rows = new NativeRows(this);
+    private final NativeLines lines = new NativeLines(this);
     private final NativeConvolution convolutions = new NativeConvolution(this);
 
     private Kernels kernels() {
@@ -136,6 +138,11 @@ public final class NativeBackend extends LapackBackend {
     @Override
     protected Array placed(Array onHeap) {
         return onHeap.size() <= SMALL || !onHeap.dtype().isFloating() ? onHeap : flat(onHeap);
+    }
+
+    /** A native array, or its elements as a Java array where the backend holds one of this size. */
+    Array settled(Array z) {
+        return z.size() > SMALL ? z : onHeap(z);
     }
 
     private Array copyNative(Array x, Array z) {
@@ -278,6 +285,37 @@ public final class NativeBackend extends LapackBackend {
     @Override
     public Array matmul(Array x, Array y, boolean transposeX, boolean transposeY, Shape out) {
         return products.matmul(x, y, transposeX, transposeY, out);
+    }
+
+    @Override
+    public Array gather(Array x, int axis, Array index) {
+        return NativeLines.fits(x, x.shape(), axis, index) ? lines.gather(x, index) : super.gather(x, axis, index);
+    }
+
+    @Override
+    public Array scatterAdd(Array x, int axis, Array index, Shape out) {
+        return NativeLines.fits(x, out, axis, index)
+                ? lines.scatterAdd(x, index, out)
+                : super.scatterAdd(x, axis, index, out);
+    }
+
+    @Override
+    public Array maxIndex(Array x, List<Reach> reaches, Shape out) {
+        return isNative(x) ? lines.maxIndex(x, reaches, out) : super.maxIndex(x, reaches, out);
+    }
+
+    @Override
+    public Array blend(Array x, int axis, int[] start, double[][] weights) {
+        return isNative(x) && start.length > 0
+                ? lines.blend(x, axis, start, weights)
+                : super.blend(x, axis, start, weights);
+    }
+
+    @Override
+    public Array unblend(Array x, int axis, int[] start, double[][] weights, int size) {
+        return isNative(x) && size > 0
+                ? lines.unblend(x, axis, start, weights, size)
+                : super.unblend(x, axis, start, weights, size);
     }
 
     @Override

@@ -25,8 +25,11 @@ final class NativeConvolution {
 
     private static final int PIECES = 8;
 
+    /** How much slower a multiply-add is with groups. */
+    private static final int GROUPED = 8;
+
     /** Channels up to which a product is faster than oneDNN's transpose by the input, which fills them up to sixteen. */
-    private static final int FEW_CHANNELS = 2;
+    private static final int FEW_CHANNELS = 4;
 
     private final NativeBackend backend;
     private final ColumnConvolution columns;
@@ -46,47 +49,55 @@ final class NativeConvolution {
         return oneDnn && dtype == DType.FLOAT32 && s.isPlain();
     }
 
+    private static boolean hasFewChannels(ConvolutionSizes s) {
+        return s.x().dim(1) <= FEW_CHANNELS && !s.isDepthwise();
+    }
+
     Array conv(Array x, Array kernel, ConvolutionSizes s) {
         Array a = backend.flat(x);
-        Array w = backend.flat(kernel);
         Array z = target(x.dtype(), s.y());
         if (isDirect(s, x.dtype())) {
-            run(
-                    "conv2d",
-                    s,
-                    (call, from, count) -> call.read(a, from, count).read(w).write(z, from, count));
+            Array w = laidOut(kernel, s);
+            String op = s.isDepthwise() ? "depthwise_conv2d" : "conv2d";
+            run(op, s, (call, from, count) -> call.read(a, from, count).read(w).write(z, from, count));
+            Reference.reachabilityFence(w);
         } else {
+            Array w = backend.flat(kernel);
             inPieces(s, (piece, from, count) -> columns.conv(a, w, z, s, from, count));
+            Reference.reachabilityFence(w);
         }
         Reference.reachabilityFence(a);
-        Reference.reachabilityFence(w);
-        return settled(z);
+        return backend.settled(z);
     }
 
     Array transpose(Array y, Array kernel, ConvolutionSizes s) {
         Array g = backend.flat(y);
-        Array w = backend.flat(kernel);
         Array z = target(y.dtype(), s.x());
-        if (!isDirect(s, y.dtype()) || s.x().dim(1) <= FEW_CHANNELS) {
+        if (!isDirect(s, y.dtype()) || hasFewChannels(s)) {
+            Array w = backend.flat(kernel);
             inPieces(s, (piece, from, count) -> columns.transpose(g, w, z, s, from, count));
-        } else if (s.isExact()) {
-            run(
-                    "deconv2d",
-                    s,
-                    (call, from, count) -> call.read(g, from, count).read(w).write(z, from, count));
+            Reference.reachabilityFence(w);
         } else {
-            run(
-                    "conv2d_bp",
-                    s,
-                    (call, from, count) -> call.readAny(s.x().with(0, count))
-                            .read(w)
-                            .read(g, from, count)
-                            .write(z, from, count)
-                            .drop(s.kernel()));
+            Array w = laidOut(kernel, s);
+            if (s.isExact() && !s.isDepthwise()) {
+                run(
+                        "deconv2d",
+                        s,
+                        (call, from, count) -> call.read(g, from, count).read(w).write(z, from, count));
+            } else {
+                run(
+                        gradient(s),
+                        s,
+                        (call, from, count) -> call.readAny(s.x().with(0, count))
+                                .read(w)
+                                .read(g, from, count)
+                                .write(z, from, count)
+                                .drop(s.laidOut()));
+            }
+            Reference.reachabilityFence(w);
         }
         Reference.reachabilityFence(g);
-        Reference.reachabilityFence(w);
-        return settled(z);
+        return backend.settled(z);
     }
 
     Array kernel(Array x, Array y, ConvolutionSizes s) {
@@ -94,55 +105,69 @@ final class NativeConvolution {
         Array g = backend.flat(y);
         int pieces = pieces(s);
         Array z = target(x.dtype(), perPiece(s, pieces));
-        if (!isDirect(s, x.dtype())) {
+        boolean direct = isDirect(s, x.dtype());
+        if (!direct) {
             inPieces(s, (piece, from, count) -> columns.kernel(a, g, z, piece, s, from, count));
-        } else if (s.isExact()) {
+        } else if (s.isExact() && !s.isDepthwise()) {
             run(
                     "deconv2d_bp",
                     s,
                     (call, from, count) -> call.read(g, from, count)
-                            .readAny(s.kernel())
+                            .readAny(s.laidOut())
                             .read(a, from, count)
                             .drop(s.y().with(0, count))
-                            .writeKernel(z, s.kernel()));
+                            .writeKernel(z, s.laidOut()));
         } else {
             run(
-                    "conv2d_bp",
+                    gradient(s),
                     s,
                     (call, from, count) -> call.read(a, from, count)
-                            .readAny(s.kernel())
+                            .readAny(s.laidOut())
                             .read(g, from, count)
                             .drop(s.x().with(0, count))
-                            .writeKernel(z, s.kernel()));
+                            .writeKernel(z, s.laidOut()));
         }
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(g);
-        return summed(z, s, pieces);
+        return summed(z, s, pieces, direct);
     }
 
     /** Both transposes by one operation, or null where they are better computed each by itself. */
     Array[] both(Array x, Array kernel, Array y, ConvolutionSizes s) {
-        if (!isDirect(s, x.dtype()) || s.x().dim(1) <= FEW_CHANNELS) {
+        if (!isDirect(s, x.dtype()) || hasFewChannels(s)) {
             return null;
         }
         Array a = backend.flat(x);
-        Array w = backend.flat(kernel);
+        Array w = laidOut(kernel, s);
         Array g = backend.flat(y);
         int pieces = pieces(s);
         Array gx = target(x.dtype(), s.x());
         Array gw = target(x.dtype(), perPiece(s, pieces));
         run(
-                "conv2d_bp",
+                gradient(s),
                 s,
                 (call, from, count) -> call.read(a, from, count)
                         .read(w)
                         .read(g, from, count)
                         .write(gx, from, count)
-                        .writeKernel(gw, s.kernel()));
+                        .writeKernel(gw, s.laidOut()));
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(w);
         Reference.reachabilityFence(g);
-        return new Array[] {settled(gx), summed(gw, s, pieces)};
+        return new Array[] {backend.settled(gx), summed(gw, s, pieces, true)};
+    }
+
+    private static String gradient(ConvolutionSizes s) {
+        return s.isDepthwise() ? "depthwise_conv2d_bp" : "conv2d_bp";
+    }
+
+    /** The kernel as ND4J's operations read it. */
+    private Array laidOut(Array kernel, ConvolutionSizes s) {
+        if (!s.isDepthwise()) {
+            return backend.flat(kernel);
+        }
+        Array wide = backend.dense(kernel).reshape(ConvolutionSizes.withTwoAxes(s.kernel()));
+        return backend.flat(backend.copy(wide.permute(2, 3, 0, 1)));
     }
 
     /** A native array, whatever its size. */
@@ -150,24 +175,23 @@ final class NativeConvolution {
         return backend.allocateNative(dtype, shape);
     }
 
-    /** The array where the backend holds one of its size. */
-    private Array settled(Array z) {
-        return z.size() > NativeBackend.SMALL ? z : backend.onHeap(z);
-    }
-
     /** The shape of one kernel for each piece. */
     private static Shape perPiece(ConvolutionSizes s, int pieces) {
         return Shape.of(pieces, s.kernel().size());
     }
 
-    private Array summed(Array perPiece, ConvolutionSizes s, int pieces) {
+    private Array summed(Array perPiece, ConvolutionSizes s, int pieces, boolean laidOut) {
         Array z = pieces == 1 ? perPiece : backend.sum(perPiece, 0);
-        return settled(z.reshape(s.kernel()));
+        if (laidOut && s.isDepthwise()) {
+            z = backend.copy(z.reshape(s.laidOut()).permute(2, 3, 0, 1));
+        }
+        return backend.settled(z.reshape(s.kernel()));
     }
 
     private static int pieces(ConvolutionSizes s) {
         int samples = s.x().dim(0);
-        int wanted = (int) Math.max(1, Math.min(Math.min(PIECES, samples), s.work() / PIECE));
+        long cost = s.how().groups() == 1 ? s.work() : GROUPED * s.work(); // their kernels do less at a time
+        int wanted = (int) Math.max(1, Math.min(Math.min(PIECES, samples), cost / PIECE));
         int each = (samples - 1) / wanted + 1;
         return (samples - 1) / each + 1;
     }
