@@ -7,15 +7,21 @@ record Blends(List<Along> axes) {
     /** Along one axis: index i of the result is the sum from {@code start[i]} on, times {@code weights[i]}. */
     record Along(int[] start, double[][] weights) {}
 
-    /** The sums, the last axis first: it is the one that most is gained by to do early, for its rows are short. */
+    /** The sums. Along the last axis they are the slowest, so that comes when there is least of it. */
     Tensor blend(Tensor x) {
         Tensor z = x;
-        for (int i = axes.size() - 1; i >= 0; i--) {
-            int axis = x.rank() - axes.size() + i;
-            Along a = axes.get(i);
-            z = Resampling.BLEND.apply(new Resampling.Blend(axis, z.shape().dim(axis), a.start(), a.weights()), z);
+        int n = axes.size();
+        boolean shrinks = axes.get(n - 1).start().length <= x.shape().dim(-1);
+        for (int i = 0; i < n; i++) {
+            z = blend(z, shrinks ? i : n - 1 - i);
         }
         return z;
+    }
+
+    private Tensor blend(Tensor x, int i) {
+        int axis = x.rank() - axes.size() + i;
+        Along a = axes.get(i);
+        return Resampling.blend(x, new Resampling.Blend(axis, x.shape().dim(axis), a.start(), a.weights()));
     }
 
     /** Where the indices of a longer or shorter axis take their values from. */

@@ -5,14 +5,13 @@ import java.util.Arrays;
 /**
  * A sparse matrix between an axis of {@code size} and a shorter or longer one, by which the lines of an array along that
  * axis are multiplied: row i has its weights from column {@code start[i]} on. A line is made of {@code inner} numbers at each
- * index. Not for several threads at once.
+ * index.
  */
 public final class Blending {
     private final int[] start;
     private final double[][] weights;
     private final int size;
     private final int inner;
-    private final double[] sums;
 
     /** The matrix, for lines with so many numbers at each index. */
     public Blending(int[] start, double[][] weights, int size, int inner) {
@@ -20,7 +19,6 @@ public final class Blending {
         this.weights = weights;
         this.size = size;
         this.inner = inner;
-        this.sums = new double[inner];
     }
 
     /** The numbers of a line of the longer axis. */
@@ -63,15 +61,14 @@ public final class Blending {
                 z[to + row] = (float) sum;
                 continue;
             }
-            Arrays.fill(sums, 0);
-            for (double w : some) {
-                for (int i = 0; i < sums.length; i++) {
-                    sums[i] += w * x[at + i];
+            int line = to + row * inner;
+            Arrays.fill(z, line, line + inner, 0);
+            for (double weight : some) {
+                float w = (float) weight; // in single precision this is vector code
+                for (int i = 0; i < inner; i++) {
+                    z[line + i] += w * x[at + i];
                 }
                 at += inner;
-            }
-            for (int i = 0; i < sums.length; i++) {
-                z[to + row * inner + i] = (float) sums[i];
             }
         }
     }
@@ -80,12 +77,12 @@ public final class Blending {
         for (int row = 0; row < start.length; row++) {
             double[] some = weights[row];
             int at = from + start[row] * inner;
-            Arrays.fill(sums, 0);
+            int line = to + row * inner;
+            Arrays.fill(z, line, line + inner, 0);
             for (double w : some) {
-                DoubleLoops.axpy(sums, 0, w, x, at, inner);
+                DoubleLoops.axpy(z, line, w, x, at, inner);
                 at += inner;
             }
-            System.arraycopy(sums, 0, z, to + row * inner, inner);
         }
     }
 

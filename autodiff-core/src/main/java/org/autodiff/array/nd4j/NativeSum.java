@@ -1,6 +1,7 @@
 package org.autodiff.array.nd4j;
 
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
@@ -38,6 +39,14 @@ final class NativeSum {
         Shape out = Span.reduced(x.shape(), axes);
         Array d = backend.dense(x);
         Span span = Span.of(x.shape(), axes);
+        if (span == null && NativeBackend.isNative(d)) {
+            int first = 1;
+            while (Span.of(d.shape(), Arrays.copyOfRange(axes, first, axes.length)) == null) {
+                first++;
+            }
+            // the last axes first, where they lie: a copy in another order would cost more than both sums
+            return sum(sum(d, Arrays.copyOfRange(axes, first, axes.length)), Arrays.copyOf(axes, first));
+        }
         if (span == null) {
             d = backend.dense(x.permute(Span.toEnd(x.shape().rank(), axes)));
             span = new Span(out.size(), x.size() / out.size(), 1);
