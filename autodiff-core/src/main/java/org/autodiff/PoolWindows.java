@@ -8,6 +8,7 @@ import org.autodiff.Pooling.Windows;
 import org.autodiff.array.ConvolutionPrimitives.Reach;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.BackendException;
 import org.autodiff.error.ShapeException;
 
 /** What the windows of a pooling read along each of the last axes, all of it inside the input. */
@@ -25,6 +26,15 @@ record PoolWindows(List<Reach> reaches) {
         int[] count = windows.count();
         requireRank(op, x, count.length);
         Sizes.checked(op, "number of windows", count, count.length, 1);
+        try {
+            return evenly(op, x, count);
+        } catch (OutOfMemoryError e) {
+            throw new BackendException(
+                    op + ": out of memory: no room for " + Arrays.toString(count) + " windows; use fewer", e);
+        }
+    }
+
+    private static PoolWindows evenly(String op, Shape x, int[] count) {
         List<Reach> all = new ArrayList<>();
         for (int i = 0; i < count.length; i++) {
             long n = x.dim(i - count.length);

@@ -12,6 +12,9 @@ import org.autodiff.array.Span;
 interface HeapConvolution extends ConvolutionPrimitives {
     @Override
     default Array conv(Array x, Array kernel, Sliding how, Shape out) {
+        if (x.size() == 0 || kernel.size() == 0 || out.size() == 0) {
+            return zeros(x.dtype(), out); // there may be no end of windows or taps over nothing
+        }
         Products p = new Products(x.shape(), kernel.shape(), out, how);
         double[] y = new double[out.size()];
         p.conv(Doubles.of(x), Doubles.of(kernel), y);
@@ -20,6 +23,9 @@ interface HeapConvolution extends ConvolutionPrimitives {
 
     @Override
     default Array convTranspose(Array y, Array kernel, Sliding how, Shape out) {
+        if (y.size() == 0 || kernel.size() == 0 || out.size() == 0) {
+            return zeros(y.dtype(), out);
+        }
         Products p = new Products(out, kernel.shape(), y.shape(), how);
         double[] x = new double[out.size()];
         p.transpose(x, Doubles.of(kernel), Doubles.of(y));
@@ -28,10 +34,17 @@ interface HeapConvolution extends ConvolutionPrimitives {
 
     @Override
     default Array convKernel(Array x, Array y, Sliding how, Shape out) {
+        if (x.size() == 0 || y.size() == 0 || out.size() == 0) {
+            return zeros(x.dtype(), out);
+        }
         Products p = new Products(x.shape(), out, y.shape(), how);
         double[] kernel = new double[out.size()];
         p.kernel(Doubles.of(x), kernel, Doubles.of(y));
         return Doubles.array(kernel, x.dtype(), out);
+    }
+
+    private static Array zeros(DType dtype, Shape shape) {
+        return Array.dense(dtype, shape, Elements.allocate(dtype, shape.size()));
     }
 
     /** The sizes of one convolution, and the walk over its samples, channels and rows. */
@@ -129,6 +142,9 @@ interface HeapConvolution extends ConvolutionPrimitives {
 
     @Override
     default Array unfold(Array x, int[] kernel, int[] windows, Sliding how, Shape out) {
+        if (x.size() == 0 || out.size() == 0) {
+            return zeros(x.dtype(), out);
+        }
         WindowRows rows = new WindowRows(spatial(x.shape()), kernel, windows, how);
         double[] from = Doubles.of(x);
         double[] to = new double[out.size()];
@@ -140,6 +156,9 @@ interface HeapConvolution extends ConvolutionPrimitives {
 
     @Override
     default Array fold(Array columns, int[] kernel, int[] windows, Sliding how, Shape out) {
+        if (columns.size() == 0 || out.size() == 0) {
+            return zeros(columns.dtype(), out);
+        }
         WindowRows rows = new WindowRows(spatial(out), kernel, windows, how);
         double[] from = Doubles.of(columns);
         double[] to = new double[out.size()];
