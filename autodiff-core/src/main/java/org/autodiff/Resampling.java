@@ -146,14 +146,15 @@ public sealed interface Resampling permits Tensor {
         }
         int n = s.rank() - 3;
         int lead = s.size() == 0 ? 0 : s.size() / (s.dim(-3) * s.dim(-2) * s.dim(-1));
-        int channels = s.dim(-3) / (factor * factor);
-        int[] dims = s.toArray();
+        int channels = (int) (s.dim(-3) / ((long) factor * factor));
+        long[] dims = Arrays.stream(s.toArray()).asLongStream().toArray();
         dims[n] = channels;
-        dims[n + 1] = dims[n + 1] * factor;
-        dims[n + 2] = dims[n + 2] * factor;
+        dims[n + 1] *= factor;
+        dims[n + 2] *= factor;
+        Shape out = Sizes.shape("pixelShuffle", dims);
         return me().reshape(lead, channels, factor, factor, s.dim(-2), s.dim(-1))
                 .permute(0, 1, 4, 2, 5, 3)
-                .reshape(dims);
+                .reshape(out.toArray());
     }
 
     /** Pixels laid out as channels, the inverse of {@link #pixelShuffle}: [*, C, H f, W f] to [*, C f f, H, W]. */
@@ -166,13 +167,14 @@ public sealed interface Resampling permits Tensor {
         }
         int n = s.rank() - 3;
         int lead = s.size() == 0 ? 0 : s.size() / (s.dim(-3) * s.dim(-2) * s.dim(-1));
-        int[] dims = s.toArray();
-        dims[n] = dims[n] * factor * factor;
-        dims[n + 1] = dims[n + 1] / factor;
-        dims[n + 2] = dims[n + 2] / factor;
-        return me().reshape(lead, s.dim(-3), dims[n + 1], factor, dims[n + 2], factor)
+        long[] dims = Arrays.stream(s.toArray()).asLongStream().toArray();
+        dims[n] *= Math.min(Integer.MAX_VALUE, (long) factor * factor);
+        dims[n + 1] /= factor;
+        dims[n + 2] /= factor;
+        Shape out = Sizes.shape("pixelUnshuffle", dims);
+        return me().reshape(lead, s.dim(-3), out.dim(-2), factor, out.dim(-1), factor)
                 .permute(0, 1, 3, 5, 2, 4)
-                .reshape(dims);
+                .reshape(out.toArray());
     }
 
     private Shape requireImage(String op, int factor) {
