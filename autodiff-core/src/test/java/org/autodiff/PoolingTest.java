@@ -16,6 +16,8 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.ShapeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pooling and resampling as users call them. */
 class PoolingTest {
@@ -68,6 +70,29 @@ class PoolingTest {
         assertThat(gradient(x -> x[0].maxPool1d(3), line(2, 3, 3))).containsExactly(0, 1, 0);
         assertThat(line(2, NAN, 3, 4, 5, 6).maxPool1d(3).toDoubles()).containsExactly(NAN, 6);
         assertThat(gradient(x -> x[0].maxPool1d(3), line(2, NAN, 3, 4, 5, 6))).containsExactly(0, 1, 0, 0, 0, 1);
+    }
+
+    /** Each precision has a loop of its own, the single one without branches. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void theOrderOfNumbersThatAreNotOrdinary(DType dtype) {
+        Tensor x = line(
+                        NAN, 1, 2, // NaN beats what comes after it,
+                        2, 1, NAN, // and before it,
+                        NAN, NAN, 5, // and a NaN before it
+                        0.0, -0.0, -1, // zeros are equal
+                        -0.0, 0.0, -1, //
+                        -INF, -5, -6, //
+                        INF, NAN, INF, //
+                        -3, -2, -2, //
+                        1e-30, -1e30, 1e30)
+                .to(dtype);
+        Pooled p = x.reshape(1, 1, 1, x.size()).maxPool2dWithIndices(new Pool(1, 3));
+        assertThat(p.indices().toLongs()).containsExactly(0, 5, 7, 9, 12, 16, 19, 22, 26);
+        assertThat(p.values().dtype()).isEqualTo(dtype);
+        // what lies before the input pads the first window, which is then shorter than the others
+        Pooled padded = x.reshape(1, 1, 1, x.size()).maxPool2dWithIndices(new Pool(1, 3).padding(0, 1));
+        assertThat(padded.indices().toLongs()).startsWith(0, 2, 7, 8);
     }
 
     @Test
