@@ -110,10 +110,20 @@ public final class Attention {
      */
     @Composite("\\operatorname{softmax}(x y^\\top/\\sqrt{E} + m)\\,z")
     public static Attended scaledDotProductAttention(Tensor q, Tensor k, Tensor v, Mask mask) {
+        return scaledDotProductAttention(q, k, v, mask, UnaryOperator.identity());
+    }
+
+    /**
+     * {@link #scaledDotProductAttention(Tensor, Tensor, Tensor, Mask)} with weights that are changed before they are used.
+     *
+     * @param onWeights what becomes of the weights, such as dropout: of the same shape
+     */
+    public static Attended scaledDotProductAttention(
+            Tensor q, Tensor k, Tensor v, Mask mask, UnaryOperator<Tensor> onWeights) {
         requireFit(q, k, v);
         int e = q.shape().dim(-1);
         Tensor scores = q.mul(1 / Math.sqrt(e)).matmul(k, false, true);
-        Tensor weights = softmax(scores, mask);
+        Tensor weights = onWeights.apply(softmax(scores, mask));
         return new Attended(weights.matmul(v), weights);
     }
 
@@ -216,10 +226,25 @@ public final class Attention {
      */
     @Composite("\\operatorname{concat}_h(\\operatorname{attention}(x W^q_h, y W^k_h, z W^v_h))\\,W^o")
     public static Attended multiHeadAttention(Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask) {
+        return multiHeadAttention(q, k, v, weights, heads, mask, UnaryOperator.identity());
+    }
+
+    /**
+     * {@link #multiHeadAttention(Tensor, Tensor, Tensor, Projections, int, Mask)} with weights that are changed before they
+     * are used.
+     *
+     * @param onWeights what becomes of the weights [batch, heads, L, S], such as dropout: of the same shape
+     */
+    public static Attended multiHeadAttention(
+            Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask, UnaryOperator<Tensor> onWeights) {
         requireFit(q, k, v, weights, heads);
         List<Tensor> projected = weights.project(q, k, v);
         Attended each = scaledDotProductAttention(
-                split(projected.get(0), heads), split(projected.get(1), heads), split(projected.get(2), heads), mask);
+                split(projected.get(0), heads),
+                split(projected.get(1), heads),
+                split(projected.get(2), heads),
+                mask,
+                onWeights);
         Tensor together = each.output().permute(0, 2, 1, 3).reshape(q.shape().toArray());
         return new Attended(
                 together.linear(weights.outProjWeight(), weights.outProjBias()),

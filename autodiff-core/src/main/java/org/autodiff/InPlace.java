@@ -70,6 +70,39 @@ public final class InPlace {
         Backend.get().adamInto(target.mutable("adam"), g, m.mutable("adam"), v.mutable("adam"), s);
     }
 
+    /**
+     * Takes a leaf out of training: from now on it counts as a constant, to which no gradient flows. The gradient it has is
+     * dropped, so that no optimiser moves it. What tapes have recorded with it stays, but brings it nothing any more.
+     *
+     * @throws ArgumentException if the tensor is not a leaf
+     */
+    public static void freeze(Tensor leaf) {
+        frozen("freeze", leaf, true);
+        leaf.zeroGrad();
+    }
+
+    /**
+     * Makes a frozen leaf one that requires its gradient again.
+     *
+     * @throws ArgumentException if the tensor is not a leaf
+     */
+    public static void unfreeze(Tensor leaf) {
+        frozen("unfreeze", leaf, false);
+    }
+
+    /** Whether a tensor is a leaf that is frozen. */
+    public static boolean isFrozen(Tensor tensor) {
+        return tensor.cell != null && tensor.cell.frozen;
+    }
+
+    private static void frozen(String op, Tensor leaf, boolean yes) {
+        if (leaf.cell == null || !leaf.cell.leaf) {
+            throw new ArgumentException(op + ": " + leaf.describe() + " is not a leaf; no gradient is kept for it");
+        }
+        leaf.cell.frozen = yes;
+        leaf.registration = null; // an open tape knows it as what it was
+    }
+
     private static void finite(String op, String name, double value) {
         if (!Double.isFinite(value)) {
             throw new ArgumentException(op + ": " + name + " is " + value + "; it must be a finite number");

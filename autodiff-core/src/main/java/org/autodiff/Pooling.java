@@ -300,6 +300,12 @@ public sealed interface Pooling permits Tensor {
         return adaptiveAvgPool("adaptiveAvgPool2d", 2, count);
     }
 
+    /** As {@link #adaptiveAvgPool1d}, over the last three axes; one number of windows stands for all. */
+    @Composite("\\frac1n \\sum_{i \\in w} x_i")
+    default Tensor adaptiveAvgPool3d(int... count) {
+        return adaptiveAvgPool("adaptiveAvgPool3d", 3, count);
+    }
+
     /** The maxima of so many windows, which cover the last axis evenly, as {@link #adaptiveAvgPool1d}. */
     @Composite("\\max_{i \\in w} x_i")
     default Tensor adaptiveMaxPool1d(int count) {
@@ -310,5 +316,11 @@ public sealed interface Pooling permits Tensor {
     @Composite("\\max_{i \\in w} x_i")
     default Tensor adaptiveMaxPool2d(int... count) {
         return adaptiveMaxPool("adaptiveMaxPool2d", 2, count).values();
+    }
+
+    /** As {@link #adaptiveMaxPool1d}, over the last three axes; one number of windows stands for all. */
+    @Composite("\\max_{i \\in w} x_i")
+    default Tensor adaptiveMaxPool3d(int... count) {
+        return adaptiveMaxPool("adaptiveMaxPool3d", 3, count).values();
     }
 }

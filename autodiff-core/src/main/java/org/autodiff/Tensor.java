@@ -56,8 +56,9 @@ public final class Tensor
     record Registration(Tape tape, int slot) {}
 
     /** What a tensor has that can be changed in place. */
-    private static final class Cell {
+    static final class Cell {
         final boolean leaf;
+        boolean frozen;
         Tensor grad;
         boolean ownsValues;
         int version;
@@ -73,7 +74,7 @@ public final class Tensor
     /** Its number on the tape that is its home, or -1. */
     final int slot;
 
-    private Cell cell;
+    Cell cell;
     /* One immutable object, for threads may share a constant: each sees a whole registration, its own or another's. */
     Registration registration;
 
@@ -313,12 +314,13 @@ public final class Tensor
                     "requiresGrad: a tensor of " + dtype() + " has no gradient; convert it with to(FLOAT32)");
         }
         markShared();
-        return new Tensor(Backend.get().dense(array("requiresGrad")), yes ? new Cell(true) : null);
+        boolean oneNumber = array("requiresGrad").isOneNumber(); // takes no memory until it is changed
+        return new Tensor(oneNumber ? array : Backend.get().dense(array), yes ? new Cell(true) : null);
     }
 
-    /** Whether it is a leaf. */
+    /** Whether it is a leaf, and not {@link InPlace#freeze frozen}. */
     public boolean requiresGrad() {
-        return cell != null && cell.leaf;
+        return cell != null && cell.leaf && !cell.frozen;
     }
 
     /** Whether gradients flow to or through it: it is a leaf, or recorded. */

@@ -61,6 +61,11 @@ public final class Array {
         return strides == null;
     }
 
+    /** Whether all elements are one and the same place in the storage: a number expanded to a shape. */
+    public boolean isOneNumber() {
+        return strides != null && size() > 0 && Arrays.stream(strides).allMatch(step -> step == 0);
+    }
+
     /** The distance in the storage from one index of each axis to the next. */
     public int[] strides() {
         return strides == null ? shape.strides() : strides.clone();

@@ -1,14 +1,22 @@
 package org.autodiff.nn;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.autodiff.InPlace;
 import org.autodiff.Tensor;
+import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.AutodiffException;
 import org.autodiff.error.DTypeException;
 
 /**
@@ -38,8 +46,15 @@ import org.autodiff.error.DTypeException;
 public abstract class Module {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+    private final Set<String> optional = new HashSet<>();
     private final Map<String, Module> children = new LinkedHashMap<>();
     private boolean training = true;
+
+    /* Where it was registered last. Weak: a part that is kept does not keep the whole. */
+    private WeakReference<Module> parent = new WeakReference<>(null);
+    private String nameInParent = "";
+
+    private Consumer<Tensor> observer;
 
     /** A module without state, in training mode. */
     protected Module() {}
@@ -52,10 +67,43 @@ public abstract class Module {
     public abstract Tensor forward(Tensor x);
 
     /**
+     * {@link #forward}, in a way that errors name this module and {@link #summary} sees its result (PyTorch's {@code
+     * module(x)}). The layers of this library do that anyway; for one's own modules inside others it is a choice.
+     */
+    public final Tensor call(Tensor x) {
+        return observed(() -> forward(x));
+    }
+
+    /** {@link #observed(Supplier, Function)} of a computation whose result is a tensor. */
+    protected final Tensor observed(Supplier<Tensor> body) {
+        return observed(body, y -> y);
+    }
+
+    /**
+     * Runs a computation as this module's: an error begins with {@link #path}, or the name of the class where there is none,
+     * and {@link #summary} shows the shape of the result.
+     *
+     * @param shown the part of the result whose shape is shown
+     */
+    protected final <R> R observed(Supplier<R> body, Function<R, Tensor> shown) {
+        R result;
+        try {
+            result = body.get();
+        } catch (AutodiffException e) {
+            String path = path();
+            throw e.in(path.isEmpty() ? name() : path);
+        }
+        if (observer != null) {
+            observer.accept(shown.apply(result));
+        }
+        return result;
+    }
+
+    /**
      * Registers a trainable tensor.
      *
-     * <p>The values are copied, so that training never changes a tensor of the caller's. Only a leaf that requires
-     * its gradient already is taken as it is: that is how two modules share one parameter (weight tying).
+     * <p>Training never changes a tensor of the caller's: this is a leaf of its own with the same values. Only a leaf that
+     * requires its gradient already is taken as it is: that is how two modules share one parameter (weight tying).
      *
      * @param name unique in this module, not empty, without dots
      * @param init the initial values, floating, of any shape
@@ -69,7 +117,7 @@ public abstract class Module {
             throw new DTypeException(where("parameter", name) + ": a parameter must be FLOAT32 or FLOAT64, got "
                     + init.dtype() + "; convert it with to(...) or register it with buffer(...)");
         }
-        Tensor leaf = init.requiresGrad() ? init : StateDict.copyOf(init).requiresGrad(true);
+        Tensor leaf = init.requiresGrad() || InPlace.isFrozen(init) ? init : init.requiresGrad(true);
         parameters.put(name, leaf);
         return leaf;
     }
@@ -89,6 +137,13 @@ public abstract class Module {
         return copy;
     }
 
+    /** A {@link #buffer} that older files do not have: where a state lacks it, loading leaves it as it is. */
+    protected final Tensor optionalBuffer(String name, Tensor init) {
+        Tensor copy = buffer(name, init);
+        optional.add(name);
+        return copy;
+    }
+
     /**
      * Registers a child module.
      *
@@ -105,12 +160,28 @@ public abstract class Module {
                     + " contains this module, so the tree would be a circle; register it in one direction only");
         }
         children.put(name, module);
+        Module registered = module;
+        registered.parent = new WeakReference<>(this);
+        registered.nameInParent = name;
         return module;
     }
 
     /**
-     * All parameters of the tree, depth first in registration order, with dotted names. A tensor that is registered
-     * in several places appears once, under its first name, so that an optimizer steps it once.
+     * The dotted name of this module in the tree that it is part of, as {@code net.2.conv1}; empty for the root. Of a module
+     * that is registered in several places it is the last one.
+     */
+    public final String path() {
+        Module above = parent.get();
+        if (above == null) {
+            return "";
+        }
+        String prefix = above.path();
+        return prefix.isEmpty() ? nameInParent : prefix + "." + nameInParent;
+    }
+
+    /**
+     * All parameters of the tree, depth first in registration order, with dotted names; frozen ones too. A tensor that is
+     * registered in several places appears once, under its first name, so that an optimizer steps it once.
      */
     public final List<Parameter> parameters() {
         Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -138,6 +209,41 @@ public abstract class Module {
         return Collections.unmodifiableMap(children);
     }
 
+    /** All modules of the tree by dotted name, parents first; this one under the empty name. Unmodifiable. */
+    public final Map<String, Module> modules() {
+        Map<String, Module> found = new LinkedHashMap<>();
+        ModuleTree.visit(
+                this,
+                (prefix, module) ->
+                        found.put(prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1), module));
+        return Collections.unmodifiableMap(found);
+    }
+
+    /**
+     * The module at a dotted name below this one, such as {@code layer1.0.conv1}.
+     *
+     * @throws ArgumentException if there is none; it names the nearest one and what that has
+     */
+    public final Module module(String path) {
+        Module at = this;
+        for (String name : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
+            Module next = at.children.get(name);
+            if (next == null) {
+                throw new ArgumentException(name() + ".module(\"" + path + "\"): " + at.name() + " has no child '"
+                        + name + "'; there are " + at.children.keySet());
+            }
+            at = next;
+        }
+        return at;
+    }
+
+    /** Calls {@code action} with every module of the tree, children before their parents, and returns this module. */
+    public final Module apply(Consumer<Module> action) {
+        children.values().forEach(child -> child.apply(action));
+        action.accept(this);
+        return this;
+    }
+
     /** Puts the whole tree into training mode (the initial one) and returns this module. */
     public final Module train() {
         return mode(true);
@@ -153,14 +259,37 @@ public abstract class Module {
         return training;
     }
 
+    /**
+     * Takes all parameters of the tree out of training and returns this module: they count as constants, get no gradient,
+     * and no optimizer moves them. Gradients that they have are dropped. Running statistics still follow in training mode.
+     */
+    public final Module freeze() {
+        parameters().forEach(parameter -> InPlace.freeze(parameter.tensor()));
+        return this;
+    }
+
+    /** Puts all parameters of the tree back into training and returns this module. */
+    public final Module unfreeze() {
+        parameters().forEach(parameter -> InPlace.unfreeze(parameter.tensor()));
+        return this;
+    }
+
     /** Forgets the gradients of all parameters of the tree. */
     public final void zeroGrad() {
         parameters().forEach(parameter -> parameter.tensor().zeroGrad());
     }
 
-    /** The number of trainable numbers in the tree; a shared parameter counts once. */
+    /** The number of numbers in the parameters of the tree, frozen or not; a shared parameter counts once. */
     public final long parameterCount() {
         return parameters().stream()
+                .mapToLong(parameter -> parameter.tensor().size())
+                .sum();
+    }
+
+    /** The same of those that are not frozen. */
+    public final long trainableCount() {
+        return parameters().stream()
+                .filter(parameter -> !parameter.isFrozen())
                 .mapToLong(parameter -> parameter.tensor().size())
                 .sum();
     }
@@ -181,10 +310,43 @@ public abstract class Module {
      * @throws ArgumentException that lists every missing, unexpected and misfitting entry
      */
     public final void loadStateDict(StateDict state) {
+        loadStateDict(state, true);
+    }
+
+    /**
+     * Copies a state into this tree's parameters and buffers, all of it or, when it does not fit, nothing.
+     *
+     * @param strict whether the names must be exactly those of {@link #stateDict()}; else those that both have are loaded
+     * @return the names that the state lacks, and those that this tree lacks; none if {@code strict}
+     * @throws ArgumentException that lists every entry of another shape or element type and, if {@code strict}, every
+     *     missing and unexpected one
+     */
+    public final StateDict.Difference loadStateDict(StateDict state, boolean strict) {
         if (state == null) {
             throw new ArgumentException(name() + ".loadStateDict: the state must not be null");
         }
-        state.copyInto(name(), state());
+        Set<String> mayBeMissing = new HashSet<>();
+        ModuleTree.visit(this, (prefix, module) -> module.optional.forEach(name -> mayBeMissing.add(prefix + name)));
+        return state.copyInto(name(), state(), mayBeMissing, strict);
+    }
+
+    /**
+     * Runs the tree on an example, in evaluation mode and without recording, and tells what came out of each module.
+     *
+     * @param x an input as for {@link #forward}
+     */
+    public final Summary summary(Tensor x) {
+        return Summary.of(this, x);
+    }
+
+    /**
+     * {@link #summary(Tensor)} for zeros of a shape, the batch first. They are of the parameters' element type, FLOAT32
+     * where there are none.
+     */
+    public final Summary summary(int... shape) {
+        List<Parameter> all = parameters();
+        DType dtype = all.isEmpty() ? DType.FLOAT32 : all.get(0).tensor().dtype();
+        return summary(Tensor.zeros(dtype, shape));
     }
 
     /**
@@ -201,10 +363,37 @@ public abstract class Module {
         return ModuleTree.format(this);
     }
 
+    /** The tree with the number of parameters of each module, and the shapes of its own parameters and buffers. */
+    public final String tree() {
+        return ModuleTree.formatWithShapes(this);
+    }
+
     /** The simple name of the class; what an anonymous class extends. */
     final String name() {
         Class<?> type = getClass();
         return type.isAnonymousClass() ? type.getSuperclass().getSimpleName() : type.getSimpleName();
+    }
+
+    /** Own parameters by name. */
+    final Map<String, Tensor> ownParameters() {
+        return parameters;
+    }
+
+    /** Own buffers by name. */
+    final Map<String, Tensor> ownBuffers() {
+        return buffers;
+    }
+
+    /** Has results shown to {@code next}, null for nobody; gives back who was shown them before. */
+    final Consumer<Tensor> observer(Consumer<Tensor> next) {
+        Consumer<Tensor> before = observer;
+        observer = next;
+        return before;
+    }
+
+    /** Sets the mode of this module alone. */
+    final void ownMode(boolean train) {
+        training = train;
     }
 
     private Map<String, Tensor> state() {

@@ -2,6 +2,9 @@ package org.autodiff.nn;
 
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.autodiff.InPlace;
+import org.autodiff.Tensor;
 
 /** Walks over the tree of a module and its descendants, parents first, children in registration order. */
 final class ModuleTree {
@@ -58,5 +61,33 @@ final class ModuleTree {
             text.append(indent);
         }
         text.append(')');
+    }
+
+    /** A line for each module: its name, what it is, how many parameters the tree from there on has, and its own shapes. */
+    static String formatWithShapes(Module root) {
+        StringBuilder text = new StringBuilder();
+        appendWithShapes(text, root, "", "");
+        return text.substring(1);
+    }
+
+    private static void appendWithShapes(StringBuilder text, Module module, String name, String indent) {
+        text.append('\n').append(indent).append(name);
+        text.append(module.name()).append('(').append(module.extraRepr()).append(')');
+        long count = module.parameterCount();
+        if (count > 0) {
+            text.append("  ").append(Summary.grouped(count));
+        }
+        String shapes = shapes(module.ownParameters());
+        String buffers = shapes(module.ownBuffers());
+        text.append(shapes.isEmpty() ? "" : ": " + shapes);
+        text.append(buffers.isEmpty() ? "" : "; buffers " + buffers);
+        module.children()
+                .forEach((childName, child) -> appendWithShapes(text, child, "(" + childName + "): ", indent + "  "));
+    }
+
+    private static String shapes(Map<String, Tensor> tensors) {
+        return tensors.entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue().shape() + (InPlace.isFrozen(e.getValue()) ? " frozen" : ""))
+                .collect(Collectors.joining(", "));
     }
 }

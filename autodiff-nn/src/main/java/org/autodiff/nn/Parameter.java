@@ -1,5 +1,6 @@
 package org.autodiff.nn;
 
+import org.autodiff.InPlace;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 
@@ -7,20 +8,20 @@ import org.autodiff.error.ArgumentException;
  * A trainable tensor and the name under which it was found in a module tree.
  *
  * @param name the dotted path from the module that was asked, for example {@code fc1.weight}
- * @param tensor the leaf itself, not a copy: a floating tensor with {@code requiresGrad()}
+ * @param tensor the leaf itself, not a copy: a floating tensor that requires its gradient, unless it is frozen
  */
 public record Parameter(String name, Tensor tensor) {
 
     /**
      * Checks that the tensor can be trained.
      *
-     * @throws ArgumentException if the name or the tensor is null, or if the tensor does not require a gradient
+     * @throws ArgumentException if the name or the tensor is null, or if the tensor is not a leaf
      */
     public Parameter {
         if (name == null || tensor == null) {
             throw new ArgumentException("Parameter: name and tensor must not be null, got name " + name);
         }
-        if (!tensor.requiresGrad()) {
+        if (!tensor.requiresGrad() && !InPlace.isFrozen(tensor)) {
             throw new ArgumentException("Parameter '" + name + "' " + tensor.shape()
                     + ": the tensor does not require a gradient; pass tensor.requiresGrad(true)");
         }
@@ -29,6 +30,11 @@ public record Parameter(String name, Tensor tensor) {
     /** The accumulated gradient, of the tensor's shape and element type; null when there is none yet. */
     public Tensor grad() {
         return tensor.grad();
+    }
+
+    /** Whether it is left out of training; see {@link Module#freeze}. */
+    public boolean isFrozen() {
+        return InPlace.isFrozen(tensor);
     }
 
     /** For example {@code fc1.weight [128, 784] FLOAT32}. */

@@ -1,5 +1,6 @@
 package org.autodiff.nn;
 
+import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
@@ -25,12 +26,23 @@ public final class Sequential extends Module {
         }
     }
 
+    /**
+     * Chains modules under names of their own, in the map's order (PyTorch's {@code Sequential(OrderedDict(...))}).
+     *
+     * @param named by name, in a map that keeps its order, such as a {@link java.util.LinkedHashMap}
+     * @throws ArgumentException if a module is null, or a name empty or with a dot
+     */
+    public Sequential(Map<String, ? extends Module> named) {
+        this.modules = named.values().toArray(Module[]::new);
+        named.forEach(this::child);
+    }
+
     /** The last module's value: each module is given the value of the one before it, the first one {@code x}. */
     @Override
     public Tensor forward(Tensor x) {
         Tensor y = x;
         for (Module module : modules) {
-            y = module.forward(y);
+            y = module.call(y);
         }
         return y;
     }

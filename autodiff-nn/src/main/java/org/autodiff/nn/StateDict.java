@@ -18,6 +18,14 @@ import org.autodiff.error.DTypeException;
  * <p>It holds copies that belong to no tape and record nothing, so that later training does not change it.
  */
 public final class StateDict {
+    /**
+     * How the names of a state differ from those of the module that it was loaded into.
+     *
+     * @param missing those that the state lacks
+     * @param unexpected those that the module lacks
+     */
+    public record Difference(List<String> missing, List<String> unexpected) {}
+
     private final Map<String, Tensor> entries;
 
     private StateDict(Map<String, Tensor> entries) {
@@ -96,33 +104,46 @@ public final class StateDict {
         return text.append(entries.isEmpty() ? ")" : "\n)").toString();
     }
 
-    /** Copies all entries into {@code targets} when every one of them fits; else says what does not. */
-    void copyInto(String owner, Map<String, Tensor> targets) {
-        List<String> missing = new ArrayList<>();
-        List<String> unexpected = new ArrayList<>();
+    /**
+     * Copies the entries into {@code targets} when they fit; else says what does not, and changes nothing.
+     *
+     * @param mayBeMissing targets that this state need not have
+     * @param strict whether the names have to be the same
+     */
+    Difference copyInto(String owner, Map<String, Tensor> targets, Set<String> mayBeMissing, boolean strict) {
+        Map<String, Tensor> missing = new LinkedHashMap<>();
+        Map<String, Tensor> unexpected = new LinkedHashMap<>(entries);
         List<String> misfits = new ArrayList<>();
         targets.forEach((name, target) -> {
-            Tensor given = entries.get(name);
+            Tensor given = unexpected.remove(name);
             if (given == null) {
-                missing.add(entry(name, target));
+                if (!mayBeMissing.contains(name)) {
+                    missing.put(name, target);
+                }
             } else if (!given.shape().equals(target.shape()) || given.dtype() != target.dtype()) {
                 misfits.add(name + ": expected " + kind(target) + ", got " + kind(given));
             }
         });
-        entries.forEach((name, tensor) -> {
-            if (!targets.containsKey(name)) {
-                unexpected.add(entry(name, tensor));
-            }
-        });
-        if (!missing.isEmpty() || !unexpected.isEmpty() || !misfits.isEmpty()) {
+        if (!misfits.isEmpty() || strict && !(missing.isEmpty() && unexpected.isEmpty())) {
             throw new ArgumentException(owner + ".loadStateDict: the state does not fit, nothing was changed"
-                    + section("missing", missing)
-                    + section("unexpected", unexpected)
+                    + (strict ? section("missing", lines(missing)) + section("unexpected", lines(unexpected)) : "")
                     + section("of another shape or element type", misfits)
                     + "\n  build the module with the sizes that the state was saved from;"
                     + " StateDict.to(dtype) converts element types");
         }
-        targets.forEach((name, target) -> InPlace.assign(target, entries.get(name)));
+        targets.forEach((name, target) -> {
+            Tensor given = entries.get(name);
+            if (given != null) {
+                InPlace.assign(target, given);
+            }
+        });
+        return new Difference(List.copyOf(missing.keySet()), List.copyOf(unexpected.keySet()));
+    }
+
+    private static List<String> lines(Map<String, Tensor> tensors) {
+        List<String> lines = new ArrayList<>();
+        tensors.forEach((name, tensor) -> lines.add(entry(name, tensor)));
+        return lines;
     }
 
     /** A tensor with its own memory and the same values, which belongs to no tape. */

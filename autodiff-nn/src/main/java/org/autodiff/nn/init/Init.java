@@ -29,6 +29,15 @@ public interface Init {
         return constant(0);
     }
 
+    /**
+     * Zeros that take no memory until they are changed: for parameters whose values are about to be loaded. (They are one
+     * number in memory, expanded to the shape.)
+     */
+    static Init untouched() {
+        return (seed, dtype, shape) ->
+                Tensor.zeros(floating("Init.untouched", dtype)).expand(shape);
+    }
+
     /** All equal to {@code value}. */
     static Init constant(double value) {
         finite("Init.constant", "value", value);
@@ -134,6 +143,17 @@ public interface Init {
         return (seed, dtype, shape) -> {
             Fan fan = Fan.of("Init.heNormal", shape);
             return normal(0, heStd(negativeSlope, fan)).sample(seed, dtype, shape);
+        };
+    }
+
+    /**
+     * Normal with mean 0 and standard deviation sqrt(2 / fanOut), which keeps the variance of the gradients through layers
+     * with ReLU; PyTorch's {@code kaiming_normal_(mode="fan_out")}, with which torchvision's networks start.
+     */
+    static Init heNormalFanOut() {
+        return (seed, dtype, shape) -> {
+            Fan fan = Fan.of("Init.heNormalFanOut", shape);
+            return normal(0, Math.sqrt(2.0 / atLeastOne(fan.out()))).sample(seed, dtype, shape);
         };
     }
 

@@ -1,31 +1,43 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
-import org.autodiff.error.ShapeException;
-import org.autodiff.nn.Module;
 
 /**
- * Joins all axes but the first: [n, a, b, ...] becomes [n, a b ...], row-major, as PyTorch's {@code nn.Flatten()}.
- * It has no state.
+ * Joins axes: [n, a, b, ...] becomes [n, a b ...], row-major, as PyTorch's {@code nn.Flatten()}. It has no state.
  */
-public final class Flatten extends Module {
+public final class Flatten extends Layer {
+    private final int start;
+    private final int end;
+
+    /** All axes but the first. */
+    public Flatten() {
+        this(1, -1);
+    }
+
     /**
-     * The rows of {@code x} as vectors.
+     * The axes from one to another.
      *
-     * @param x [n, ...] with at least one axis
-     * @return [n, size / n]; [n, 1] for a vector [n]
-     * @throws ShapeException if {@code x} has no axis
+     * @param start the first of them; negative ones count from the end
+     * @param end the last of them
      */
+    public Flatten(int start, int end) {
+        this.start = start;
+        this.end = end;
+    }
+
     @Override
-    public Tensor forward(Tensor x) {
+    Tensor compute(Tensor x) {
         if (x.rank() == 0) {
-            throw new ShapeException("Flatten: expected a batch [n, ...], got a scalar; reshape it to [1, 1] first");
+            throw misfit("a batch [n, ...]", x, "reshape a scalar to [1, 1] first");
         }
-        int[] shape = x.shape().toArray();
-        int features = 1;
-        for (int axis = 1; axis < shape.length; axis++) {
-            features *= shape[axis];
+        if (start == 1 && end == -1 && x.rank() == 1) {
+            return x.reshape(x.size(), 1);
         }
-        return x.reshape(shape[0], features);
+        return x.flatten(start, end);
+    }
+
+    @Override
+    protected String extraRepr() {
+        return start == 1 && end == -1 ? "" : "start=" + start + ", end=" + end;
     }
 }

@@ -6,7 +6,6 @@ import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.ShapeException;
-import org.autodiff.nn.Module;
 import org.autodiff.nn.init.Init;
 
 /**
@@ -15,7 +14,7 @@ import org.autodiff.nn.init.Init;
  * <p>Parameters as in PyTorch's {@code nn.Linear}: {@code weight} [out, in] and {@code bias} [out], both uniform on
  * (-1/sqrt(in), 1/sqrt(in)) at the start.
  */
-public final class Linear extends Module {
+public final class Linear extends Layer {
     private final int in;
     private final int out;
     private final Tensor weight;
@@ -87,24 +86,12 @@ public final class Linear extends Module {
         return new Linear(in, out, weight, bias);
     }
 
-    /**
-     * {@code x W^T + b}.
-     *
-     * @param x [*, in] of the parameters' element type, with at least one axis
-     * @return [*, out]
-     * @throws ShapeException if the last axis of {@code x} is not {@code in}
-     * @throws DTypeException if {@code x} has another element type than the parameters
-     */
     @Override
-    public Tensor forward(Tensor x) {
+    Tensor compute(Tensor x) {
         if (x.rank() == 0 || x.shape().dim(-1) != in) {
-            throw new ShapeException(label() + ": expected input [*, " + in + "], got " + x.shape()
-                    + "; reshape the input, or build the layer for its last axis");
+            throw misfit("[*, " + in + "]", x, "reshape the input, or build the layer for its last axis");
         }
-        if (x.dtype() != weight.dtype()) {
-            throw new DTypeException(label() + ": the parameters are " + weight.dtype() + ", the input is " + x.dtype()
-                    + "; convert it with to(DType." + weight.dtype() + ")");
-        }
+        requireType(x, weight);
         return x.linear(weight, bias);
     }
 
@@ -121,10 +108,6 @@ public final class Linear extends Module {
     @Override
     protected String extraRepr() {
         return "in=" + in + ", out=" + out + ", bias=" + (bias != null);
-    }
-
-    private String label() {
-        return label(in, out);
     }
 
     private static String label(int in, int out) {

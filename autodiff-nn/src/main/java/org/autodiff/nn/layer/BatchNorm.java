@@ -1,0 +1,109 @@
+package org.autodiff.nn.layer;
+
+import org.autodiff.InPlace;
+import org.autodiff.Standardization;
+import org.autodiff.Standardization.Running;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.error.ShapeException;
+
+/** Batch normalization of x [N, C, positions...]; the subclasses only say how many axes the positions may have. */
+abstract class BatchNorm extends Layer {
+    private final BatchNormOptions options;
+    private final int channels;
+    private final Tensor weight;
+    private final Tensor bias;
+    private final Tensor mean;
+    private final Tensor var;
+    private final Tensor count;
+
+    BatchNorm(String name, int channels, BatchNormOptions options) {
+        this(
+                options,
+                Checks.positive(name, "the number of channels", channels),
+                options.affine() ? Tensor.ones(options.dtype(), channels) : null,
+                options.affine() ? Tensor.zeros(options.dtype(), channels) : null);
+    }
+
+    BatchNorm(String name, Tensor weight, Tensor bias, BatchNormOptions options) {
+        this(options.withDtype(weight.dtype()), checkedChannels(name, weight, bias), weight, bias);
+    }
+
+    private BatchNorm(BatchNormOptions options, int channels, Tensor weight, Tensor bias) {
+        this.options = options;
+        this.channels = channels;
+        this.weight = weight == null ? null : parameter("weight", weight);
+        this.bias = bias == null ? null : parameter("bias", bias);
+        boolean tracked = options.tracked();
+        this.mean = tracked ? buffer("running_mean", Tensor.zeros(options.dtype(), channels)) : null;
+        this.var = tracked ? buffer("running_var", Tensor.ones(options.dtype(), channels)) : null;
+        this.count = tracked ? optionalBuffer("num_batches_tracked", Tensor.scalar(DType.INT64, 0)) : null;
+    }
+
+    private static int checkedChannels(String name, Tensor weight, Tensor bias) {
+        if (weight.rank() != 1 || bias != null && !bias.shape().equals(weight.shape())) {
+            throw new ShapeException(name + ".of: weight " + weight.shape() + " and bias "
+                    + (bias == null ? "none" : bias.shape()) + " must both be [C]");
+        }
+        return weight.size();
+    }
+
+    /** Whether an input of a rank is right. */
+    abstract boolean takes(int rank);
+
+    /** What would be right, such as {@code [N, 16, H, W]}. */
+    abstract String layout(int channels);
+
+    @Override
+    final Tensor compute(Tensor x) {
+        if (!takes(x.rank()) || x.shape().dim(1) != channels) {
+            throw misfit(layout(channels), x, "build the layer for the input's channels and axes");
+        }
+        if (weight != null) {
+            requireType(x, weight);
+        }
+        if (!options.tracked()) {
+            return Standardization.batchNorm(x, weight, bias, options.eps());
+        }
+        requireType(x, mean);
+        Running running = new Running(mean, var);
+        if (!isTraining()) {
+            return Standardization.batchNorm(x, weight, bias, running, options.eps());
+        }
+        double seen = count.to(DType.FLOAT64).item() + 1;
+        double momentum = options.cumulative() ? 1 / seen : options.momentum();
+        Standardization.BatchNorm z = Standardization.batchNorm(x, weight, bias, running, momentum, options.eps());
+        InPlace.assign(mean, z.running().mean());
+        InPlace.assign(var, z.running().var());
+        InPlace.assign(count, Tensor.scalar(DType.INT64, seen));
+        return z.output();
+    }
+
+    /** The leaf [C]; null for a layer without weight and bias. */
+    public final Tensor weight() {
+        return weight;
+    }
+
+    /** The leaf [C]; null for a layer without weight and bias. */
+    public final Tensor bias() {
+        return bias;
+    }
+
+    /** The buffer [C] of the means that evaluation uses; null for a layer without running statistics. */
+    public final Tensor runningMean() {
+        return mean;
+    }
+
+    /** The buffer [C] of the variances that evaluation uses; null for a layer without running statistics. */
+    public final Tensor runningVar() {
+        return var;
+    }
+
+    @Override
+    protected final String extraRepr() {
+        return channels + ", eps=" + options.eps()
+                + (options.cumulative() ? ", cumulative" : ", momentum=" + options.momentum())
+                + (weight == null ? ", affine=false" : "")
+                + (options.tracked() ? "" : ", tracked=false");
+    }
+}

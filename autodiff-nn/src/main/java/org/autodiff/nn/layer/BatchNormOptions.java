@@ -1,0 +1,62 @@
+package org.autodiff.nn.layer;
+
+import org.autodiff.array.DType;
+
+/**
+ * What a layer of batch normalization has beyond the number of channels.
+ *
+ * @param eps what is added to the variance
+ * @param momentum the share of a new batch in the running statistics
+ * @param cumulative whether the running statistics are the plain mean over all batches instead (PyTorch's {@code
+ *     momentum=None})
+ * @param affine whether there are a learned weight and bias
+ * @param tracked whether there are running statistics; without, each batch is normalized by its own in evaluation mode too
+ * @param dtype element type of the parameters
+ */
+public record BatchNormOptions(
+        double eps, double momentum, boolean cumulative, boolean affine, boolean tracked, DType dtype) {
+    /** eps 1e-5, momentum 0.1, with weight and bias, with running statistics, in FLOAT32. */
+    public static final BatchNormOptions DEFAULT = new BatchNormOptions(1e-5, 0.1, false, true, true, DType.FLOAT32);
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws org.autodiff.error.ArgumentException if eps is negative or not finite, or momentum not in [0, 1]
+     * @throws org.autodiff.error.DTypeException if the element type is not floating
+     */
+    public BatchNormOptions {
+        Checks.notNegative("BatchNormOptions", "eps", eps);
+        Checks.probability("BatchNormOptions", "momentum", momentum);
+        Checks.floating("BatchNormOptions", dtype);
+    }
+
+    /** These options with another eps. */
+    public BatchNormOptions withEps(double value) {
+        return new BatchNormOptions(value, momentum, cumulative, affine, tracked, dtype);
+    }
+
+    /** These options with another momentum. */
+    public BatchNormOptions withMomentum(double value) {
+        return new BatchNormOptions(eps, value, false, affine, tracked, dtype);
+    }
+
+    /** These options with the plain mean over all batches as running statistics. */
+    public BatchNormOptions withCumulativeMean() {
+        return new BatchNormOptions(eps, momentum, true, affine, tracked, dtype);
+    }
+
+    /** These options with or without weight and bias. */
+    public BatchNormOptions withAffine(boolean value) {
+        return new BatchNormOptions(eps, momentum, cumulative, value, tracked, dtype);
+    }
+
+    /** These options with or without running statistics. */
+    public BatchNormOptions withTracked(boolean value) {
+        return new BatchNormOptions(eps, momentum, cumulative, affine, value, dtype);
+    }
+
+    /** These options with another element type of the parameters. */
+    public BatchNormOptions withDtype(DType value) {
+        return new BatchNormOptions(eps, momentum, cumulative, affine, tracked, value);
+    }
+}

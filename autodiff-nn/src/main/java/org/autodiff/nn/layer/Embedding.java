@@ -1,0 +1,114 @@
+package org.autodiff.nn.layer;
+
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.DTypeException;
+import org.autodiff.error.ShapeException;
+import org.autodiff.nn.init.Init;
+
+/**
+ * A table of vectors, one for each index: x INT64 [*] of indices, y [*, dim].
+ *
+ * <p>Its parameter {@code weight} is [count, dim] as in PyTorch's {@code nn.Embedding}, normal with mean 0 and deviation 1 at
+ * the start.
+ */
+public final class Embedding extends Layer {
+    private final Tensor weight;
+    private final Integer padding;
+
+    /**
+     * A table in FLOAT32.
+     *
+     * @param count the number of vectors
+     * @param dim their size
+     * @param seed source of the initial values
+     * @throws ArgumentException if a number is below 1 or the seed is null
+     */
+    public Embedding(int count, int dim, Seed seed) {
+        this(count, dim, DType.FLOAT32, seed);
+    }
+
+    /**
+     * A table of a chosen element type.
+     *
+     * @throws ArgumentException if a number is below 1 or the seed is null
+     */
+    public Embedding(int count, int dim, DType dtype, Seed seed) {
+        this(drawn(count, dim, dtype, seed), null);
+    }
+
+    private Embedding(Tensor weight, Integer padding) {
+        this.weight = parameter("weight", weight);
+        this.padding = padding;
+    }
+
+    /**
+     * A table with given values.
+     *
+     * @param weight [count, dim], floating
+     * @throws ShapeException if it is not of rank 2, or has no elements
+     */
+    public static Embedding of(Tensor weight) {
+        if (weight == null || weight.rank() != 2 || weight.size() == 0) {
+            throw new ShapeException(
+                    "Embedding.of: expected a weight [count, dim], got " + (weight == null ? "null" : weight.shape()));
+        }
+        return new Embedding(weight, null);
+    }
+
+    /**
+     * A table in FLOAT32 with a vector that stands for nothing: it is zero at the start and gets no gradient.
+     *
+     * @param padding its index; a negative one counts from the end
+     * @throws ArgumentException if a number is below 1, the index is out of range, or the seed is null
+     */
+    public static Embedding withPadding(int count, int dim, int padding, Seed seed) {
+        return withPadding(count, dim, padding, DType.FLOAT32, seed);
+    }
+
+    /**
+     * The same of a chosen element type.
+     *
+     * @throws ArgumentException if a number is below 1, the index is out of range, or the seed is null
+     */
+    public static Embedding withPadding(int count, int dim, int padding, DType dtype, Seed seed) {
+        Tensor weight = drawn(count, dim, dtype, seed);
+        int row = padding < 0 ? padding + count : padding;
+        if (row < 0 || row >= count) {
+            throw new ArgumentException(
+                    "Embedding: the padding index " + padding + " is outside the " + count + " vectors");
+        }
+        Tensor zeros = Tensor.zeros(dtype, 1, dim);
+        Tensor rows = Tensor.concat(0, weight.slice(0, 0, row), zeros, weight.slice(0, row + 1, count));
+        return new Embedding(rows, row);
+    }
+
+    private static Tensor drawn(int count, int dim, DType dtype, Seed seed) {
+        Checks.positive("Embedding", "the number of vectors", count);
+        Checks.positive("Embedding", "their size", dim);
+        Checks.floating("Embedding", dtype);
+        return Init.normal(0, 1).sample(Checks.seed("Embedding", seed).child(0), dtype, count, dim);
+    }
+
+    @Override
+    Tensor compute(Tensor x) {
+        if (x.dtype() != DType.INT64) {
+            throw new DTypeException("expected indices of INT64, got " + x.dtype() + "; convert them with to(INT64)");
+        }
+        return padding == null
+                ? org.autodiff.Embedding.embedding(weight, x)
+                : org.autodiff.Embedding.embedding(weight, x, padding);
+    }
+
+    /** The leaf [count, dim]. */
+    public Tensor weight() {
+        return weight;
+    }
+
+    @Override
+    protected String extraRepr() {
+        return weight.shape().dim(0) + ", " + weight.shape().dim(1) + (padding == null ? "" : ", padding=" + padding);
+    }
+}

@@ -1,0 +1,42 @@
+package org.autodiff.nn.layer;
+
+import org.autodiff.Pooling.Pool;
+import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
+
+/** The greatest element of each window over the last axis, x [N, C, L]. Padding is never the maximum. It has no state. */
+public final class MaxPool1d extends PoolLayer {
+    /**
+     * Windows side by side.
+     *
+     * @param kernel size of the window
+     * @throws ArgumentException if it is below 1
+     */
+    public MaxPool1d(int kernel) {
+        this(new Pool(kernel));
+    }
+
+    /**
+     * Windows at a distance.
+     *
+     * @param stride from one window to the next
+     * @throws ArgumentException if a number is below 1
+     */
+    public MaxPool1d(int kernel, int stride) {
+        this(new Pool(kernel).stride(stride));
+    }
+
+    /**
+     * Windows in any way: {@code new MaxPool1d(new Pool(3).stride(2).padding(1))}.
+     *
+     * @throws ArgumentException if a number is out of its range
+     */
+    public MaxPool1d(Pool pool) {
+        super("MaxPool1d", 1, pool);
+    }
+
+    @Override
+    Tensor pooled(Tensor x, Pool pool) {
+        return x.maxPool1d(pool);
+    }
+}

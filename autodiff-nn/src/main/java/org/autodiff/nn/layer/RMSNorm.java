@@ -1,0 +1,56 @@
+package org.autodiff.nn.layer;
+
+import org.autodiff.Standardization;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.error.ArgumentException;
+
+/**
+ * Root-mean-square normalization (Zhang and Sennrich 2019) over the last axis: {@code y = x / sqrt(mean(x^2) + eps) *
+ * weight}. Its parameter {@code weight} has the size of that axis, 1 at the start.
+ */
+public final class RMSNorm extends Layer {
+    private final double eps;
+    private final Tensor weight;
+
+    /**
+     * In FLOAT32, with PyTorch's eps: the distance from 1 to the next number of the type.
+     *
+     * @param size of the last axis
+     * @throws ArgumentException if it is below 1
+     */
+    public RMSNorm(int size) {
+        this(size, Math.ulp(1f), DType.FLOAT32);
+    }
+
+    /**
+     * With the given options.
+     *
+     * @param eps what is added to the mean square
+     * @throws ArgumentException if a number is out of its range
+     */
+    public RMSNorm(int size, double eps, DType dtype) {
+        Checks.positive("RMSNorm", "the size", size);
+        this.eps = Checks.notNegative("RMSNorm", "eps", eps);
+        this.weight = parameter("weight", Tensor.ones(Checks.floating("RMSNorm", dtype), size));
+    }
+
+    @Override
+    Tensor compute(Tensor x) {
+        if (x.rank() == 0 || x.shape().dim(-1) != weight.size()) {
+            throw misfit("[*, " + weight.size() + "]", x, "build the layer for the size of the input's last axis");
+        }
+        requireType(x, weight);
+        return Standardization.rmsNorm(x, weight, eps);
+    }
+
+    /** The leaf of the size of the last axis. */
+    public Tensor weight() {
+        return weight;
+    }
+
+    @Override
+    protected String extraRepr() {
+        return weight.size() + ", eps=" + eps;
+    }
+}

@@ -1,0 +1,59 @@
+package org.autodiff.nn.model;
+
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.DTypeException;
+import org.autodiff.nn.init.Init;
+import org.autodiff.nn.layer.Conv2d;
+import org.autodiff.nn.layer.ConvOptions;
+import org.autodiff.nn.layer.Linear;
+
+/**
+ * The layers that large networks start with.
+ *
+ * @param init whether weights are drawn; else they are zeros that take no memory until they are loaded
+ * @param dtype element type of the parameters
+ */
+record Start(boolean init, DType dtype) {
+    /** A convolution with normal weights by fan-out, and zeros as bias if there is one. */
+    Conv2d conv(int in, int out, int kernel, ConvOptions options, Seed seed) {
+        Tensor weight = (init ? Init.heNormalFanOut() : Init.untouched()).sample(seed, dtype, out, in, kernel, kernel);
+        return Conv2d.of(weight, options.bias() ? Tensor.zeros(dtype, out) : null, options.withDtype(dtype));
+    }
+
+    /** A linear layer as PyTorch starts it. */
+    Linear linear(int in, int out, Seed seed) {
+        return init
+                ? new Linear(in, out, true, dtype, seed)
+                : Linear.of(Init.untouched().sample(seed, dtype, out, in), Tensor.zeros(dtype, out));
+    }
+
+    /** A linear layer with normal weights of a deviation, and zeros as bias. */
+    Linear linear(int in, int out, double std, Seed seed) {
+        Tensor weight = (init ? Init.normal(0, std) : Init.untouched()).sample(seed, dtype, out, in);
+        return Linear.of(weight, Tensor.zeros(dtype, out));
+    }
+
+    static DType floating(String model, DType dtype) {
+        if (dtype == null || !dtype.isFloating()) {
+            throw new DTypeException(model + ": parameters are FLOAT32 or FLOAT64, not " + dtype);
+        }
+        return dtype;
+    }
+
+    static Seed seed(String model, Seed seed) {
+        if (seed == null) {
+            throw new ArgumentException(model + ": the seed must not be null; pass Seed.of(number)");
+        }
+        return seed;
+    }
+
+    static int positive(String model, String what, int value) {
+        if (value < 1) {
+            throw new ArgumentException(model + ": " + what + " must be at least 1, got " + value);
+        }
+        return value;
+    }
+}

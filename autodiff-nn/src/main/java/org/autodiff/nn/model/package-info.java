@@ -1,0 +1,4 @@
+/**
+ * Whole networks. Names and layouts of their parameters are those of torchvision, so that its weight files load by name.
+ */
+package org.autodiff.nn.model;
