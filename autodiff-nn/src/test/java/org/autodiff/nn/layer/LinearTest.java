@@ -90,7 +90,7 @@ class LinearTest {
 
         assertThatThrownBy(() -> mnist.forward(x))
                 .isInstanceOf(ShapeException.class)
-                .hasMessageStartingWith("Linear(784 -> 128): expected input [*, 784], got [32, 100]; ");
+                .hasMessageStartingWith("Linear: expected [*, 784], got [32, 100] into Linear(in=784, out=128, bias=true); ");
         assertThatThrownBy(() -> mnist.forward(Tensor.scalar(DType.FLOAT32, 1)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("got []");
@@ -102,7 +102,7 @@ class LinearTest {
 
         assertThatThrownBy(() -> layer.forward(x))
                 .isInstanceOf(DTypeException.class)
-                .hasMessageContaining("Linear(3 -> 2): the parameters are FLOAT64, the input is FLOAT32")
+                .hasMessageContaining("Linear: the parameters are FLOAT64, the input is FLOAT32")
                 .hasMessageContaining("to(DType.FLOAT64)");
     }
 

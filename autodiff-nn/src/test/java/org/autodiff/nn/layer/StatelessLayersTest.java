@@ -60,7 +60,7 @@ class StatelessLayersTest {
     void flattenNeedsABatch() {
         assertThatThrownBy(() -> new Flatten().forward(Tensor.scalar(DType.FLOAT32, 1)))
                 .isInstanceOf(ShapeException.class)
-                .hasMessageContaining("Flatten: expected a batch [n, ...], got a scalar");
+                .hasMessageContaining("Flatten: expected a batch [n, ...], got []");
     }
 
     @Test
