@@ -41,8 +41,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Whole training runs: every loss and rate, the first gradients, the final parameters and statistics, against PyTorch's. */
 class TrainingGoldenTest {
-    private static final Map<String, Supplier<Module>> ACTIVATIONS = Map.of(
-            "relu", ReLU::new, "tanh", Tanh::new, "sigmoid", Sigmoid::new, "gelu", GELU::new, "silu", SiLU::new);
+    private static final Map<String, Supplier<Module>> ACTIVATIONS =
+            Map.of("relu", ReLU::new, "tanh", Tanh::new, "sigmoid", Sigmoid::new, "gelu", GELU::new, "silu", SiLU::new);
 
     /** Two normalized convolutions and two linear layers. */
     private static final class LenetBn extends Module {
@@ -90,11 +90,13 @@ class TrainingGoldenTest {
             RecurrentOptions options =
                     RecurrentOptions.DEFAULT.withBatchFirst(true).withDtype(dtype);
             Seed seed = Seed.of(1);
-            rnn = child("rnn", switch (model.text("cell")) {
-                case "LSTM" -> new LSTM(in, hidden, options, seed);
-                case "GRU" -> new GRU(in, hidden, options, seed);
-                default -> new RNN(in, hidden, options, seed);
-            });
+            rnn = child(
+                    "rnn",
+                    switch (model.text("cell")) {
+                        case "LSTM" -> new LSTM(in, hidden, options, seed);
+                        case "GRU" -> new GRU(in, hidden, options, seed);
+                        default -> new RNN(in, hidden, options, seed);
+                    });
             head = child("head", new Linear(hidden, (int) model.number("outputs"), true, dtype, Seed.of(2)));
         }
 
@@ -120,8 +122,8 @@ class TrainingGoldenTest {
         Module model = model(c.object("model"), c.text("dtype").equals("F32") ? DType.FLOAT32 : DType.FLOAT64);
         model.loadStateDict(StateDict.of(tensors(c.object("init"))));
         GoldenCase hyper = c.object("optimizer");
-        Optimizer optimizer = OptimizerGoldens.optimizer(
-                hyper.text("name"), hyper, model.parameters(), hyper.number("lr"));
+        Optimizer optimizer =
+                OptimizerGoldens.optimizer(hyper.text("name"), hyper, model.parameters(), hyper.number("lr"));
         GoldenCase schedule = c.has("scheduler") ? c.object("scheduler") : null;
         Scheduler scheduler = schedule == null
                 ? null
@@ -180,8 +182,7 @@ class TrainingGoldenTest {
     }
 
     private static void compare(GoldenCase c, String what, double[] actual, Tensor expected) {
-        Golden.assertClose(
-                c.name() + " " + what, actual, expected.toDoubles(), c.number("rtol"), c.number("atol"));
+        Golden.assertClose(c.name() + " " + what, actual, expected.toDoubles(), c.number("rtol"), c.number("atol"));
     }
 
     private static Map<String, Tensor> tensors(GoldenCase named) {

@@ -90,7 +90,8 @@ class LinearTest {
 
         assertThatThrownBy(() -> mnist.forward(x))
                 .isInstanceOf(ShapeException.class)
-                .hasMessageStartingWith("Linear: expected [*, 784], got [32, 100] into Linear(in=784, out=128, bias=true); ");
+                .hasMessageStartingWith(
+                        "Linear: expected [*, 784], got [32, 100] into Linear(in=784, out=128, bias=true); ");
         assertThatThrownBy(() -> mnist.forward(Tensor.scalar(DType.FLOAT32, 1)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("got []");
