@@ -2,6 +2,7 @@ package org.autodiff.array;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.autodiff.error.BackendException;
@@ -131,8 +132,12 @@ public interface Backend extends IndexingPrimitives, ScanPrimitives, Convolution
             try {
                 while (all.hasNext()) {
                     BackendProvider provider = all.next().get();
-                    if (wanted == null || provider.name().equals(wanted)) {
+                    if (provider.name().equals(wanted)) {
                         return provider.create();
+                    }
+                    Optional<Backend> offered = wanted == null ? provider.offer() : Optional.empty();
+                    if (offered.isPresent()) {
+                        return offered.get();
                     }
                     seen.append(' ').append(provider.name());
                 }

@@ -23,6 +23,12 @@ public abstract class HostedBackend implements Backend {
         return heap;
     }
 
+    /** The memory outside of the Java heap in arrays that are alive, in bytes. */
+    public abstract long memoryInUse();
+
+    /** How often memory has been taken from the system; a warm loop leaves it unchanged. */
+    public abstract long systemAllocations();
+
     /** A Java array with the elements of x: x itself where it is one already. */
     protected abstract Array onHeap(Array x);
 
@@ -59,6 +65,17 @@ public abstract class HostedBackend implements Backend {
             }
         }
         return z;
+    }
+
+    /** What two shapes broadcast to, with a rank. */
+    protected static Shape spanned(Shape a, Shape b, int rank) {
+        int[] dims = new int[rank];
+        for (int i = 1; i <= rank; i++) {
+            int p = i <= a.rank() ? a.dim(-i) : 1;
+            int q = i <= b.rank() ? b.dim(-i) : 1;
+            dims[rank - i] = p == 1 ? q : p;
+        }
+        return Shape.of(dims);
     }
 
     @Override

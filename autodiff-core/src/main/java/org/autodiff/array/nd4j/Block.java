@@ -4,18 +4,22 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.autodiff.array.DType;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.OpaqueDataBuffer;
 
 /**
  * A piece of native memory, pooled and used again for arrays of any shape that fits. The pointers are made once: they
  * cost more than the kernels they are passed to. Nobody may change their position.
  */
-final class Block {
-    final DType dtype;
-    final int capacity;
+final class Block extends Memory {
+    /** Bytes in a cache line, and in the longest vector. */
+    private static final int ALIGNMENT = 64;
+
+    private final NativeOps ops;
     /** The memory as it came from the system, and the part of it that is used. */
     final OpaqueDataBuffer memory;
 
@@ -30,20 +34,38 @@ final class Block {
     /** The bytes of the memory before that part. */
     final int skip;
 
-    Block(DType dtype, int capacity, OpaqueDataBuffer memory, int skip, OpaqueDataBuffer handle, Pointer start) {
-        this.dtype = dtype;
-        this.capacity = capacity;
+    private Block(NativeOps ops, DType dtype, int capacity, OpaqueDataBuffer memory) {
+        super(dtype, capacity);
+        this.ops = ops;
         this.memory = memory;
-        this.skip = skip;
-        this.handle = handle;
+        Pointer begin = ops.dbPrimaryBuffer(memory);
+        this.skip = (int) (-begin.address() & (ALIGNMENT - 1));
+        this.handle = ops.dbCreateView(memory, capacity, skip);
+        Pointer start = new BytePointer(begin).getPointer(skip);
         boolean single = dtype == DType.FLOAT32;
         this.floats = single ? new FloatPointer(start).capacity(capacity) : null;
         this.doubles = single ? null : new DoublePointer(start).capacity(capacity);
         this.pointer = single ? floats : doubles;
     }
 
-    long bytes() {
-        return (long) capacity * dtype.bytes();
+    /** New memory that begins at a multiple of {@link #ALIGNMENT}: a whole vector is then never split over cache lines. */
+    static Block allocate(Natives natives, DType dtype, int capacity) {
+        NativeOps ops = natives.ops();
+        int spare = ALIGNMENT / dtype.bytes();
+        OpaqueDataBuffer memory = ops.allocateDataBuffer(
+                (long) capacity + spare, Natives.type(dtype).toInt(), false);
+        natives.check("allocateDataBuffer");
+        Pointer begin = memory == null ? null : ops.dbPrimaryBuffer(memory);
+        if (begin == null || begin.isNull()) {
+            throw refused(dtype, capacity, null);
+        }
+        return new Block(ops, dtype, capacity, memory);
+    }
+
+    @Override
+    void free() {
+        ops.deleteDataBuffer(handle);
+        ops.deleteDataBuffer(memory);
     }
 
     /** The memory as a {@code FloatBuffer} or {@code DoubleBuffer}, for strided reading. */

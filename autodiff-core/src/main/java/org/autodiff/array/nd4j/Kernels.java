@@ -30,12 +30,12 @@ final class Kernels {
     private final Map<String, Custom> customs = new HashMap<>();
     private final Block[] scratch = new Block[2 * SLOTS];
     private final Block[] ones = new Block[2];
-    private final Pool pool;
+    private final Pool<Block> pool;
 
     /** A custom operation with its context: one of each a thread, for contexts may not be shared. */
     private record Custom(OpContext keep, OpaqueContext context, long hash) {}
 
-    Kernels(Natives natives, Pool pool) {
+    Kernels(Natives natives, Pool<Block> pool) {
         this.natives = natives;
         this.ops = natives.ops();
         ops.setOmpNumThreads(1); // of this thread: work is spread over the cores by Spread
@@ -72,7 +72,7 @@ final class Kernels {
     /** What gives the staging blocks back when the thread has ended; it does not refer to this object. */
     Runnable releaser() {
         Block[] mine = scratch;
-        Pool to = pool;
+        Pool<Block> to = pool;
         return () -> {
             for (Block b : mine) {
                 if (b != null) {

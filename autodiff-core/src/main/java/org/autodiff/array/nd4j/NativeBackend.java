@@ -24,7 +24,7 @@ public final class NativeBackend extends LapackBackend {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Natives natives = Natives.load();
-    private final Pool pool = new Pool(natives);
+    private final Pool<Block> pool = new Pool<>((dtype, n) -> Block.allocate(natives, dtype, n));
     private final ThreadLocal<Kernels> kernels = ThreadLocal.withInitial(this::kernels);
     private final Workers workers = new Workers(natives.cores());
     private final Spread spread = new Spread(natives, workers, kernels::get);
@@ -65,12 +65,12 @@ public final class NativeBackend extends LapackBackend {
         return spread;
     }
 
-    /** The memory in native arrays that are alive, in bytes. */
+    @Override
     public long memoryInUse() {
         return pool.used();
     }
 
-    /** How often memory has been taken from the system; a warm loop leaves it unchanged. */
+    @Override
     public long systemAllocations() {
         return pool.allocations();
     }
@@ -128,7 +128,7 @@ public final class NativeBackend extends LapackBackend {
         if (x.isDense()) {
             block(x).read(x.offset(), z.storage(), 0, x.size());
         } else {
-            StridedCopy.read(x, block(x), z.storage());
+            StridedCopy.read(x, block(x).view(), z.storage());
         }
         Reference.reachabilityFence(x);
         return z;
@@ -251,17 +251,6 @@ public final class NativeBackend extends LapackBackend {
             return z;
         }
         return flat(heap().binary(f, onHeap(x), onHeap(y), out));
-    }
-
-    /** What two shapes broadcast to, with a rank. */
-    private static Shape spanned(Shape a, Shape b, int rank) {
-        int[] dims = new int[rank];
-        for (int i = 1; i <= rank; i++) {
-            int p = i <= a.rank() ? a.dim(-i) : 1;
-            int q = i <= b.rank() ? b.dim(-i) : 1;
-            dims[rank - i] = p == 1 ? q : p;
-        }
-        return Shape.of(dims);
     }
 
     /** {@code z = f(x, c)} for the first n elements. */

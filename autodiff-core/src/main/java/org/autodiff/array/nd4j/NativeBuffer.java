@@ -12,13 +12,8 @@ final class NativeBuffer extends Buffer {
         this.block = block;
     }
 
-    static NativeBuffer on(Block block, Pool pool) {
-        return new NativeBuffer(block, new Lease() {
-            @Override
-            protected void recycle() {
-                pool.give(block);
-            }
-        });
+    static NativeBuffer on(Block block, Pool<Block> pool) {
+        return new NativeBuffer(block, pool.lease(block));
     }
 
     /** The memory, or an error when it has been given back. */

@@ -1,5 +1,6 @@
 package org.autodiff.array.nd4j;
 
+import java.util.Optional;
 import org.autodiff.array.Backend;
 import org.autodiff.array.BackendProvider;
 
@@ -11,6 +12,12 @@ public final class NativeProvider implements BackendProvider {
     @Override
     public String name() {
         return "native";
+    }
+
+    /** Not where ND4J has loaded the library of another device, such as CUDA. */
+    @Override
+    public Optional<Backend> offer() {
+        return Natives.areOfTheCpu() ? Optional.of(create()) : Optional.empty();
     }
 
     @Override

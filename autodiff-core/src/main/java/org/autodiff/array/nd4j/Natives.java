@@ -17,7 +17,7 @@ final class Natives {
     private static final String REMEDY = "Add the natives to the class path: org.nd4j:nd4j-native-platform:1.0.0-M2.1"
             + " (every platform), or org.nd4j:nd4j-native:1.0.0-M2.1 with the classifier of this one, such as"
             + " linux-x86_64-onednn, with org.bytedeco:openblas:0.3.19-1.5.7 and org.bytedeco:javacpp:1.5.7 of the"
-            + " same platform";
+            + " same platform; or, for CUDA, org.nd4j:nd4j-cuda-11.6-platform:1.0.0-M2.1";
 
     private final NativeOps ops;
     private final int cores;
@@ -30,19 +30,32 @@ final class Natives {
         this.cores = ops.ompGetMaxThreads();
     }
 
-    /** Loads the library. ND4J wants its own class touched before the holder of the entry points. */
-    static Natives load() {
+    /**
+     * Loads ND4J with whatever backend it finds, its CUDA one before that for the CPU. It wants its own class touched before
+     * the holder of the entry points.
+     */
+    static NativeOps start() {
         liftLimit();
-        NativeOps ops;
         try {
             Nd4j.getBackend();
-            ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
+            return NativeOpsHolder.getInstance().getDeviceNativeOps();
         } catch (LinkageError | RuntimeException e) {
-            throw new BackendException("ND4J's native CPU library did not load. " + REMEDY, e);
+            throw new BackendException("ND4J's native library did not load. " + REMEDY, e);
         }
+    }
+
+    /** Whether ND4J has loaded its library for the CPU. */
+    static boolean areOfTheCpu() {
+        return start() instanceof Nd4jCpu;
+    }
+
+    /** Loads the library for the CPU. */
+    static Natives load() {
+        NativeOps ops = start();
         if (!(ops instanceof Nd4jCpu)) {
-            throw new BackendException("the backend 'native' runs on ND4J's CPU library, but found "
-                    + ops.getClass().getName() + ". " + REMEDY);
+            throw new BackendException("the backend 'native' runs on ND4J's CPU library, but ND4J has loaded "
+                    + Nd4j.getBackend().getClass().getSimpleName()
+                    + "; leave -Dautodiff.backend out, or set it to 'portable'");
         }
         if (oneDnn()) {
             // Work is spread over the cores by this library; OpenBLAS's own threads would fight with them.

@@ -5,40 +5,42 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.autodiff.array.DType;
+import org.autodiff.array.Lease;
 import org.autodiff.error.BackendException;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
-import org.nd4j.nativeblas.OpaqueDataBuffer;
 
 /**
- * Native memory by size class (eighths of a power of two), so that a warm loop allocates nothing.
+ * Memory outside of the Java heap by size class (eighths of a power of two), so that a warm loop allocates nothing.
  *
  * <p>Memory that scopes and tapes own comes back when they close. What is left to the garbage collector comes back late,
  * for the collector does not see how large it is; so when the memory in use has doubled since the last look, and at
  * least grown by {@link #PATIENCE}, the pool asks for a collection before it takes more from the system.
  */
-final class Pool {
+final class Pool<M extends Memory> {
     /** Growth in bytes that is left alone before the garbage collector is asked. */
     private static final long PATIENCE = 256L << 20;
 
-    /** Bytes in a cache line, and in the longest vector. */
-    private static final int ALIGNMENT = 64;
-
     private static final int CLASSES = 8 * 32;
 
-    private final Natives natives;
+    private final Source<M> source;
     private final long limit;
 
     /* Guarded by this: the cleaner's thread gives back too. */
-    private final List<ArrayDeque<Block>> floats = deques();
-    private final List<ArrayDeque<Block>> doubles = deques();
+    private final List<ArrayDeque<M>> floats = deques();
+    private final List<ArrayDeque<M>> doubles = deques();
     private long used;
     private long free;
     private long allocations;
     private long collectAt = PATIENCE;
 
-    Pool(Natives natives) {
-        this.natives = natives;
+    /** Where memory comes from when none lies idle. */
+    @FunctionalInterface
+    interface Source<M> {
+        /** New memory for so many elements, or a {@link BackendException} that says how much was refused. */
+        M allocate(DType dtype, int capacity);
+    }
+
+    Pool(Source<M> source) {
+        this.source = source;
         this.limit = Long.getLong("autodiff.memory.limit", physicalMemory() / 10 * 8);
     }
 
@@ -48,10 +50,8 @@ final class Pool {
                 : Long.MAX_VALUE;
     }
 
-    private static List<ArrayDeque<Block>> deques() {
-        return IntStream.range(0, CLASSES)
-                .mapToObj(i -> new ArrayDeque<Block>())
-                .toList();
+    private static <M> List<ArrayDeque<M>> deques() {
+        return IntStream.range(0, CLASSES).mapToObj(i -> new ArrayDeque<M>()).toList();
     }
 
     /** The size class of n elements: three bits after the leading one. */
@@ -67,10 +67,10 @@ final class Pool {
         return (long) (8 + sizeClass % 8 + 1) << (exponent - 3);
     }
 
-    Block take(DType dtype, int n) {
+    M take(DType dtype, int n) {
         int c = sizeClass(n);
         synchronized (this) {
-            Block b = deques(dtype).get(c).poll();
+            M b = deques(dtype).get(c).poll();
             if (b != null) {
                 free -= b.bytes();
                 used += b.bytes();
@@ -80,17 +80,27 @@ final class Pool {
         return allocate(dtype, c);
     }
 
-    synchronized void give(Block b) {
+    synchronized void give(M b) {
         used -= b.bytes();
         free += b.bytes();
         deques(b.dtype).get(sizeClass(b.capacity)).push(b);
     }
 
-    private List<ArrayDeque<Block>> deques(DType dtype) {
+    /** A lease that ends by giving this memory back. */
+    Lease lease(M b) {
+        return new Lease() {
+            @Override
+            protected void recycle() {
+                give(b);
+            }
+        };
+    }
+
+    private List<ArrayDeque<M>> deques(DType dtype) {
         return dtype == DType.FLOAT32 ? floats : doubles;
     }
 
-    private Block allocate(DType dtype, int c) {
+    private M allocate(DType dtype, int c) {
         int capacity = (int) Math.min(Integer.MAX_VALUE, capacity(c));
         long bytes = (long) capacity * dtype.bytes();
         boolean ask;
@@ -101,7 +111,7 @@ final class Pool {
             collectGarbage(bytes);
         }
         synchronized (this) {
-            Block b = deques(dtype).get(c).poll(); // the collection may have brought one back
+            M b = deques(dtype).get(c).poll(); // the collection may have brought one back
             if (b == null) {
                 if (free > used + PATIENCE || used + free + bytes > limit) {
                     trim(); // much lies idle in other size classes
@@ -112,7 +122,7 @@ final class Pool {
                             + " MiB. Close tapes and scopes, use smaller batches, or raise -Dautodiff.memory.limit"
                             + " (bytes)");
                 }
-                b = fromSystem(dtype, capacity, bytes);
+                b = source.allocate(dtype, capacity);
                 allocations++;
             } else {
                 free -= b.bytes();
@@ -120,22 +130,6 @@ final class Pool {
             used += b.bytes();
             return b;
         }
-    }
-
-    /** New memory that begins at a multiple of {@link #ALIGNMENT}: a whole vector is then never split over cache lines. */
-    private Block fromSystem(DType dtype, int capacity, long bytes) {
-        int spare = ALIGNMENT / dtype.bytes();
-        OpaqueDataBuffer memory = natives.ops()
-                .allocateDataBuffer((long) capacity + spare, Natives.type(dtype).toInt(), false);
-        natives.check("allocateDataBuffer");
-        Pointer start = memory == null ? null : natives.ops().dbPrimaryBuffer(memory);
-        if (start == null || start.isNull()) {
-            throw new BackendException("out of native memory: the system refused " + (bytes >> 20) + " MiB;"
-                    + " close tapes and scopes, or use smaller batches");
-        }
-        int skip = (int) (-start.address() & (ALIGNMENT - 1));
-        OpaqueDataBuffer aligned = natives.ops().dbCreateView(memory, capacity, skip);
-        return new Block(dtype, capacity, memory, skip, aligned, new BytePointer(start).getPointer(skip));
     }
 
     /** Gives what the collector owns a chance to come back, for at most a quarter of a second. */
@@ -166,11 +160,10 @@ final class Pool {
         }
     }
 
-    private void trim(ArrayDeque<Block> blocks) {
-        for (Block b = blocks.poll(); b != null; b = blocks.poll()) {
+    private void trim(ArrayDeque<M> blocks) {
+        for (M b = blocks.poll(); b != null; b = blocks.poll()) {
             free -= b.bytes();
-            natives.ops().deleteDataBuffer(b.handle);
-            natives.ops().deleteDataBuffer(b.memory);
+            b.free();
         }
     }
 

@@ -1,67 +1,38 @@
 package org.autodiff.array.nd4j;
 
 import java.lang.ref.Reference;
+import java.nio.Buffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.function.Consumer;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.autodiff.array.Span;
 import org.autodiff.array.Unary;
 import org.autodiff.array.heap.HostedBackend;
-import org.autodiff.error.BackendException;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.CustomOp;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.Op;
-import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
-import org.nd4j.linalg.api.ops.impl.scalar.ReplaceNans;
-import org.nd4j.linalg.api.ops.impl.scalar.Step;
-import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
-import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Ceil;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Floor;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Reciprocal;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ACos;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ACosh;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ASin;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ATan;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ATanh;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Cos;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Cosh;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Erfc;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Rint;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Sin;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Sinh;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Tan;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Arrays through ND4J's public array type and executioner only, so on whatever device the ND4J backend on the class path
- * has, CUDA included. It is slower on a CPU than {@link NativeBackend}, whose kernels and conventions it shares: arrays of
- * more than {@link NativeBackend#SMALL} floating-point elements lie in ND4J's memory, all others are Java arrays.
+ * Arrays through ND4J's executioner alone, so on whatever device the ND4J backend on the class path has, CUDA included.
+ * Floating-point arrays of more than a thousand elements lie in that device's memory; smaller ones, and all integers and
+ * truth values, are Java arrays, as are the operands of primitives that ND4J lacks or gets wrong.
  *
- * <p>It has been run on ND4J's CPU backend only.
+ * <p>It has been run on ND4J's CPU backend only. There {@link NativeBackend} is several times faster.
  */
 public final class PortableBackend extends HostedBackend {
+    /** The largest array that stays a Java array, in elements. Tests set it to 0, so that nearly everything is ND4J's. */
+    private static final String SMALL = "autodiff.portable.small";
+
+    private final int small = Integer.getInteger(SMALL, NativeBackend.SMALL);
+    private final Pool<DeviceMemory> pool = new Pool<>(DeviceMemory::allocate);
+    private final Trials trials = new Trials(heap());
+    private final PortableProducts products = new PortableProducts(this);
+
     /** A backend on the ND4J backend of the class path. */
     PortableBackend() {
-        try {
-            Nd4j.getBackend();
-        } catch (LinkageError | RuntimeException e) {
-            throw new BackendException(
-                    "no ND4J backend loaded. Add one to the class path: org.nd4j:nd4j-native-platform:1.0.0-M2.1, or"
-                            + " org.nd4j:nd4j-cuda-11.6-platform:1.0.0-M2.1",
-                    e);
-        }
+        Natives.start();
     }
 
     @Override
@@ -69,78 +40,96 @@ public final class PortableBackend extends HostedBackend {
         return "portable";
     }
 
-    private static boolean isRemote(Array x) {
+    @Override
+    public long memoryInUse() {
+        return pool.used();
+    }
+
+    @Override
+    public long systemAllocations() {
+        return pool.allocations();
+    }
+
+    Pool<DeviceMemory> pool() {
+        return pool;
+    }
+
+    static boolean isOnDevice(Array x) {
         return x.storage() instanceof PortableBuffer;
     }
 
-    private static boolean isSmall(DType dtype, Shape shape) {
-        return shape.size() <= NativeBackend.SMALL || !dtype.isFloating();
+    static DeviceMemory memory(Array x) {
+        return ((PortableBuffer) x.storage()).memory();
     }
 
-    private static Array remote(DType dtype, Shape shape) {
-        return owned(dtype, shape, PortableBuffer.allocate(dtype, shape.size()));
+    /** The array without its repetitions: see {@link #narrow}. */
+    static Array once(Array x) {
+        return narrow(x);
     }
 
-    /** The array of ND4J's on the same memory; x is remote and dense. */
-    private static INDArray view(Array x, Shape shape) {
-        INDArray flat = ((PortableBuffer) x.storage()).flat();
-        long[] dims = new long[shape.rank()];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = shape.dim(i);
+    boolean isSmall(DType dtype, Shape shape) {
+        return shape.size() <= Math.max(0, small) || !dtype.isFloating();
+    }
+
+    private Array onDevice(DType dtype, Shape shape) {
+        return owned(dtype, shape, PortableBuffer.on(pool.take(dtype, shape.size()), pool));
+    }
+
+    /** The result of a kernel, which writes all of it; a small one is brought to the Java heap. */
+    Array computed(DType dtype, Shape out, Consumer<Array> kernel) {
+        if (!isSmall(dtype, out)) {
+            Array z = onDevice(dtype, out);
+            kernel.accept(z);
+            return z;
         }
-        return Nd4j.create(flat.data(), dims, Nd4j.getStrides(dims, 'c'), x.offset(), 'c');
-    }
-
-    private static INDArray line(Array x) {
-        return view(x, Shape.of(x.size()));
-    }
-
-    /** A remote dense array with the elements of x: x itself where it is one already. */
-    private Array flat(Array x) {
-        if (isRemote(x) && x.isDense()) {
-            return x;
+        PortableBuffer buffer = PortableBuffer.on(pool.take(dtype, out.size()), pool);
+        try {
+            Array z = Array.dense(dtype, out, buffer);
+            kernel.accept(z);
+            return onHeap(z);
+        } finally {
+            buffer.lease().release();
         }
-        Array d = heap().dense(onHeap(x));
-        Array z = remote(x.dtype(), x.shape());
-        write(z, d);
-        return z;
     }
 
-    private void write(Array remote, Array onHeap) {
-        Object elements = heap().elements(onHeap);
-        try (INDArray from =
-                elements instanceof float[] f ? Nd4j.createFromArray(f) : Nd4j.createFromArray((double[]) elements)) {
-            line(remote).assign(from);
+    /** Copies x, in whatever way its elements lie, to where they shall lie; the shapes are equal, the types may differ. */
+    private void assign(Array x, Array z) {
+        try (Operands o = new Operands(this)) {
+            PortableKernels.assign(o.of(x), o.of(z));
         }
     }
 
     @Override
     protected Array onHeap(Array x) {
-        if (!isRemote(x)) {
+        if (!isOnDevice(x)) {
             return x;
         }
+        Array z = heap().allocate(x.dtype(), x.shape());
+        Buffer from = memory(x).host();
         if (!x.isDense()) {
-            Array whole = Array.dense(
-                    x.dtype(),
-                    Shape.of((int) ((PortableBuffer) x.storage()).flat().length()),
-                    x.storage());
-            return heap().copy(x.on(onHeap(whole).storage()));
+            StridedCopy.read(x, from, z.storage());
+        } else if (from instanceof FloatBuffer f) {
+            f.duplicate().position(x.offset()).get((float[]) z.storage());
+        } else {
+            ((DoubleBuffer) from).duplicate().position(x.offset()).get((double[]) z.storage());
         }
-        try (INDArray copy = line(x).dup()) {
-            Object elements = x.dtype() == DType.FLOAT32 ? copy.toFloatVector() : copy.toDoubleVector();
-            Reference.reachabilityFence(x);
-            return Array.dense(x.dtype(), x.shape(), elements);
-        }
+        Reference.reachabilityFence(x);
+        return z;
     }
 
     @Override
     protected Array placed(Array onHeap) {
-        return isSmall(onHeap.dtype(), onHeap.shape()) ? onHeap : flat(onHeap);
+        if (isSmall(onHeap.dtype(), onHeap.shape())) {
+            return onHeap;
+        }
+        Array z = onDevice(onHeap.dtype(), onHeap.shape());
+        assign(onHeap, z);
+        return z;
     }
 
     @Override
     public Array allocate(DType dtype, Shape shape) {
-        return isSmall(dtype, shape) ? heap().allocate(dtype, shape) : remote(dtype, shape);
+        return isSmall(dtype, shape) ? heap().allocate(dtype, shape) : onDevice(dtype, shape);
     }
 
     @Override
@@ -148,261 +137,200 @@ public final class PortableBackend extends HostedBackend {
         if (isSmall(dtype, shape)) {
             return heap().full(dtype, shape, value);
         }
-        Array z = remote(dtype, shape);
-        line(z).assign(value);
+        Array z = onDevice(dtype, shape);
+        try (Operands o = new Operands(this)) {
+            PortableKernels.fill(o.of(z), value);
+        }
         return z;
     }
 
     @Override
     public Object elements(Array x) {
-        return isRemote(x) ? onHeap(x).storage() : heap().elements(x);
+        return isOnDevice(x) ? onHeap(x).storage() : heap().elements(x);
     }
 
     @Override
     public double item(Array x) {
-        if (!isRemote(x)) {
+        if (!isOnDevice(x)) {
             return heap().item(x);
         }
-        double value = ((PortableBuffer) x.storage()).flat().getDouble(x.offset());
+        double value = memory(x).get(x.offset());
         Reference.reachabilityFence(x);
         return value;
     }
 
     @Override
     public Array copy(Array x) {
-        if (!isRemote(x) || x.size() <= NativeBackend.SMALL || !x.isDense()) {
-            return placed(heap().copy(onHeap(x)));
+        if (isSmall(x.dtype(), x.shape())) {
+            return isOnDevice(x) ? onHeap(x) : heap().copy(x);
         }
-        Array z = remote(x.dtype(), x.shape());
-        line(z).assign(line(x));
-        Reference.reachabilityFence(x);
+        Array z = onDevice(x.dtype(), x.shape());
+        assign(x, z);
+        return z;
+    }
+
+    @Override
+    public Array cast(Array x, DType to) {
+        if (!isOnDevice(x) || isSmall(to, x.shape())) {
+            return super.cast(x, to);
+        }
+        Array z = onDevice(to, x.shape());
+        assign(x, z);
         return z;
     }
 
     @Override
     public Array unary(Unary f, Array x) {
-        if (isSmall(x.dtype(), x.shape())) {
-            return heap().unary(f, onHeap(x));
-        }
-        Array a = flat(x);
-        Array z = remote(x.dtype(), x.shape());
-        Op op = kernel(f, line(a), line(z));
-        if (op == null) {
+        if (isSmall(x.dtype(), x.shape()) || !trials.isRight(f, x.dtype(), in -> tried(raw(f, in[0])))) {
             return placed(heap().unary(f, onHeap(x)));
         }
-        Nd4j.getExecutioner().exec(op);
-        Reference.reachabilityFence(a);
-        return z;
+        Array once = narrow(x);
+        return once.size() == x.size() ? raw(f, dense(x)) : copy(unary(f, once).expand(x.shape()));
     }
 
-    /** ND4J's kernel, or null where it has none that is right. */
-    private static Op kernel(Unary f, INDArray x, INDArray z) {
-        return switch (f) {
-            case NEG -> new Negative(x, z);
-            case ABS -> new Abs(x, z);
-            case SIGN -> new Sign(x, z);
-            case SQUARE -> new Square(x, z);
-            case RECIPROCAL -> new Reciprocal(x, z);
-            case EXP -> new Exp(x, z);
-            case LOG -> new Log(x, z);
-            case SIN -> new Sin(x, z);
-            case COS -> new Cos(x, z);
-            case SIGMOID -> new Sigmoid(x, z);
-            case SQRT -> new Sqrt(x, z);
-            case RELU -> new RectifiedLinear(x, z, 0);
-            case STEP -> {
-                Nd4j.getExecutioner().exec(new ReplaceNans(x, z, 1)); // the step of NaN would be 0
-                yield new Step(z, z, 0);
-            }
-            case RSQRT -> new RSqrt(x, z);
-            case FLOOR -> new Floor(x, z);
-            case CEIL -> new Ceil(x, z);
-            case ROUND -> new Rint(x, z);
-            case TAN -> new Tan(x, z);
-            case ASIN -> new ASin(x, z);
-            case ACOS -> new ACos(x, z);
-            case ATAN -> new ATan(x, z);
-            case SINH -> new Sinh(x, z);
-            case COSH -> new Cosh(x, z);
-            case ACOSH -> new ACosh(x, z);
-            case ATANH -> new ATanh(x, z);
-            case ERF -> new Erf(x, z);
-            case ERFC -> new Erfc(x, z);
-            default -> null;
-        };
+    private Array tried(Array z) {
+        return z == null ? null : onHeap(z);
+    }
+
+    /** By ND4J's kernel, right or not; null where there is none. */
+    private Array raw(Unary f, Array x) {
+        Array z = onDevice(x.dtype(), x.shape());
+        try (Operands o = new Operands(this)) {
+            return PortableKernels.unary(f, o.of(x), o.of(z)) ? z : null;
+        }
     }
 
     @Override
     public Array binary(Binary f, Array x, Array y, Shape out) {
-        String kernel = OpNumbers.broadcast(f);
-        if (kernel == null || isSmall(x.dtype(), out)) {
+        if (isSmall(x.dtype(), out) || !trials.isRight(f, x.dtype(), in -> tried(raw(f, in[0], in[1])))) {
             return placed(heap().binary(f, onHeap(x), onHeap(y), out));
         }
-        Array a = flat(narrow(x));
-        Array b = flat(narrow(y));
-        Array z = remote(x.dtype(), out);
-        // the kernel wants the result that its inputs broadcast to; an axis along which both repeat is added by a third
-        if (spans(a.shape(), b.shape(), out)) {
-            run(kernel, null, view(a, a.shape()), view(b, b.shape()), view(z, out));
-        } else {
-            Array wide = flat(copy(x.expand(out)));
-            run(kernel, null, view(wide, out), view(b, b.shape()), view(z, out));
-            Reference.reachabilityFence(wide);
+        Array a = narrow(x);
+        Array b = narrow(y);
+        Shape spanned = spanned(a.shape(), b.shape(), out.rank());
+        return spanned.equals(out)
+                ? raw(f, a, b)
+                : copy(binary(f, a, b, spanned).expand(out));
+    }
+
+    private Array raw(Binary f, Array x, Array y) {
+        String name = PortableKernels.binary(f);
+        if (name == null) {
+            return null;
         }
-        Reference.reachabilityFence(a);
-        Reference.reachabilityFence(b);
+        int rank = Math.max(x.shape().rank(), y.shape().rank());
+        Array z = onDevice(x.dtype(), spanned(x.shape(), y.shape(), rank));
+        try (Operands o = new Operands(this)) {
+            PortableKernels.run(name, o.of(z), o.of(x), o.of(y));
+        }
         return z;
     }
 
-    /** Whether two shapes broadcast to this one by themselves. */
-    private static boolean spans(Shape a, Shape b, Shape out) {
-        for (int i = 1; i <= out.rank(); i++) {
-            int p = i <= a.rank() ? a.dim(-i) : 1;
-            int q = i <= b.rank() ? b.dim(-i) : 1;
-            if (Math.max(p, q) != out.dim(-i) || i > a.rank() && i > b.rank()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static void run(String kernel, int[] arguments, INDArray x, INDArray y, INDArray z) {
-        DynamicCustomOp.DynamicCustomOpsBuilder op =
-                DynamicCustomOp.builder(kernel).addInputs(x, y).addOutputs(z);
-        CustomOp built = (arguments == null ? op : op.addIntegerArguments(arguments)).build();
-        Nd4j.getExecutioner().exec(built);
-    }
-
-    /** As products with ones in double: ND4J's own sums add up in single precision, one element after the other. */
     @Override
     public Array sum(Array x, int... axes) {
-        if (isSmall(x.dtype(), x.shape())) {
-            return heap().sum(onHeap(x), axes);
-        }
-        Span s = Span.of(x.shape(), axes);
-        if (s == null || s.outer() > 1 && s.inner() > 1) {
-            int[] order = Span.toEnd(x.shape().rank(), axes);
-            Array last = copy(x.permute(order));
-            int count = 1;
-            for (int axis : axes) {
-                count *= x.shape().dim(axis);
-            }
-            return rows(last, x.size() / count, count).reshape(Span.reduced(x.shape(), axes));
-        }
-        Array sums = s.inner() == 1 ? rows(x, s.outer(), s.count()) : columns(x, s.count(), s.inner());
-        return sums.reshape(Span.reduced(x.shape(), axes));
-    }
-
-    private Array rows(Array x, int rows, int columns) {
-        return product(dense(x), Shape.of(rows, columns), Shape.of(columns, 1), true);
-    }
-
-    private Array columns(Array x, int rows, int columns) {
-        return product(dense(x), Shape.of(rows, columns), Shape.of(1, rows), false);
-    }
-
-    /** The product with ones on the right or the left, in double precision throughout. */
-    private Array product(Array x, Shape matrix, Shape ones, boolean right) {
-        Array a = flat(x);
-        Shape out = right ? Shape.of(matrix.dim(0), 1) : Shape.of(1, matrix.dim(1));
-        Array z = remote(x.dtype(), out);
-        try (INDArray wide = doubles(view(a, matrix));
-                INDArray one = Nd4j.ones(DataType.DOUBLE, ones.dim(0), ones.dim(1));
-                INDArray sums = right ? wide.mmul(one) : one.mmul(wide)) {
-            line(z).assign(sums.reshape(out.size()));
-        }
-        Reference.reachabilityFence(a);
-        return isSmall(x.dtype(), out) ? onHeap(z) : z;
-    }
-
-    /** A copy in double precision. */
-    private static INDArray doubles(INDArray x) {
-        return x.dataType() == DataType.DOUBLE ? x.dup() : x.castTo(DataType.DOUBLE);
+        return isSmall(x.dtype(), x.shape()) ? heap().sum(onHeap(x), axes) : products.sum(x, axes);
     }
 
     @Override
     public Array matmul(Array x, Array y, boolean transposeX, boolean transposeY, Shape out) {
-        int inner = x.shape().dim(transposeX ? -2 : -1);
-        if (inner == 0 || out.size() == 0) {
-            return full(x.dtype(), out, 0);
-        }
-        if (!isRemote(x) && !isRemote(y) && (long) out.size() * inner < NativeBackend.SMALL) {
-            return heap().matmul(x, y, transposeX, transposeY, out);
-        }
-        Array a = flat(batched(x, out));
-        Array b = flat(batched(y, out));
-        Array z = remote(x.dtype(), out);
-        int[] flags = {transposeX ? 1 : 0, transposeY ? 1 : 0, 0};
-        int matrices = out.size() / (out.dim(-1) * out.dim(-2));
-        run("matmul", flags, matrices(a, matrices), matrices(b, matrices), matrices(z, matrices));
-        Reference.reachabilityFence(a);
-        Reference.reachabilityFence(b);
-        return isSmall(x.dtype(), out) ? onHeap(z) : z;
+        return products.matmul(x, y, transposeX, transposeY, out);
     }
 
-    /** The operand repeated along the batch axes of the result. */
-    private Array batched(Array x, Shape out) {
-        int[] dims = out.toArray();
-        dims[dims.length - 2] = x.shape().dim(-2);
-        dims[dims.length - 1] = x.shape().dim(-1);
-        Shape full = Shape.of(dims);
-        return full.equals(x.shape()) ? x : copy(x.expand(full));
+    @Override
+    public Array concat(List<Array> xs, int axis, Shape out) {
+        if (isSmall(xs.get(0).dtype(), out)) {
+            return super.concat(xs, axis, out);
+        }
+        Array z = onDevice(xs.get(0).dtype(), out);
+        int start = 0;
+        for (Array x : xs) {
+            int count = x.shape().dim(axis);
+            copyInto(z.slice(axis, start, count, 1), x);
+            start += count;
+        }
+        return z;
     }
 
-    private static INDArray matrices(Array x, int count) {
-        int rows = x.shape().dim(-2);
-        int columns = x.shape().dim(-1);
-        return view(x, count == 1 ? Shape.of(rows, columns) : Shape.of(count, rows, columns));
+    @Override
+    public Array embed(Array x, int axis, int start, int step, Shape out) {
+        if (isSmall(x.dtype(), out)) {
+            return super.embed(x, axis, start, step, out);
+        }
+        Array z = full(x.dtype(), out, 0);
+        copyInto(z.slice(axis, start, x.shape().dim(axis), step), x);
+        return z;
     }
 
     @Override
     public void addInto(Array target, double alpha, Array x) {
-        if (!isRemote(target)) {
+        if (!isOnDevice(target)) {
             heap().addInto(target, alpha, onHeap(x));
             return;
         }
-        Array from = flat(x);
-        if (alpha == 1) {
-            line(target).addi(line(from));
-        } else {
-            try (INDArray scaled = line(from).mul(alpha)) {
-                line(target).addi(scaled);
-            }
+        Array from = narrow(apart(target, x));
+        try (Operands o = new Operands(this)) {
+            INDArray to = o.of(target);
+            PortableKernels.run("add", to, to, alpha == 1 ? o.of(from) : scaled(o, from, alpha));
         }
-        Reference.reachabilityFence(from);
-        Reference.reachabilityFence(target);
+    }
+
+    private static INDArray scaled(Operands o, Array x, double alpha) {
+        INDArray z = o.scratch(x.dtype(), x.shape());
+        PortableKernels.run("multiply", z, o.of(x), o.number(x.dtype(), alpha));
+        return z;
+    }
+
+    /** The array, or a copy of it where it is a view of the target, which a kernel would read while it writes. */
+    private Array apart(Array target, Array x) {
+        return x.storage() == target.storage() ? copy(x) : x;
     }
 
     @Override
     public void scaleInto(Array target, double alpha) {
-        if (!isRemote(target)) {
+        if (!isOnDevice(target)) {
             heap().scaleInto(target, alpha);
             return;
         }
-        line(target).muli(alpha);
-        Reference.reachabilityFence(target);
+        try (Operands o = new Operands(this)) {
+            INDArray to = o.of(target);
+            PortableKernels.run("multiply", to, to, o.number(target.dtype(), alpha));
+        }
     }
 
     @Override
     public void copyInto(Array target, Array x) {
-        if (!isRemote(target)) {
+        if (!isOnDevice(target)) {
             heap().copyInto(target, onHeap(x));
-            return;
+        } else if (x.size() > 0) {
+            assign(apart(target, x), target);
         }
-        write(target, onHeap(x));
-        Reference.reachabilityFence(target);
     }
 
     @Override
     public void adamInto(Array parameter, Array gradient, Array m, Array v, AdamStep step) {
-        Array p = onHeap(parameter);
-        Array mean = onHeap(m);
-        Array square = onHeap(v);
-        heap().adamInto(p, onHeap(gradient), mean, square, step);
-        if (isRemote(parameter)) {
-            write(parameter, p);
-            write(m, mean);
-            write(v, square);
+        if (!isOnDevice(parameter)) {
+            heap().adamInto(parameter, onHeap(gradient), m, v, step);
+            return;
+        }
+        Array g = dense(gradient);
+        scaleInto(m, step.beta1());
+        addInto(m, 1 - step.beta1(), g);
+        try (Operands o = new Operands(this)) {
+            DType dtype = parameter.dtype();
+            INDArray p = o.of(parameter);
+            INDArray mean = o.of(m);
+            INDArray square = o.of(v);
+            INDArray t = o.scratch(dtype, parameter.shape());
+            PortableKernels.unary(Unary.SQUARE, o.of(g), t);
+            PortableKernels.run("multiply", t, t, o.number(dtype, 1 - step.beta2()));
+            PortableKernels.run("multiply", square, square, o.number(dtype, step.beta2()));
+            PortableKernels.run("add", square, square, t);
+            PortableKernels.unary(Unary.SQRT, square, t);
+            PortableKernels.run("multiply", t, t, o.number(dtype, 1 / Math.sqrt(step.correction2())));
+            PortableKernels.run("add", t, t, o.number(dtype, step.eps()));
+            PortableKernels.run("divide", t, mean, t);
+            PortableKernels.run("multiply", t, t, o.number(dtype, step.lr() / step.correction1()));
+            PortableKernels.run("subtract", p, p, t);
         }
     }
 }

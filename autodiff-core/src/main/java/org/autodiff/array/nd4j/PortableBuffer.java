@@ -1,40 +1,26 @@
 package org.autodiff.array.nd4j;
 
 import org.autodiff.array.Buffer;
-import org.autodiff.array.DType;
 import org.autodiff.array.Lease;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** The storage of an array of the portable backend: a flat array of ND4J's, on whichever device that has. */
+/** The storage of an array of the portable backend: memory of ND4J's device for as long as it is leased. */
 final class PortableBuffer extends Buffer {
-    private final INDArray flat;
+    private final DeviceMemory memory;
 
-    private PortableBuffer(INDArray flat, Lease lease) {
+    private PortableBuffer(DeviceMemory memory, Lease lease) {
         super(lease);
-        this.flat = flat;
+        this.memory = memory;
     }
 
-    /** New memory, outside of any workspace of the caller's. */
-    static PortableBuffer allocate(DType dtype, int n) {
-        INDArray flat;
-        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            flat = Nd4j.createUninitialized(Natives.type(dtype), n);
-        }
-        return new PortableBuffer(flat, new Lease() {
-            @Override
-            protected void recycle() {
-                flat.close();
-            }
-        });
+    static PortableBuffer on(DeviceMemory memory, Pool<DeviceMemory> pool) {
+        return new PortableBuffer(memory, pool.lease(memory));
     }
 
     /** The memory, or an error when it has been given back. */
-    INDArray flat() {
+    DeviceMemory memory() {
         if (lease().isOver()) {
             throw released();
         }
-        return flat;
+        return memory;
     }
 }

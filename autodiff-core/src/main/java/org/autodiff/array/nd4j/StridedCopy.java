@@ -1,18 +1,19 @@
 package org.autodiff.array.nd4j;
 
+import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import org.autodiff.array.Array;
 import org.autodiff.array.heap.Rows;
 
-/** Reads the elements of a strided view out of native memory. */
+/** Reads the elements of a strided view out of memory outside of the Java heap. */
 final class StridedCopy {
     private StridedCopy() {}
 
-    /** Copies the elements of x, which lie in the block, in row-major order into a Java array of its type. */
-    static void read(Array x, Block block, Object to) {
+    /** Copies the elements of x, which lie in this memory, in row-major order into a Java array of its type. */
+    static void read(Array x, Buffer memory, Object to) {
         if (to instanceof float[] z) {
-            FloatBuffer from = ((FloatBuffer) block.view()).duplicate();
+            FloatBuffer from = ((FloatBuffer) memory).duplicate();
             Rows.forEach(
                     x.shape(),
                     (at, by, out, n) -> {
@@ -27,7 +28,7 @@ final class StridedCopy {
                     x);
         } else {
             double[] z = (double[]) to;
-            DoubleBuffer from = ((DoubleBuffer) block.view()).duplicate();
+            DoubleBuffer from = ((DoubleBuffer) memory).duplicate();
             Rows.forEach(
                     x.shape(),
                     (at, by, out, n) -> {

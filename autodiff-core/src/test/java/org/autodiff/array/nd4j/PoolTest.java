@@ -26,11 +26,12 @@ class PoolTest {
 
     private final NativeBackend backend = (NativeBackend) Backend.get();
 
-    private static Pool pool(long limit) {
+    private static Pool<Block> pool(long limit) {
         String before = System.getProperty(LIMIT);
         System.setProperty(LIMIT, Long.toString(limit));
         try {
-            return new Pool(Natives.load());
+            Natives natives = Natives.load();
+            return new Pool<>((dtype, n) -> Block.allocate(natives, dtype, n));
         } finally {
             if (before == null) {
                 System.clearProperty(LIMIT);
@@ -42,7 +43,7 @@ class PoolTest {
 
     @Test
     void blocksAreUsedAgainForEverySizeOfTheirClass() {
-        Pool pool = pool(1L << 30);
+        Pool<Block> pool = pool(1L << 30);
         Block a = pool.take(DType.FLOAT32, 2000);
         long bytes = a.bytes();
         assertThat(pool.used()).isEqualTo(bytes);
@@ -61,7 +62,7 @@ class PoolTest {
 
     @Test
     void everySizeFitsItsClassAndWastesLittle() {
-        Pool pool = pool(1L << 30);
+        Pool<Block> pool = pool(1L << 30);
         for (int n = 1; n <= 100_000; n++) {
             Block b = pool.take(DType.FLOAT32, n);
             if (b.capacity < n || b.capacity >= 1.15 * n + 16) {
@@ -75,7 +76,7 @@ class PoolTest {
 
     @Test
     void theWholeCapacityCanBeWrittenAndRead() {
-        Pool pool = pool(1L << 30);
+        Pool<Block> pool = pool(1L << 30);
         for (int n : new int[] {1, 17, 1025, 100_000}) {
             Block b = pool.take(DType.FLOAT64, n);
             double[] values = new double[b.capacity];
@@ -94,7 +95,7 @@ class PoolTest {
 
     @Test
     void theLimitIsAnErrorThatSaysWhatToDoAndLeavesThePoolUsable() {
-        Pool pool = pool(1 << 20);
+        Pool<Block> pool = pool(1 << 20);
         List<Block> taken = new ArrayList<>();
         assertThatThrownBy(() -> {
                     while (taken.size() < 1000) {

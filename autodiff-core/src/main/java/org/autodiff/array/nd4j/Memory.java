@@ -1,0 +1,35 @@
+package org.autodiff.array.nd4j;
+
+import org.autodiff.array.DType;
+import org.autodiff.error.BackendException;
+
+/** A piece of memory outside of the Java heap for elements of one type; a {@link Pool} hands it out again and again. */
+abstract class Memory {
+    final DType dtype;
+    /** In elements. */
+    final int capacity;
+
+    Memory(DType dtype, int capacity) {
+        this.dtype = dtype;
+        this.capacity = capacity;
+    }
+
+    final long bytes() {
+        return bytes(dtype, capacity);
+    }
+
+    private static long bytes(DType dtype, int capacity) {
+        return (long) capacity * dtype.bytes();
+    }
+
+    /** Gives it back to the system. It must not be used after that. */
+    abstract void free();
+
+    /** The error when the system has no more; the cause may be null. */
+    static BackendException refused(DType dtype, int capacity, Throwable cause) {
+        return new BackendException(
+                "out of native memory: the system refused " + (bytes(dtype, capacity) >> 20) + " MiB;"
+                        + " close tapes and scopes, or use smaller batches",
+                cause);
+    }
+}
