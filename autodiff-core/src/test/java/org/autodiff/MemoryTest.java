@@ -1,25 +1,28 @@
 package org.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.array.nd4j.NativeBackend;
+import org.autodiff.array.heap.HostedBackend;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** What becomes of native memory: it comes back when scopes close, and at the latest when the collector runs. */
-@DisabledIfSystemProperty(
-        named = "autodiff.backend",
-        matches = "portable|heap",
-        disabledReason = "about the native backend\'s memory")
+/** What becomes of memory outside of the Java heap: it comes back when scopes close, and at the latest when the collector runs. */
 class MemoryTest {
-    private static final NativeBackend BACKEND = (NativeBackend) Backend.get();
+    private static final HostedBackend BACKEND = Backend.get() instanceof HostedBackend b ? b : null;
     private static final int MEGABYTE = 1 << 20;
+
+    @BeforeAll
+    static void onBackendsWithMemoryOfTheirOwn() {
+        assumeTrue(
+                BACKEND != null, "the backend '" + Backend.get().name() + "' has no memory outside of the Java heap");
+    }
 
     /** Other tests' garbage may come back during a test, which only lowers what is measured; best none is left. */
     @BeforeEach

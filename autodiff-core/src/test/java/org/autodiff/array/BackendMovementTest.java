@@ -51,10 +51,10 @@ class BackendMovementTest {
 
     @Test
     void embedUndoesSlice() {
-        Both x = dense(DType.FLOAT32, real(1, 2), 2, 40, 50);
+        Both x = dense(DType.FLOAT32, WHOLE, 2, 40, 50);
         Array part = x.tested().slice(1, 3, 10, 2);
         Array back = TESTED.embed(part, 1, 3, 2, x.shape()).slice(1, 3, 10, 2);
-        assertSame("part", back, TESTED.copy(part));
+        assertSame("part", back, x.reference().slice(1, 3, 10, 2));
         assertThat(TESTED.item(TESTED.sum(TESTED.embed(part, 1, 3, 2, x.shape()), 0, 1)))
                 .isEqualTo(TESTED.item(TESTED.sum(part, 0, 1)));
     }

@@ -22,10 +22,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>It has been run on ND4J's CPU backend only. There {@link NativeBackend} is several times faster.
  */
 public final class PortableBackend extends HostedBackend {
-    /** The largest array that stays a Java array, in elements. Tests set it to 0, so that nearly everything is ND4J's. */
+    /** The largest array that stays a Java array, in elements: at least 1. Tests set it to 1, so that the rest is ND4J's. */
     private static final String SMALL = "autodiff.portable.small";
 
-    private final int small = Integer.getInteger(SMALL, NativeBackend.SMALL);
+    private final int small = Math.max(1, Integer.getInteger(SMALL, NativeBackend.SMALL));
     private final Pool<DeviceMemory> pool = new Pool<>(DeviceMemory::allocate);
     private final Trials trials = new Trials(heap());
     private final PortableProducts products = new PortableProducts(this);
@@ -68,7 +68,7 @@ public final class PortableBackend extends HostedBackend {
     }
 
     boolean isSmall(DType dtype, Shape shape) {
-        return shape.size() <= Math.max(0, small) || !dtype.isFloating();
+        return shape.size() <= small || !dtype.isFloating();
     }
 
     private Array onDevice(DType dtype, Shape shape) {
@@ -205,21 +205,31 @@ public final class PortableBackend extends HostedBackend {
         if (isSmall(x.dtype(), out) || !trials.isRight(f, x.dtype(), in -> tried(raw(f, in[0], in[1])))) {
             return placed(heap().binary(f, onHeap(x), onHeap(y), out));
         }
-        Array a = narrow(x);
-        Array b = narrow(y);
+        Array a = ranked(narrow(x), out.rank());
+        Array b = ranked(narrow(y), out.rank());
         Shape spanned = spanned(a.shape(), b.shape(), out.rank());
         return spanned.equals(out)
                 ? raw(f, a, b)
                 : copy(binary(f, a, b, spanned).expand(out));
     }
 
+    /** With axes of size 1 in front: of [1, 1] and [2] ND4J makes [2], not [1, 2]. */
+    private static Array ranked(Array x, int rank) {
+        int[] dims = new int[rank];
+        int lead = rank - x.shape().rank();
+        for (int i = 0; i < rank; i++) {
+            dims[i] = i < lead ? 1 : x.shape().dim(i - lead);
+        }
+        return lead == 0 ? x : x.expand(Shape.of(dims));
+    }
+
+    /** By ND4J's operation, right or not; null where there is none. The ranks are equal. */
     private Array raw(Binary f, Array x, Array y) {
         String name = PortableKernels.binary(f);
         if (name == null) {
             return null;
         }
-        int rank = Math.max(x.shape().rank(), y.shape().rank());
-        Array z = onDevice(x.dtype(), spanned(x.shape(), y.shape(), rank));
+        Array z = onDevice(x.dtype(), spanned(x.shape(), y.shape(), x.shape().rank()));
         try (Operands o = new Operands(this)) {
             PortableKernels.run(name, o.of(z), o.of(x), o.of(y));
         }

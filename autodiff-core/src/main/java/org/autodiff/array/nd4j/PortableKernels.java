@@ -1,5 +1,6 @@
 package org.autodiff.array.nd4j;
 
+import java.util.Arrays;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Unary;
 import org.autodiff.error.BackendException;
@@ -165,11 +166,16 @@ final class PortableKernels {
         try {
             Nd4j.getExecutioner().exec(op);
         } catch (RuntimeException e) {
-            throw failed(op.opName(), e);
+            StringBuilder on = new StringBuilder(op.opName());
+            for (INDArray x : op.inputArguments()) {
+                on.append(' ').append(Arrays.toString(x.shape()));
+            }
+            throw failed(on.toString(), e);
         }
     }
 
-    private static BackendException failed(String name, RuntimeException e) {
-        return new BackendException("ND4J's operation " + name + " failed: " + e.getMessage(), e);
+    private static BackendException failed(String what, RuntimeException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new BackendException("ND4J's operation " + what + " failed: " + cause.getMessage(), e);
     }
 }
