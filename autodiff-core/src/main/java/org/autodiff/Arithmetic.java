@@ -8,7 +8,10 @@ import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
+import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
+import org.autodiff.array.Comparator;
+import org.autodiff.array.Shape;
 import org.autodiff.op.Composite;
 
 /**
@@ -60,8 +63,8 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     OpDef MUL = bilinear("mul")
             .forward(Binary.MUL)
-            .left((call, g, y) -> g.mul(y))
-            .right((call, g, x) -> g.mul(x))
+            .left((call, g, y) -> call.product(g, y))
+            .right((call, g, x) -> call.product(g, x))
             .scalar((x, y) -> x * y, (x, y, z) -> y, (x, y, z) -> x)
             .domains(real(-3, 3), real(-3, 3))
             .formula("x y", "y", "x")
@@ -75,6 +78,33 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
     /** The product with a number. */
     default T mul(double other) {
         return apply(MUL, constant(other));
+    }
+
+    OpDef CHAIN = bilinear("chain")
+            .forward((b, x, out, attrs) -> {
+                Array zero = b.full(x[0].dtype(), Shape.SCALAR, 0);
+                Array taken = b.compare(Comparator.NE, x[0], zero, x[0].shape());
+                return b.where(taken, b.binary(Binary.MUL, x[0], x[1], out), zero, out);
+            })
+            .broadcasts()
+            .left((call, g, y) -> g.chain(y))
+            .right((call, g, x) -> x.chain(g))
+            .selects()
+            .scalar((x, y) -> x == 0 ? 0 : x * y, (x, y, z) -> y, (x, y, z) -> x)
+            .domains(real(-3, 3).avoiding(0), real(-3, 3))
+            .kink(
+                    new double[] {0, Double.POSITIVE_INFINITY},
+                    new double[] {Double.POSITIVE_INFINITY, 0},
+                    "zero wins in the value and in the derivative by the right factor")
+            .formula("x y \\text{, 0 where } x = 0", "y", "x")
+            .define();
+
+    /**
+     * The product of a cotangent and a derivative: 0 where this is 0, whatever the other is, be it infinite or NaN. For rules
+     * of one's own prefer {@link Call#product}, which uses it only where it is needed.
+     */
+    default T chain(T derivative) {
+        return apply(CHAIN, derivative);
     }
 
     OpDef DIV = elementwise("div")
@@ -161,6 +191,7 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
     OpDef MAXIMUM = elementwise("maximum")
             .forward(Binary.MAXIMUM)
             .derivatives((x, y, z) -> tieShare(x, y, true), (x, y, z) -> tieShare(y, x, true))
+            .selects()
             .saves(INPUT)
             .scalar(Math::max, (x, y, z) -> x < y ? 0 : x == y ? 0.5 : 1, (x, y, z) -> y < x ? 0 : x == y ? 0.5 : 1)
             .domains(real(-3, 3), real(-3, 3))
@@ -185,6 +216,7 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
     OpDef MINIMUM = elementwise("minimum")
             .forward(Binary.MINIMUM)
             .derivatives((x, y, z) -> tieShare(x, y, false), (x, y, z) -> tieShare(y, x, false))
+            .selects()
             .saves(INPUT)
             .scalar(Math::min, (x, y, z) -> x > y ? 0 : x == y ? 0.5 : 1, (x, y, z) -> y > x ? 0 : x == y ? 0.5 : 1)
             .domains(real(-3, 3), real(-3, 3))

@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.Locale;
+import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.TapeException;
@@ -14,13 +15,17 @@ public final class Call {
     private final Attrs attrs;
     private final int[] inputs;
     private final Tensor output;
+    private final Sweep sweep;
+    private final boolean selected;
 
-    Call(Tape tape, OpDef op, Attrs attrs, int[] inputs, Tensor output) {
+    Call(Tape tape, OpDef op, Attrs attrs, int[] inputs, Tensor output, Sweep sweep, boolean selected) {
         this.tape = tape;
         this.op = op;
         this.attrs = attrs;
         this.inputs = inputs;
         this.output = output;
+        this.sweep = sweep;
+        this.selected = selected;
     }
 
     /** The number of inputs. */
@@ -55,14 +60,46 @@ public final class Call {
         return output.shape();
     }
 
+    /** The element type of the output; always known. */
+    public DType dtype() {
+        return output.dtype();
+    }
+
     /** Whether anyone asks for the gradient by an input. A rule may give null for one that nobody asks for. */
     public boolean needs(int i) {
-        return tape.isVariable(inputs[i]);
+        return tape.isVariable(inputs[i]) && (sweep == null || sweep.asksFor(inputs[i]));
+    }
+
+    /**
+     * The cotangent times a derivative, element by element, as the chain rule has it. Where an operation further on has
+     * selected among its inputs, as {@code where} does, a cotangent of zero says that an element was not taken; then the
+     * product is zero even if the derivative is infinite or NaN there.
+     */
+    public Tensor product(Tensor cotangent, Tensor derivative) {
+        // The derivative is recorded where the product is to be differentiated; then it may be finite but have an
+        // infinite derivative itself, so that only the guarded product is right.
+        return selected && (tape.isRecording() || !isFinite(derivative))
+                ? cotangent.chain(derivative)
+                : cotangent.mul(derivative);
+    }
+
+    /** One pass over the elements; a sum that overflows only costs the guarded product. */
+    private static boolean isFinite(Tensor x) {
+        Backend b = Backend.get();
+        int[] axes = new int[x.rank()];
+        for (int i = 0; i < axes.length; i++) {
+            axes[i] = i;
+        }
+        return Double.isFinite(b.item(b.sum(x.array(), axes)));
     }
 
     /** The attributes, of the operation's own type. */
     public <A extends Attrs> A attrs(Class<A> type) {
         return type.cast(attrs);
+    }
+
+    Tape tape() {
+        return tape;
     }
 
     int[] inputs() {

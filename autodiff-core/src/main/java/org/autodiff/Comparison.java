@@ -117,6 +117,7 @@ public sealed interface Comparison permits Tensor {
                 return chosen.expand(call.shape().toArray());
             })
             .saves(INPUT)
+            .selects()
             .domains(mask(), real(-3, 3), real(-3, 3))
             .sample(Shape.of(3, 4), Shape.of(3, 4), Shape.of(3, 4))
             .sample(Shape.of(3, 1), Shape.of(4), Shape.SCALAR)
@@ -178,6 +179,7 @@ public sealed interface Comparison permits Tensor {
             .vjp((call, g) -> new Tensor[] {inside(call).where(g, g.constant(0))})
             .jvp((call, t) -> inside(call).where(t[0], t[0].constant(0)))
             .saves(INPUT)
+            .selects()
             .domain(real(-3, 3).avoiding(-1, 2))
             .sample(new Bounds(-1, 2), Shape.of(3, 4))
             .sample(new Bounds(-1, Double.POSITIVE_INFINITY), Shape.of(4))
@@ -222,6 +224,7 @@ public sealed interface Comparison permits Tensor {
                 return sum;
             })
             .saves(INPUT)
+            .selects()
             .domains(real(-3, 3).avoiding(-1, 1), real(-1, -0.9), real(1, 1.1))
             .sample(Shape.of(3, 4), Shape.of(3, 4), Shape.of(3, 4))
             .sample(Shape.of(4), Shape.of(3, 1), Shape.SCALAR)

@@ -1,8 +1,11 @@
 package org.autodiff;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.autodiff.op.Attrs;
 
 /**
@@ -100,9 +103,41 @@ final class Entries {
         };
     }
 
+    /** Whether one of the inputs of an entry is among some slots. */
+    boolean reads(int slot, IntPredicate among) {
+        if (op[slot] == null) {
+            return false;
+        }
+        if (second[slot] == MANY) {
+            for (int input : many.get(slot)) {
+                if (among.test(input)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return among.test(first[slot]) || second[slot] >= 0 && among.test(second[slot]);
+    }
+
     /** Whether the value is still what it was when recorded: not changed in place since. */
     boolean isUnchanged(int slot) {
         return op[slot] != null || output[slot].version() == first[slot];
+    }
+
+    /** Whether an entry is a leaf; on a nested tape what another tape has recorded is one too. */
+    boolean isLeaf(int slot) {
+        return op[slot] == null && output[slot].isRecorded();
+    }
+
+    /** The leaves, in the order in which they came. */
+    List<Tensor> leaves() {
+        List<Tensor> all = new ArrayList<>();
+        for (int i = 0; i < output.length; i++) {
+            if (has(i) && isLeaf(i)) {
+                all.add(output[i]);
+            }
+        }
+        return all;
     }
 
     Tensor adjoint(int slot) {

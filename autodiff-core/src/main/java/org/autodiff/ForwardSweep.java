@@ -1,61 +1,55 @@
 package org.autodiff;
 
-import java.util.Arrays;
 import org.autodiff.array.Arena;
+import org.autodiff.array.Array;
+import org.autodiff.array.Buffer;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.ShapeException;
 
-/** The forward sweep: a scan of the tape up to its roots that pushes tangents through the recorded operations. */
+/** The forward sweep: a scan of the tape up to the roots that pushes tangents through the recorded operations. */
 final class ForwardSweep {
-    private ForwardSweep() {}
+    private final Tape tape;
+    private final boolean recorded;
+    /** The lowest slot that has a tangent. */
+    private final int floor;
+    /** The sweep that this one is a part of, through a piece that is computed again. */
+    private final ForwardSweep outer;
+    /** By slot from the floor on; null stands for zero. */
+    private final Tensor[] tangents;
 
-    /**
-     * The tangents of the roots, zero where they depend on none of the slots.
-     *
-     * @param recorded whether the tangents' operations are recorded, beyond the roots, where the scan does not come
-     */
-    static Tensor[] jvp(Tape tape, int[] roots, int[] slots, Tensor[] tangents, boolean recorded) {
-        int last = Arrays.stream(roots).max().orElse(-1);
-        Tensor[] all = new Tensor[last + 1];
-        int first = last + 1;
-        boolean enter = !tape.isInnermost();
-        if (enter) {
-            Arena.enter(tape.arena, tape);
-        }
-        if (!recorded) {
-            tape.pause();
-        }
-        try {
-            for (int i = 0; i < slots.length; i++) {
-                if (slots[i] >= 0 && slots[i] <= last && tangents[i] != null) {
-                    check(i, tape, slots[i], tangents[i]);
-                    all[slots[i]] = all[slots[i]] == null ? tangents[i] : all[slots[i]].add(tangents[i]);
-                    first = Math.min(first, slots[i]);
-                }
-            }
-            for (int i = first; i <= last; i++) {
-                push(tape, i, all);
-            }
-            Tensor[] results = new Tensor[roots.length];
-            for (int i = 0; i < roots.length; i++) {
-                Tensor t = all[roots[i]];
-                results[i] = t != null
-                        ? t
-                        : Tensor.zeros(
-                                tape.dtype(roots[i]), tape.shape(roots[i]).toArray());
-            }
-            return results;
-        } finally {
-            if (!recorded) {
-                tape.resume();
-            }
-            if (enter) {
-                Arena.leave();
-            }
-        }
+    private ForwardSweep(Tape tape, int floor, int top, boolean recorded, ForwardSweep outer) {
+        this.tape = tape;
+        this.floor = floor;
+        this.recorded = recorded;
+        this.outer = outer;
+        this.tangents = new Tensor[Math.max(0, top + 1 - floor)];
     }
 
-    private static void check(int i, Tape tape, int slot, Tensor tangent) {
+    /** The tangents of the roots, zero where one depends on none of the slots. */
+    static Tensor[] jvp(Tape tape, int[] roots, int[] slots, Tensor[] given, boolean recorded) {
+        int floor = Integer.MAX_VALUE;
+        for (int i = 0; i < slots.length; i++) {
+            if (given[i] != null) {
+                if (slots[i] >= 0) {
+                    check(tape, i, slots[i], given[i]);
+                }
+                floor = slots[i] >= 0 ? Math.min(floor, slots[i]) : floor;
+            }
+        }
+        int top = -1;
+        for (int root : roots) {
+            top = Math.max(top, root);
+        }
+        ForwardSweep sweep = new ForwardSweep(tape, Math.min(floor, top + 1), top, recorded, null);
+        for (int i = 0; i < slots.length; i++) {
+            if (given[i] != null && slots[i] >= 0 && slots[i] <= top) {
+                sweep.add(slots[i], given[i]);
+            }
+        }
+        return sweep.run(roots, top);
+    }
+
+    private static void check(Tape tape, int i, int slot, Tensor tangent) {
         if (!tangent.shape().equals(tape.shape(slot))) {
             throw new ShapeException("jvp: tangent " + i + " has shape " + tangent.shape() + ", its tensor "
                     + tape.shape(slot) + "; they must be equal");
@@ -66,24 +60,133 @@ final class ForwardSweep {
         }
     }
 
-    private static void push(Tape tape, int slot, Tensor[] all) {
+    private Tensor[] run(int[] roots, int top) {
+        boolean enter = !tape.isInnermost();
+        if (enter) {
+            Arena.enter(tape.arena, tape);
+        }
+        if (!recorded) {
+            tape.pause();
+        }
+        try {
+            int mark = tape.arena.mark();
+            scan(top);
+            Tensor[] all = new Tensor[roots.length];
+            for (int i = 0; i < roots.length; i++) {
+                Tensor t = tangent(roots[i]);
+                all[i] = t != null
+                        ? t
+                        : Tensor.zeros(tape.dtype(roots[i]), tape.shape(roots[i]).toArray());
+            }
+            return recorded ? all : releaseBut(all, mark);
+        } finally {
+            if (!recorded) {
+                tape.resume();
+            }
+            if (enter) {
+                Arena.leave();
+            }
+        }
+    }
+
+    /** Gives back all that the sweep has made, but the results. */
+    private Tensor[] releaseBut(Tensor[] results, int mark) {
+        Tensor[] all = new Tensor[results.length];
+        for (int i = 0; i < all.length; i++) {
+            Array a = results[i].array();
+            if (a.storage() instanceof Buffer b) {
+                b.lease().retain();
+            }
+            all[i] = new Tensor(a, tape, -1);
+        }
+        tape.arena.releaseSince(mark);
+        for (Tensor t : all) {
+            if (t.array().storage() instanceof Buffer b) {
+                tape.arena.add(b.lease());
+            }
+        }
+        return all;
+    }
+
+    private void scan(int top) {
+        for (int i = floor; i <= top; i++) {
+            push(i);
+        }
+    }
+
+    private Tensor tangent(int slot) {
+        return slot >= floor ? tangents[slot - floor] : outer == null ? null : outer.tangent(slot);
+    }
+
+    private void add(int slot, Tensor t) {
+        Tensor old = tangents[slot - floor];
+        tangents[slot - floor] = old == null ? t : old.add(t);
+    }
+
+    private void push(int slot) {
         OpDef op = tape.op(slot);
-        if (op == null || all[slot] != null || !op.isDifferentiable()) {
+        if (op == null || !op.isDifferentiable()) {
             return;
         }
         int[] inputs = tape.inputs(slot);
-        Tensor[] tangents = new Tensor[inputs.length];
+        Tensor[] in = new Tensor[inputs.length];
         boolean any = false;
         for (int k = 0; k < inputs.length; k++) {
-            tangents[k] = all[inputs[k]];
-            any |= tangents[k] != null;
+            in[k] = tangent(inputs[k]);
+            any |= in[k] != null;
         }
-        if (any) {
-            Tensor t = op.rule().jvp(tape.call(slot), tangents);
+        if (!any) {
+            return;
+        }
+        Tensor t = op == Checkpoint.OP ? recompute(slot) : pushed(slot, op, in);
+        if (t != null) {
             // a rule may leave out axes along which the tangent does not vary
-            all[slot] = t.shape().equals(tape.shape(slot))
-                    ? t
-                    : t.expand(tape.shape(slot).toArray());
+            add(
+                    slot,
+                    t.shape().equals(tape.shape(slot))
+                            ? t
+                            : t.expand(tape.shape(slot).toArray()));
+        }
+    }
+
+    private Tensor pushed(int slot, OpDef op, Tensor[] in) {
+        Call call = tape.call(slot, null, false);
+        int reads = tape.reads();
+        Tensor t = op.rule().jvp(call, in);
+        if (!recorded || tape.reads() == reads) {
+            return t;
+        }
+        int[] inputs = call.inputs();
+        Tensor[] seen = new Tensor[2 * inputs.length];
+        for (int k = 0; k < inputs.length; k++) {
+            seen[k] = tape.tensor(inputs[k]);
+            seen[inputs.length + k] = in[k];
+        }
+        return Once.of(tape, op, t, seen);
+    }
+
+    /** Computes a piece again, and sweeps through it; null where its tangent is zero. */
+    private Tensor recompute(int slot) {
+        if (recorded) {
+            int from = tape.size();
+            Tensor y = Checkpoint.again(tape, slot, tape, from);
+            ForwardSweep part = new ForwardSweep(tape, from, y.slot, true, this);
+            part.scan(y.slot);
+            return part.tangent(y.slot);
+        }
+        try (Tape on = Tape.nested()) {
+            Tensor y = Checkpoint.again(tape, slot, on, 0);
+            ForwardSweep part = new ForwardSweep(on, 0, y.slot, false, this);
+            for (int i = 0; i <= y.slot; i++) {
+                if (on.entries().has(i) && on.entries().isLeaf(i)) {
+                    part.tangents[i] = tangent(tape.find(on.entries().output(i)));
+                }
+            }
+            on.pause();
+            part.scan(y.slot);
+            on.resume();
+            Tensor t = part.tangent(y.slot);
+            return t == null ? null : tape.adopt(t);
         }
     }
 }

@@ -21,6 +21,7 @@ public final class Node {
     }
 
     private final int index;
+    private final Kind kind;
     private final OpDef op;
     private final Attrs attrs;
     private final int[] inputs;
@@ -28,14 +29,44 @@ public final class Node {
     private final Tensor adjoint;
     private final StackWalker.StackFrame site;
 
-    Node(int index, OpDef op, Attrs attrs, int[] inputs, Tensor output, Tensor adjoint, StackWalker.StackFrame site) {
+    private Node(
+            int index,
+            Kind kind,
+            OpDef op,
+            Attrs attrs,
+            int[] inputs,
+            Tensor output,
+            Tensor adjoint,
+            StackWalker.StackFrame site) {
         this.index = index;
+        this.kind = kind;
         this.op = op;
         this.attrs = attrs;
         this.inputs = inputs;
         this.output = output;
         this.adjoint = adjoint;
         this.site = site;
+    }
+
+    static Node of(Tape tape, int slot) {
+        Entries entries = tape.entries();
+        OpDef op = tape.op(slot);
+        Kind kind = op != null ? Kind.OPERATION : tape.isVariable(slot) ? Kind.LEAF : Kind.CONSTANT;
+        if (entries.has(slot)) {
+            return new Node(
+                    slot,
+                    kind,
+                    op,
+                    entries.attrs(slot),
+                    entries.inputs(slot),
+                    entries.output(slot),
+                    entries.adjoint(slot),
+                    entries.site(slot));
+        }
+        Tensor value = tape.isScalarLeaf(slot) ? tape.tensor(slot).asLeaf() : tape.tensor(slot);
+        double g = tape.scalarGradients().adjoint(slot);
+        Tensor adjoint = Columns.isAbsent(g) ? null : Tensor.scalar(DType.FLOAT64, g);
+        return new Node(slot, kind, op, Attrs.None.NONE, tape.inputs(slot), value, adjoint, null);
     }
 
     /** Its number: its place on the tape. */
@@ -45,7 +76,7 @@ public final class Node {
 
     /** What it stands for. */
     public Kind kind() {
-        return op != null ? Kind.OPERATION : output.requiresGrad() ? Kind.LEAF : Kind.CONSTANT;
+        return kind;
     }
 
     /** The operation, or null for leaves and constants. */

@@ -28,6 +28,7 @@ import org.autodiff.op.TypeRule;
  * @param forward the value
  * @param rule the derivatives
  * @param saves what the rule reads
+ * @param selects whether it drops elements, so that a cotangent of zero beneath it says "not taken"
  * @param shape the result's shape
  * @param type the result's element type
  * @param scalar the same operation on plain doubles, or null where there is none
@@ -45,6 +46,7 @@ public record OpDef(
         Forward<Attrs> forward,
         Rule rule,
         Set<Saved> saves,
+        boolean selects,
         ShapeRule shape,
         TypeRule type,
         Pointwise scalar,

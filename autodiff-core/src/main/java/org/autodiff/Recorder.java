@@ -40,12 +40,7 @@ final class Recorder {
             if (home != null) {
                 home.check(op.name());
                 if (t.slot >= 0) {
-                    if (tape != null && tape != home) {
-                        throw new TapeException(
-                                op.name() + ": the inputs are on two tapes; detach() one of them, or record"
-                                        + " both on one tape");
-                    }
-                    tape = (Tape) home;
+                    tape = tape == null || tape == home ? (Tape) home : common(op.name(), tape);
                 }
             } else {
                 leaf |= t.requiresGrad();
@@ -54,7 +49,7 @@ final class Recorder {
         Scope scope = tape;
         if (tape == null || !tape.isInnermost()) {
             scope = Scope.current();
-            if (tape == null && leaf && scope instanceof Tape current) {
+            if (scope instanceof Tape current && (tape == null ? leaf : current.isNested())) {
                 tape = current;
             }
         }
@@ -71,6 +66,38 @@ final class Recorder {
         }
         Array value = compute(op, attrs, inputs);
         return record ? recorded(tape, op, attrs, inputs, value) : new Tensor(value, scope, -1);
+    }
+
+    /** The tape that an operation on inputs of two tapes belongs to: the innermost, if it takes part in others. */
+    private static Tape common(String op, Tape either) {
+        if (!(Scope.current() instanceof Tape current)) {
+            return either; // nothing is recorded
+        }
+        if (current.isNested()) {
+            return current;
+        }
+        throw new TapeException(op + ": the inputs are on two tapes; detach() one of them, or record both on one tape");
+    }
+
+    /** The tape that a function of these tensors is recorded on just now; null where nothing is recorded. */
+    static Tape target(String op, Tensor... inputs) {
+        Tape tape = null;
+        for (Tensor t : inputs) {
+            if (t == null) {
+                throw new ArgumentException(op + ": an input is null");
+            }
+            if (t.home != null) {
+                t.home.check(op);
+                if (t.slot >= 0) {
+                    tape = tape == null || tape == t.home ? (Tape) t.home : common(op, tape);
+                }
+            }
+        }
+        if (!(Scope.current() instanceof Tape current)) {
+            return null;
+        }
+        tape = tape == null || current.isNested() ? current : tape;
+        return tape.isRecording() ? tape : null;
     }
 
     /** Records the operation, unless its result has a type that no gradient flows through, as a cast to integers has. */

@@ -67,6 +67,7 @@ public sealed interface Reduction permits Tensor {
                 .vjp((call, g) -> new Tensor[] {spread(call, g).mul(shares(call))})
                 .jvp((call, t) -> Reduced.sum(t[0].mul(shares(call)), call, axes(call)))
                 .saves(INPUT, OUTPUT)
+                .selects()
                 .domain(real(-3, 3))
                 .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
                 .sample(new Axes(new int[] {1}, true), Shape.of(3, 4))

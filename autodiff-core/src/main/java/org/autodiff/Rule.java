@@ -78,7 +78,7 @@ public sealed interface Rule {
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
             for (int i = 0; i < partials.size(); i++) {
                 if (call.needs(i)) {
-                    into[i] = cotangent.mul(derivative(call, i));
+                    into[i] = call.product(cotangent, derivative(call, i));
                 }
             }
         }
@@ -88,7 +88,9 @@ public sealed interface Rule {
             Tensor sum = null;
             for (int i = 0; i < partials.size(); i++) {
                 if (tangents[i] != null) {
-                    Tensor term = tangents[i].mul(derivative(call, i));
+                    Tensor d = derivative(call, i);
+                    // not taken: the tangent must not come through, be it infinite
+                    Tensor term = call.op().selects() ? d.chain(tangents[i]) : tangents[i].mul(d);
                     sum = sum == null ? term : sum.add(term);
                 }
             }
@@ -157,7 +159,7 @@ public sealed interface Rule {
         }
     }
 
-    /** Both directions written by hand. */
+    /** Both directions written by hand, or the push forward derived from the pullback where it is null. */
     record Custom(Vjp pullback, Jvp push) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
@@ -167,7 +169,35 @@ public sealed interface Rule {
 
         @Override
         public Tensor jvp(Call call, Tensor[] tangents) {
-            return push.of(call, tangents);
+            if (push != null) {
+                return push.of(call, tangents);
+            }
+            if (call.tape().isRecording()) {
+                return transposed(call.tape(), call, tangents, true);
+            }
+            try (Tape part = Tape.nested()) {
+                return call.tape().adopt(transposed(part, call, tangents, false));
+            }
+        }
+
+        /** The pullback is linear in its cotangent, so its own pullback is the push forward. */
+        private Tensor transposed(Tape on, Call call, Tensor[] tangents, boolean createGraph) {
+            Tensor u = Tensor.zeros(call.dtype(), call.shape().toArray()).requiresGrad(true);
+            int reads = on.reads();
+            Tensor[] products = pullback.of(call, u);
+            Tensor sum = null;
+            for (int i = 0; i < tangents.length; i++) {
+                if (tangents[i] != null && products[i] != null) {
+                    Tensor term = products[i].mul(tangents[i]).sum();
+                    sum = sum == null ? term : sum.add(term);
+                }
+            }
+            if (on.reads() != reads) {
+                throw Once.error(call.op(), "in forward mode");
+            }
+            return sum == null || !sum.isRecorded()
+                    ? Tensor.zeros(call.dtype(), call.shape().toArray())
+                    : on.gradients(createGraph, sum, Sweep.one(sum), u).of(u);
         }
     }
 

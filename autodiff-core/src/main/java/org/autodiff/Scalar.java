@@ -99,13 +99,13 @@ public final class Scalar
             throw new TapeException("grad: %" + slot + " is no leaf; only leaves accumulate. Ask"
                     + " tape.gradients(y, x) for the derivative by an intermediate value");
         }
-        return tape.scalarGrad(slot) + 0.0; // -0.0, which marks "none", becomes 0.0
+        return tape.scalarGradients().of(slot) + 0.0; // -0.0, which marks "none", becomes 0.0
     }
 
     /** Sets {@link #grad} back to 0. */
     public void zeroGrad() {
         tape.check("zeroGrad");
-        tape.clearScalarGrad(slot);
+        tape.scalarGradients().clear(slot);
     }
 
     /** The value. */

@@ -1,50 +1,87 @@
 package org.autodiff;
 
+import java.util.function.IntPredicate;
 import org.autodiff.array.Arena;
-import org.autodiff.array.Array;
-import org.autodiff.array.Buffer;
 import org.autodiff.array.DType;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.ShapeException;
 
-/** The reverse sweep: a scan of the tape from a root down to 0, without recursion, that pulls cotangents back. */
+/**
+ * The reverse sweep: a scan of the tape from a root down, without recursion, that pulls cotangents back. A node is visited
+ * once, when all that is above it has been. A sweep for the gradients by some nodes leaves out what does not lead to them.
+ */
 final class Sweep {
     private final Tape tape;
     private final boolean recorded;
-    private final Cotangents cotangents;
-    /** The slots whose cotangents are asked for; null when they go to the leaves instead. */
-    private final boolean[] wanted;
+    /** The lowest slot that is looked at. */
+    private final int floor;
+    /** The sweep that this one is a part of, through a piece that is computed again; cotangents of what is outside go there. */
+    private final Sweep outer;
 
-    private Sweep(Tape tape, int root, boolean recorded, boolean[] wanted) {
+    private final Cotangents cotangents;
+    /** The slots, from the floor on, whose cotangents are asked for; null when they go to the leaves instead. */
+    private final boolean[] wanted;
+    /** The slots, from the floor on, that lead to one that is asked for; null when all variables count. */
+    private boolean[] active;
+    /** The slots, from the floor on, beneath an operation that selects; null as long as there are none. */
+    private boolean[] selected;
+
+    private Sweep(Tape tape, int floor, int root, boolean recorded, boolean[] wanted, Sweep outer) {
         this.tape = tape;
+        this.floor = floor;
         this.recorded = recorded;
         this.wanted = wanted;
-        this.cotangents = new Cotangents(tape, root + 1, recorded);
+        this.outer = outer;
+        this.cotangents = new Cotangents(tape, floor, root + 1, recorded);
     }
 
     /** Adds the derivatives of a scalar to the leaves' gradients. */
     static void backward(Tape tape, int root, double seed) {
         tape.check("backward");
-        Sweep sweep = new Sweep(tape, root, false, null);
-        sweep.run(root, null, seed);
+        new Sweep(tape, 0, root, false, null, null).run(root, null, seed);
     }
 
     /** Adds the derivatives of a tensor to the leaves' gradients. */
     static void backward(Tape tape, int root, Tensor seed) {
         tape.check("backward");
-        new Sweep(tape, root, false, null).run(root, seed, 0);
+        new Sweep(tape, 0, root, false, null, null).run(root, seed, 0);
     }
 
     /** The cotangents of slots, for tensors xs; a slot of -1 is known to be disconnected. */
     static Gradients gradients(Tape tape, int root, Tensor seed, int[] slots, Tensor[] xs, boolean recorded) {
-        boolean[] wanted = new boolean[root + 1];
+        int floor = root + 1;
+        for (int slot : slots) {
+            floor = slot >= 0 ? Math.min(floor, slot) : floor;
+        }
+        boolean all = tape.retainsAdjoints(); // the cotangent of every node is to be seen
+        floor = all ? 0 : floor;
+        boolean[] wanted = new boolean[root + 1 - floor];
         for (int slot : slots) {
             if (slot >= 0 && slot <= root) {
-                wanted[slot] = true;
+                wanted[slot - floor] = true;
             }
         }
-        Sweep sweep = new Sweep(tape, root, recorded, wanted);
+        Sweep sweep = new Sweep(tape, floor, root, recorded, wanted, null);
+        if (!all) {
+            sweep.findActive(root);
+        }
         return new Gradients(xs, sweep.run(root, seed, 0, slots));
+    }
+
+    private void findActive(int root) {
+        active = new boolean[root + 1 - floor];
+        IntPredicate leads = this::asksFor;
+        for (int i = floor; i <= root; i++) {
+            active[i - floor] = wanted != null && wanted[i - floor] || isOutside(i) || tape.reads(i, leads);
+            if (isOutside(i)) {
+                active[i - floor] = outer.asksFor(outer.slotOf(i, tape));
+            }
+        }
+    }
+
+    /** Whether the cotangent of a slot leads anywhere. */
+    boolean asksFor(int slot) {
+        return slot >= floor ? active == null || active[slot - floor] : outer != null && outer.asksFor(slot);
     }
 
     private void run(int root, Tensor seed, double scalarSeed) {
@@ -59,16 +96,20 @@ final class Sweep {
         if (!recorded) {
             tape.pause();
         }
-        tape.forgetAdjoints();
+        if (outer == null) {
+            tape.forgetAdjoints();
+        }
         try {
-            if (seed != null) {
-                cotangents.add(root, seed);
-            } else if (cotangents.scalars() != null) {
-                cotangents.scalars()[root] = scalarSeed;
-            } else {
-                cotangents.add(root, Tensor.scalar(DType.FLOAT64, scalarSeed));
+            if (root >= floor && asksFor(root)) {
+                if (seed != null) {
+                    cotangents.add(root, seed);
+                } else if (cotangents.scalars() != null) {
+                    cotangents.scalars()[root] = scalarSeed;
+                } else {
+                    cotangents.add(root, Tensor.scalar(DType.FLOAT64, scalarSeed));
+                }
+                scan(root);
             }
-            scan(root);
             return collect(slots, root);
         } finally {
             cotangents.clear();
@@ -84,15 +125,18 @@ final class Sweep {
     private void scan(int root) {
         boolean scalars = cotangents.scalars() != null;
         Entries entries = tape.entries();
-        for (int i = root; i >= 0; i--) {
+        for (int i = root; i >= floor; i--) {
             if (scalars && !entries.has(i)) {
+                if (tape.hooks() != null && !Columns.isAbsent(cotangents.scalars()[i])) {
+                    hooked(i, null, cotangents.get(i));
+                }
                 i = scanScalars(i);
-            } else {
+            } else if (active == null || active[i - floor]) {
                 visit(i);
             }
         }
         if (scalars && tape.retainsAdjoints()) {
-            tape.keepScalarAdjoints(cotangents.scalars(), root + 1);
+            tape.scalarGradients().keep(cotangents.scalars(), root + 1);
         }
     }
 
@@ -104,7 +148,11 @@ final class Sweep {
         double[] byLeft = c.byLeft;
         double[] byRight = c.byRight;
         double[] g = cotangents.scalars();
-        int stop = tape.entries().highest(from);
+        int stop = Math.max(tape.entries().highest(from), floor - 1);
+        if (tape.hooks() != null) {
+            Integer hooked = tape.hooks().lowerKey(from);
+            stop = hooked == null ? stop : Math.max(stop, hooked);
+        }
         for (int i = from; i > stop; i--) {
             double d = g[i];
             if (Columns.isAbsent(d)) {
@@ -113,7 +161,7 @@ final class Sweep {
             int l = left[i];
             if (l < 0) {
                 if (wanted == null && tape.isScalarLeaf(i)) {
-                    tape.addScalarGrad(i, d);
+                    tape.scalarGradients().add(i, d);
                 }
                 continue;
             }
@@ -134,32 +182,147 @@ final class Sweep {
         }
         Entries entries = tape.entries();
         boolean tensor = entries.has(slot);
-        if (tensor && tape.retainsAdjoints()) {
-            entries.adjoint(slot, owned(g));
-        }
         OpDef op = tape.op(slot);
+        if (tape.hooks() != null || op == null) {
+            g = hooked(slot, op, g);
+        }
+        if (tensor && tape.retainsAdjoints()) {
+            entries.adjoint(slot, recorded ? g : tape.adopt(g));
+        }
         if (op == null) {
             if (wanted == null && tensor && entries.output(slot).requiresGrad()) {
-                entries.output(slot).accumulate(g, () -> cotangents.release(slot));
+                entries.output(slot).cell().accumulate(g, () -> cotangents.release(slot));
                 cotangents.clear(slot);
             }
             return;
         }
         int mark = tape.arena.mark();
-        Call call = tape.call(slot);
-        int[] inputs = call.inputs();
-        Tensor[] into = new Tensor[inputs.length];
-        op.rule().vjp(call, g, into);
-        for (int k = 0; k < inputs.length; k++) {
-            if (into[k] != null && tape.isVariable(inputs[k])) {
-                cotangents.add(inputs[k], into[k].sumTo(tape.shape(inputs[k])));
-            }
+        boolean select = op.selects() || selected != null && selected[slot - floor];
+        if (op == Checkpoint.OP) {
+            recompute(slot, g, select);
+        } else {
+            pull(slot, op, g, select);
         }
         if (!recorded) {
-            if (wanted == null || !wanted[slot]) {
+            if (wanted == null || !wanted[slot - floor]) {
                 cotangents.clear(slot);
             }
             tape.arena.releaseSince(mark);
+        }
+    }
+
+    private void pull(int slot, OpDef op, Tensor g, boolean select) {
+        Call call = tape.call(slot, this, select);
+        int[] inputs = call.inputs();
+        Tensor[] into = new Tensor[inputs.length];
+        int reads = tape.reads();
+        op.rule().vjp(call, g, into);
+        boolean once = recorded && tape.reads() != reads;
+        for (int k = 0; k < inputs.length; k++) {
+            if (into[k] != null && call.needs(k)) {
+                Tensor share = into[k].sumTo(tape.shape(inputs[k]));
+                add(inputs[k], once ? Once.of(tape, op, share, seen(call, g)) : share, select);
+            }
+        }
+    }
+
+    /** What the rule of an operation could see. */
+    private Tensor[] seen(Call call, Tensor g) {
+        int[] inputs = call.inputs();
+        Tensor[] all = new Tensor[inputs.length + 1];
+        for (int k = 0; k < inputs.length; k++) {
+            all[k] = tape.tensor(inputs[k]);
+        }
+        all[inputs.length] = g;
+        return all;
+    }
+
+    private void add(int slot, Tensor g, boolean select) {
+        if (outer != null && isOutside(slot)) {
+            outer.receive(slot, tape, g, select);
+            return;
+        }
+        cotangents.add(slot, g);
+        if (select) {
+            if (selected == null) {
+                selected = new boolean[tape.size() - floor];
+            }
+            selected[slot - floor] = true;
+        }
+    }
+
+    /** What the hooks of a node or a leaf make of its cotangent. */
+    private Tensor hooked(int slot, OpDef op, Tensor g) {
+        Hooks hooks = tape.hooks() == null ? null : tape.hooks().get(slot);
+        if (op == null && tape.entries().has(slot)) {
+            Cell cell = tape.entries().output(slot).cell();
+            hooks = cell == null ? null : cell.hooks();
+        }
+        if (hooks == null) {
+            return g;
+        }
+        int mark = tape.arena.mark();
+        Tensor next = hooks.apply(tape.tensor(slot), g);
+        if (next != g) {
+            cotangents.set(slot, next);
+        }
+        if (!recorded) {
+            tape.arena.releaseSince(mark);
+        }
+        return next;
+    }
+
+    // Pieces that are computed again.
+
+    /** Computes a piece again, and sweeps through it; the cotangents of what it uses are added here, in the same order. */
+    private void recompute(int slot, Tensor g, boolean select) {
+        if (recorded) {
+            int from = tape.size();
+            Tensor y = Checkpoint.again(tape, slot, tape, from);
+            part(tape, from, y, g, select);
+            return;
+        }
+        try (Tape part = Tape.nested()) {
+            part(part, 0, Checkpoint.again(tape, slot, part, 0), g, select);
+        }
+    }
+
+    private void part(Tape on, int from, Tensor y, Tensor g, boolean select) {
+        Sweep part = new Sweep(on, from, y.slot, recorded, null, this);
+        if (active != null) {
+            part.findActive(y.slot);
+        }
+        if (select) {
+            part.selected = new boolean[y.slot + 1 - from];
+            part.selected[y.slot - from] = true;
+        }
+        part.run(y.slot, g, 0);
+    }
+
+    /** Whether a slot stands for something outside of the part that is swept. */
+    private boolean isOutside(int slot) {
+        return outer != null
+                && (slot < floor
+                        || tape != outer.tape
+                                && tape.entries().has(slot)
+                                && tape.entries().isLeaf(slot));
+    }
+
+    /** The slot here of what a part has under a slot of its own. */
+    private int slotOf(int slot, Tape part) {
+        return part == tape ? slot : tape.find(part.entries().output(slot));
+    }
+
+    private void receive(int slot, Tape part, Tensor g, boolean select) {
+        if (part == tape) {
+            add(slot, g, select);
+            return;
+        }
+        Arena.enter(tape.arena, tape);
+        try {
+            add(slotOf(slot, part), tape.adopt(g), select);
+        } finally {
+            Arena.leave();
         }
     }
 
@@ -168,19 +331,9 @@ final class Sweep {
         Tensor[] all = new Tensor[slots.length];
         for (int i = 0; i < slots.length; i++) {
             Tensor g = slots[i] < 0 || slots[i] > root ? null : cotangents.get(slots[i]);
-            all[i] = g == null || recorded ? g : owned(g);
+            all[i] = g == null || recorded ? g : tape.adopt(g);
         }
         return all;
-    }
-
-    /** A handle whose memory the tape owns. */
-    private Tensor owned(Tensor g) {
-        Array a = g.array();
-        if (!recorded && a.storage() instanceof Buffer b) {
-            b.lease().retain();
-            tape.arena.add(b.lease());
-        }
-        return recorded ? g : new Tensor(a, tape, -1);
     }
 
     /** The cotangent 1 of a result with one element. */

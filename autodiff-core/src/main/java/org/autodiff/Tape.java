@@ -2,8 +2,12 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
+import org.autodiff.array.Buffer;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
@@ -29,8 +33,6 @@ import org.autodiff.op.Attrs;
  * }</pre>
  */
 public final class Tape extends Scope {
-    private static final int[] NO_INPUTS = {};
-
     /* What a scalar slot is; operations count from OPERATION on. */
     private static final int LEAF = 1;
     private static final int CONSTANT = 2;
@@ -41,22 +43,43 @@ public final class Tape extends Scope {
     private Columns columns;
     private OpDef[] codes = new OpDef[0];
     private final IdentityHashMap<Tensor, Integer> leaves = new IdentityHashMap<>();
-    private double[] scalarGrads = new double[0];
-    private double[] scalarAdjoints = new double[0];
+    private final ScalarGradients scalarGradients = new ScalarGradients();
     private boolean sources;
     private boolean adjoints;
     private int paused;
+    /** Whether what other tapes have recorded counts as a leaf here. */
+    private final boolean nested;
+    /** The hooks on nodes; null where there are none. */
+    private TreeMap<Integer, Hooks> hooks;
+    /** How often numbers of its variables have been read into Java. */
+    private int reads;
 
-    private Tape() {}
+    private Tape(boolean nested) {
+        this.nested = nested;
+    }
 
     /** Opens a tape that records on this thread. */
     public static Tape record() {
-        return new Tape();
+        return new Tape(false);
+    }
+
+    /**
+     * Opens a tape for a part of a computation, as transforms do. Where an ordinary tape leaves operations on an outer
+     * tape's tensors to that one, this takes them itself: those tensors count as its leaves, and nothing is added to the
+     * outer tape. So its gradients end where the part begins.
+     */
+    public static Tape nested() {
+        return new Tape(true);
     }
 
     /** The tape that operations on leaves are recorded on just now by this thread, or null. */
     public static Tape recording() {
         return Scope.current() instanceof Tape t && t.isRecording() ? t : null;
+    }
+
+    /** The tape that functions of these tensors are recorded on just now by this thread, or null. */
+    public static Tape recording(Tensor... xs) {
+        return Recorder.target("recording", xs);
     }
 
     /** Notes for each operation from now on where in the program it was recorded (a microsecond each). */
@@ -82,7 +105,7 @@ public final class Tape extends Scope {
         if (index < 0 || index >= size) {
             throw new IndexException("node " + index + " of a tape of " + size + " nodes; use 0 to " + (size - 1));
         }
-        return entries.has(index) ? tensorNode(index) : scalarNode(index);
+        return Node.of(this, index);
     }
 
     /** The nodes, one a line: {@code %3 = mul %1 %2 : f32[32,10]}. */
@@ -128,10 +151,7 @@ public final class Tape extends Scope {
 
     /** The gradients of a scalar by scalars; nothing is accumulated. */
     public double[] gradients(Scalar y, Scalar... xs) {
-        Tensor[] ts = new Tensor[xs.length];
-        for (int i = 0; i < xs.length; i++) {
-            ts[i] = xs[i].toTensor();
-        }
+        Tensor[] ts = Arrays.stream(xs).map(Scalar::toTensor).toArray(Tensor[]::new);
         Gradients g = gradients(y.toTensor(), ts);
         double[] all = new double[xs.length];
         for (int i = 0; i < all.length; i++) {
@@ -145,10 +165,17 @@ public final class Tape extends Scope {
         return jvp(false, new Tensor[] {y}, xs, tangents)[0];
     }
 
+    /** The same, recorded in turn, so that the tangent can be differentiated again, forward or in reverse. */
+    public Tensor jvpWithGraph(Tensor y, Tensor[] xs, Tensor[] tangents) {
+        return jvp(true, new Tensor[] {y}, xs, tangents)[0];
+    }
+
     /**
      * The tangents of several results in one forward sweep.
      *
-     * @param createGraph whether they are recorded, so that they can be differentiated again
+     * @param createGraph whether the tangents are recorded, so that they can be differentiated again
+     * @param xs leaves or anything else on the tape
+     * @param tangents one for each of xs, of its shape and type; null stands for zero
      */
     public Tensor[] jvp(boolean createGraph, Tensor[] ys, Tensor[] xs, Tensor[] tangents) {
         if (xs.length != tangents.length) {
@@ -168,6 +195,7 @@ public final class Tape extends Scope {
             super.close();
             entries = new Entries();
             leaves.clear();
+            hooks = null;
             if (columns != null) {
                 columns.giveBack();
                 columns = null;
@@ -209,15 +237,16 @@ public final class Tape extends Scope {
         if (r != null && r.tape() == this && entries.isUnchanged(r.slot())) {
             return r.slot();
         }
-        boolean leaf = t.requiresGrad();
-        Integer known = leaf ? leaves.get(t) : null;
+        boolean known =
+                t.requiresGrad() || t.slot >= 0; // on another tape: a leaf of this one, where that is allowed at all
+        Integer entry = known ? leaves.get(t) : null;
         boolean fresh =
-                known == null || !entries.isUnchanged(known); // changed in place since: another value, another entry
-        int slot = fresh ? size : known;
+                entry == null || !entries.isUnchanged(entry); // changed in place since: another value, another entry
+        int slot = fresh ? size : entry;
         if (fresh) {
             entries.add(size++, t);
         }
-        if (leaf && fresh) {
+        if (known && fresh) {
             leaves.put(t, slot);
         }
         t.registration = new Tensor.Registration(this, slot);
@@ -225,11 +254,11 @@ public final class Tape extends Scope {
     }
 
     /** The number of a tensor that is asked about: its own or its leaf entry, or -1 where it has taken no part. */
-    private int find(Tensor t) {
+    int find(Tensor t) {
         if (t.home == this && t.slot >= 0) {
             return t.slot;
         }
-        if (t.slot >= 0) {
+        if (t.slot >= 0 && !nested) {
             t.home.check("gradients");
             throw new TapeException("gradients: " + t.describe() + " is on another tape; ask that one");
         }
@@ -341,33 +370,25 @@ public final class Tape extends Scope {
         return codes[columns.code[slot]];
     }
 
-    private Node tensorNode(int slot) {
-        return new Node(
-                slot,
-                entries.op(slot),
-                entries.attrs(slot),
-                entries.inputs(slot),
-                entries.output(slot),
-                entries.adjoint(slot),
-                entries.site(slot));
-    }
-
-    private Node scalarNode(int slot) {
-        Tensor value = columns.code[slot] == LEAF ? tensor(slot).asLeaf() : tensor(slot);
-        double g = slot < scalarAdjoints.length ? scalarAdjoints[slot] : scalarGrad(slot);
-        Tensor adjoint = Columns.isAbsent(g) ? null : Tensor.scalar(DType.FLOAT64, g);
-        return new Node(slot, scalarOp(slot), Attrs.None.NONE, scalarInputs(slot), value, adjoint, null);
-    }
-
     private int[] scalarInputs(int slot) {
         int l = columns.left[slot];
         int r = columns.right[slot];
-        return l < 0 ? NO_INPUTS : r < 0 ? new int[] {l} : new int[] {l, r};
+        return l < 0 ? new int[0] : r < 0 ? new int[] {l} : new int[] {l, r};
     }
 
     /** The operation of a slot, or null for leaves and constants. */
     OpDef op(int slot) {
         return entries.has(slot) ? entries.op(slot) : scalarOp(slot);
+    }
+
+    /** Whether one of the inputs of a slot is among some slots. */
+    boolean reads(int slot, IntPredicate among) {
+        if (entries.has(slot)) {
+            return entries.reads(slot, among);
+        }
+        int l = columns.left[slot];
+        int r = columns.right[slot];
+        return l >= 0 && among.test(l) || r >= 0 && among.test(r);
     }
 
     /** The inputs of a slot; none for leaves and constants. */
@@ -405,15 +426,57 @@ public final class Tape extends Scope {
 
     /** Whether gradients flow to a slot: not to constants. */
     boolean isVariable(int slot) {
-        return entries.has(slot)
-                ? entries.op(slot) != null || entries.output(slot).requiresGrad()
-                : columns.code[slot] != CONSTANT;
+        return entries.has(slot) ? entries.op(slot) != null || entries.isLeaf(slot) : columns.code[slot] != CONSTANT;
     }
 
-    /** The call that a rule sees. */
-    Call call(int slot) {
+    /** The call that the rule of an operation sees in a sweep. */
+    Call call(int slot, Sweep sweep, boolean selected) {
         Attrs attrs = entries.has(slot) ? entries.attrs(slot) : Attrs.None.NONE;
-        return new Call(this, op(slot), attrs, inputs(slot), tensor(slot));
+        return new Call(this, op(slot), attrs, inputs(slot), tensor(slot), sweep, selected);
+    }
+
+    /** A handle to a value whose memory this tape owns as well from here on. */
+    Tensor adopt(Tensor t) {
+        Array a = t.array();
+        if (a.storage() instanceof Buffer b) {
+            b.lease().retain();
+            arena.add(b.lease());
+        }
+        return new Tensor(a, this, -1);
+    }
+
+    boolean isNested() {
+        return nested;
+    }
+
+    /** The hooks of a node, made if there are none. */
+    Hooks hooked(int slot) {
+        if (hooks == null) {
+            hooks = new TreeMap<>();
+        }
+        return hooks.computeIfAbsent(slot, s -> new Hooks());
+    }
+
+    /** The hooks on nodes, by number; null where there are none. */
+    TreeMap<Integer, Hooks> hooks() {
+        return hooks;
+    }
+
+    /** How often numbers of its variables have been read into Java. */
+    int reads() {
+        return reads;
+    }
+
+    void noteRead() {
+        reads++;
+    }
+
+    /** Notes that a leaf has been read, on the tape that it would be recorded on. */
+    static void noteReadOfLeaf() {
+        Tape tape = recording();
+        if (tape != null) {
+            tape.reads++;
+        }
     }
 
     /** Whether a slot is a scalar leaf, whose gradient the tape holds. */
@@ -421,33 +484,14 @@ public final class Tape extends Scope {
         return !entries.has(slot) && columns.code[slot] == LEAF;
     }
 
+    /** The derivatives that sweeps have brought to scalar slots. */
+    ScalarGradients scalarGradients() {
+        return scalarGradients;
+    }
+
     /** Lets go of what an earlier sweep has left, before the next one. */
     void forgetAdjoints() {
         entries.forgetAdjoints();
-        scalarAdjoints = new double[0];
-    }
-
-    /** Keeps the cotangents that a sweep has brought to scalar slots. */
-    void keepScalarAdjoints(double[] cotangents, int n) {
-        scalarAdjoints = Arrays.copyOf(cotangents, n);
-    }
-
-    double scalarGrad(int slot) {
-        return slot < scalarGrads.length ? scalarGrads[slot] : Columns.ABSENT;
-    }
-
-    void addScalarGrad(int slot, double g) {
-        if (slot >= scalarGrads.length) {
-            int old = scalarGrads.length;
-            scalarGrads = Arrays.copyOf(scalarGrads, Math.max(slot + 1, 2 * old));
-            Arrays.fill(scalarGrads, old, scalarGrads.length, Columns.ABSENT);
-        }
-        scalarGrads[slot] += g;
-    }
-
-    void clearScalarGrad(int slot) {
-        if (slot < scalarGrads.length) {
-            scalarGrads[slot] = Columns.ABSENT;
-        }
+        scalarGradients.forget();
     }
 }

@@ -2,16 +2,13 @@ package org.autodiff;
 
 import java.lang.ref.Reference;
 import java.util.Arrays;
-import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
+import java.util.function.UnaryOperator;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Buffer;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
-import org.autodiff.array.heap.Elements;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.BackendException;
 import org.autodiff.error.DTypeException;
@@ -55,19 +52,6 @@ public final class Tensor
     /** The entry that a tape has made for a tensor which is not its own. */
     record Registration(Tape tape, int slot) {}
 
-    /** What a tensor has that can be changed in place. */
-    static final class Cell {
-        final boolean leaf;
-        boolean frozen;
-        Tensor grad;
-        boolean ownsValues;
-        int version;
-
-        Cell(boolean leaf) {
-            this.leaf = leaf;
-        }
-    }
-
     private Array array;
     /** The scope that owns its memory; null when it lives outside of any. */
     final Scope home;
@@ -84,7 +68,8 @@ public final class Tensor
         this.slot = slot;
     }
 
-    private Tensor(Array array, Cell cell) {
+    /** A tensor outside of any scope, with what can be changed of it; null as long as nothing can. */
+    Tensor(Array array, Cell cell) {
         this(array, null, -1);
         this.cell = cell;
         if (array.storage() instanceof Buffer b) {
@@ -114,7 +99,7 @@ public final class Tensor
         return made(values, values.length, shape);
     }
 
-    private static Tensor made(Object values, int n, int[] dims) {
+    static Tensor made(Object values, int n, int[] dims) {
         Shape shape = dims.length == 0 ? Shape.of(n) : Shape.of(dims);
         if (shape.size() != n) {
             throw new ShapeException(
@@ -150,44 +135,12 @@ public final class Tensor
 
     /** Numbers drawn evenly from [low, high), in row-major order from the seed's stream. */
     public static Tensor uniform(Seed seed, DType dtype, double low, double high, int... shape) {
-        if (!(low <= high) || Double.isInfinite(high - low)) {
-            throw new ArgumentException(
-                    "uniform: the interval from " + low + " to " + high + " is empty or not finite");
-        }
-        RandomGenerator random = seed.generator();
-        double below = dtype == DType.FLOAT32 ? Math.nextDown((float) high) : Math.nextDown(high);
-        // the product, or its conversion to single precision, may round up to the bound
-        return drawn(
-                "uniform",
-                dtype,
-                shape,
-                () -> Math.max(low, Math.min(below, low + (high - low) * random.nextDouble())));
+        return Draws.uniform(seed, dtype, low, high, shape);
     }
 
     /** Numbers from a normal distribution, in row-major order from the seed's stream. */
     public static Tensor normal(Seed seed, DType dtype, double mean, double std, int... shape) {
-        if (!(std >= 0)) {
-            throw new ArgumentException("normal: the standard deviation is " + std + "; it must be 0 or more");
-        }
-        RandomGenerator random = seed.generator();
-        return drawn("normal", dtype, shape, () -> random.nextGaussian(mean, std));
-    }
-
-    private static Tensor drawn(String op, DType dtype, int[] dims, DoubleSupplier source) {
-        if (!dtype.isFloating()) {
-            throw new DTypeException(op + ": random numbers are FLOAT32 or FLOAT64, not " + dtype);
-        }
-        Shape shape = Shape.of(dims);
-        Object values;
-        try {
-            values = Elements.allocate(dtype, shape.size());
-        } catch (BackendException e) {
-            throw new BackendException(op + ": " + e.getMessage(), e);
-        }
-        for (int i = 0; i < shape.size(); i++) {
-            Elements.set(values, i, source.getAsDouble());
-        }
-        return made(values, shape.size(), dims).reshape(dims);
+        return Draws.normal(seed, dtype, mean, std, shape);
     }
 
     /** Numbers on a tape as one tensor of rank 1, FLOAT64, through which gradients flow to each. */
@@ -252,9 +205,23 @@ public final class Tensor
             throw new ShapeException(
                     "item: the tensor has shape " + shape() + ", not one element; reduce it, or use toFloats()");
         }
+        noteRead();
+        return number();
+    }
+
+    private double number() {
         double value = Backend.get().item(array("item"));
         Reference.reachabilityFence(this); // its scope owns the memory
         return value;
+    }
+
+    /** Tells the tape that a variable's numbers have gone to Java: no derivative leads back from there. */
+    private void noteRead() {
+        if (slot >= 0) {
+            ((Tape) home).noteRead();
+        } else if (requiresGrad()) {
+            Tape.noteReadOfLeaf();
+        }
     }
 
     /** The elements of a FLOAT32 tensor in row-major order. */
@@ -268,6 +235,7 @@ public final class Tensor
     }
 
     private double[] widened() {
+        noteRead();
         Object elements = Backend.get().elements(Backend.get().cast(array("toDoubles"), DType.FLOAT64));
         Reference.reachabilityFence(this);
         return (double[]) elements;
@@ -288,6 +256,7 @@ public final class Tensor
             throw new DTypeException(
                     op + ": the tensor is " + dtype() + ", not " + as + "; convert it with to(" + as + ") first");
         }
+        noteRead();
         Object elements = Backend.get().elements(array(op));
         Reference.reachabilityFence(this); // its scope owns the memory
         return elements;
@@ -299,7 +268,7 @@ public final class Tensor
         if (rank() != 0 || t.slot < 0) {
             throw new TapeException("toScalar: " + describe() + " must be of rank 0 and recorded on a tape");
         }
-        return new Scalar((Tape) t.home, t.slot, t.item());
+        return new Scalar((Tape) t.home, t.slot, t.number());
     }
 
     // Differentiation.
@@ -338,37 +307,44 @@ public final class Tensor
      * changes with the next sweep, and is gone after {@link #zeroGrad}; {@link #detach} one that is to stay.
      */
     public Tensor grad() {
-        return cell == null ? null : cell.grad;
+        return cell == null ? null : cell.grad();
     }
 
     /** Drops the gradient; the next sweep starts anew. */
     public void zeroGrad() {
         if (cell != null) {
-            synchronized (cell) {
-                Tensor old = cell.grad;
-                cell.grad = null;
-                if (old != null && old.cell.ownsValues && old.array.storage() instanceof Buffer b) {
-                    b.discard(); // at once, for nobody else sees it
-                }
-            }
+            cell.zeroGrad();
         }
     }
 
+    /** What can be changed of a leaf or a detached tensor; null where nothing has been. */
+    Cell cell() {
+        return cell;
+    }
+
     /**
-     * Adds to the gradient, on behalf of any tape.
+     * Has a function called with the cotangent of this value in each sweep that passes it, once, when all uses of the value
+     * have added their share. What it returns goes on in its place (of the same shape and type); null leaves it as it is.
      *
-     * @param g what is added
-     * @param own gives an array with the same elements that becomes this leaf's, for the first gradient
+     * <p>Hooks of one tensor run in the order in which they were added, each on what the one before returned; those of
+     * different nodes in the order of the sweep, from high numbers to low. A leaf's run before its gradient grows, and stay
+     * with the leaf; a node's end with its tape. The cotangent is released when the sweep has passed: {@link #detach} one
+     * that is to be kept.
+     *
+     * @return for removing it
+     * @throws TapeException where no cotangent ever comes: on a constant
      */
-    void accumulate(Tensor g, Supplier<Array> own) {
-        synchronized (cell) {
-            if (cell.grad == null) {
-                cell.grad = new Tensor(own.get(), new Cell(false));
-                cell.grad.cell.ownsValues = true;
-            } else {
-                Backend.get().addInto(cell.grad.mutable("backward"), 1, g.array());
-            }
+    public Hook onCotangent(UnaryOperator<Tensor> hook) {
+        if (slot >= 0) {
+            home.check("onCotangent");
+            return ((Tape) home).hooked(slot).add(hook);
         }
+        if (!requiresGrad()) {
+            throw new TapeException(
+                    "onCotangent: " + describe() + " is a constant, which no cotangent comes to;"
+                            + " put the hook on a leaf (requiresGrad(true)), or on what is computed from one while a tape is open");
+        }
+        return cell.hooked().add(hook);
     }
 
     /** Sweeps back from this one number, and adds the gradients to {@link #grad} of the leaves it depends on. */
@@ -380,7 +356,8 @@ public final class Tensor
     public void backward(Tensor cotangent) {
         Sweep.checked(this, cotangent);
         if (requiresGrad()) {
-            accumulate(cotangent, () -> Backend.get().copy(cotangent.array())); // by itself the derivative is 1
+            Tensor g = cell.hooks() == null ? cotangent : cell.hooks().apply(this, cotangent);
+            cell.accumulate(g, () -> Backend.get().copy(g.array())); // by itself the derivative is 1
             return;
         }
         if (slot < 0) {
@@ -394,6 +371,14 @@ public final class Tensor
     public Tensor detach() {
         markShared();
         return new Tensor(array("detach"), (Cell) null);
+    }
+
+    /**
+     * The same values as a constant: derivatives of every order take it as one. Unlike {@link #detach} it lives as long as
+     * this tensor does.
+     */
+    public Tensor stopGradient() {
+        return home == null ? detach() : new Tensor(array("stopGradient"), home, -1);
     }
 
     /** Another handle of this leafless value that counts as a leaf in views of a tape. */

@@ -16,8 +16,9 @@ import org.autodiff.error.DTypeException;
 /**
  * Checks the derivatives that a function's operations give, in double precision: the gradient against central
  * differences, and the reverse sweep against the forward sweep by the adjoint identity {@code <u, J v> = <J^T u, v>};
- * the same again for the gradient itself, up to an order, and for that the gradient of a tangent as well. The cotangents are random and dense, never ones, which hide
- * mistakes. It needs no test framework.
+ * the same again for the gradient and for the tangent themselves, up to an order. So at order 2 the sweeps go through each
+ * other in all four ways: reverse over reverse, forward over reverse, reverse over forward, forward over forward. The
+ * cotangents are random and dense, never ones, which hide mistakes. It needs no test framework.
  *
  * <pre>{@code
  * GradCheckReport report = GradCheck.order(2).check(xs -> xs[0].matmul(xs[1]).tanh(), a, b);
@@ -64,151 +65,214 @@ public record GradCheck(int order, double rtol, double atol, Seed seed) {
                         + "; difference quotients need FLOAT64, convert with to(FLOAT64)");
             }
         }
-        List<GradCheckReport.Failure> failures = new ArrayList<>();
-        int[] checked = {0};
-        TensorFunction g = f;
+        Run run = new Run(this, xs);
+        List<Derived> level = List.of(new Derived("the function", true, f));
         for (int n = 1; n <= order; n++) {
-            checkOnce(n, g, xs, failures, checked);
-            if (n < order) {
-                checkMixed(n, g, xs, failures, checked);
-            }
-            g = n < order ? gradientOf(g, seed.child(100L + n)) : g;
-        }
-        return new GradCheckReport(checked[0], seed, List.copyOf(failures));
-    }
-
-    private void checkOnce(
-            int n, TensorFunction f, Tensor[] xs, List<GradCheckReport.Failure> failures, int[] checked) {
-        try (Tape tape = Tape.record()) {
-            Tensor[] leaves = leaves(xs);
-            Tensor y = f.apply(leaves);
-            if (!y.isRecorded()) {
-                compareWithZero(n, f, xs, failures, checked); // it does not depend on the inputs, the sweep says
-                return;
-            }
-            Tensor u = random(seed.child(n), y.shape());
-            Gradients gradients = tape.gradients(false, y, u, leaves);
-            Tensor[] v = new Tensor[xs.length];
-            double right = 0;
-            double scale = 0;
-            for (int i = 0; i < xs.length; i++) {
-                v[i] = random(seed.child(1000L * n + i), xs[i].shape());
-                double[] g = gradients.of(i).toDoubles();
-                double[] t = v[i].toDoubles();
-                for (int k = 0; k < g.length; k++) {
-                    right += g[k] * t[k];
-                    scale += Math.abs(g[k] * t[k]);
+            List<Derived> next = new ArrayList<>();
+            for (Derived g : level) {
+                run.check(n, g);
+                if (n < order) {
+                    if (g.byElement()) {
+                        run.checkMixed(n, g);
+                    }
+                    next.add(gradientOf(g, seed.child(100L + n)));
+                    next.add(tangentOf(g, seed.child(200L + n)));
                 }
-                compare(n, f, xs, u, i, g, failures, checked);
             }
-            double left = dot(u, tape.jvp(y, leaves, v));
-            checked[0]++;
-            if (!(Math.abs(left - right) <= ADJOINT_RTOL * (scale + 1))) {
-                failures.add(new GradCheckReport.Failure(n, "adjoint identity", -1, -1, right, left));
-            }
+            level = next;
         }
+        return new GradCheckReport(run.checked, seed, List.copyOf(run.failures));
     }
 
     /**
-     * The number {@code <u, J v>} has the same gradient whether J v was pushed forward or J^T u pulled back before it:
-     * reverse over forward against reverse over reverse.
+     * The function or a derivative of it.
+     *
+     * @param byElement whether each element of the gradient is compared with a difference quotient, or only its product with
+     *     one direction
      */
-    private void checkMixed(
-            int n, TensorFunction f, Tensor[] xs, List<GradCheckReport.Failure> failures, int[] checked) {
-        try (Tape tape = Tape.record()) {
-            Tensor[] leaves = leaves(xs);
-            Tensor y = f.apply(leaves);
-            if (!y.isRecorded()) {
-                return;
+    private record Derived(String name, boolean byElement, TensorFunction f) {
+        String nameOf(String derivative) {
+            return name.equals("the function") ? derivative : derivative + " of " + name;
+        }
+    }
+
+    /** One check: the point, and what has been found. */
+    private static final class Run {
+        private final GradCheck settings;
+        private final Tensor[] xs;
+        private final List<GradCheckReport.Failure> failures = new ArrayList<>();
+        private int checked;
+
+        Run(GradCheck settings, Tensor[] xs) {
+            this.settings = settings;
+            this.xs = xs;
+        }
+
+        void check(int n, Derived g) {
+            try (Tape tape = Tape.record()) {
+                Tensor[] leaves = leaves(xs);
+                Tensor y = g.f().apply(leaves);
+                Tensor u = random(settings.seed.child(n), y.shape());
+                double[][] gradient = new double[xs.length][];
+                Tensor[] v = new Tensor[xs.length];
+                // where it does not depend on the inputs, the sweep says, the difference quotients are compared with
+                // zero
+                Gradients gradients = y.isRecorded() ? tape.gradients(false, y, u, leaves) : null;
+                double product = 0;
+                double scale = 0;
+                for (int i = 0; i < xs.length; i++) {
+                    v[i] = random(settings.seed.child(1000L * n + i), xs[i].shape());
+                    gradient[i] = gradients == null
+                            ? new double[xs[i].size()]
+                            : gradients.of(i).toDoubles();
+                    double[] t = v[i].toDoubles();
+                    for (int k = 0; k < t.length; k++) {
+                        product += gradient[i][k] * t[k];
+                        scale += Math.abs(gradient[i][k] * t[k]);
+                    }
+                    if (g.byElement()) {
+                        compare(n, g, u, i, gradient[i]);
+                    }
+                }
+                if (!g.byElement()) {
+                    compare(n, g, u, v, product, scale);
+                }
+                if (y.isRecorded()) {
+                    double forward = dot(u, tape.jvp(y, leaves, v));
+                    note(n, g, "adjoint identity", -1, -1, product, forward, ADJOINT_RTOL * (scale + 1));
+                }
             }
-            Tensor u = random(seed.child(n), y.shape());
-            Tensor[] v = new Tensor[xs.length];
-            Gradients pulled = tape.gradients(true, y, u, leaves);
-            Tensor back = Tensor.scalar(DType.FLOAT64, 0);
-            for (int i = 0; i < v.length; i++) {
-                v[i] = random(seed.child(1000L * n + i), xs[i].shape());
-                back = back.add(pulled.of(i).mul(v[i]).sum());
-            }
-            Tensor forth = tape.jvp(true, new Tensor[] {y}, leaves, v)[0].mul(u).sum();
-            for (int i = 0; i < xs.length; i++) {
-                double[] a = second(tape, forth, leaves, i);
-                double[] b = second(tape, back, leaves, i);
-                for (int k = 0; k < a.length; k++) {
-                    checked[0]++;
-                    if (!(Math.abs(a[k] - b[k]) <= MIXED_RTOL * (1 + Math.abs(b[k])))) {
-                        failures.add(new GradCheckReport.Failure(n + 1, "reverse over forward", i, k, a[k], b[k]));
+        }
+
+        /**
+         * The number {@code <u, J v>} has the same gradient whether J v was pushed forward or J^T u pulled back before it:
+         * reverse over forward against reverse over reverse, element by element.
+         */
+        void checkMixed(int n, Derived g) {
+            try (Tape tape = Tape.record()) {
+                Tensor[] leaves = leaves(xs);
+                Tensor y = g.f().apply(leaves);
+                if (!y.isRecorded()) {
+                    return;
+                }
+                Tensor u = random(settings.seed.child(n), y.shape());
+                Tensor[] v = new Tensor[xs.length];
+                Gradients pulled = tape.gradients(true, y, u, leaves);
+                Tensor back = Tensor.scalar(DType.FLOAT64, 0);
+                for (int i = 0; i < v.length; i++) {
+                    v[i] = random(settings.seed.child(1000L * n + i), xs[i].shape());
+                    back = back.add(pulled.of(i).mul(v[i]).sum());
+                }
+                Tensor forth = tape.jvpWithGraph(y, leaves, v).mul(u).sum();
+                for (int i = 0; i < xs.length; i++) {
+                    double[] a = second(tape, forth, leaves, i);
+                    double[] b = second(tape, back, leaves, i);
+                    for (int k = 0; k < a.length; k++) {
+                        note(n + 1, g, "reverse over forward", i, k, b[k], a[k], MIXED_RTOL * (1 + Math.abs(b[k])));
                     }
                 }
             }
         }
-    }
 
-    private static double[] second(Tape tape, Tensor sum, Tensor[] leaves, int i) {
-        return sum.isRecorded() ? tape.gradients(sum, leaves).of(i).toDoubles() : new double[leaves[i].size()];
-    }
-
-    private void compareWithZero(
-            int n, TensorFunction f, Tensor[] xs, List<GradCheckReport.Failure> failures, int[] checked) {
-        Tensor u = random(seed.child(n), f.apply(xs).shape());
-        for (int i = 0; i < xs.length; i++) {
-            compare(n, f, xs, u, i, new double[xs[i].size()], failures, checked);
+        private static double[] second(Tape tape, Tensor sum, Tensor[] leaves, int i) {
+            return sum.isRecorded() ? tape.gradients(sum, leaves).of(i).toDoubles() : new double[leaves[i].size()];
         }
-    }
 
-    /** Compares the gradient by input i with difference quotients, element by element. */
-    private void compare(
-            int n,
-            TensorFunction f,
-            Tensor[] xs,
-            Tensor u,
-            int i,
-            double[] analytic,
-            List<GradCheckReport.Failure> failures,
-            int[] checked) {
-        double[] x = xs[i].toDoubles();
-        for (int k = 0; k < x.length; k++) {
-            double old = x[k];
-            double h = STEP * Math.max(1, Math.abs(old));
-            double up = old + h;
-            double down = old - h;
-            x[k] = up;
-            double above = along(f, xs, i, x, u);
-            x[k] = down;
-            double below = along(f, xs, i, x, u);
-            x[k] = old;
-            double numeric = (above - below) / (up - down);
-            double allowed = atol + rtol * Math.max(Math.abs(numeric), Math.abs(analytic[k]));
-            checked[0]++;
-            if (!(Math.abs(numeric - analytic[k]) <= allowed)) {
-                failures.add(new GradCheckReport.Failure(n, "central difference", i, k, analytic[k], numeric));
+        /** Compares the gradient by input i with difference quotients, element by element. */
+        private void compare(int n, Derived g, Tensor u, int i, double[] analytic) {
+            double[] x = xs[i].toDoubles();
+            Tensor[] moved = xs.clone();
+            for (int k = 0; k < x.length; k++) {
+                double old = x[k];
+                double h = STEP * Math.max(1, Math.abs(old));
+                double up = old + h;
+                double down = old - h;
+                x[k] = up;
+                moved[i] = like(xs[i], x);
+                double above = along(g.f(), moved, u);
+                x[k] = down;
+                moved[i] = like(xs[i], x);
+                double below = along(g.f(), moved, u);
+                x[k] = old;
+                double numeric = (above - below) / (up - down);
+                double allowed = settings.atol + settings.rtol * Math.max(Math.abs(numeric), Math.abs(analytic[k]));
+                note(n, g, "central difference", i, k, analytic[k], numeric, allowed);
+            }
+        }
+
+        /** Compares the product of the gradients with a direction with one difference quotient. */
+        private void compare(int n, Derived g, Tensor u, Tensor[] v, double product, double scale) {
+            double numeric = (along(g.f(), moved(v, STEP), u) - along(g.f(), moved(v, -STEP), u)) / (2 * STEP);
+            double allowed = settings.atol + settings.rtol * Math.max(Math.abs(numeric), scale);
+            note(n, g, "central difference in a direction", -1, -1, product, numeric, allowed);
+        }
+
+        private Tensor[] moved(Tensor[] v, double step) {
+            Tensor[] all = new Tensor[xs.length];
+            for (int i = 0; i < all.length; i++) {
+                double[] x = xs[i].toDoubles();
+                double[] t = v[i].toDoubles();
+                for (int k = 0; k < x.length; k++) {
+                    x[k] += step * t[k];
+                }
+                all[i] = like(xs[i], x);
+            }
+            return all;
+        }
+
+        private void note(
+                int n, Derived g, String against, int i, int k, double analytic, double expected, double allowed) {
+            checked++;
+            if (!(Math.abs(expected - analytic) <= allowed)) {
+                failures.add(new GradCheckReport.Failure(n, g.name(), against, i, k, analytic, expected));
             }
         }
     }
 
-    /** The product of the cotangent with the value where input i has other elements. */
-    private static double along(TensorFunction f, Tensor[] xs, int i, double[] elements, Tensor u) {
-        Tensor[] moved = xs.clone();
-        moved[i] = Tensor.of(elements, xs[i].size()).reshape(xs[i].shape().toArray());
+    private static Tensor like(Tensor x, double[] elements) {
+        return Tensor.of(elements, elements.length).reshape(x.shape().toArray());
+    }
+
+    /** The product of the cotangent with the value at a point. */
+    private static double along(TensorFunction f, Tensor[] at, Tensor u) {
         try (Tape tape = Tape.record()) { // a tape, for the function may itself take gradients
-            return dot(u, f.apply(leaves(moved)));
+            return dot(u, f.apply(leaves(at)));
         }
     }
 
     /** The function of the same inputs whose value is the gradient, weighted at random and added up. */
-    private static TensorFunction gradientOf(TensorFunction f, Seed seed) {
-        return xs -> {
-            Tensor y = f.apply(xs);
+    private static Derived gradientOf(Derived g, Seed seed) {
+        return new Derived(g.nameOf("the gradient"), g.byElement(), xs -> {
+            Tensor y = g.f().apply(xs);
             if (!y.isRecorded()) {
                 return Tensor.scalar(DType.FLOAT64, 0);
             }
             Tensor u = random(seed, y.shape());
-            Gradients g = Tape.recording().gradients(true, y, u, xs);
+            Gradients gradients = Tape.recording().gradients(true, y, u, xs);
             Tensor sum = Tensor.scalar(DType.FLOAT64, 0);
             for (int i = 0; i < xs.length; i++) {
-                sum = sum.add(g.of(i).mul(random(seed.child(i), xs[i].shape())).sum());
+                sum = sum.add(gradients
+                        .of(i)
+                        .mul(random(seed.child(i), xs[i].shape()))
+                        .sum());
             }
             return sum;
-        };
+        });
+    }
+
+    /** The function of the same inputs whose value is the tangent in a random direction. */
+    private static Derived tangentOf(Derived g, Seed seed) {
+        return new Derived(g.nameOf("the tangent"), false, xs -> {
+            Tensor y = g.f().apply(xs);
+            if (!y.isRecorded()) {
+                return Tensor.zeros(DType.FLOAT64, y.shape().toArray());
+            }
+            Tensor[] v = new Tensor[xs.length];
+            for (int i = 0; i < v.length; i++) {
+                v[i] = random(seed.child(i), xs[i].shape());
+            }
+            return Tape.recording().jvpWithGraph(y, xs, v);
+        });
     }
 
     private static Tensor[] leaves(Tensor[] xs) {

@@ -15,17 +15,20 @@ public record GradCheckReport(int checked, Seed seed, List<Failure> failures) {
      * One comparison that failed.
      *
      * @param order how often the function was differentiated
+     * @param of what was differentiated: the function, or a derivative of it
      * @param against what the derivative was compared with
      * @param input the number of the input, or -1 where all take part
      * @param element the element in row-major order, or -1
      * @param analytic what the reverse sweep gave
      * @param expected what the comparison gave
      */
-    public record Failure(int order, String against, int input, int element, double analytic, double expected) {
+    public record Failure(
+            int order, String of, String against, int input, int element, double analytic, double expected) {
         @Override
         public String toString() {
-            return "order " + order + (input < 0 ? "" : ", input " + input + ", element " + element)
-                    + ": the sweep gives " + analytic + ", the " + against + " " + expected;
+            return "order " + order + (order == 1 ? "" : " (" + of + ")")
+                    + (input < 0 ? "" : ", input " + input + ", element " + element) + ": the sweep gives " + analytic
+                    + ", the " + against + " " + expected;
         }
     }
 

@@ -12,12 +12,25 @@ import org.autodiff.TensorFunction;
 import org.autodiff.error.ShapeException;
 
 /**
- * Functions to their derivatives. Each transformed function can be transformed again, to any order, and may be called
- * inside a recorded computation, which then differentiates through it.
+ * Functions to their derivatives. Each transformed function can be transformed again, to any order and in any mixture of
+ * forward and reverse, and may be called inside a recorded computation, which then differentiates through it.
+ *
+ * <p>A derivative is by the arguments. What a function uses besides is held, and takes part in outer derivatives as usual.
+ * Where no tape is open results are detached and the memory used on the way is given back. Where one is open everything is
+ * recorded on it; put a {@link org.autodiff.Scope#noGrad} around what only its values are wanted of.
  */
 public final class Autodiff {
-    /** A function's value and its gradients by each input. */
-    public record ValueAndGrad(Tensor value, List<Tensor> gradients) {
+    /**
+     * A function's value and its gradients by each input.
+     *
+     * @param connected for each input whether the value depends on it; where not, the gradient is zero and known to be
+     */
+    public record ValueAndGrad(Tensor value, List<Tensor> gradients, List<Boolean> connected) {
+        /** Whether the value does not depend on an input at all. */
+        public boolean isDisconnected(int input) {
+            return !connected.get(input);
+        }
+
         /** The gradient of a function of one input. */
         public Tensor gradient() {
             return gradients.get(0);
@@ -52,8 +65,13 @@ public final class Autodiff {
                 throw new ShapeException("grad: the function's value has shape " + y.shape()
                         + ", not one element; reduce it, or take vjp or jacobian");
             }
-            return new ValueAndGrad(y, map.vjp(Tensor.ones(y.dtype(), y.shape().toArray())));
+            return map.pull(Tensor.ones(y.dtype(), y.shape().toArray()));
         }
+    }
+
+    /** The value of a function of one tensor, and the product of its Jacobian with a tangent (of the input's shape). */
+    public static ValueAndTangent jvp(UnaryOperator<Tensor> f, Tensor x, Tensor tangent) {
+        return jvp(ofOne(f), new Tensor[] {x}, tangent);
     }
 
     /** The function at a point, evaluated once, with its derivative in both directions; to be closed. */
@@ -64,7 +82,7 @@ public final class Autodiff {
     /** The value, and the products of a cotangent (of the value's shape) with the Jacobian by each input. */
     public static ValueAndGrad vjp(TensorFunction f, Tensor cotangent, Tensor... xs) {
         try (Linearized map = linearize(f, xs)) {
-            return new ValueAndGrad(map.value(), map.vjp(cotangent));
+            return map.pull(cotangent);
         }
     }
 
@@ -80,7 +98,17 @@ public final class Autodiff {
      * reverse.
      */
     public static Jacobian jacobian(TensorFunction f, Tensor... xs) {
-        return Jacobian.of(f, xs);
+        return Jacobian.of(null, f, xs);
+    }
+
+    /** The same, swept in a direction of the caller's choice; both give the same up to rounding. */
+    public static Jacobian jacobian(Jacobian.Direction direction, TensorFunction f, Tensor... xs) {
+        return Jacobian.of(direction, f, xs);
+    }
+
+    /** The product of the Hessian of a function of one tensor with one element with a vector of the input's shape. */
+    public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor vector) {
+        return hvp(ofOne(f), new Tensor[] {x}, vector).get(0);
     }
 
     /** The product of the Hessian of a function with one element with vectors, by each input; no Hessian is made. */
@@ -92,8 +120,7 @@ public final class Autodiff {
 
     /** The second derivatives of a function of one tensor with one element: its shape twice. */
     public static Tensor hessian(UnaryOperator<Tensor> f, Tensor x) {
-        TensorFunction ofOne = xs -> f.apply(xs[0]);
-        return hessian(ofOne, x).get(0).get(0);
+        return hessian(ofOne(f), new Tensor[] {x}).get(0).get(0);
     }
 
     /**
@@ -174,6 +201,33 @@ public final class Autodiff {
                     + "; all need the samples along their first axis, the same number, at least one");
         }
         return n;
+    }
+
+    /** The value of a function of one tensor that is computed again when a sweep comes to it, instead of being kept. */
+    public static Tensor checkpoint(UnaryOperator<Tensor> f, Tensor x) {
+        return ofOne(f).checkpointed().apply(x);
+    }
+
+    /**
+     * The value of a function that is computed again when a sweep comes to it, instead of being kept:
+     * {@link TensorFunction#checkpointed}.
+     */
+    public static Tensor checkpoint(TensorFunction f, Tensor... xs) {
+        return f.checkpointed().apply(xs);
+    }
+
+    /** A function with a derivative of its own: {@link TensorFunction#withVjp}. */
+    public static TensorFunction withVjp(String name, TensorFunction f, TensorFunction.Pullback vjp) {
+        return f.withVjp(name, vjp);
+    }
+
+    /** The same values, which derivatives of every order take as a constant: {@link Tensor#stopGradient}. */
+    public static Tensor stopGradient(Tensor x) {
+        return x.stopGradient();
+    }
+
+    private static TensorFunction ofOne(UnaryOperator<Tensor> f) {
+        return xs -> f.apply(xs[0]);
     }
 
     /** The derivative of a function of one number at a point. */

@@ -14,7 +14,8 @@ import org.autodiff.array.Shape;
  * @param value the function's value
  * @param blocks by each input a tensor of the value's shape followed by the input's
  * @param direction which way the derivatives were swept
- * @param sweeps how many sweeps it took: the elements of the value, or those of the inputs, whichever are fewer
+ * @param sweeps how many sweeps it took: the elements of the value, or those of the inputs, whichever are fewer; none
+ *     where the value does not depend on the inputs
  */
 public record Jacobian(Tensor value, List<Tensor> blocks, Direction direction, int sweeps) {
     /** The two ways to apply the chain rule. */
@@ -30,10 +31,20 @@ public record Jacobian(Tensor value, List<Tensor> blocks, Direction direction, i
         return blocks.get(0);
     }
 
-    static Jacobian of(TensorFunction f, Tensor... xs) {
+    /** @param direction which way to sweep; the shorter one if null */
+    static Jacobian of(Direction direction, TensorFunction f, Tensor... xs) {
         try (Linearized map = Linearized.of(f, xs)) {
             Tensor y = map.value();
-            return y.size() <= map.inputSize() ? reverse(map, y) : forward(map, y);
+            boolean shorter = y.size() <= map.inputSize();
+            Direction way = direction != null ? direction : shorter ? Direction.REVERSE : Direction.FORWARD;
+            if (!map.depends()) {
+                List<Tensor> zeros = new ArrayList<>();
+                for (int i = 0; i < map.arity(); i++) {
+                    zeros.add(Tensor.zeros(y.dtype(), join(y.shape(), map.input(i).shape())));
+                }
+                return new Jacobian(y, List.copyOf(zeros), way, 0);
+            }
+            return way == Direction.REVERSE ? reverse(map, y) : forward(map, y);
         }
     }
 
@@ -43,7 +54,7 @@ public record Jacobian(Tensor value, List<Tensor> blocks, Direction direction, i
             rows.add(new ArrayList<>());
         }
         for (int k = 0; k < y.size(); k++) {
-            List<Tensor> row = map.vjp(unit(y, k));
+            List<Tensor> row = map.row(unit(y, k));
             for (int i = 0; i < row.size(); i++) {
                 rows.get(i).add(row.get(i));
             }
@@ -54,7 +65,7 @@ public record Jacobian(Tensor value, List<Tensor> blocks, Direction direction, i
             blocks.add(
                     y.size() == 0
                             ? Tensor.zeros(y.dtype(), dims)
-                            : kept(map, stacked(rows.get(i)).reshape(dims)));
+                            : map.kept(stacked(rows.get(i)).reshape(dims)));
         }
         return new Jacobian(y, List.copyOf(blocks), Direction.REVERSE, y.size());
     }
@@ -67,20 +78,15 @@ public record Jacobian(Tensor value, List<Tensor> blocks, Direction direction, i
             for (int k = 0; k < x.size(); k++) {
                 Tensor[] tangents = new Tensor[map.arity()];
                 tangents[i] = unit(x, k);
-                columns.add(map.jvp(tangents).reshape(y.size()));
+                columns.add(map.column(tangents).reshape(y.size()));
             }
             int[] dims = join(y.shape(), x.shape());
             blocks.add(
                     columns.isEmpty()
                             ? Tensor.zeros(y.dtype(), dims)
-                            : kept(map, stacked(columns).transpose(0, 1).reshape(dims)));
+                            : map.kept(stacked(columns).transpose(0, 1).reshape(dims)));
         }
         return new Jacobian(y, List.copyOf(blocks), Direction.FORWARD, map.inputSize());
-    }
-
-    /** Out of reach of any scope where nothing is recorded, so that it outlives them. */
-    private static Tensor kept(Linearized map, Tensor block) {
-        return map.isNested() ? block : block.detach();
     }
 
     /** Equal shapes one after the other along a new first axis. */

@@ -2,10 +2,14 @@ package org.autodiff.transform;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.autodiff.Gradients;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.TapeException;
+import org.autodiff.transform.Autodiff.ValueAndGrad;
 
 /**
  * A function at a point, evaluated once: its value, and the linear map that it is near there, in both directions, as often
@@ -28,7 +32,7 @@ public final class Linearized implements AutoCloseable {
     }
 
     static Linearized of(TensorFunction f, Tensor... xs) {
-        Tape outer = Tape.recording();
+        Tape outer = Tape.recording(xs);
         if (outer != null) {
             // on the tape that is open, so that what is computed here can be differentiated in turn
             Tensor[] inner = new Tensor[xs.length];
@@ -39,7 +43,8 @@ public final class Linearized implements AutoCloseable {
             }
             return new Linearized(outer, false, inner, f.apply(inner));
         }
-        Tape tape = Tape.record();
+        // nested, for the function may use what an outer tape has recorded, inside a noGrad() for instance
+        Tape tape = Tape.nested();
         try {
             Tensor[] leaves = Arrays.stream(xs).map(x -> x.requiresGrad(true)).toArray(Tensor[]::new);
             Linearized all = new Linearized(tape, true, leaves, f.apply(leaves));
@@ -63,11 +68,56 @@ public final class Linearized implements AutoCloseable {
      * @param cotangent of the value's shape and type
      */
     public List<Tensor> vjp(Tensor cotangent) {
-        if (!value.isRecorded()) {
-            return Arrays.stream(inputs).map(Linearized::zeros).toList();
+        return pull(cotangent).gradients();
+    }
+
+    /** The value and the products of a cotangent, with which inputs take part. */
+    ValueAndGrad pull(Tensor cotangent) {
+        check("vjp", cotangent);
+        if (!depends(value)) {
+            return new ValueAndGrad(
+                    value(),
+                    Arrays.stream(inputs).map(Linearized::zeros).toList(),
+                    Arrays.stream(inputs).map(x -> false).toList());
         }
-        List<Tensor> all = tape.gradients(!own, value, cotangent, inputs).all();
-        return own ? all.stream().map(Tensor::detach).toList() : all;
+        Gradients g = tape.gradients(!own, value, cotangent, inputs);
+        return new ValueAndGrad(
+                value(),
+                g.all().stream().map(this::kept).toList(),
+                Arrays.stream(inputs).map(x -> !g.isDisconnected(x)).toList());
+    }
+
+    /** The products of a cotangent, in the memory of the tape. */
+    List<Tensor> row(Tensor cotangent) {
+        return tape.gradients(!own, value, cotangent, inputs).all();
+    }
+
+    /** The product with tangents, in the memory of the tape. */
+    Tensor column(Tensor... tangents) {
+        return tape.jvp(!own, new Tensor[] {value}, inputs, tangents)[0];
+    }
+
+    /** Whether the value may depend on the inputs. */
+    boolean depends() {
+        return depends(value);
+    }
+
+    private boolean depends(Tensor t) {
+        return t.tape() == tape || t.requiresGrad();
+    }
+
+    /** A result, out of reach of any scope where nothing is recorded, so that it outlives them. */
+    Tensor kept(Tensor t) {
+        return own ? t.detach() : t;
+    }
+
+    /** A map that was made where no tape was open does not record: no derivative would lead back to its argument. */
+    private void check(String what, Tensor... directions) {
+        Tensor[] given = Arrays.stream(directions).filter(Objects::nonNull).toArray(Tensor[]::new);
+        if (own && Tape.recording(given) != null && Arrays.stream(given).anyMatch(Tensor::isRecorded)) {
+            throw new TapeException(what + ": a derivative is to go through what is applied to this map, but the map was made"
+                    + " where no tape was open, so that none would; call linearize on the tape, or detach() the argument");
+        }
     }
 
     /**
@@ -76,6 +126,7 @@ public final class Linearized implements AutoCloseable {
      * @param tangents one for each input, of its shape and type; null for zero
      */
     public Tensor jvp(Tensor... tangents) {
+        check("jvp", tangents);
         return jvp(new Tensor[] {value}, tangents)[0];
     }
 
@@ -84,9 +135,9 @@ public final class Linearized implements AutoCloseable {
             throw new ArgumentException("jvp: " + inputs.length + " inputs but " + tangents.length
                     + " tangents; give one for each, null for zero");
         }
-        if (!Arrays.stream(values).allMatch(Tensor::isRecorded)) {
+        if (!Arrays.stream(values).allMatch(this::depends)) {
             return Arrays.stream(values)
-                    .map(v -> v.isRecorded() ? jvp(new Tensor[] {v}, tangents)[0] : zeros(v))
+                    .map(v -> depends(v) ? jvp(new Tensor[] {v}, tangents)[0] : zeros(v))
                     .toArray(Tensor[]::new);
         }
         Tensor[] all = tape.jvp(!own, values, inputs, tangents);
@@ -98,7 +149,8 @@ public final class Linearized implements AutoCloseable {
      * over it. The value has one element.
      */
     List<Tensor> hvp(Tensor... vectors) {
-        if (!value.isRecorded()) {
+        check("hvp", vectors);
+        if (!depends(value)) {
             return Arrays.stream(inputs).map(Linearized::zeros).toList();
         }
         Tensor[] gradients = tape.gradientsWithGraph(value, inputs).all().toArray(Tensor[]::new);
@@ -116,11 +168,6 @@ public final class Linearized implements AutoCloseable {
 
     int arity() {
         return inputs.length;
-    }
-
-    /** Whether results are recorded. */
-    boolean isNested() {
-        return !own;
     }
 
     private static Tensor zeros(Tensor like) {

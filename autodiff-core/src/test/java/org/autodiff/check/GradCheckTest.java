@@ -35,8 +35,11 @@ class GradCheckTest {
                 .check(xs -> xs[0].mul(xs[1]).tanh().sum(1), X, Y);
 
         assertThat(report.passed()).as(report.toString()).isTrue();
-        assertThat(report.checked()).isEqualTo(3 * (12 + 4 + 1) + 2 * (12 + 4));
-        assertThat(report).hasToString("gradients agree in 83 comparisons");
+        int byElement = 12 + 4 + 1; // the gradient of the gradient ... to each order
+        int inADirection = 1 + 1; // one of order 2, three of order 3
+        int mixed = 12 + 4;
+        assertThat(report.checked()).isEqualTo(3 * byElement + 4 * inADirection + 2 * mixed);
+        assertThat(report).hasToString("gradients agree in 91 comparisons");
     }
 
     @Test
@@ -117,6 +120,50 @@ class GradCheckTest {
         assertThat(report.failures())
                 .singleElement()
                 .satisfies(f -> assertThat(f.against()).isEqualTo("adjoint identity"));
+    }
+
+    /** The first order of both directions is right, so each of these is found only by one sweep through another. */
+    @Test
+    void aPullbackThatCannotBePushedThroughIsFound() {
+        GradCheckReport report = GradCheck.order(2)
+                .check(
+                        square(
+                                (g, x) -> g.mul(x.detach()).mul(2),
+                                (t, x) -> t.mul(x).mul(2))::apply,
+                        X);
+
+        assertThat(report.failures())
+                .isNotEmpty()
+                .allSatisfy(f -> assertThat(f.of()).isEqualTo("the gradient"));
+    }
+
+    @Test
+    void aTangentThatCannotBePulledThroughIsFound() {
+        GradCheckReport report = GradCheck.order(2)
+                .check(
+                        square(
+                                (g, x) -> g.mul(x).mul(2),
+                                (t, x) -> t.mul(x.detach()).mul(2))::apply,
+                        X);
+
+        assertThat(report.failures())
+                .singleElement()
+                .satisfies(f -> assertThat(f.toString())
+                        .startsWith("order 2 (the tangent): ")
+                        .contains("central difference in a direction"));
+    }
+
+    private static OpDef square(Half pull, Half push) {
+        return OpDef.custom("square")
+                .arity(1)
+                .forward(Unary.SQUARE)
+                .vjp((call, g) -> new Tensor[] {pull.of(g, call.input(0))})
+                .jvp((call, t) -> push.of(t[0], call.input(0)))
+                .saves(Saved.INPUT)
+                .domain(Domain.real(-1, 1))
+                .sample(X.shape())
+                .formula("x^2", "2x")
+                .define();
     }
 
     private static OpDef tanh(Rule.Derivative d) {
