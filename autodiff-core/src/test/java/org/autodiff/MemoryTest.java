@@ -306,4 +306,44 @@ class MemoryTest {
         assertThat(done).containsOnly(true);
         assertThat(wrong).containsOnly(false);
     }
+
+    /** The most memory that is live while a chain of 5 times 20 layers is recorded and swept, above what was live before. */
+    private static long peak(boolean checkpointed) {
+        long before = BACKEND.memoryInUse();
+        long[] most = {0};
+        Tensor x = Tensor.full(DType.FLOAT32, 0.5, 250, 1000).requiresGrad(true); // a megabyte
+        TensorFunction twenty = xs -> {
+            Tensor h = xs[0];
+            for (int i = 0; i < 20; i++) {
+                h = h.tanh();
+                if (h.isRecorded()) {
+                    h.onCotangent(g -> {
+                        most[0] = Math.max(most[0], BACKEND.memoryInUse() - before);
+                        return g;
+                    });
+                }
+            }
+            most[0] = Math.max(most[0], BACKEND.memoryInUse() - before);
+            return h;
+        };
+        try (Tape tape = Tape.record()) {
+            Tensor h = x;
+            for (int i = 0; i < 5; i++) {
+                h = (checkpointed ? twenty.checkpointed() : twenty).apply(h);
+            }
+            assertThat(tape.size()).isEqualTo(checkpointed ? 6 : 101);
+            h.sum().backward();
+        }
+        x.zeroGrad();
+        return most[0];
+    }
+
+    @Test
+    void checkpointsKeepOneValueForEachPieceAndOnePieceAtATime() {
+        long plain = peak(false);
+        long checkpointed = peak(true);
+
+        assertThat(plain).isGreaterThan(100L * MEGABYTE);
+        assertThat(checkpointed).isLessThan((5 + 20 + 6) * MEGABYTE);
+    }
 }
