@@ -133,7 +133,7 @@ public final class Determinants {
     private static Tensor third(Call call, Tensor x, Tensor g) {
         Tensor a = call.input(0);
         Tensor d = each(DET.apply(a));
-        for (double value : d.toDoubles()) {
+        for (double value : d.stopGradient().toDoubles()) { // only looked at: no derivative goes this way
             if (value == 0) {
                 throw new MatrixException("cofactorsAlong: a matrix is singular, for which the third derivative of det"
                         + " is not computed; add a multiple of the identity");

@@ -76,7 +76,8 @@ final class ForwardSweep {
                 Tensor t = tangent(roots[i]);
                 all[i] = t != null
                         ? t
-                        : Tensor.zeros(tape.dtype(roots[i]), tape.shape(roots[i]).toArray());
+                        : Tensor.zeros(
+                                tape.dtype(roots[i]), tape.shape(roots[i]).toArray());
             }
             return recorded ? all : releaseBut(all, mark);
         } finally {

@@ -12,7 +12,8 @@ import org.autodiff.op.Attrs;
  * Marks a derivative that cannot be differentiated again. A rule that reads numbers into Java gives a result that no
  * derivative leads back from: it would count as a constant, and the second derivative would be zero without a word. So a
  * recorded sweep passes such a result through this operation, which depends on all that the rule could see, and throws when
- * a sweep comes by.
+ * a sweep comes by. A rule that reads only to check its input, and does not compute with it, reads
+ * {@link Tensor#stopGradient}.
  */
 final class Once {
     /** The operation whose rule has read. */

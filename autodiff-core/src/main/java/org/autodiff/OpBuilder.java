@@ -160,7 +160,11 @@ public final class OpBuilder {
         return this;
     }
 
-    /** The pullback of a custom operation. */
+    /**
+     * The pullback of a custom operation, written on tensors so that it can be differentiated again. One that reads the
+     * numbers of a variable into Java works once; a second derivative throws. (To read only for a check, read
+     * {@link Tensor#stopGradient}.)
+     */
     public OpBuilder vjp(Rule.Vjp rule) {
         vjp = rule;
         return this;

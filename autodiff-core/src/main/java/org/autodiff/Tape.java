@@ -2,7 +2,6 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.autodiff.array.Array;

@@ -164,11 +164,20 @@ public record GradCheck(int order, double rtol, double atol, Seed seed) {
                     back = back.add(pulled.of(i).mul(v[i]).sum());
                 }
                 Tensor forth = tape.jvpWithGraph(y, leaves, v).mul(u).sum();
+                Derived tangent = new Derived(g.nameOf("the tangent"), true, g.f());
                 for (int i = 0; i < xs.length; i++) {
                     double[] a = second(tape, forth, leaves, i);
                     double[] b = second(tape, back, leaves, i);
                     for (int k = 0; k < a.length; k++) {
-                        note(n + 1, g, "reverse over forward", i, k, b[k], a[k], MIXED_RTOL * (1 + Math.abs(b[k])));
+                        note(
+                                n + 1,
+                                tangent,
+                                "reverse over forward",
+                                i,
+                                k,
+                                b[k],
+                                a[k],
+                                MIXED_RTOL * (1 + Math.abs(b[k])));
                     }
                 }
             }

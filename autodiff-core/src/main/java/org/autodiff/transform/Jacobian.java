@@ -40,7 +40,8 @@ public record Jacobian(Tensor value, List<Tensor> blocks, Direction direction, i
             if (!map.depends()) {
                 List<Tensor> zeros = new ArrayList<>();
                 for (int i = 0; i < map.arity(); i++) {
-                    zeros.add(Tensor.zeros(y.dtype(), join(y.shape(), map.input(i).shape())));
+                    zeros.add(
+                            Tensor.zeros(y.dtype(), join(y.shape(), map.input(i).shape())));
                 }
                 return new Jacobian(y, List.copyOf(zeros), way, 0);
             }

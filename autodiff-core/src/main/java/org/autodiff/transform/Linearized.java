@@ -115,8 +115,9 @@ public final class Linearized implements AutoCloseable {
     private void check(String what, Tensor... directions) {
         Tensor[] given = Arrays.stream(directions).filter(Objects::nonNull).toArray(Tensor[]::new);
         if (own && Tape.recording(given) != null && Arrays.stream(given).anyMatch(Tensor::isRecorded)) {
-            throw new TapeException(what + ": a derivative is to go through what is applied to this map, but the map was made"
-                    + " where no tape was open, so that none would; call linearize on the tape, or detach() the argument");
+            throw new TapeException(
+                    what + ": a derivative is to go through what is applied to this map, but the map was made"
+                            + " where no tape was open, so that none would; call linearize on the tape, or detach() the argument");
         }
     }
 

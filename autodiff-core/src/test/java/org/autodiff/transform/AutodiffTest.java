@@ -9,6 +9,7 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.transform.Autodiff.ValueAndGrad;
 import org.junit.jupiter.api.Test;
 
 class AutodiffTest {
