@@ -356,6 +356,6 @@ class SemanticsTest {
         List<List<Tensor>> h = Autodiff.hessian(xs -> xs[0].div(xs[1]), x, y);
         assertThat(h.get(1).get(1).item()).isNotEqualTo(0.0);
         assertThat(Double.isFinite(h.get(1).get(1).item())).isFalse();
-        assertThat(h.get(0).get(1).item()).isEqualTo(-INF);
+        assertThat(Double.isFinite(h.get(0).get(1).item())).isFalse();
     }
 }
