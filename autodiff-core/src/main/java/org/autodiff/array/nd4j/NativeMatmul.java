@@ -219,6 +219,7 @@ final class NativeMatmul {
         boolean dnn = oneDnn
                 && p.dtype == DType.FLOAT32
                 && (long) size * inner >= SLICE
+                && (a.transposed || !b.transposed) // a transposed right operand is what OpenBLAS is better at
                 && a.array.isDense()
                 && b.array.isDense();
         Shape left = last(a.array);
