@@ -13,6 +13,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.check.OpCheck;
+import org.autodiff.inspect.Dot;
 import org.autodiff.op.Domain;
 import org.autodiff.op.Saved;
 import org.autodiff.transform.Autodiff;
@@ -50,6 +51,23 @@ class OwnOperationsTest {
             assertThat(node.op()).isSameAs(OwnOperations.BUMP);
             assertThat(node.op().formula().value()).isEqualTo("e^{-s^2 x^2}");
             assertThat(x.grad().toDoubles()[0]).isZero();
+        }
+    }
+
+    @Test
+    void itIsDrawn() {
+        try (Tape tape = Tape.record()) {
+            Tensor x = Tensor.of(new double[] {0, 0.5}).requiresGrad(true);
+            OwnOperations.BUMP.apply(new OwnOperations.Sharpness(2), x);
+            assertThat(Dot.of(tape)).isEqualTo("""
+                    digraph tape {
+                      rankdir=TB;
+                      node [fontname="sans-serif"];
+                      n0 [shape=ellipse, label="%0 leaf\\nf64[2]"];
+                      n1 [shape=box, label="%1 bump\\nsharpness=2.0\\nf64[2]"];
+                      n0 -> n1;
+                    }
+                    """);
         }
     }
 
