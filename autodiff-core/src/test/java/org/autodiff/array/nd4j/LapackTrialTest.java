@@ -13,7 +13,9 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 class LapackTrialTest {
     @BeforeAll
     static void onTheNativeBackend() {
-        assumeTrue(Backend.get() instanceof NativeBackend, "about the native backend; this is " + Backend.get().name());
+        assumeTrue(
+                Backend.get() instanceof NativeBackend,
+                "about the native backend; this is " + Backend.get().name());
     }
 
     @Test
