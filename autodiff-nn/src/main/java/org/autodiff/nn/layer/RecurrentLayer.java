@@ -63,7 +63,7 @@ abstract class RecurrentLayer extends Layer {
             int[] expected = {weights.size(), batch, hidden};
             if (state != null && !Arrays.equals(state.shape().toArray(), expected)) {
                 throw misfit(
-                        "a state " + Arrays.toString(expected) + ", [layers * directions, N, hidden],",
+                        "a state " + Arrays.toString(expected) + ", [layers * directions, N, hidden]",
                         state,
                         "give none for zeros");
             }

@@ -116,8 +116,6 @@ class LayerErrorsTest {
         whole.put("net", new Sequential(net));
         Sequential root = new Sequential(whole);
         refuses(ShapeException.class, () -> root.forward(ones(1, 3, 8, 8)), "net.0.conv1: expected [N, 16, H, W]");
-        // what the network itself does wrong, where Sequential calls it
-        refuses(AutodiffException.class, () -> root.forward(null), "");
     }
 
     @Test
@@ -165,8 +163,7 @@ class LayerErrorsTest {
         refuses(
                 ShapeException.class,
                 () -> lstm.forward(ones(4, 6, 3), new LstmState(h, h)),
-                "LSTM: expected a state [1, 6, 2], [layers * directions, N, hidden],, got [1, 5, 2]"
-                        .replace(",,", ","));
+                "LSTM: expected a state [1, 6, 2], [layers * directions, N, hidden], got [1, 5, 2]");
         refuses(
                 ShapeException.class,
                 () -> new GRUCell(3, 2, SEED).forward(ones(4, 3), ones(4, 3)),
