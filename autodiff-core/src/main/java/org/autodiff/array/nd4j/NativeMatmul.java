@@ -33,9 +33,6 @@ final class NativeMatmul {
     /** Multiply-adds that are worth a group of rows of their own beyond the second: each packs the right operand anew. */
     private static final long GROUP = 250_000_000;
 
-    /** Multiply-adds of one product of a batch from which oneDNN is worth its longer call. */
-    private static final long SLICE = 500_000;
-
     /** Multiply-adds that take as long as one element of an elementwise kernel. */
     private static final int FLOPS_AN_ELEMENT = 16;
 
@@ -216,44 +213,13 @@ final class NativeMatmul {
             ys[count[0]++] = y;
         });
         int size = out.dim(-1) * out.dim(-2);
-        boolean dnn = oneDnn
-                && p.dtype == DType.FLOAT32
-                && (long) size * inner >= SLICE
-                && (a.transposed || !b.transposed) // a transposed right operand is what OpenBLAS is better at
-                && a.array.isDense()
-                && b.array.isDense();
-        Shape left = last(a.array);
-        Shape right = last(b.array);
-        Shape result = Shape.of(out.dim(-2), out.dim(-1));
-        LongPointer flags = FLAGS[(a.transposed ? 2 : 0) + (b.transposed ? 1 : 0)];
-        Spread spread = backend.spread();
         int weight = (int) Math.min(Integer.MAX_VALUE / matrices, work / matrices / FLOPS_AN_ELEMENT);
-        spread.groups(matrices, weight, (from, end) -> {
-            if (dnn) {
-                OpaqueDataBuffer[][] on = new OpaqueDataBuffer[end - from][3];
-                try {
-                    for (int i = from; i < end; i++) {
-                        on[i - from][0] = spread.view(p, xs[i], left.size());
-                        on[i - from][1] = spread.view(q, ys[i], right.size());
-                        on[i - from][2] = spread.view(z, i * size, size);
-                    }
-                    backend.kernel().custom("matmul", flags, p.dtype, 1, on, left, right, result);
-                } finally {
-                    for (OpaqueDataBuffer[] views : on) {
-                        spread.delete(views);
-                    }
-                }
-            } else {
-                Product product = new Product(p, a, q, b, z, out, inner);
-                for (int i = from; i < end; i++) {
-                    product.at(xs[i], ys[i], i * size);
-                }
+        backend.spread().groups(matrices, weight, (from, end) -> {
+            Product product = new Product(p, a, q, b, z, out, inner);
+            for (int i = from; i < end; i++) {
+                product.at(xs[i], ys[i], i * size);
             }
         });
-    }
-
-    private static Shape last(Array x) {
-        return Shape.of(x.shape().dim(-2), x.shape().dim(-1));
     }
 
     /** The product of one pair of matrices, with pointers of its own that may be moved. */

@@ -14,10 +14,10 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** The way into ND4J's native library: loads it, says clearly what is missing, and describes shapes to it. */
 final class Natives {
-    private static final String REMEDY = "Add the natives to the class path: org.nd4j:nd4j-native-platform:1.0.0-M2.1"
-            + " (every platform), or org.nd4j:nd4j-native:1.0.0-M2.1 with the classifier of this one, such as"
-            + " linux-x86_64-onednn, with org.bytedeco:openblas:0.3.19-1.5.7 and org.bytedeco:javacpp:1.5.7 of the"
-            + " same platform; or, for CUDA, org.nd4j:nd4j-cuda-11.6-platform:1.0.0-M2.1";
+    private static final String REMEDY = "Add the natives to the class path: org.nd4j:nd4j-native:1.0.0-M2.1 with the"
+            + " classifier of this system, such as linux-x86_64-onednn, or org.nd4j:nd4j-native-platform:1.0.0-M2.1 (every"
+            + " system), or, for CUDA, org.nd4j:nd4j-cuda-11.6-platform:1.0.0-M2.1; and with each of them the natives of"
+            + " org.bytedeco:openblas:0.3.30-1.5.12 and of org.bytedeco:javacpp:1.5.12: ND4J's own are older";
 
     private final NativeOps ops;
     private final int cores;

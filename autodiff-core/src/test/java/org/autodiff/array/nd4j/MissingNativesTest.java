@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a program sees whose class path lacks the native libraries; in a virtual machine of its own. */
 class MissingNativesTest {
-    /** Jars of one platform: openblas-0.3.19-1.5.7-linux-x86_64.jar. */
+    /** Jars of one platform: openblas-0.3.30-1.5.12-linux-x86_64.jar. */
     private static final Pattern NATIVES = Pattern.compile(".*-(linux|macosx|windows)-(x86_64|arm64)(-onednn)?\\.jar");
 
     /** The program: tries twice, for the second failure must be as clear as the first. */
