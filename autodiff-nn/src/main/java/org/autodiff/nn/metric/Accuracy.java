@@ -1,20 +1,42 @@
 package org.autodiff.nn.metric;
 
 import java.util.Locale;
-import org.autodiff.Scope;
 import org.autodiff.Tensor;
-import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
 
-/** The share of samples whose highest score is at their label, counted over any number of batches. */
-public final class Accuracy {
+/** The share of samples whose class is found, counted over any number of batches. */
+public final class Accuracy implements Metric {
+    private final Decision decision;
     private long correct;
     private long total;
 
-    /** An empty count. */
-    public Accuracy() {}
+    /** An empty count for scores [n, classes]; the class of the highest score is the one found. */
+    public Accuracy() {
+        this(Decision.HIGHEST);
+    }
+
+    private Accuracy(Decision decision) {
+        this.decision = decision;
+    }
+
+    /**
+     * An empty count for one output a sample, [n] or [n, 1], with labels 0 and 1 of any element type: class 1 is found
+     * where the output is above a threshold.
+     *
+     * @param threshold 0 for logits, 0.5 for probabilities
+     * @throws ArgumentException if the threshold is not finite
+     */
+    public static Accuracy binary(double threshold) {
+        return new Accuracy(Decision.above("Accuracy", threshold));
+    }
+
+    @Override
+    public String name() {
+        return "accuracy";
+    }
 
     /**
      * Counts a batch. Nothing is recorded on a tape.
@@ -23,28 +45,24 @@ public final class Accuracy {
      * @param labels [n], INT64
      * @throws ShapeException if the shapes are not of that form
      * @throws DTypeException if the labels are not INT64
+     * @throws IndexException if a label is not one of the classes
+     * @throws ArgumentException if a score is NaN
      */
+    @Override
     public void update(Tensor scores, Tensor labels) {
-        if (scores.rank() != 2
-                || labels.rank() != 1
-                || scores.shape().dim(0) != labels.shape().dim(0)) {
-            throw new ShapeException("Accuracy: expected scores [n, classes] and labels [n], got " + scores.shape()
-                    + " and " + labels.shape() + "; class numbers, not one-hot rows, are the labels");
-        }
-        if (labels.dtype() != DType.INT64) {
-            throw new DTypeException(
-                    "Accuracy: expected INT64 labels, got " + labels.dtype() + "; convert them with to(DType.INT64)");
-        }
-        try (Scope scope = Scope.noGrad()) {
-            long[] predicted = scores.argmax(1).toLongs();
-            long[] wanted = labels.toLongs();
-            for (int i = 0; i < wanted.length; i++) {
-                if (predicted[i] == wanted[i]) {
-                    correct++;
-                }
+        Decision.Made made = decision.of("Accuracy", scores, labels);
+        for (int i = 0; i < made.size(); i++) {
+            if (made.found()[i] == made.labels()[i]) {
+                correct++;
             }
-            total += wanted.length;
         }
+        total += made.size();
+    }
+
+    /** Adds what another one has counted. */
+    public void merge(Accuracy other) {
+        correct += other.correct;
+        total += other.total;
     }
 
     /** The number of samples that were right. */
@@ -62,14 +80,13 @@ public final class Accuracy {
      *
      * @throws ArgumentException if nothing was counted yet
      */
+    @Override
     public double value() {
-        if (total == 0) {
-            throw new ArgumentException("Accuracy: nothing was counted yet; call update(scores, labels) first");
-        }
+        Checks.counted("Accuracy", total);
         return (double) correct / total;
     }
 
-    /** Starts again from nothing. */
+    @Override
     public void reset() {
         correct = 0;
         total = 0;

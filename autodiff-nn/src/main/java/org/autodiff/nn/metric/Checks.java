@@ -1,0 +1,32 @@
+package org.autodiff.nn.metric;
+
+import org.autodiff.error.ArgumentException;
+
+/** Checks that several metrics make: the error names the metric. */
+final class Checks {
+    private Checks() {}
+
+    /** Throws if nothing was counted. */
+    static void counted(String metric, long total) {
+        if (total == 0) {
+            throw new ArgumentException(
+                    metric + ": nothing was counted yet; call update(outputs, labels) with at least one sample first");
+        }
+    }
+
+    /** Throws if two metrics to be merged were made differently. */
+    static void same(String metric, String what, Object mine, Object others) {
+        if (!mine.equals(others)) {
+            throw new ArgumentException(metric + ".merge: " + what + " is " + mine + " here but " + others
+                    + " in the other; merge metrics that were made alike");
+        }
+    }
+
+    /** A number of classes, at least 2. */
+    static int classes(String metric, int classes) {
+        if (classes < 2) {
+            throw new ArgumentException(metric + ": there must be at least 2 classes, got " + classes);
+        }
+        return classes;
+    }
+}
