@@ -24,11 +24,11 @@ final class ConvGoldens {
                 .ceilMode(a.flag("ceil_mode"));
     }
 
-    private static Pool maxPool(Attributes a) {
+    static Pool maxPool(Attributes a) {
         return pool(a).dilation(a.integers("dilation"));
     }
 
-    private static Pool avgPool(Attributes a) {
+    static Pool avgPool(Attributes a) {
         return pool(a).countIncludePad(a.flag("count_include_pad"));
     }
 

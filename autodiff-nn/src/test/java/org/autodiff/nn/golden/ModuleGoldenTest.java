@@ -2,11 +2,11 @@ package org.autodiff.nn.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.autodiff.Attention.Attended;
 import org.autodiff.Attention.Mask;
 import org.autodiff.Attention.Projections;
@@ -28,36 +28,30 @@ import org.autodiff.nn.model.BasicBlock;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The reference cases of blocks of networks, values and gradients by all parameters, by modules that hold these. */
+/** The reference cases of all operations that have a module, values and gradients by all parameters, by modules that hold these. */
 class ModuleGoldenTest {
-    private static final Map<String, GoldenOp> OPS = Map.of(
-            "resnet_basic_block", ModuleGoldenTest::residualBlock,
-            "transformer_encoder_layer", ModuleGoldenTest::encoderLayer,
-            "multi_head_attention", ModuleGoldenTest::attention,
-            "conv2d", ModuleGoldenTest::conv);
+    private static final List<String> GROUPS = List.of("activation", "conv", "norm", "nnblock");
+
+    private static final Map<String, GoldenOp> OPS = ops();
+
+    private static Map<String, GoldenOp> ops() {
+        Map<String, GoldenOp> ops = new HashMap<>();
+        LayerGoldens.register(ops);
+        ops.put("resnet_basic_block", ModuleGoldenTest::residualBlock);
+        ops.put("transformer_encoder_layer", ModuleGoldenTest::encoderLayer);
+        ops.put("multi_head_attention", ModuleGoldenTest::attention);
+        return Map.copyOf(ops);
+    }
 
     @TestFactory
-    List<DynamicTest> blocks() {
-        List<GoldenCase> cases = new ArrayList<>(Golden.cases("nnblock"));
-        cases.addAll(Golden.cases("conv"));
-        // a parameter is a leaf of the module: cases whose inputs are views have no module of their own
-        Function<GoldenCase, Boolean> plain = c -> c.objects("inputs").stream().noneMatch(i -> i.has("view"));
-        return cases.stream()
-                .filter(c -> OPS.containsKey(c.text("op")) && plain.apply(c))
+    Stream<DynamicTest> modules() {
+        return GROUPS.stream()
+                .flatMap(group -> Golden.cases(group).stream())
+                .filter(c -> OPS.containsKey(c.text("op")) && LayerGoldens.fits(c))
                 .map(c -> DynamicTest.dynamicTest(
                         c.name(),
                         () -> assertThat(GoldenRun.failures(c, OPS.get(c.text("op"))))
-                                .isEmpty()))
-                .toList();
-    }
-
-    private static List<Tensor> conv(Inputs in, Attributes a) {
-        ConvOptions options = ConvOptions.DEFAULT
-                .withStride(a.integers("stride"))
-                .withPadding(a.integers("padding"))
-                .withDilation(a.integers("dilation"))
-                .withGroups(a.integer("groups"));
-        return List.of(Conv2d.of(in.get("weight"), in.get("bias"), options).forward(in.x()));
+                                .isEmpty()));
     }
 
     private static List<Tensor> residualBlock(Inputs in, Attributes a) {
