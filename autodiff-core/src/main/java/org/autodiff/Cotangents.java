@@ -1,15 +1,21 @@
 package org.autodiff;
 
+import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Buffer;
 import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.op.Attrs.Range;
 
 /**
  * The cotangents of a sweep, by node, from the lowest one that it looks at. Those of scalar nodes add up in a column of doubles; those of tensors in place,
  * once the sweep has made an array of its own for the sum.
  */
 final class Cotangents {
+    /** In how many pieces a slice is added in place at most: one kernel on the whole is faster than many on little. */
+    private static final int PIECES = 64;
+
     private final Tape tape;
     private final int base;
     private final boolean recorded;
@@ -53,6 +59,46 @@ final class Cotangents {
             hold(i, sum, true);
             drop(old);
         }
+    }
+
+    /**
+     * Adds the cotangent of a slice to its part of that of a node; in place where it can, so that the cotangents of all the
+     * slices of an array cost as much as the array, and not that times their number. Not for recorded sweeps.
+     */
+    void addSlice(int slot, Range r, Tensor g) {
+        int i = slot - base;
+        Tensor whole = tensors[i];
+        Shape shape = tape.shape(slot);
+        int pieces = Shape.of(Arrays.copyOf(shape.toArray(), r.axis())).size();
+        if (whole != null && own[i] && r.step() == 1 && pieces <= PIECES) {
+            Array part = whole.array().slice(r.axis(), r.start(), r.count(), 1);
+            addInto(part, g.array(), r.axis());
+            return;
+        }
+        Tensor embedded = Movement.EMBED.apply(r, g);
+        if (whole == null) {
+            hold(i, embedded, true);
+        } else {
+            add(slot, embedded);
+        }
+    }
+
+    /** Adds to a view that is dense from an axis on, one piece for each index of the axes before it. */
+    private static void addInto(Array part, Array g, int axis) {
+        if (part.isDense()) {
+            Backend.get().addInto(part, 1, g);
+            return;
+        }
+        int n = part.shape().dim(0);
+        for (int k = 0; k < n; k++) {
+            addInto(at(part, k), at(g, k), axis - 1);
+        }
+    }
+
+    /** What stands at one index of the first axis. */
+    private static Array at(Array x, int index) {
+        int[] dims = x.shape().toArray();
+        return x.slice(0, index, 1, 1).viewAs(Shape.of(Arrays.copyOfRange(dims, 1, dims.length)));
     }
 
     private void hold(int i, Tensor g, boolean mine) {

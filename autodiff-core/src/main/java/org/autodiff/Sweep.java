@@ -5,6 +5,7 @@ import org.autodiff.array.Arena;
 import org.autodiff.array.DType;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.ShapeException;
+import org.autodiff.op.Attrs.Range;
 
 /**
  * The reverse sweep: a scan of the tape from a root down, without recursion, that pulls cotangents back. A node is visited
@@ -214,6 +215,13 @@ final class Sweep {
     private void pull(int slot, OpDef op, Tensor g, boolean select) {
         Call call = tape.call(slot, this, select);
         int[] inputs = call.inputs();
+        if (op == Movement.SLICE && !recorded && !isOutside(inputs[0])) {
+            if (call.needs(0)) {
+                cotangents.addSlice(inputs[0], call.attrs(Range.class), g);
+                marked(inputs[0], select);
+            }
+            return;
+        }
         Tensor[] into = new Tensor[inputs.length];
         int reads = tape.reads();
         op.rule().vjp(call, g, into);
@@ -243,6 +251,11 @@ final class Sweep {
             return;
         }
         cotangents.add(slot, g);
+        marked(slot, select);
+    }
+
+    /** Keeps in mind that a zero in the cotangent of a slot may say "not taken". */
+    private void marked(int slot, boolean select) {
         if (select) {
             if (selected == null) {
                 selected = new boolean[tape.size() - floor];
