@@ -1,6 +1,7 @@
 package org.autodiff.nn.metric;
 
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.IndexException;
 
 /** Checks that several metrics make: the error names the metric. */
 final class Checks {
@@ -28,5 +29,13 @@ final class Checks {
             throw new ArgumentException(metric + ": there must be at least 2 classes, got " + classes);
         }
         return classes;
+    }
+
+    /** The number of a class, in range. */
+    static int index(String metric, int index, int classes) {
+        if (index < 0 || index >= classes) {
+            throw new IndexException(metric + ": no class " + index + "; there are 0 to " + (classes - 1));
+        }
+        return index;
     }
 }

@@ -26,7 +26,7 @@ record ClassScores(String metric, int classes, double[] scores, int[] labels) {
         int classes = scores.shape().dim(1);
         if (classes < 2) {
             throw new ShapeException(metric + ": expected scores of at least 2 classes, got " + scores.shape()
-                    + "; for one output a sample use " + metric + ".binary");
+                    + "; one output a sample goes with a metric made by binary(...)");
         }
         if (labels.dtype() != DType.INT64) {
             throw new DTypeException(

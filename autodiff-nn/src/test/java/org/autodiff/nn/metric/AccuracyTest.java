@@ -71,7 +71,8 @@ class AccuracyTest {
                 .hasMessageContaining("the score of class 1 of sample 1 is NaN");
         assertThatThrownBy(() -> accuracy.update(Tensor.of(new float[] {1, 2}, 2, 1), Tensor.of(new long[] {0, 1}, 2)))
                 .isInstanceOf(ShapeException.class)
-                .hasMessageContaining("at least 2 classes, got [2, 1]; for one output a sample use Accuracy.binary");
+                .hasMessageContaining(
+                        "at least 2 classes, got [2, 1]; one output a sample goes with a metric made by binary(...)");
         assertThatThrownBy(() -> accuracy.update(Tensor.zeros(DType.INT64, 3, 3), Tensor.of(new long[] {0, 1, 2}, 3)))
                 .isInstanceOf(DTypeException.class)
                 .hasMessageContaining("floating score");

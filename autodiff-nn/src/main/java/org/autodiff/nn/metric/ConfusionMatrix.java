@@ -1,0 +1,165 @@
+package org.autodiff.nn.metric;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.DTypeException;
+import org.autodiff.error.IndexException;
+import org.autodiff.error.ShapeException;
+
+/**
+ * How often samples of each class were taken for each class. Printed, it is a table with a row for each label and a column
+ * for each class that was found:
+ *
+ * <pre>
+ * label \ found  cat  dog
+ * cat              5    1
+ * dog              0    7
+ * </pre>
+ */
+public final class ConfusionMatrix implements Metric {
+    private final Decision decision;
+    private final List<String> names;
+    private final long[][] counts;
+
+    /**
+     * An empty count of classes that are called by their numbers.
+     *
+     * @throws ArgumentException if there are less than 2 classes
+     */
+    public ConfusionMatrix(int classes) {
+        this(Decision.HIGHEST, numbers(classes));
+    }
+
+    /**
+     * An empty count of classes with names, that of class 0 first.
+     *
+     * @throws ArgumentException if there are less than 2 names, or one is null
+     */
+    public ConfusionMatrix(String... names) {
+        this(Decision.HIGHEST, checked(names));
+    }
+
+    private ConfusionMatrix(Decision decision, List<String> names) {
+        this.decision = decision;
+        this.names = names;
+        this.counts = new long[names.size()][names.size()];
+    }
+
+    /**
+     * An empty count of two classes for one output a sample, [n] or [n, 1], with labels 0 and 1 of any element type: class 1
+     * is found where the output is above a threshold.
+     *
+     * @param threshold 0 for logits, 0.5 for probabilities
+     * @throws ArgumentException if the threshold is not finite
+     */
+    public static ConfusionMatrix binary(double threshold) {
+        return new ConfusionMatrix(Decision.above("ConfusionMatrix", threshold), numbers(2));
+    }
+
+    private static List<String> numbers(int classes) {
+        return IntStream.range(0, Checks.classes("ConfusionMatrix", classes))
+                .mapToObj(Integer::toString)
+                .toList();
+    }
+
+    private static List<String> checked(String[] names) {
+        Checks.classes("ConfusionMatrix", names.length);
+        if (Arrays.asList(names).contains(null)) {
+            throw new ArgumentException("ConfusionMatrix: a class has no name: " + Arrays.toString(names));
+        }
+        return List.of(names);
+    }
+
+    /** What {@link #value} is. */
+    @Override
+    public String name() {
+        return "accuracy";
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param scores [n, classes], floating; of equal highest scores the first one counts
+     * @param labels [n], INT64
+     * @throws ShapeException if the shapes are not of that form
+     * @throws DTypeException if the labels are not INT64
+     * @throws IndexException if a label is not one of the classes
+     * @throws ArgumentException if a score is NaN
+     */
+    @Override
+    public void update(Tensor scores, Tensor labels) {
+        Decision.Made made = decision.of("ConfusionMatrix", scores, labels);
+        made.check("ConfusionMatrix", classes());
+        for (int i = 0; i < made.size(); i++) {
+            counts[made.labels()[i]][made.found()[i]]++;
+        }
+    }
+
+    /**
+     * Adds what another one has counted.
+     *
+     * @throws ArgumentException if its classes are other ones
+     */
+    public void merge(ConfusionMatrix other) {
+        Checks.same("ConfusionMatrix", "the list of classes", names, other.names);
+        for (int label = 0; label < classes(); label++) {
+            for (int found = 0; found < classes(); found++) {
+                counts[label][found] += other.counts[label][found];
+            }
+        }
+    }
+
+    /** The number of classes. */
+    public int classes() {
+        return names.size();
+    }
+
+    /**
+     * How many samples of a class were taken for a class.
+     *
+     * @param label the class that was right
+     * @param found the class that the outputs said
+     * @throws IndexException if one is not in [0, classes)
+     */
+    public long count(int label, int found) {
+        Checks.index("ConfusionMatrix", label, classes());
+        return counts[label][Checks.index("ConfusionMatrix", found, classes())];
+    }
+
+    /** The number of samples counted. */
+    public long total() {
+        return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
+    }
+
+    /** The accuracy: the share of samples on the diagonal. */
+    @Override
+    public double value() {
+        long total = total();
+        Checks.counted("ConfusionMatrix", total);
+        long right = 0;
+        for (int c = 0; c < classes(); c++) {
+            right += counts[c][c];
+        }
+        return (double) right / total;
+    }
+
+    @Override
+    public void reset() {
+        for (long[] row : counts) {
+            Arrays.fill(row, 0);
+        }
+    }
+
+    /** The table. */
+    @Override
+    public String toString() {
+        Table table = new Table("label \\ found", names);
+        for (int label = 0; label < classes(); label++) {
+            table.row(names.get(label), Arrays.stream(counts[label]).mapToObj(Long::toString));
+        }
+        return table.toString();
+    }
+}

@@ -1,0 +1,100 @@
+package org.autodiff.nn.metric;
+
+import java.util.function.BinaryOperator;
+import org.autodiff.Scope;
+import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.ShapeException;
+
+/**
+ * The mean of a loss over all samples. A batch's loss weighs as many as the batch has samples, so that a smaller last batch
+ * counts for less.
+ *
+ * <pre>{@code
+ * MeanLoss loss = new MeanLoss((outputs, labels) -> outputs.crossEntropy(labels));
+ * }</pre>
+ */
+public final class MeanLoss implements Metric {
+    private final BinaryOperator<Tensor> loss;
+    private double sum;
+    private long count;
+
+    /**
+     * Nothing yet.
+     *
+     * @param loss from outputs and labels to the mean loss of a batch, one number
+     * @throws ArgumentException if the loss is null
+     */
+    public MeanLoss(BinaryOperator<Tensor> loss) {
+        if (loss == null) {
+            throw new ArgumentException("MeanLoss: the loss must not be null");
+        }
+        this.loss = loss;
+    }
+
+    @Override
+    public String name() {
+        return "loss";
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param outputs [n, ...]
+     * @param labels as the loss takes them
+     * @throws ShapeException if the loss is not one number, or the outputs have no first axis
+     * @throws ArgumentException if the loss is NaN or the batch empty
+     */
+    @Override
+    public void update(Tensor outputs, Tensor labels) {
+        if (outputs.rank() == 0) {
+            throw new ShapeException("MeanLoss: expected outputs [n, ...], got one number");
+        }
+        try (Scope scope = Scope.noGrad()) {
+            Tensor mean = loss.apply(outputs, labels);
+            if (mean.size() != 1) {
+                throw new ShapeException(
+                        "MeanLoss: the loss of a batch has shape " + mean.shape() + ", not one number; use its mean");
+            }
+            add(mean.item(), outputs.shape().dim(0));
+        }
+    }
+
+    /**
+     * Counts a batch whose loss is known, as in training.
+     *
+     * @param mean the mean loss of the batch
+     * @param samples how many samples the batch has
+     * @throws ArgumentException if the loss is NaN or the number is below 1
+     */
+    public void add(double mean, long samples) {
+        if (samples < 1) {
+            throw new ArgumentException("MeanLoss: a batch has at least 1 sample, got " + samples);
+        }
+        if (Double.isNaN(mean)) {
+            throw new ArgumentException("MeanLoss: the loss of a batch is NaN; the model has diverged, or its inputs or"
+                    + " labels hold NaN");
+        }
+        sum += mean * samples;
+        count += samples;
+    }
+
+    /** Adds what another one has counted. The result is that over all data to rounding. */
+    public void merge(MeanLoss other) {
+        sum += other.sum;
+        count += other.count;
+    }
+
+    /** The mean over all samples. */
+    @Override
+    public double value() {
+        Checks.counted("MeanLoss", count);
+        return sum / count;
+    }
+
+    @Override
+    public void reset() {
+        sum = 0;
+        count = 0;
+    }
+}

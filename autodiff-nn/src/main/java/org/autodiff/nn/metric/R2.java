@@ -1,0 +1,147 @@
+package org.autodiff.nn.metric;
+
+import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.DTypeException;
+import org.autodiff.error.IndexException;
+import org.autodiff.error.ShapeException;
+
+/**
+ * The coefficient of determination: {@code 1 - sum (label - output)^2 / sum (label - mean label)^2}. It is 1 for a perfect
+ * model, 0 for one that always says the mean, and negative for worse ones.
+ *
+ * <p>Where all labels are equal the ratio is not defined; it is then 1 if all outputs are right and 0 if not, as scikit-learn
+ * has it. The variation of the labels is summed around the running mean (Welford 1962; merged as Chan, Golub and LeVeque
+ * 1979), so that labels far from 0 cost no precision.
+ */
+public final class R2 implements Metric {
+    /** The sums of one output. */
+    private static final class Column {
+        long count;
+        double mean;
+        double variation;
+        double residual;
+
+        void add(double output, double label) {
+            count++;
+            double before = label - mean;
+            mean += before / count;
+            variation += before * (label - mean);
+            residual += (label - output) * (label - output);
+        }
+
+        void add(Column other) {
+            if (other.count == 0) {
+                return;
+            }
+            long all = count + other.count;
+            double apart = other.mean - mean;
+            mean += apart * other.count / all;
+            variation += other.variation + apart * apart * ((double) count * other.count / all);
+            residual += other.residual;
+            count = all;
+        }
+
+        double value() {
+            if (variation == 0) {
+                return residual == 0 ? 1 : 0;
+            }
+            return 1 - residual / variation;
+        }
+    }
+
+    private final Column[] columns;
+
+    /** Nothing yet, for one output a sample. */
+    public R2() {
+        this(1);
+    }
+
+    /**
+     * Nothing yet, for several outputs a sample.
+     *
+     * @throws ArgumentException if the number is below 1
+     */
+    public R2(int outputs) {
+        if (outputs < 1) {
+            throw new ArgumentException("R2: there must be at least 1 output a sample, got " + outputs);
+        }
+        columns = new Column[outputs];
+        reset();
+    }
+
+    @Override
+    public String name() {
+        return "r2";
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param outputs [n, outputs], floating; for one output also [n]
+     * @param labels of the same shape, floating
+     * @throws ShapeException if the shapes are not of that form; nothing is broadcast
+     * @throws DTypeException if one is not floating
+     * @throws ArgumentException if a number is NaN or infinite
+     */
+    @Override
+    public void update(Tensor outputs, Tensor labels) {
+        int width = columns.length;
+        boolean fits = outputs.rank() == 2 && outputs.shape().dim(1) == width || outputs.rank() == 1 && width == 1;
+        if (!fits) {
+            throw new ShapeException("R2: expected outputs [n, " + width + "]" + (width == 1 ? " or [n]" : "")
+                    + ", got " + outputs.shape() + "; new R2(k) is for k outputs a sample");
+        }
+        NumberPairs batch = NumberPairs.of("R2", outputs, labels);
+        for (int i = 0; i < batch.size(); i++) {
+            columns[i % width].add(batch.outputs()[i], batch.labels()[i]);
+        }
+    }
+
+    /**
+     * Adds what another one has counted. The result is that over all data to rounding.
+     *
+     * @throws ArgumentException if it is for another number of outputs
+     */
+    public void merge(R2 other) {
+        Checks.same("R2", "the number of outputs", columns.length, other.columns.length);
+        for (int c = 0; c < columns.length; c++) {
+            columns[c].add(other.columns[c]);
+        }
+    }
+
+    /**
+     * The coefficient of one output.
+     *
+     * @throws ArgumentException if less than 2 samples were counted
+     * @throws IndexException if there is no such output
+     */
+    public double of(int output) {
+        if (output < 0 || output >= columns.length) {
+            throw new IndexException("R2: no output " + output + "; there are " + columns.length + ", counted from 0");
+        }
+        Column c = columns[output];
+        Checks.counted("R2", c.count);
+        if (c.count < 2) {
+            throw new ArgumentException("R2: one sample does not vary; count at least 2");
+        }
+        return c.value();
+    }
+
+    /** The mean over the outputs, each weighing the same. */
+    @Override
+    public double value() {
+        double sum = 0;
+        for (int c = 0; c < columns.length; c++) {
+            sum += of(c);
+        }
+        return sum / columns.length;
+    }
+
+    @Override
+    public void reset() {
+        for (int c = 0; c < columns.length; c++) {
+            columns[c] = new Column();
+        }
+    }
+}
