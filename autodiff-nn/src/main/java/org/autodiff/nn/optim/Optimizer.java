@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.DoubleSupplier;
 import org.autodiff.InPlace;
 import org.autodiff.Scope;
 import org.autodiff.Tensor;
@@ -24,6 +26,8 @@ import org.autodiff.nn.StateDict;
  * have one.
  */
 public abstract class Optimizer {
+    private static final String SHARED = "shared.";
+
     private final List<ParameterGroup> groups = new ArrayList<>();
     private final List<ParameterState> states = new ArrayList<>();
     private final Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -93,6 +97,19 @@ public abstract class Optimizer {
         }
     }
 
+    /**
+     * Evaluates loss and gradients, then moves the parameters. Of the rules here only {@link LBFGS} evaluates them more than
+     * once; for the others it is the closure and then {@link #step()}.
+     *
+     * @param closure forgets the gradients, computes the loss, runs {@code backward()} and returns the loss's value
+     * @return the loss before the step
+     */
+    public double step(DoubleSupplier closure) {
+        double loss = closure.getAsDouble();
+        step();
+        return loss;
+    }
+
     /** Forgets the gradients of all parameters. */
     public final void zeroGrad() {
         groups.forEach(group -> group.parameters().forEach(p -> p.tensor().zeroGrad()));
@@ -124,7 +141,8 @@ public abstract class Optimizer {
 
     /**
      * What goes on from step to step, as copies: {@code state.0.step}, {@code state.0.exp_avg}, ... by the number of the
-     * parameter, with PyTorch's names, and {@code group.0.learning_rate}.
+     * parameter, with PyTorch's names, {@code group.0.learning_rate}, and {@code shared.*} for what a rule keeps for all
+     * parameters together.
      */
     public final StateDict stateDict() {
         Map<String, Tensor> all = new LinkedHashMap<>();
@@ -135,6 +153,7 @@ public abstract class Optimizer {
             String prefix = prefix(i);
             states.get(i).save((name, tensor) -> all.put(prefix + name, tensor));
         }
+        saveShared((name, tensor) -> all.put(SHARED + name, tensor));
         return StateDict.of(all);
     }
 
@@ -158,10 +177,12 @@ public abstract class Optimizer {
         for (int i = 0; i < states.size(); i++) {
             parts.add(part(rest, prefix(i)));
         }
+        Map<String, Tensor> shared = part(rest, SHARED);
         if (!rest.isEmpty()) {
             throw new ArgumentException(name() + ".loadStateDict: unexpected entries " + rest.keySet() + "; there are "
                     + states.size() + " parameters in " + groups.size() + " groups");
         }
+        loadShared(shared);
         List<Parameter> parameters = parameters();
         for (int i = 0; i < states.size(); i++) {
             states.get(i)
@@ -173,6 +194,21 @@ public abstract class Optimizer {
         }
         for (int i = 0; i < rates.length; i++) {
             groups.get(i).learningRate(rates[i]);
+        }
+    }
+
+    /** Hands out what this rule keeps for all parameters together, by name; most keep nothing. */
+    void saveShared(BiConsumer<String, Tensor> to) {}
+
+    /**
+     * Takes what {@link #saveShared} has handed out.
+     *
+     * @throws ArgumentException if the entries are not those of this rule and these parameters; then nothing is taken
+     */
+    void loadShared(Map<String, Tensor> saved) {
+        if (!saved.isEmpty()) {
+            throw new ArgumentException(name() + ".loadStateDict: unexpected entries " + SHARED + saved.keySet()
+                    + "; they are the state of another kind of optimizer");
         }
     }
 

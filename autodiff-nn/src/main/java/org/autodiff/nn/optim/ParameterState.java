@@ -49,11 +49,16 @@ public final class ParameterState {
 
     /** The number of that name, at first the given one. */
     public double number(String name, double initial) {
+        Tensor loaded = tensors.remove(name);
+        if (loaded != null) { // of a parameter that is one number itself, so load took it for a tensor
+            numbers.put(name, loaded.item());
+        }
         return numbers.getOrDefault(name, initial);
     }
 
     /** Keeps a number. */
     public void keep(String name, double value) {
+        tensors.remove(name);
         numbers.put(name, value);
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.autodiff.Tensor;
+import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.StateDict;
@@ -61,6 +62,31 @@ class OptimizerStateTest {
                     assertThat(p.tensor().toDoubles())
                             .containsExactly(whole.parameters().get(0).tensor().toDoubles());
                 }));
+    }
+
+    /** Numbers that a rule keeps and tensors like the parameter look the same in a saved state here. */
+    @Test
+    void goingOnWithAParameterThatIsOneNumber() {
+        Parameter whole = new Parameter("p", Tensor.scalar(DType.FLOAT64, 1).requiresGrad(true));
+        Parameter part = new Parameter("p", Tensor.scalar(DType.FLOAT64, 1).requiresGrad(true));
+        NAdam uninterrupted = new NAdam(List.of(whole), 0.1);
+        numberSteps(uninterrupted, 0, 6);
+        NAdam first = new NAdam(List.of(part), 0.1);
+        numberSteps(first, 0, 3);
+        NAdam second = new NAdam(List.of(part), 0.1);
+        second.loadStateDict(first.stateDict());
+        assertThat(second.stateDict().asMap().keySet())
+                .isEqualTo(first.stateDict().asMap().keySet());
+        numberSteps(second, 3, 6);
+
+        assertThat(part.tensor().item()).isEqualTo(whole.tensor().item());
+    }
+
+    private static void numberSteps(Optimizer optimizer, int from, int to) {
+        for (int i = from; i < to; i++) {
+            GivenGradient.set(optimizer.parameters().get(0).tensor(), Math.sin(i) + 0.5);
+            optimizer.step();
+        }
     }
 
     @Test
