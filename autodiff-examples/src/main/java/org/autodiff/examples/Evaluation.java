@@ -1,45 +1,72 @@
 package org.autodiff.examples;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.autodiff.Scope;
+import org.autodiff.Tensor;
 import org.autodiff.examples.report.Predictions;
+import org.autodiff.examples.report.Score;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.DataLoader;
+import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.data.ImageDataset;
 import org.autodiff.nn.metric.Accuracy;
 
-/** Looks at what a model makes of test data. */
-final class Evaluation {
+/** Looks at what a model makes of data that it does not learn from. */
+public final class Evaluation {
 
     private static final int BATCH = 500;
 
     private Evaluation() {}
 
-    /** The share of samples that the model is right about, between 0 and 1. */
-    static double accuracy(Module model, ImageDataset data) {
-        Accuracy accuracy = new Accuracy();
-        for (Batch batch : new DataLoader(data, BATCH).epoch(0)) {
-            try (Scope scope = Scope.noGrad()) {
-                accuracy.update(model.forward(batch.inputs()), batch.labels());
+    /**
+     * The cross-entropy and accuracy of a classifier, which is in evaluation mode meanwhile.
+     *
+     * @param data inputs and class numbers; at least one
+     */
+    public static Score score(Module model, Dataset data) {
+        return evaluating(model, () -> {
+            Accuracy accuracy = new Accuracy();
+            double loss = 0;
+            for (Batch batch : new DataLoader(data, BATCH).epoch(0)) {
+                try (Scope scope = Scope.noGrad()) {
+                    Tensor scores = model.forward(batch.inputs());
+                    loss += scores.crossEntropy(batch.labels()).item() * batch.size();
+                    accuracy.update(scores, batch.labels());
+                }
             }
-        }
-        return accuracy.value();
+            return new Score(loss / data.size(), accuracy.value());
+        });
     }
 
-    /** What the model sees in the first samples, at most {@code count}. */
+    /** What the model, in evaluation mode, sees in the first samples, at most {@code count}. */
     static Predictions predictions(Module model, ImageDataset data, int count) {
         int[] first = new int[Math.min(count, data.size())];
         Arrays.setAll(first, i -> i);
-        try (Scope scope = Scope.noGrad()) {
-            Batch batch = data.batch(first);
-            long[] predicted = model.forward(batch.inputs()).argmax(1).toLongs();
-            return new Predictions(
-                    data.rows(),
-                    data.columns(),
-                    batch.inputs().toFloats(),
-                    predicted,
-                    batch.labels().toLongs());
+        return evaluating(model, () -> {
+            try (Scope scope = Scope.noGrad()) {
+                Batch batch = data.batch(first);
+                long[] predicted = model.forward(batch.inputs()).argmax(1).toLongs();
+                return new Predictions(
+                        data.rows(),
+                        data.columns(),
+                        batch.inputs().toFloats(),
+                        predicted,
+                        batch.labels().toLongs());
+            }
+        });
+    }
+
+    private static <R> R evaluating(Module model, Supplier<R> body) {
+        boolean training = model.isTraining();
+        model.eval();
+        try {
+            return body.get();
+        } finally {
+            if (training) {
+                model.train();
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.nn.Module;
+import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Sgd;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,7 +64,7 @@ public final class MemoryRun implements Callable<Integer> {
         CommandRunner.require(steps >= 10, "--steps must be at least 10, got " + steps);
         PrintWriter out = spec.commandLine().getOut();
         Seed seed = Seed.of(1);
-        Module model = Mlp.of(Mlp.Activation.RELU, seed.child(0), 784, 128, 10);
+        Module model = new Mlp(seed.child(0), 784, 128, 10);
         Sgd optimizer = new Sgd(model.parameters(), 0.01);
         Tensor inputs = Tensor.uniform(seed.child(1), DType.FLOAT32, 0, 1, BATCH, 784);
         long[] classes = seed.child(2).generator().longs(BATCH, 0, 10).toArray();

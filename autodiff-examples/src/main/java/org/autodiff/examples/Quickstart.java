@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.examples.digits.Digits;
 import org.autodiff.examples.report.EpochResult;
+import org.autodiff.examples.report.Score;
 import org.autodiff.examples.report.TrainingReport;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
@@ -20,6 +22,7 @@ import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.ImageDataset;
 import org.autodiff.nn.layer.Linear;
 import org.autodiff.nn.layer.ReLU;
+import org.autodiff.nn.metric.Accuracy;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.Sgd;
 
@@ -85,22 +88,26 @@ public final class Quickstart {
         for (int epoch = 1; epoch <= epochs; epoch++) {
             long start = System.nanoTime();
             double totalLoss = 0;
+            Accuracy learning = new Accuracy();
             for (Batch batch : Progress.over(loader, epoch)) {
                 try (Tape tape = Tape.record()) { // records what follows, and frees it at the end of the block
                     optimizer.zeroGrad();
-                    Tensor loss = model.forward(batch.inputs()).crossEntropy(batch.labels());
+                    Tensor scores = model.forward(batch.inputs());
+                    Tensor loss = scores.crossEntropy(batch.labels());
                     loss.backward();
                     optimizer.step();
                     totalLoss += loss.item();
+                    learning.update(scores, batch.labels());
                 }
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            double accuracy = Evaluation.accuracy(model, test);
-            results.add(new EpochResult(epoch, totalLoss / loader.size(), accuracy, seconds));
+            Score trained = new Score(totalLoss / loader.size(), learning.value());
+            results.add(new EpochResult(
+                    epoch, trained, Optional.empty(), Evaluation.score(model, test), seconds));
             out.println(results.get(results.size() - 1));
         }
 
-        double accuracy = results.get(results.size() - 1).accuracy();
+        double accuracy = results.get(results.size() - 1).test().accuracy();
         out.printf(Locale.ROOT, "test accuracy: %.4f%n", accuracy);
         new TrainingReport(directory)
                 .write(results, Evaluation.predictions(model, test, SHOWN))

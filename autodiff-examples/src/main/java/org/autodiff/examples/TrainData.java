@@ -13,8 +13,8 @@ import org.autodiff.nn.data.Mnist;
 /**
  * What {@link Train} learns from and is tested on.
  *
- * @param train images as vectors
- * @param test images as vectors of the same length
+ * @param train images to learn from
+ * @param test images of the same size
  * @param classes one more than the greatest label
  */
 record TrainData(ImageDataset train, ImageDataset test, int classes) {
@@ -23,16 +23,16 @@ record TrainData(ImageDataset train, ImageDataset test, int classes) {
     static TrainData drawn() {
         Seed seed = Seed.of(1);
         return new TrainData(
-                Digits.draw(seed.child(0), 6000).flattened(),
-                Digits.draw(seed.child(1), 1000).flattened(),
+                Digits.draw(seed.child(0), 6000),
+                Digits.draw(seed.child(1), 1000),
                 Digits.CLASSES);
     }
 
     /** The four IDX files of a directory. */
     static TrainData load(Path directory) {
         Mnist files = Mnist.load(directory);
-        ImageDataset train = files.train().flattened();
-        ImageDataset test = files.test().flattened();
+        ImageDataset train = files.train();
+        ImageDataset test = files.test();
         require(train.size() > 0 && test.size() > 0, "--data: there are no images in " + directory);
         require(
                 train.rows() == test.rows() && train.columns() == test.columns(),
@@ -43,6 +43,11 @@ record TrainData(ImageDataset train, ImageDataset test, int classes) {
                 .max()
                 .orElseThrow();
         return new TrainData(train, test, greatest + 1);
+    }
+
+    /** The same images as vectors. */
+    TrainData flattened() {
+        return new TrainData(train.flattened(), test.flattened(), classes);
     }
 
     /** The pixels of an image. */

@@ -5,9 +5,14 @@ import static org.autodiff.examples.CommandRunner.require;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.autodiff.array.Seed;
+import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.data.Dataset;
+import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.model.LeNet;
+import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.Sgd;
@@ -22,6 +27,22 @@ final class TrainOptions {
         ADAM
     }
 
+    /** Which network is trained. */
+    enum Architecture {
+        /** A perceptron of several layers. */
+        MLP,
+        /** {@link ConvNet}. */
+        LENET,
+        /** {@link LeNet}. */
+        LENET5
+    }
+
+    /** What stands between the layers of a perceptron. */
+    enum Activation {
+        RELU,
+        TANH
+    }
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -29,19 +50,24 @@ final class TrainOptions {
     private Path data;
 
     @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            defaultValue = "MLP",
+            description = "mlp, lenet (16 and 32 kernels, one hidden layer) or lenet5 (default: mlp)")
+    private Architecture architecture;
+
+    @Option(
             names = "--layers",
             paramLabel = "N",
             split = ",",
-            defaultValue = "784,128,10",
-            description = "units of each layer, the input first (default: ${DEFAULT-VALUE})")
+            description = "units of each layer of an mlp, the input first (default: 784,128,10)")
     private int[] layers;
 
     @Option(
             names = "--activation",
             paramLabel = "NAME",
-            defaultValue = "RELU",
-            description = "relu or tanh, between the layers (default: relu)")
-    private Mlp.Activation activation;
+            description = "relu or tanh, between the layers of an mlp (default: relu)")
+    private Activation activation;
 
     @Option(
             names = "--optimizer",
@@ -72,6 +98,18 @@ final class TrainOptions {
     private int batchSize;
 
     @Option(
+            names = "--full-batch",
+            description = "one step an epoch, along the gradient of all samples; --batch-size of them are in memory at once")
+    private boolean fullBatch;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "how many of the last training samples are held out of the training (default: 0)")
+    private int validation;
+
+    @Option(
             names = "--epochs",
             paramLabel = "N",
             defaultValue = "10",
@@ -97,8 +135,12 @@ final class TrainOptions {
 
     /** Complains of the first value that cannot be right, whatever the data. */
     void check() {
-        require(layers.length >= 2, "--layers: needs at least the input and the output layer, such as 784,10");
-        for (int size : layers) {
+        if (architecture != Architecture.MLP) {
+            require(layers == null, "--layers: goes with --model mlp only");
+            require(activation == null, "--activation: goes with --model mlp only");
+        }
+        require(layers().length >= 2, "--layers: needs at least the input and the output layer, such as 784,10");
+        for (int size : layers()) {
             require(size >= 1, "--layers: every layer needs at least 1 unit, got " + size);
         }
         require(
@@ -107,41 +149,66 @@ final class TrainOptions {
         require(momentum >= 0 && momentum < 1, "--momentum: must be at least 0 and below 1, got " + momentum);
         require(momentum == 0 || rule == Rule.SGD, "--momentum: goes with --optimizer sgd only");
         require(batchSize >= 1, "--batch-size: must be at least 1, got " + batchSize);
+        require(validation >= 0, "--validation: must be at least 0, got " + validation);
         require(epochs >= 1, "--epochs: must be at least 1, got " + epochs);
     }
 
-    /** Complains where the layers do not match the data. */
-    void check(TrainData samples) {
-        int first = layers[0];
-        int last = layers[layers.length - 1];
+    /** Complains where the network does not match the data. */
+    private void check(TrainData samples) {
+        int rows = samples.train().rows();
+        int columns = samples.train().columns();
+        require(
+                validation < samples.train().size(),
+                "--validation: " + validation + " of " + samples.train().size()
+                        + " training samples leave none to learn from");
+        if (architecture != Architecture.MLP) {
+            String name = architecture.name().toLowerCase(Locale.ROOT);
+            require(
+                    rows == 28 && columns == 28 && samples.classes() <= 10,
+                    "--model: " + name + " is for 28x28 images of 10 classes, the data are " + rows + "x" + columns
+                            + " of " + samples.classes());
+            return;
+        }
+        int first = layers()[0];
+        int last = layers()[layers().length - 1];
         require(
                 first == samples.pixels(),
                 String.format(
                         Locale.ROOT,
                         "--layers: the first layer must be %d, the pixels of a %dx%d image, got %d",
                         samples.pixels(),
-                        samples.train().rows(),
-                        samples.train().columns(),
+                        rows,
+                        columns,
                         first));
         require(
                 last == samples.classes(),
                 "--layers: the last layer must be " + samples.classes() + ", one unit for each class, got " + last);
     }
 
+    /** The images, laid out as the network takes them. */
     TrainData load() {
-        return data == null ? TrainData.drawn() : TrainData.load(data);
+        TrainData images = data == null ? TrainData.drawn() : TrainData.load(data);
+        check(images);
+        return architecture == Architecture.MLP ? images.flattened() : images;
+    }
+
+    Module model(Seed initial) {
+        return switch (architecture) {
+            case MLP -> new Mlp(
+                    activation == Activation.TANH ? Mlp.Options.DEFAULT.withActivation(Tanh::new) : Mlp.Options.DEFAULT,
+                    initial,
+                    layers());
+            case LENET -> ConvNet.of(initial);
+            case LENET5 -> new LeNet(initial);
+        };
     }
 
     Optimizer optimizer(List<Parameter> parameters) {
         return rule == Rule.ADAM ? new Adam(parameters, learningRate) : new Sgd(parameters, learningRate, momentum);
     }
 
-    Mlp.Activation activation() {
-        return activation;
-    }
-
-    int[] layers() {
-        return layers;
+    private int[] layers() {
+        return layers == null ? new int[] {784, 128, 10} : layers;
     }
 
     double learningRate() {
@@ -150,6 +217,10 @@ final class TrainOptions {
 
     int batchSize() {
         return batchSize;
+    }
+
+    boolean fullBatch() {
+        return fullBatch;
     }
 
     Seed seed() {
@@ -161,8 +232,14 @@ final class TrainOptions {
     }
 
     /** The samples to train on. */
-    Dataset selected(Dataset train) {
-        return dryRun ? train.range(0, (int) Math.min(train.size(), 2L * batchSize)) : train;
+    Dataset training(Dataset train) {
+        int count = train.size() - validation;
+        return train.range(0, dryRun ? (int) Math.min(count, 2L * batchSize) : count);
+    }
+
+    /** The samples that are held out of the training. */
+    Optional<Dataset> validation(Dataset train) {
+        return validation == 0 ? Optional.empty() : Optional.of(train.range(train.size() - validation, train.size()));
     }
 
     Path out() {

@@ -19,7 +19,8 @@ final class Pictures {
         assertPicture(directory.resolve("predictions.png"), 762, 600);
         assertThat(Files.readAllLines(directory.resolve("log.csv")))
                 .hasSize(1 + epochs)
-                .startsWith("epoch,train_loss,train_loss_hex,test_accuracy,seconds");
+                .startsWith("epoch,train_loss,train_loss_hex,train_accuracy,"
+                        + "validation_loss,validation_accuracy,test_loss,test_accuracy,seconds");
     }
 
     private static void assertPicture(Path file, int width, int height) throws IOException {

@@ -5,8 +5,9 @@ import java.util.List;
 import org.autodiff.Scope;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
-import org.autodiff.examples.Mlp;
 import org.autodiff.nn.Module;
+import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.Sgd;
@@ -18,24 +19,24 @@ final class NetworkWorkloads {
 
     static List<Workload> all() {
         List<Workload> all = new ArrayList<>();
-        all.addAll(training("2-16-16-2", Mlp.Activation.RELU, 32, 2, 16, 16, 2));
-        all.addAll(training("784-128-10", Mlp.Activation.RELU, 32, 784, 128, 10));
-        all.addAll(training("784-200-200-10", Mlp.Activation.RELU, 100, 784, 200, 200, 10));
-        all.addAll(training("784-200-200-10-tanh", Mlp.Activation.TANH, 100, 784, 200, 200, 10));
-        all.addAll(training("784-1000-1000-10", Mlp.Activation.RELU, 100, 784, 1000, 1000, 10));
+        all.addAll(training("2-16-16-2", Mlp.Options.DEFAULT, 32, 2, 16, 16, 2));
+        all.addAll(training("784-128-10", Mlp.Options.DEFAULT, 32, 784, 128, 10));
+        all.addAll(training("784-200-200-10", Mlp.Options.DEFAULT, 100, 784, 200, 200, 10));
+        all.addAll(training("784-200-200-10-tanh", Mlp.Options.DEFAULT.withActivation(Tanh::new), 100, 784, 200, 200, 10));
+        all.addAll(training("784-1000-1000-10", Mlp.Options.DEFAULT, 100, 784, 1000, 1000, 10));
         all.add(new Workload("inference/mlp-784-128-10-b1", NetworkWorkloads::inference));
         return all;
     }
 
-    private static List<Workload> training(String name, Mlp.Activation activation, int batch, int... layers) {
+    private static List<Workload> training(String name, Mlp.Options options, int batch, int... layers) {
         String prefix = "mlp/" + name + "-b" + batch;
         return List.of(
                 new Workload(prefix + "-sgd", () -> {
-                    Module model = Mlp.of(activation, new Inputs().next(), layers);
+                    Module model = new Mlp(options, new Inputs().next(), layers);
                     return step(model, new Sgd(model.parameters(), 0.01), batch, layers);
                 }),
                 new Workload(prefix + "-adam", () -> {
-                    Module model = Mlp.of(activation, new Inputs().next(), layers);
+                    Module model = new Mlp(options, new Inputs().next(), layers);
                     return step(model, new Adam(model.parameters(), 1e-3), batch, layers);
                 }));
     }
@@ -55,7 +56,7 @@ final class NetworkWorkloads {
 
     private static Runnable inference() {
         Inputs inputs = new Inputs();
-        Module model = Mlp.of(Mlp.Activation.RELU, inputs.next(), 784, 128, 10);
+        Module model = new Mlp(inputs.next(), 784, 128, 10);
         Tensor x = inputs.uniform(0, 1, 784);
         return () -> {
             try (Scope scope = Scope.noGrad()) {
