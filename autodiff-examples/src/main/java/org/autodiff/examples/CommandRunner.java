@@ -19,13 +19,10 @@ public final class CommandRunner {
     private CommandRunner() {}
 
     /** A command line whose errors are one line each, never a stack trace. */
-    static CommandLine commandLine(Object command) {
+    public static CommandLine commandLine(Object command) {
         CommandLine line = new CommandLine(command);
-        line.getCommandSpec()
-                .addOption(OptionSpec.builder("-h", "--help")
-                        .usageHelp(true)
-                        .description("print this text and stop")
-                        .build());
+        addHelp(line);
+        line.getSubcommands().values().forEach(CommandRunner::addHelp);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((error, args) -> {
                     CommandLine failed = error.getCommandLine();
@@ -33,6 +30,14 @@ public final class CommandRunner {
                 })
                 .setExecutionExceptionHandler(
                         (error, failed, parsed) -> fail(failed, exitCode(error), describe(error)));
+    }
+
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("print this text and stop")
+                        .build());
     }
 
     /** Runs the command of a main method. Ends the process only on failure, so that Maven can run it inside its own. */

@@ -21,7 +21,8 @@ public final class Evaluation {
     private Evaluation() {}
 
     /**
-     * The cross-entropy and accuracy of a classifier, which is in evaluation mode meanwhile.
+     * The cross-entropy and accuracy of a classifier, which is in evaluation mode meanwhile; {@link Score#LOST} if the loss is
+     * not finite.
      *
      * @param data inputs and class numbers; at least one
      */
@@ -33,6 +34,9 @@ public final class Evaluation {
                 try (Scope scope = Scope.noGrad()) {
                     Tensor scores = model.forward(batch.inputs());
                     loss += scores.crossEntropy(batch.labels()).item() * batch.size();
+                    if (!Double.isFinite(loss)) {
+                        return Score.LOST;
+                    }
                     accuracy.update(scores, batch.labels());
                 }
             }

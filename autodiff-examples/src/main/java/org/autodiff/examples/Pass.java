@@ -1,15 +1,23 @@
 package org.autodiff.examples;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.examples.report.EpochResult;
 import org.autodiff.examples.report.Score;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.DataLoader;
+import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.metric.Accuracy;
 import org.autodiff.nn.optim.Optimizer;
 
-/** One pass of a classifier over its training data. */
+/** Passes of a classifier over its training data. */
 public final class Pass {
 
     private Pass() {}
@@ -18,9 +26,23 @@ public final class Pass {
      * Takes a step for each batch.
      *
      * @param epoch counted from 1
-     * @return the mean of the batches' losses, and the accuracy, both as they were before each step
+     * @return the mean of the batches' losses, and the accuracy, both as they were before each step; {@link Score#LOST} as soon as
+     *     a loss is not finite
      */
     public static Score stochastic(Module model, Optimizer optimizer, DataLoader loader, int epoch) {
+        return stochastic(model, optimizer, loader, epoch, UnaryOperator.identity());
+    }
+
+    /**
+     * Takes a step for each batch, along the gradient of another objective.
+     *
+     * @param epoch counted from 1
+     * @param objective makes it of the loss, such as by adding a penalty
+     * @return the mean of the batches' losses, without what the objective adds, and the accuracy; {@link Score#LOST} as soon as a
+     *     loss is not finite
+     */
+    public static Score stochastic(
+            Module model, Optimizer optimizer, DataLoader loader, int epoch, UnaryOperator<Tensor> objective) {
         Accuracy accuracy = new Accuracy();
         double total = 0;
         for (Batch batch : Progress.over(loader, epoch)) {
@@ -28,7 +50,10 @@ public final class Pass {
                 optimizer.zeroGrad();
                 Tensor scores = model.forward(batch.inputs());
                 Tensor loss = scores.crossEntropy(batch.labels());
-                loss.backward();
+                if (!Double.isFinite(loss.item())) {
+                    return Score.LOST;
+                }
+                objective.apply(loss).backward();
                 optimizer.step();
                 total += loss.item();
                 accuracy.update(scores, batch.labels());
@@ -43,7 +68,7 @@ public final class Pass {
      *
      * @param epoch counted from 1
      * @param samples how many there are in all batches together
-     * @return the loss and the accuracy before the step
+     * @return the loss and the accuracy before the step; {@link Score#LOST} without a step if the loss is not finite
      */
     public static Score fullBatch(Module model, Optimizer optimizer, DataLoader loader, int epoch, int samples) {
         Accuracy accuracy = new Accuracy();
@@ -53,6 +78,9 @@ public final class Pass {
             try (Tape tape = Tape.record()) {
                 Tensor scores = model.forward(batch.inputs());
                 Tensor share = scores.crossEntropy(batch.labels()).mul((double) batch.size() / samples);
+                if (!Double.isFinite(share.item())) {
+                    return Score.LOST;
+                }
                 share.backward();
                 total += share.item();
                 accuracy.update(scores, batch.labels());
@@ -60,5 +88,28 @@ public final class Pass {
         }
         optimizer.step();
         return new Score(total, accuracy.value());
+    }
+
+    /**
+     * Passes several times over the training data, with a test after each.
+     *
+     * @param test what to score the model on
+     * @param pass what to do in an epoch, counted from 1
+     * @throws ArgumentException if a loss is not finite
+     */
+    public static List<EpochResult> repeat(int epochs, Module model, Dataset test, IntFunction<Score> pass) {
+        List<EpochResult> results = new ArrayList<>();
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            long start = System.nanoTime();
+            Score learned = pass.apply(epoch);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            EpochResult result =
+                    new EpochResult(epoch, learned, Optional.empty(), Evaluation.score(model, test), seconds);
+            CommandRunner.require(
+                    !result.isLost(),
+                    "the loss is infinite or NaN in epoch " + epoch + "; the learning rate is too high");
+            results.add(result);
+        }
+        return results;
     }
 }

@@ -102,8 +102,7 @@ public final class Quickstart {
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             Score trained = new Score(totalLoss / loader.size(), learning.value());
-            results.add(new EpochResult(
-                    epoch, trained, Optional.empty(), Evaluation.score(model, test), seconds));
+            results.add(new EpochResult(epoch, trained, Optional.empty(), Evaluation.score(model, test), seconds));
             out.println(results.get(results.size() - 1));
         }
 

@@ -13,6 +13,7 @@ import org.autodiff.nn.Module;
 import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.optim.Optimizer;
+import org.autodiff.nn.optim.Scheduler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,10 +32,7 @@ import picocli.CommandLine.Spec;
  * <p>Two runs with the same options print the same losses to the last bit. The exit code is 0 after training, 1 when
  * training fails, and 2 for a bad option or a bad file.
  */
-@Command(
-        name = "train",
-        description = "Trains a network to classify small grey images.",
-        sortOptions = false)
+@Command(name = "train", description = "Trains a network to classify small grey images.", sortOptions = false)
 public final class Train implements Callable<Integer> {
 
     /** As many test images as fit on the sheet of predictions. */
@@ -70,6 +68,7 @@ public final class Train implements Callable<Integer> {
         Seed seed = options.seed();
         Module model = options.model(seed.child(0));
         Optimizer optimizer = options.optimizer(model.parameters());
+        Scheduler scheduler = options.scheduler(optimizer);
         Dataset train = options.training(data.train());
         Optional<Dataset> validation = options.validation(data.train());
         DataLoader loader = new DataLoader(train, options.batchSize(), seed.child(1));
@@ -87,23 +86,24 @@ public final class Train implements Callable<Integer> {
                     ? Pass.fullBatch(model, optimizer, loader, epoch, train.size())
                     : Pass.stochastic(model, optimizer, loader, epoch);
             double seconds = (System.nanoTime() - start) / 1e9;
-            if (!Double.isFinite(learned.loss())) {
-                spec.commandLine()
-                        .getErr()
-                        .printf(
-                                "train: the loss is %s in epoch %d; --lr %s is too high%n",
-                                learned.loss(), epoch, options.learningRate());
-                return CommandRunner.FAILED;
-            }
             EpochResult result = new EpochResult(
                     epoch,
                     learned,
                     validation.map(part -> Evaluation.score(model, part)),
                     Evaluation.score(model, data.test()),
                     seconds);
+            if (result.isLost()) {
+                spec.commandLine()
+                        .getErr()
+                        .printf(
+                                "train: the loss is infinite or NaN in epoch %d; --lr %s is too high%n",
+                                epoch, options.learningRate());
+                return CommandRunner.FAILED;
+            }
             out.println(result + "  loss bits " + result.lossInHex());
             out.flush();
             results.add(result);
+            scheduler.step();
         }
         report.write(results, Evaluation.predictions(model, data.test(), SHOWN))
                 .forEach(path -> out.println("wrote " + path));

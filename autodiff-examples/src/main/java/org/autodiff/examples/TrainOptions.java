@@ -15,6 +15,8 @@ import org.autodiff.nn.model.LeNet;
 import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.Optimizer;
+import org.autodiff.nn.optim.Schedule;
+import org.autodiff.nn.optim.Scheduler;
 import org.autodiff.nn.optim.Sgd;
 import picocli.CommandLine.Option;
 
@@ -35,6 +37,12 @@ final class TrainOptions {
         LENET,
         /** {@link LeNet}. */
         LENET5
+    }
+
+    /** How the learning rate goes on from epoch to epoch. */
+    enum Course {
+        CONSTANT,
+        COSINE
     }
 
     /** What stands between the layers of a perceptron. */
@@ -84,6 +92,14 @@ final class TrainOptions {
     private double learningRate;
 
     @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            defaultValue = "CONSTANT",
+            description =
+                    "constant, or cosine: each epoch has a lower rate, along half a cosine to 0 (default: constant)")
+    private Course course;
+
+    @Option(
             names = "--momentum",
             paramLabel = "X",
             defaultValue = "0",
@@ -99,7 +115,8 @@ final class TrainOptions {
 
     @Option(
             names = "--full-batch",
-            description = "one step an epoch, along the gradient of all samples; --batch-size of them are in memory at once")
+            description =
+                    "one step an epoch, along the gradient of all samples; --batch-size of them are in memory at once")
     private boolean fullBatch;
 
     @Option(
@@ -115,6 +132,11 @@ final class TrainOptions {
             defaultValue = "10",
             description = "passes over the training data (default: ${DEFAULT-VALUE})")
     private int epochs;
+
+    @Option(
+            names = "--standardize",
+            description = "pixels with mean 0 and deviation 1 over the training images (default: from 0 to 1)")
+    private boolean standardize;
 
     @Option(
             names = "--seed",
@@ -189,15 +211,19 @@ final class TrainOptions {
     TrainData load() {
         TrainData images = data == null ? TrainData.drawn() : TrainData.load(data);
         check(images);
-        return architecture == Architecture.MLP ? images.flattened() : images;
+        TrainData scaled = standardize ? images.standardized(learned(images.train())) : images;
+        return architecture == Architecture.MLP ? scaled.flattened() : scaled;
     }
 
     Module model(Seed initial) {
         return switch (architecture) {
-            case MLP -> new Mlp(
-                    activation == Activation.TANH ? Mlp.Options.DEFAULT.withActivation(Tanh::new) : Mlp.Options.DEFAULT,
-                    initial,
-                    layers());
+            case MLP ->
+                new Mlp(
+                        activation == Activation.TANH
+                                ? Mlp.Options.DEFAULT.withActivation(Tanh::new)
+                                : Mlp.Options.DEFAULT,
+                        initial,
+                        layers());
             case LENET -> ConvNet.of(initial);
             case LENET5 -> new LeNet(initial);
         };
@@ -205,6 +231,11 @@ final class TrainOptions {
 
     Optimizer optimizer(List<Parameter> parameters) {
         return rule == Rule.ADAM ? new Adam(parameters, learningRate) : new Sgd(parameters, learningRate, momentum);
+    }
+
+    /** Sets the learning rate of each epoch. */
+    Scheduler scheduler(Optimizer optimizer) {
+        return new Scheduler(optimizer, course == Course.COSINE ? Schedule.cosine(epochs, 0) : Schedule.constant(1, 1));
     }
 
     private int[] layers() {
@@ -233,13 +264,17 @@ final class TrainOptions {
 
     /** The samples to train on. */
     Dataset training(Dataset train) {
-        int count = train.size() - validation;
-        return train.range(0, dryRun ? (int) Math.min(count, 2L * batchSize) : count);
+        Dataset learned = learned(train);
+        return dryRun ? learned.range(0, (int) Math.min(learned.size(), 2L * batchSize)) : learned;
     }
 
     /** The samples that are held out of the training. */
     Optional<Dataset> validation(Dataset train) {
         return validation == 0 ? Optional.empty() : Optional.of(train.range(train.size() - validation, train.size()));
+    }
+
+    private Dataset learned(Dataset train) {
+        return train.range(0, train.size() - validation);
     }
 
     Path out() {

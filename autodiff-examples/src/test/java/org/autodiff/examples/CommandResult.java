@@ -5,9 +5,10 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** What a command printed, and its exit code. */
-record CommandResult(int code, String out, String err) {
+public record CommandResult(int code, String out, String err) {
 
-    static CommandResult of(Object command, String... args) {
+    /** Runs a command. */
+    public static CommandResult of(Object command, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line =

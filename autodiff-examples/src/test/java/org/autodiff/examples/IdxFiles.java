@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Writes small files in MNIST's format, and damages them. */
-record IdxFiles(Path directory) {
+public record IdxFiles(Path directory) {
 
     /** Writes images of 28 x 28 pixels and their labels, 0 to 9 in turn. */
-    IdxFiles write(String part, int count) throws IOException {
+    public IdxFiles write(String part, int count) throws IOException {
         Files.createDirectories(directory);
         ByteBuffer images = ByteBuffer.allocate(16 + count * 784);
         images.putInt(0x803).putInt(count).putInt(28).putInt(28);
@@ -36,7 +36,8 @@ record IdxFiles(Path directory) {
         Files.write(directory.resolve(other), content);
     }
 
-    String path() {
+    /** The directory. */
+    public String path() {
         return directory.toString();
     }
 }

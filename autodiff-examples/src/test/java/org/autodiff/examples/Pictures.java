@@ -10,7 +10,7 @@ import java.util.Arrays;
 import javax.imageio.ImageIO;
 
 /** Checks what a training run has written. */
-final class Pictures {
+public final class Pictures {
 
     private Pictures() {}
 
@@ -23,7 +23,8 @@ final class Pictures {
                         + "validation_loss,validation_accuracy,test_loss,test_accuracy,seconds");
     }
 
-    private static void assertPicture(Path file, int width, int height) throws IOException {
+    /** Checks that a PNG has this size and is not empty. */
+    public static void assertPicture(Path file, int width, int height) throws IOException {
         BufferedImage picture = ImageIO.read(file.toFile());
         assertThat(picture.getWidth()).isEqualTo(width);
         assertThat(picture.getHeight()).isEqualTo(height);

@@ -1,11 +1,13 @@
 package org.autodiff.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,12 @@ class TrainTest {
         --momentum 1            | --momentum: must be at least 0 and below 1, got 1.0
         --momentum NaN          | got NaN
         --optimizer adam --momentum 0.9 | --momentum: goes with --optimizer sgd only
+        --model resnet          | but was 'resnet'
+        --model lenet --layers 784,10      | --layers: goes with --model mlp only
+        --model lenet5 --activation tanh   | --activation: goes with --model mlp only
+        --validation -1         | --validation: must be at least 0, got -1
+        --validation 6000       | 6000 of 6000 training samples leave none to learn from
+        --schedule linear       | but was 'linear'
         --data /no/such/place   | there is no such directory
         """)
     void refusesBadOptions(String arguments, String message) {
@@ -95,7 +103,8 @@ class TrainTest {
         assertThat(result.code()).isZero();
         assertThat(result.out())
                 .contains("--data", "--layers", "--batch-size", "--lr", "--epochs", "--seed", "--activation")
-                .contains("--optimizer", "--momentum", "--out", "--dry-run");
+                .contains("--optimizer", "--momentum", "--out", "--dry-run")
+                .contains("--model", "--schedule", "--full-batch", "--validation", "--standardize");
     }
 
     @Test
@@ -115,6 +124,50 @@ class TrainTest {
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).contains("20 images to train on, 10 to test on");
         Pictures.assertReport(out, 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lenet,80202", "lenet5,61706"})
+    void trainsConvolutionalNetworks(String model, int parameters) throws IOException {
+        files.write("train", 20).write("t10k", 10);
+        CommandResult result = train("--data", files.path(), "--model", model, "--epochs", "1", "--standardize");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("20 images to train on, 10 to test on; " + parameters + " parameters");
+        Pictures.assertReport(out, 1);
+    }
+
+    @Test
+    void holdsOutTheLastSamples() throws IOException {
+        files.write("train", 20).write("t10k", 10);
+        CommandResult result =
+                train("--data", files.path(), "--layers", "784,10", "--epochs", "2", "--validation", "5");
+        assertThat(result.out())
+                .contains("15 images to train on, 5 to validate, 10 to test on", "  validation accuracy ");
+        assertThat(Files.readAllLines(out.resolve("log.csv")).get(1).split(","))
+                .hasSize(9)
+                .doesNotContain("");
+    }
+
+    @Test
+    void aFullBatchIsOneStepWhateverThePieces() throws IOException {
+        double whole = Double.parseDouble(lossBits("--full-batch", "--batch-size", "20"));
+        double pieces = Double.parseDouble(lossBits("--full-batch", "--batch-size", "7"));
+        assertThat(pieces).isCloseTo(whole, within(1e-6));
+        assertThat(lossBits("--batch-size", "20")).isEqualTo(Double.toHexString(whole));
+        assertThat(Double.parseDouble(lossBits("--batch-size", "7"))).isNotCloseTo(whole, within(1e-3));
+    }
+
+    @Test
+    void theScheduleLowersTheRate() throws IOException {
+        // three epochs: the second has another rate, which the third shows
+        String constant = lossBits("--epochs", "3");
+        assertThat(lossBits("--epochs", "3", "--schedule", "cosine")).isNotEqualTo(constant);
+        assertThat(lossBits("--epochs", "3", "--schedule", "constant")).isEqualTo(constant);
+    }
+
+    @Test
+    void standardizedPixelsTrainOtherwise() throws IOException {
+        assertThat(lossBits("--standardize")).isNotEqualTo(lossBits());
     }
 
     @Test
@@ -139,8 +192,11 @@ class TrainTest {
     /** The loss of the last epoch, to the last bit. */
     private String lossBits(String... options) throws IOException {
         files.write("train", 20).write("t10k", 10);
-        String[] common = {"--data", files.path(), "--epochs", "2", "--batch-size", "5", "--layers", "784,8,10"};
-        CommandResult result = train(joined(common, options));
+        String[] common = {"--data", files.path(), "--layers", "784,8,10"};
+        List<String> given = List.of(options);
+        String[] epochs = given.contains("--epochs") ? new String[0] : new String[] {"--epochs", "2"};
+        String[] batch = given.contains("--batch-size") ? new String[0] : new String[] {"--batch-size", "5"};
+        CommandResult result = train(joined(joined(common, options), joined(epochs, batch)));
         assertThat(result.err()).isEmpty();
         return result.out().replaceAll("(?s).*loss bits (\\S+).*", "$1");
     }

@@ -18,7 +18,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A diagram of curves, steps and points over two axes; each has a name, in the legend. Several stand side by side in a file. */
+/** A diagram of curves, steps and points over two axes; each has a name, and there is a legend where there are several. Several stand side by side in a file. */
 public final class Chart {
 
     private static final int WIDTH = 480;
@@ -27,7 +27,19 @@ public final class Chart {
     /** With more points than this the markers would hide the curve. */
     private static final int MOST_MARKERS = 40;
 
+    /** Paul Tol's bright colours, which most colour-blind people can tell apart. */
+    private static final Color[] COLORS = {
+        new Color(0x4477AA),
+        new Color(0xEE6677),
+        new Color(0x228833),
+        new Color(0xCCBB44),
+        new Color(0x66CCEE),
+        new Color(0xAA3377)
+    };
+
     private final XYChart chart;
+    private int named;
+    private int lines;
 
     /** An empty diagram with the titles of its axes. */
     public Chart(String title, String xTitle, String yTitle) {
@@ -50,6 +62,13 @@ public final class Chart {
         return this;
     }
 
+    /** Shows this part of the plane, whatever the curves. */
+    public Chart range(double left, double right, double bottom, double top) {
+        chart.getStyler().setXAxisMin(left).setXAxisMax(right);
+        chart.getStyler().setYAxisMin(bottom).setYAxisMax(top);
+        return this;
+    }
+
     /** Adds a curve through the points (xs[i], ys[i]). */
     public Chart curve(String name, double[] xs, double[] ys) {
         return add(name, xs, ys, XYSeriesRenderStyle.Line, xs.length > MOST_MARKERS ? SeriesMarkers.NONE : null);
@@ -57,7 +76,7 @@ public final class Chart {
 
     /** Adds a thin grey curve that has no entry in the legend. */
     public Chart line(double[] xs, double[] ys) {
-        XYSeries series = chart.addSeries("line " + chart.getSeriesMap().size(), xs, ys);
+        XYSeries series = chart.addSeries("line " + ++lines, xs, ys);
         series.setShowInLegend(false);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(Color.LIGHT_GRAY);
@@ -81,6 +100,11 @@ public final class Chart {
     private Chart add(String name, double[] xs, double[] ys, XYSeriesRenderStyle style, Marker marker) {
         XYSeries series = chart.addSeries(name, xs, ys);
         series.setXYSeriesRenderStyle(style);
+        Color color = COLORS[named % COLORS.length];
+        series.setLineColor(color);
+        series.setMarkerColor(color);
+        named++;
+        chart.getStyler().setLegendVisible(named > 1); // one curve needs no name
         if (marker != null) {
             series.setMarker(marker);
         }

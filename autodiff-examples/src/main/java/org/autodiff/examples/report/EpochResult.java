@@ -30,6 +30,11 @@ public record EpochResult(int epoch, Score train, Optional<Score> validation, Sc
                 seconds);
     }
 
+    /** Whether a loss, in training or afterwards, is infinite or NaN. */
+    public boolean isLost() {
+        return train.isLost() || test.isLost();
+    }
+
     /** The training loss to the last bit, so that two runs can be compared. */
     public String lossInHex() {
         return Double.toHexString(train.loss());

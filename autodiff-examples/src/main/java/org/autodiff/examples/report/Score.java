@@ -10,6 +10,14 @@ import java.util.Locale;
  */
 public record Score(double loss, double accuracy) {
 
+    /** The score of a model whose loss is infinite or NaN. */
+    public static final Score LOST = new Score(Double.NaN, Double.NaN);
+
+    /** Whether the loss is infinite or NaN. */
+    public boolean isLost() {
+        return !Double.isFinite(loss);
+    }
+
     /** For example {@code loss 0.512345 accuracy 0.9310}. */
     @Override
     public String toString() {

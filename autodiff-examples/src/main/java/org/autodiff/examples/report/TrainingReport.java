@@ -2,7 +2,6 @@ package org.autodiff.examples.report;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,13 +16,7 @@ public final class TrainingReport {
      * @throws UncheckedIOException if the directory cannot be made
      */
     public TrainingReport(Path directory) {
-        this.directory = directory;
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot make the directory " + directory + ": it may be a file, or read-only", e);
-        }
+        this.directory = Directories.made(directory);
     }
 
     /**

@@ -22,7 +22,8 @@ final class NetworkWorkloads {
         all.addAll(training("2-16-16-2", Mlp.Options.DEFAULT, 32, 2, 16, 16, 2));
         all.addAll(training("784-128-10", Mlp.Options.DEFAULT, 32, 784, 128, 10));
         all.addAll(training("784-200-200-10", Mlp.Options.DEFAULT, 100, 784, 200, 200, 10));
-        all.addAll(training("784-200-200-10-tanh", Mlp.Options.DEFAULT.withActivation(Tanh::new), 100, 784, 200, 200, 10));
+        all.addAll(
+                training("784-200-200-10-tanh", Mlp.Options.DEFAULT.withActivation(Tanh::new), 100, 784, 200, 200, 10));
         all.addAll(training("784-1000-1000-10", Mlp.Options.DEFAULT, 100, 784, 1000, 1000, 10));
         all.add(new Workload("inference/mlp-784-128-10-b1", NetworkWorkloads::inference));
         return all;

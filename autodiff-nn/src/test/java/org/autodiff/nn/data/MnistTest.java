@@ -29,6 +29,16 @@ class MnistTest {
     }
 
     @Test
+    void theTestPartMayBeCalledTest() {
+        write("train-images-idx3-ubyte", IdxFiles.images(1, 1, 1, 255));
+        write("train-labels-idx1-ubyte", IdxFiles.labels(1));
+        write("test-images-idx3-ubyte.gz", IdxFiles.gzip(IdxFiles.images(1, 1, 1, 51)));
+        write("test-labels-idx1-ubyte", IdxFiles.labels(3));
+
+        assertThat(Mnist.load(directory).test().label(0)).isEqualTo(3);
+    }
+
+    @Test
     void aMissingFileIsNamedWithAllItsNames() {
         write("train-images-idx3-ubyte", IdxFiles.images(0, 1, 1));
 

@@ -1,0 +1,112 @@
+package org.autodiff.examples.experiment;
+
+import static org.autodiff.examples.CommandRunner.require;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+import org.autodiff.examples.Pass;
+import org.autodiff.examples.TrainData;
+import org.autodiff.examples.report.Chart;
+import org.autodiff.examples.report.EpochResult;
+import org.autodiff.nn.Module;
+import org.autodiff.nn.Sequential;
+import org.autodiff.nn.data.DataLoader;
+import org.autodiff.nn.init.Init;
+import org.autodiff.nn.layer.BatchNorm1d;
+import org.autodiff.nn.layer.Linear;
+import org.autodiff.nn.layer.ReLU;
+import org.autodiff.nn.optim.Sgd;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * How much a network of six layers depends on its initial weights, without and with batch normalisation (Ioffe and Szegedy
+ * 2015), by SGD with rate 0.1 on batches of 100.
+ */
+@Command(
+        name = "initial-weights",
+        description = "Learning from small, Xavier's, He's and large initial weights, without and with batch norm.")
+final class InitialWeights implements Runnable {
+
+    private static final int[] LAYERS = {784, 100, 100, 100, 100, 100, 10};
+
+    @Mixin
+    private Output output;
+
+    @Mixin
+    private Images images;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "passes over the training data (default: ${DEFAULT-VALUE})")
+    private int epochs;
+
+    /** A rule for initial weights; biases are 0. */
+    enum Start {
+        SMALL_UNIFORM(Init.uniform(-0.01, 0.01)),
+        XAVIER(Init.xavierNormal()),
+        HE(Init.heNormal()),
+        LARGE_NORMAL(Init.normal(0, 0.5));
+
+        private final Init init;
+
+        Start(Init init) {
+            this.init = init;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /** The scores after each epoch. */
+    static List<EpochResult> learn(Start start, boolean batchNorm, TrainData data, int epochs, Seed seed) {
+        List<Module> modules = new ArrayList<>();
+        for (int i = 1; i < LAYERS.length; i++) {
+            modules.add(Linear.of(
+                    start.init.sample(seed.child(i), DType.FLOAT32, LAYERS[i], LAYERS[i - 1]),
+                    Init.zeros().sample(seed, DType.FLOAT32, LAYERS[i])));
+            if (i < LAYERS.length - 1) {
+                if (batchNorm) {
+                    modules.add(new BatchNorm1d(LAYERS[i]));
+                }
+                modules.add(new ReLU());
+            }
+        }
+        Module model = new Sequential(modules.toArray(Module[]::new));
+        Sgd optimizer = new Sgd(model.parameters(), 0.1);
+        DataLoader loader = new DataLoader(data.train(), 100, seed.child(0));
+        return Pass.repeat(epochs, model, data.test(), epoch -> Pass.stochastic(model, optimizer, loader, epoch));
+    }
+
+    /** Trains eight times, prints the accuracies and draws them. */
+    @Override
+    public void run() {
+        require(epochs >= 1, "--epochs: must be at least 1, got " + epochs);
+        TrainData data = images.load();
+        output.picture("initial-weights.png", chart(data, false), chart(data, true));
+    }
+
+    private Chart chart(TrainData data, boolean batchNorm) {
+        String title = batchNorm ? "with batch norm" : "without batch norm";
+        Chart chart = new Chart(title, "epoch", "test accuracy").range(1, epochs, 0, 1);
+        for (Start start : Start.values()) {
+            List<EpochResult> results = learn(start, batchNorm, data, epochs, output.seed());
+            double[] accuracies =
+                    results.stream().mapToDouble(r -> r.test().accuracy()).toArray();
+            output.line("%-18s  %-13s  test accuracy %.4f", title, start, accuracies[epochs - 1]);
+            chart.curve(
+                    start.toString(),
+                    results.stream().mapToDouble(EpochResult::epoch).toArray(),
+                    accuracies);
+        }
+        return chart;
+    }
+}

@@ -1,0 +1,49 @@
+package org.autodiff.examples.experiment;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.autodiff.array.Seed;
+import org.autodiff.examples.report.Chart;
+import org.autodiff.examples.report.Directories;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options that all experiments have: where randomness comes from, and where pictures go. */
+final class Output {
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "source of everything random (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "target/experiments",
+            description = "where the pictures go (default: ${DEFAULT-VALUE})")
+    private Path directory;
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    Seed seed() {
+        return Seed.of(seed);
+    }
+
+    /** Prints a line. */
+    void line(String format, Object... values) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+
+    /** Draws diagrams side by side into a file of the directory, and says so. */
+    void picture(String name, Chart... charts) {
+        line("wrote %s", Chart.write(Directories.made(directory).resolve(name), charts));
+    }
+}

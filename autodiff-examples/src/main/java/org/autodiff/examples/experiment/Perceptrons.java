@@ -1,0 +1,77 @@
+package org.autodiff.examples.experiment;
+
+import java.util.OptionalInt;
+import org.autodiff.Tensor;
+import org.autodiff.array.Seed;
+import org.autodiff.examples.Evaluation;
+import org.autodiff.examples.Pass;
+import org.autodiff.examples.report.Score;
+import org.autodiff.nn.Module;
+import org.autodiff.nn.data.DataLoader;
+import org.autodiff.nn.data.TensorDataset;
+import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.model.Mlp;
+import org.autodiff.nn.optim.Adam;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * What one threshold unit can learn: AND and OR, where a line parts the ones from the zeros, but not XOR, where none does
+ * (Minsky and Papert 1969). A network of two layers can.
+ */
+@Command(name = "perceptron", description = "A perceptron learns AND and OR, but not XOR; two layers learn XOR.")
+final class Perceptrons implements Runnable {
+
+    private static final double RATE = 0.1;
+    private static final int MOST_EPOCHS = 1000;
+
+    @Mixin
+    private Output output;
+
+    /** The epochs until a perceptron computes a function of two bits; empty if 1000 are not enough. */
+    static OptionalInt epochs(Gate gate, Perceptron.Threshold threshold, Seed seed) {
+        return new Perceptron(threshold, 2, seed).learn(Gate.inputs(), gate.outputs(), RATE, MOST_EPOCHS);
+    }
+
+    /**
+     * Trains 2-4-2 units with tanh by Adam on cross-entropy, all four samples in a step, for at most 1000 steps.
+     *
+     * @return the steps until it is right about all and its loss is below 0.01; empty if it does not come to that
+     */
+    static OptionalInt twoLayers(Gate gate, Seed seed) {
+        Tensor inputs = Gate.inputs();
+        TensorDataset samples = new TensorDataset(inputs, gate.outputs());
+        Module model = new Mlp(Mlp.Options.DEFAULT.withActivation(Tanh::new), seed, 2, 4, 2);
+        Adam optimizer = new Adam(model.parameters(), 0.1);
+        DataLoader loader = new DataLoader(samples, samples.size());
+        for (int step = 1; step <= MOST_EPOCHS; step++) {
+            Pass.stochastic(model, optimizer, loader, step);
+            Score score = Evaluation.score(model, samples);
+            if (score.accuracy() == 1 && score.loss() < 0.01) {
+                return OptionalInt.of(step);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Prints the number of epochs for each function and each convention of the threshold. */
+    @Override
+    public void run() {
+        for (Gate gate : Gate.values()) {
+            for (Perceptron.Threshold threshold : Perceptron.Threshold.values()) {
+                output.line(
+                        "%-4s perceptron, %-21s %s",
+                        gate,
+                        threshold == Perceptron.Threshold.ABOVE ? "1 where w x + b > 0:" : "1 where w x + b >= 0:",
+                        told(epochs(gate, threshold, output.seed())));
+            }
+        }
+        output.line("XOR  two layers, 2-4-2 with tanh:  %s", told(twoLayers(Gate.XOR, output.seed())));
+    }
+
+    private static String told(OptionalInt epochs) {
+        return epochs.isPresent()
+                ? "all right after " + epochs.getAsInt() + " epochs"
+                : "still wrong after " + MOST_EPOCHS + " epochs";
+    }
+}

@@ -1,0 +1,92 @@
+package org.autodiff.examples.experiment;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.autodiff.Tape;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+import org.autodiff.examples.digits.Digits;
+import org.autodiff.examples.report.Chart;
+import org.autodiff.nn.data.Batch;
+import org.autodiff.nn.init.Init;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * How large the gradient of each layer's weights is in a deep network before training. The derivative of the sigmoid is at
+ * most 1/4, so what reaches the first of ten layers is small; that of ReLU is 1 where a unit is on.
+ */
+@Command(
+        name = "vanishing-gradients",
+        description = "Norms of the gradients of ten layers with sigmoid, tanh and ReLU.")
+final class VanishingGradients implements Runnable {
+
+    static final int LAYERS = 10;
+    private static final int WIDTH = 100;
+    private static final int BATCH = 100;
+
+    @Mixin
+    private Output output;
+
+    /** What stands behind each layer but the last, and the rule for initial weights that goes with it. */
+    enum Hidden {
+        SIGMOID(Tensor::sigmoid, Init.xavierUniform()),
+        TANH(Tensor::tanh, Init.xavierUniform()),
+        RELU(Tensor::relu, Init.heUniform());
+
+        private final UnaryOperator<Tensor> activation;
+        private final Init init;
+
+        Hidden(UnaryOperator<Tensor> activation, Init init) {
+            this.activation = activation;
+            this.init = init;
+        }
+    }
+
+    /** The Euclidean norms of the gradients of the weights, from the first layer to the last. */
+    static double[] norms(Hidden hidden, Seed seed) {
+        Batch digits = Digits.draw(seed.child(0), BATCH)
+                .flattened()
+                .batch(IntStream.range(0, BATCH).toArray());
+        Tensor[] weights = new Tensor[LAYERS];
+        for (int i = 0; i < LAYERS; i++) {
+            int in = i == 0 ? digits.inputs().shape().dim(1) : WIDTH;
+            int out = i == LAYERS - 1 ? Digits.CLASSES : WIDTH;
+            weights[i] = hidden.init
+                    .sample(seed.child(1 + i), DType.FLOAT32, out, in)
+                    .requiresGrad(true);
+        }
+        try (Tape tape = Tape.record()) {
+            Tensor x = digits.inputs();
+            for (int i = 0; i < LAYERS; i++) {
+                Tensor sum = x.linear(weights[i], null);
+                x = i == LAYERS - 1 ? sum : hidden.activation.apply(sum);
+            }
+            x.crossEntropy(digits.labels()).backward();
+            return IntStream.range(0, LAYERS)
+                    .mapToDouble(i -> weights[i].grad().square().sum().sqrt().item())
+                    .toArray();
+        }
+    }
+
+    /** Prints the norms of the first and the last layer, and draws all. */
+    @Override
+    public void run() {
+        Map<Hidden, double[]> all = new LinkedHashMap<>();
+        for (Hidden hidden : Hidden.values()) {
+            all.put(hidden, norms(hidden, output.seed()));
+        }
+        Chart chart = new Chart("gradients before training", "layer", "norm of the weights' gradient").logarithmic();
+        double[] layers = IntStream.rangeClosed(1, LAYERS).asDoubleStream().toArray();
+        all.forEach((hidden, norms) -> {
+            output.line(
+                    "%-8s first layer %.3e, last layer %.3e, ratio %.3e",
+                    hidden, norms[0], norms[LAYERS - 1], norms[0] / norms[LAYERS - 1]);
+            chart.curve(hidden.toString(), layers, norms);
+        });
+        output.picture("vanishing-gradients.png", chart);
+    }
+}

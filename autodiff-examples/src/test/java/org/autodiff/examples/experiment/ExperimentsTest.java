@@ -1,0 +1,160 @@
+package org.autodiff.examples.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.autodiff.array.Seed;
+import org.autodiff.examples.CommandResult;
+import org.autodiff.examples.IdxFiles;
+import org.autodiff.examples.Pictures;
+import org.autodiff.examples.TrainData;
+import org.autodiff.examples.digits.Digits;
+import org.autodiff.examples.experiment.InitialWeights.Start;
+import org.autodiff.examples.experiment.VanishingGradients.Hidden;
+import org.autodiff.examples.experiment.WeightHistograms.Penalty;
+import org.autodiff.examples.report.EpochResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExperimentsTest {
+
+    private static final TrainData FEW = new TrainData(
+                    Digits.draw(Seed.of(1).child(0), 1000),
+                    Digits.draw(Seed.of(1).child(1), 200),
+                    Digits.CLASSES)
+            .flattened();
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        optimizer-paths      |                                        | 1920 | AdaGrad 1.5
+        vanishing-gradients  |                                        |  480 | SIGMOID
+        gd-sgd               | --epochs 1 --iterations 2 --layers 784,10 |  960 | GD           after 2 passes
+        input-dropout        | --epochs 1 --layers 784,10             |  960 | with dropout
+        initial-weights      | --epochs 1                             |  960 | with batch norm     he
+        weight-histograms    | --epochs 1                             | 1440 | no penalty
+        """)
+    void drawsAPicture(String name, String options, int width, String printed) throws IOException {
+        CommandResult result = run(name, options == null ? "" : options + fewImages());
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains(printed, "wrote ");
+        Pictures.assertPicture(directory.resolve(name + ".png"), width, 360);
+    }
+
+    @Test
+    void tellsWhatPerceptronsLearn() {
+        assertThat(run("perceptron", "").out().lines())
+                .hasSize(7)
+                .allMatch(line -> line.startsWith("XOR  perceptron") == line.endsWith("still wrong after 1000 epochs"));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBits() throws IOException {
+        String options = "--epochs 1 --iterations 1 --layers 784,10 " + fewImages() + " --seed ";
+        assertThat(numbers("gd-sgd", options + 3))
+                .isEqualTo(numbers("gd-sgd", options + 3))
+                .isNotEqualTo(numbers("gd-sgd", options + 4));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        gd-sgd            | --epochs 0      | --epochs: must be at least 1, got 0
+        gd-sgd            | --iterations 0  | --iterations: must be at least 1, got 0
+        gd-sgd            | --layers 784    | needs at least the input and the output layer
+        gd-sgd            | --data /no/such | there is no such directory
+        weight-histograms | --l1 NaN        | --l1: must be a number above 0, got NaN
+        weight-histograms | --l2 -1         | --l2: must be a number above 0, got -1.0
+        initial-weights   | --epochs 0      | --epochs: must be at least 1, got 0
+        input-dropout     | --epochs 0      | --epochs: must be at least 1, got 0
+        optimizer-paths   | --steps 3       | Unknown options: '--steps', '3'
+        """)
+    void refusesBadOptions(String name, String options, String message) {
+        CommandResult result = run(name, options);
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith(name + ": ")
+                .contains(message);
+        assertThat(result.code()).isEqualTo(2);
+    }
+
+    @Test
+    void namesTheExperiments() {
+        CommandResult result = CommandResult.of(Experiments.command());
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("name an experiment: optimizer-paths, perceptron, gd-sgd");
+        assertThat(CommandResult.of(Experiments.command(), "gd-sgd", "--help").out())
+                .contains("--iterations");
+    }
+
+    @Test
+    void gradientsVanishBehindSigmoidsOnly() {
+        for (int seed = 1; seed <= 3; seed++) {
+            assertThat(ratio(VanishingGradients.norms(Hidden.SIGMOID, Seed.of(seed))))
+                    .isLessThan(1e-4);
+            assertThat(ratio(VanishingGradients.norms(Hidden.TANH, Seed.of(seed))))
+                    .isBetween(0.1, 10.0);
+            assertThat(ratio(VanishingGradients.norms(Hidden.RELU, Seed.of(seed))))
+                    .isBetween(0.1, 10.0);
+        }
+    }
+
+    @Test
+    void batchNormForgivesSmallWeights() {
+        assertThat(accuracy(InitialWeights.learn(Start.SMALL_UNIFORM, false, FEW, 8, Seed.of(1))))
+                .isLessThan(0.2);
+        assertThat(accuracy(InitialWeights.learn(Start.SMALL_UNIFORM, true, FEW, 8, Seed.of(1))))
+                .isGreaterThan(0.5);
+    }
+
+    @Test
+    void absoluteValuesMakeWeightsSparse() {
+        double none = sparsity(Penalty.none());
+        assertThat(sparsity(Penalty.l1(0.001))).isGreaterThan(3 * none);
+        assertThat(sparsity(Penalty.l2(0.001))).isLessThan(2 * none);
+    }
+
+    private static double sparsity(Penalty penalty) {
+        return WeightHistograms.train(penalty, FEW, 5, Seed.of(1)).sparsity();
+    }
+
+    private static double accuracy(List<EpochResult> results) {
+        return results.get(results.size() - 1).test().accuracy();
+    }
+
+    private static double ratio(double[] norms) {
+        return norms[0] / norms[norms.length - 1];
+    }
+
+    /** What an experiment prints, without times and paths. */
+    private String numbers(String name, String options) {
+        return run(name, options).out().replaceAll(", [0-9.]+ s|wrote .*", "");
+    }
+
+    /** The option for some images in MNIST's format. */
+    private String fewImages() throws IOException {
+        return " --data "
+                + new IdxFiles(directory.resolve("data"))
+                        .write("train", 120)
+                        .write("t10k", 20)
+                        .path();
+    }
+
+    private CommandResult run(String name, String options) {
+        Stream<String> given = Arrays.stream(options.split(" ")).filter(option -> !option.isEmpty());
+        Stream<String> all = Stream.concat(Stream.of(name), given);
+        boolean pictures = !name.equals("perceptron");
+        return CommandResult.of(
+                Experiments.command(),
+                (pictures ? Stream.concat(all, Stream.of("--out", directory.toString())) : all).toArray(String[]::new));
+    }
+}
