@@ -105,7 +105,7 @@ record ClassRows(String op, Tensor scores, Tensor labels, Tensor kept, Shape sha
         return switch (reduction) {
             case NONE -> everywhere(losses);
             case SUM -> losses.sum();
-            case BATCH_MEAN -> reduction.of(op, everywhere(losses));
+            case BATCH_MEAN, SAMPLE_SUM -> reduction.of(op, everywhere(losses));
             case MEAN ->
                 weights != null
                         ? losses.sum().div(weights.sum())

@@ -26,8 +26,10 @@ public sealed interface Loss permits Tensor {
         MEAN,
         /** Their sum. */
         SUM,
-        /** Their sum over the size of axis 0. */
-        BATCH_MEAN;
+        /** Their sum over the size of axis 0: of each sample the sum, of the samples the mean. */
+        BATCH_MEAN,
+        /** Of each sample along axis 0 the sum: [N]. */
+        SAMPLE_SUM;
 
         /** The losses reduced. */
         Tensor of(String op, Tensor losses) {
@@ -35,15 +37,24 @@ public sealed interface Loss permits Tensor {
                 case NONE -> losses;
                 case MEAN -> losses.mean();
                 case SUM -> losses.sum();
-                case BATCH_MEAN -> batchMean(op, losses);
+                case BATCH_MEAN -> losses.sum().div(samples(op, losses));
+                case SAMPLE_SUM -> sampleSums(samples(op, losses), losses);
             };
         }
 
-        private static Tensor batchMean(String op, Tensor losses) {
+        private int samples(String op, Tensor losses) {
             if (losses.rank() == 0) {
-                throw new ShapeException(op + ": losses of shape [] have no batch axis for BATCH_MEAN; use MEAN");
+                throw new ShapeException(op + ": losses of shape [] have no batch axis for " + this + "; use SUM");
             }
-            return losses.sum().div(losses.shape().dim(0));
+            return losses.shape().dim(0);
+        }
+
+        private static Tensor sampleSums(int samples, Tensor losses) {
+            if (losses.rank() == 1) {
+                return losses;
+            }
+            int each = losses.size() / Math.max(1, samples);
+            return losses.reshape(samples, each).sum(1);
         }
     }
 

@@ -16,7 +16,7 @@ import org.autodiff.op.Composite;
 
 /**
  * Losses of a prediction (this tensor) against a target of the same shape and type, element by element. Each comes with
- * the mean as reduction; {@link Reduction} or the loss's settings say otherwise. Nothing is broadcast.
+ * the mean as reduction ({@link #halfSquaredError(Tensor)} with the sum); {@link Reduction} or the loss's settings say otherwise. Nothing is broadcast.
  */
 public sealed interface RegressionLoss permits Tensor {
     /** The settings of {@link #smoothL1Loss(Tensor, SmoothL1)}; {@link #options()} and what is changed from there. */
@@ -150,6 +150,22 @@ public sealed interface RegressionLoss permits Tensor {
     default Tensor mseLoss(Tensor target, Reduction reduction) {
         Targets.requireAlike("mseLoss", "input", me(), "target", target);
         return reduction.of("mseLoss", me().sub(target).square());
+    }
+
+    /** Half the sum of the squared errors: the loss whose gradient is the error itself. */
+    default Tensor halfSquaredError(Tensor target) {
+        return halfSquaredError(target, Reduction.SUM);
+    }
+
+    /**
+     * Half the squared errors. Textbooks sum them over the outputs of a sample and then leave them ({@link
+     * Reduction#SAMPLE_SUM}), sum over the samples ({@link Reduction#SUM}) or take the mean of a batch ({@link
+     * Reduction#BATCH_MEAN}). The target has this tensor's shape and type.
+     */
+    @Composite("\\tfrac12 (x - y)^2")
+    default Tensor halfSquaredError(Tensor target, Reduction reduction) {
+        Targets.requireAlike("halfSquaredError", "input", me(), "target", target);
+        return reduction.of("halfSquaredError", me().sub(target).square().mul(0.5));
     }
 
     /** The mean absolute error. */

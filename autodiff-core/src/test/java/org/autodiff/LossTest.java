@@ -47,6 +47,7 @@ class LossTest {
     private static Map<String, BinaryOperator<Tensor>> pairs() {
         Map<String, BinaryOperator<Tensor>> all = new LinkedHashMap<>();
         all.put("mseLoss", Tensor::mseLoss);
+        all.put("halfSquaredError", (x, t) -> x.halfSquaredError(t, Reduction.MEAN));
         all.put("l1Loss", Tensor::l1Loss);
         all.put("smoothL1Loss", Tensor::smoothL1Loss);
         all.put("huberLoss", Tensor::huberLoss);

@@ -32,6 +32,9 @@ public final class Sgd extends Optimizer {
      * @param nesterov whether to look ahead along the momentum; needs momentum and no dampening
      * @param maximize whether to go up instead of down
      * @param classical whether the learning rate stands inside the velocity; without Nesterov's form and dampening
+     * @param decoupled whether weight decay shrinks the parameter by {@code 1 - learningRate * weightDecay} before the step
+     *     and stays out of the momentum (SGDW, Loshchilov and Hutter 2019), instead of being part of the gradient. Without
+     *     momentum both are the same
      */
     public record Options(
             double momentum,
@@ -39,9 +42,10 @@ public final class Sgd extends Optimizer {
             double weightDecay,
             boolean nesterov,
             boolean maximize,
-            boolean classical) {
+            boolean classical,
+            boolean decoupled) {
         /** No momentum, no dampening, no weight decay. */
-        public static final Options DEFAULT = new Options(0, 0, 0, false, false, false);
+        public static final Options DEFAULT = new Options(0, 0, 0, false, false, false, false);
 
         /**
          * Checks the ranges.
@@ -57,32 +61,37 @@ public final class Sgd extends Optimizer {
 
         /** These options with another momentum. */
         public Options withMomentum(double value) {
-            return new Options(value, dampening, weightDecay, nesterov, maximize, classical);
+            return new Options(value, dampening, weightDecay, nesterov, maximize, classical, decoupled);
         }
 
         /** These options with another dampening. */
         public Options withDampening(double value) {
-            return new Options(momentum, value, weightDecay, nesterov, maximize, classical);
+            return new Options(momentum, value, weightDecay, nesterov, maximize, classical, decoupled);
         }
 
         /** These options with another weight decay. */
         public Options withWeightDecay(double value) {
-            return new Options(momentum, dampening, value, nesterov, maximize, classical);
+            return new Options(momentum, dampening, value, nesterov, maximize, classical, decoupled);
         }
 
         /** These options with Nesterov's momentum on or off. */
         public Options withNesterov(boolean value) {
-            return new Options(momentum, dampening, weightDecay, value, maximize, classical);
+            return new Options(momentum, dampening, weightDecay, value, maximize, classical, decoupled);
         }
 
         /** These options going up or down. */
         public Options withMaximize(boolean value) {
-            return new Options(momentum, dampening, weightDecay, nesterov, value, classical);
+            return new Options(momentum, dampening, weightDecay, nesterov, value, classical, decoupled);
         }
 
         /** These options with the classical form of momentum or PyTorch's. */
         public Options withClassical(boolean value) {
-            return new Options(momentum, dampening, weightDecay, nesterov, maximize, value);
+            return new Options(momentum, dampening, weightDecay, nesterov, maximize, value, decoupled);
+        }
+
+        /** These options with weight decay beside the gradient, or as a part of it. */
+        public Options withDecoupled(boolean value) {
+            return new Options(momentum, dampening, weightDecay, nesterov, maximize, classical, value);
         }
     }
 
@@ -135,8 +144,12 @@ public final class Sgd extends Optimizer {
     @Override
     protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
         Tensor uphill = options.maximize() ? gradient.neg() : gradient;
-        Tensor direction = decayed(tensor, uphill, group.weightDecay(options.weightDecay()));
         double rate = group.learningRate();
+        double decay = group.weightDecay(options.weightDecay());
+        if (options.decoupled()) {
+            InPlace.scale(tensor, 1 - rate * decay);
+        }
+        Tensor direction = options.decoupled() ? uphill : decayed(tensor, uphill, decay);
         double momentum = options.momentum();
         if (momentum == 0) {
             InPlace.addScaled(tensor, -rate, direction);

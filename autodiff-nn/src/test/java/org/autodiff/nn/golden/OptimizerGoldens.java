@@ -34,6 +34,7 @@ public final class OptimizerGoldens {
                                 decay,
                                 h.flag("nesterov"),
                                 h.flag("maximize"),
+                                false,
                                 false));
             case "Adam" -> new Adam(parameters, rate, adam(h, decay));
             case "AdamW" -> new AdamW(parameters, rate, adam(h, decay));

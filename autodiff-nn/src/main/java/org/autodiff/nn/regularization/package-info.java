@@ -1,0 +1,2 @@
+/** Penalties on parameters, as terms of a loss. Decay that is no term of the loss is an option of the optimizers. */
+package org.autodiff.nn.regularization;
