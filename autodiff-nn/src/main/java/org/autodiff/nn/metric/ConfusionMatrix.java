@@ -3,11 +3,13 @@ package org.autodiff.nn.metric;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
+import org.autodiff.nn.text.Table;
 
 /**
  * How often samples of each class were taken for each class. Printed, it is a table with a row for each label and a column
@@ -156,9 +158,11 @@ public final class ConfusionMatrix implements Metric {
     /** The table. */
     @Override
     public String toString() {
-        Table table = new Table("label \\ found", names);
+        Table table = new Table(
+                Stream.concat(Stream.of("label \\ found"), names.stream()).toList(), column -> column == 0);
         for (int label = 0; label < classes(); label++) {
-            table.row(names.get(label), Arrays.stream(counts[label]).mapToObj(Long::toString));
+            Stream<String> cells = Arrays.stream(counts[label]).mapToObj(Long::toString);
+            table.row(Stream.concat(Stream.of(names.get(label)), cells));
         }
         return table.toString();
     }

@@ -1,0 +1,33 @@
+package org.autodiff.nn.search;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What became of a setting, over all seeds.
+ *
+ * @param number which setting it was in the order in which they were tried, from 0
+ * @param round in which round of the search it was tried, from 0
+ * @param setting the setting
+ * @param scores its score for each seed; NaN where the run failed
+ * @param failures what went wrong for each seed; null where nothing did
+ */
+public record Outcome(int number, int round, Setting setting, List<Double> scores, List<RuntimeException> failures) {
+    /** The first thing that went wrong, or null. A setting that failed for one seed has failed. */
+    public RuntimeException failure() {
+        return failures.stream().filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    /** The mean of the scores; NaN where one of the runs failed. */
+    public double mean() {
+        return scores.stream().mapToDouble(s -> s).sum() / scores.size();
+    }
+
+    /** The standard deviation of the scores, with the divisor n - 1; NaN for one seed, or where a run failed. */
+    public double deviation() {
+        double mean = mean();
+        double squares =
+                scores.stream().mapToDouble(s -> (s - mean) * (s - mean)).sum();
+        return scores.size() == 1 ? Double.NaN : Math.sqrt(squares / (scores.size() - 1));
+    }
+}

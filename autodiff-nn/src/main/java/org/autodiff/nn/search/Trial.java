@@ -1,0 +1,22 @@
+package org.autodiff.nn.search;
+
+import org.autodiff.array.Seed;
+import org.autodiff.error.ArgumentException;
+
+/**
+ * One run with one setting.
+ *
+ * @param setting the values to run with
+ * @param seed the source of all that is random in the run: initial weights, the order of samples, dropout. The n-th runs of all
+ *     settings have the same one, so that settings are compared on equal terms
+ */
+public record Trial(Setting setting, Seed seed) {
+    /**
+     * The value of a hyperparameter.
+     *
+     * @throws ArgumentException if it is not one of the space that is searched
+     */
+    public <T> T get(Hyperparameter<T> hyperparameter) {
+        return setting.get(hyperparameter);
+    }
+}

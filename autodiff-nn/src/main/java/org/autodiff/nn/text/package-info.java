@@ -1,0 +1,2 @@
+/** What metrics, searches and the like print. */
+package org.autodiff.nn.text;
