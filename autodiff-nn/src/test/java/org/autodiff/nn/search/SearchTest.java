@@ -196,16 +196,22 @@ class SearchTest {
     }
 
     @Test
-    void roundsAfterOneThatFailedWholly() {
+    void afterARoundThatFailedWhollyTheWholeSpaceIsDrawnFrom() {
         AtomicInteger calls = new AtomicInteger();
-        Ranking ranking = Search.coarseToFine(Space.of(x), 3, 4, Seed.of(1)).run(trial -> {
-            if (calls.getAndIncrement() < 4) {
+        Ranking ranking = Search.coarseToFine(Space.of(x), 3, 20, Seed.of(1)).run(trial -> {
+            if (calls.getAndIncrement() < 20) {
                 throw new IllegalStateException("not yet");
             }
             return trial.get(x);
         });
         assertThat(ranking.best().failure()).isNull();
-        assertThat(ranking.outcomes().subList(8, 12)).allMatch(o -> o.round() == 0 && o.failure() != null);
+        assertThat(ranking.outcomes().subList(40, 60)).allMatch(o -> o.round() == 0 && o.failure() != null);
+        assertThat(ranking.outcomes().stream()
+                        .filter(o -> o.round() == 1)
+                        .map(o -> o.setting().get(x)))
+                .as("wider than a part of the space")
+                .anyMatch(v -> v < -0.5)
+                .anyMatch(v -> v > 0.5);
     }
 
     @Test
