@@ -1,5 +1,6 @@
 package org.autodiff.nn.init;
 
+import org.autodiff.InPlace;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
@@ -24,6 +25,16 @@ public interface Init {
      */
     Tensor sample(Seed seed, DType dtype, int... shape);
 
+    /**
+     * Draws new values for a parameter, in place; what {@code torch.nn.init.kaiming_uniform_(w)} and the like do.
+     *
+     * @param leaf a parameter, such as {@code linear.weight()}
+     * @param seed the only source of randomness
+     */
+    default void fill(Tensor leaf, Seed seed) {
+        InPlace.assign(leaf, sample(seed, leaf.dtype(), leaf.shape().toArray()));
+    }
+
     /** All zeros. */
     static Init zeros() {
         return constant(0);
@@ -42,6 +53,24 @@ public interface Init {
     static Init constant(double value) {
         finite("Init.constant", "value", value);
         return (seed, dtype, shape) -> Tensor.full(floating("Init.constant", dtype), value, shape);
+    }
+
+    /** All ones. */
+    static Init ones() {
+        return constant(1);
+    }
+
+    /**
+     * 0.1 everywhere: biases from which most ReLU start in the part where they have a slope (Goodfellow, Bengio and
+     * Courville 2016, section 8.4).
+     */
+    static Init positiveBias() {
+        return constant(0.1);
+    }
+
+    /** Uniform on [-0.05, 0.05): the small noise of textbooks, whatever the size of the layer. */
+    static Init smallUniform() {
+        return uniform(-0.05, 0.05);
     }
 
     /**
@@ -67,6 +96,79 @@ public interface Init {
         finite("Init.normal", "mean", mean);
         notNegative("Init.normal", "std", std);
         return (seed, dtype, shape) -> Tensor.normal(seed, floating("Init.normal", dtype), mean, std, shape);
+    }
+
+    /**
+     * Normal with mean 0 and the given standard deviation, cut at two of them: outliers are drawn again.
+     *
+     * @throws ArgumentException if {@code std} is negative
+     */
+    static Init truncatedNormal(double std) {
+        return truncatedNormal(0, std, -2 * std, 2 * std);
+    }
+
+    /**
+     * Normal on [low, high] only, as PyTorch's {@code trunc_normal_}. The mean and the deviation are those before the cut;
+     * the mean may lie outside.
+     *
+     * @param low absolute, not in units of the deviation
+     * @throws ArgumentException if {@code std} is negative or {@code low > high}
+     */
+    static Init truncatedNormal(double mean, double std, double low, double high) {
+        finite("Init.truncatedNormal", "mean", mean);
+        notNegative("Init.truncatedNormal", "std", std);
+        finite("Init.truncatedNormal", "low", low);
+        finite("Init.truncatedNormal", "high", high);
+        if (low > high) {
+            throw new ArgumentException("Init.truncatedNormal: low " + low + " is above high " + high + "; swap them");
+        }
+        return (seed, dtype, shape) ->
+                TruncatedNormal.sample(mean, std, low, high, seed, floating("Init.truncatedNormal", dtype), shape);
+    }
+
+    /** {@link #orthogonal(double)} with gain 1. */
+    static Init orthogonal() {
+        return orthogonal(1);
+    }
+
+    /**
+     * Rows, or columns where there are fewer of them, that are perpendicular to each other and of length gain (Saxe et al.
+     * 2014): layers that keep lengths. Weights of more than two axes are taken as [out, the rest]. The matrix is drawn evenly
+     * from all of its kind; PyTorch's {@code orthogonal_}.
+     *
+     * @throws ArgumentException if the gain is negative
+     */
+    static Init orthogonal(double gain) {
+        notNegative("Init.orthogonal", "gain", gain);
+        return (seed, dtype, shape) -> Orthogonal.sample(gain, seed, floating("Init.orthogonal", dtype), shape);
+    }
+
+    /** Ones on the diagonal of a matrix [n, m], else zeros: a layer that passes on its input; PyTorch's {@code eye_}. */
+    static Init eye() {
+        return (seed, dtype, shape) -> Structured.eye(floating("Init.eye", dtype), shape);
+    }
+
+    /**
+     * A convolution [out, in, k...] that passes on its first channels: ones in the middle of the kernel from channel i to
+     * channel i, else zeros; PyTorch's {@code dirac_}. For even kernels the middle is k / 2.
+     */
+    static Init dirac() {
+        return (seed, dtype, shape) -> Structured.dirac(floating("Init.dirac", dtype), shape);
+    }
+
+    /**
+     * Of each column of a matrix [out, in] a share of zeros at random places, the rest normal with mean 0 (Martens 2010);
+     * PyTorch's {@code sparse_}. The number of zeros is rounded up.
+     *
+     * @param sparsity the share of zeros, from 0 to 1
+     * @throws ArgumentException if the share is not in [0, 1], or {@code std} is negative
+     */
+    static Init sparse(double sparsity, double std) {
+        notNegative("Init.sparse", "std", std);
+        if (!(sparsity >= 0 && sparsity <= 1)) {
+            throw new ArgumentException("Init.sparse: sparsity must be in [0, 1], got " + sparsity);
+        }
+        return (seed, dtype, shape) -> Structured.sparse(sparsity, std, seed, floating("Init.sparse", dtype), shape);
     }
 
     /** {@link #xavierUniform(double)} with gain 1. */
@@ -119,11 +221,7 @@ public interface Init {
      * @param negativeSlope the slope a of a leaky ReLU below zero
      */
     static Init heUniform(double negativeSlope) {
-        finite("Init.heUniform", "negativeSlope", negativeSlope);
-        return (seed, dtype, shape) -> {
-            Fan fan = Fan.of("Init.heUniform", shape);
-            return symmetric("Init.heUniform", Math.sqrt(3) * heStd(negativeSlope, fan), seed, dtype, shape);
-        };
+        return heUniform(FanMode.IN, Gain.leakyRelu(negativeSlope));
     }
 
     /** {@link #heNormal(double)} for the plain ReLU. */
@@ -139,11 +237,7 @@ public interface Init {
      * @param negativeSlope the slope a of a leaky ReLU below zero
      */
     static Init heNormal(double negativeSlope) {
-        finite("Init.heNormal", "negativeSlope", negativeSlope);
-        return (seed, dtype, shape) -> {
-            Fan fan = Fan.of("Init.heNormal", shape);
-            return normal(0, heStd(negativeSlope, fan)).sample(seed, dtype, shape);
-        };
+        return heNormal(FanMode.IN, Gain.leakyRelu(negativeSlope));
     }
 
     /**
@@ -151,10 +245,47 @@ public interface Init {
      * with ReLU; PyTorch's {@code kaiming_normal_(mode="fan_out")}, with which torchvision's networks start.
      */
     static Init heNormalFanOut() {
+        return heNormal(FanMode.OUT, Gain.RELU);
+    }
+
+    /**
+     * Uniform on (-b, b) with b = sqrt(3) gain / sqrt(fan); PyTorch's {@code kaiming_uniform_} in full.
+     *
+     * @param mode whether the variance of the values is kept (fan-in), or that of the gradients (fan-out)
+     * @param gain that of the activation behind the layer, see {@link Gain}
+     * @throws ArgumentException if the gain is negative
+     */
+    static Init heUniform(FanMode mode, double gain) {
+        notNegative("Init.heUniform", "gain", gain);
         return (seed, dtype, shape) -> {
-            Fan fan = Fan.of("Init.heNormalFanOut", shape);
-            return normal(0, Math.sqrt(2.0 / atLeastOne(fan.out()))).sample(seed, dtype, shape);
+            double std = gain / Math.sqrt(atLeastOne(mode.of(Fan.of("Init.heUniform", shape))));
+            return symmetric("Init.heUniform", Math.sqrt(3) * std, seed, dtype, shape);
         };
+    }
+
+    /**
+     * Normal with mean 0 and standard deviation gain / sqrt(fan); PyTorch's {@code kaiming_normal_} in full.
+     *
+     * @param mode whether the variance of the values is kept (fan-in), or that of the gradients (fan-out)
+     * @param gain that of the activation behind the layer, see {@link Gain}
+     * @throws ArgumentException if the gain is negative
+     */
+    static Init heNormal(FanMode mode, double gain) {
+        notNegative("Init.heNormal", "gain", gain);
+        return (seed, dtype, shape) -> {
+            double std = gain / Math.sqrt(atLeastOne(mode.of(Fan.of("Init.heNormal", shape))));
+            return normal(0, std).sample(seed, dtype, shape);
+        };
+    }
+
+    /** Uniform with the variance 1 / fanIn (LeCun et al. 1998, "Efficient BackProp"): for tanh, and for SELU. */
+    static Init lecunUniform() {
+        return heUniform(FanMode.IN, Gain.LINEAR);
+    }
+
+    /** Normal with mean 0 and the variance 1 / fanIn (LeCun et al. 1998): for tanh, and for SELU. */
+    static Init lecunNormal() {
+        return heNormal(FanMode.IN, Gain.LINEAR);
     }
 
     /**
@@ -170,10 +301,6 @@ public interface Init {
 
     private static double xavierStd(double gain, Fan fan) {
         return gain * Math.sqrt(2.0 / atLeastOne(fan.in() + fan.out()));
-    }
-
-    private static double heStd(double negativeSlope, Fan fan) {
-        return Math.sqrt(2 / ((1 + negativeSlope * negativeSlope) * atLeastOne(fan.in())));
     }
 
     /** A fan of 0 means that the weight has no elements: any finite bound will do. */
