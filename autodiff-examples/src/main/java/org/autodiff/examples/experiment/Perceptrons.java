@@ -1,7 +1,10 @@
 package org.autodiff.examples.experiment;
 
 import java.util.OptionalInt;
+import org.autodiff.Scope;
+import org.autodiff.Tape;
 import org.autodiff.Tensor;
+import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.examples.Evaluation;
 import org.autodiff.examples.Pass;
@@ -9,15 +12,17 @@ import org.autodiff.examples.report.Score;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.TensorDataset;
+import org.autodiff.nn.layer.Linear;
 import org.autodiff.nn.layer.Tanh;
 import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Adam;
+import org.autodiff.nn.optim.Sgd;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
  * What one threshold unit can learn: AND and OR, where a line parts the ones from the zeros, but not XOR, where none does
- * (Minsky and Papert 1969). A network of two layers can.
+ * (Minsky and Papert 1969). Logistic regression, whose boundary is a line too, cannot either; a network of two layers can.
  */
 @Command(name = "perceptron", description = "A perceptron learns AND and OR, but not XOR; two layers learn XOR.")
 final class Perceptrons implements Runnable {
@@ -31,6 +36,29 @@ final class Perceptrons implements Runnable {
     /** The epochs until a perceptron computes a function of two bits; empty if 1000 are not enough. */
     static OptionalInt epochs(Gate gate, Perceptron.Threshold threshold, Seed seed) {
         return new Perceptron(threshold, 2, seed).learn(Gate.inputs(), gate.outputs(), RATE, MOST_EPOCHS);
+    }
+
+    /**
+     * Fits a logistic regression, {@code p = sigmoid(w x + b)}, by 1000 steps of gradient descent with rate 1 on all samples.
+     *
+     * @return the share of samples for which p is on the right side of 1/2
+     */
+    static double logisticRegression(Gate gate, Seed seed) {
+        Tensor inputs = Gate.inputs();
+        Tensor targets = gate.outputs().to(DType.FLOAT32).reshape(4, 1);
+        Linear model = new Linear(2, 1, seed);
+        Sgd optimizer = new Sgd(model.parameters(), 1);
+        for (int step = 1; step <= MOST_EPOCHS; step++) {
+            try (Tape tape = Tape.record()) {
+                optimizer.zeroGrad();
+                model.forward(inputs).bceWithLogits(targets).backward();
+                optimizer.step();
+            }
+        }
+        try (Scope scope = Scope.noGrad()) {
+            Tensor positive = model.forward(inputs).gt(0).to(DType.FLOAT32);
+            return positive.eq(targets).to(DType.FLOAT32).mean().item();
+        }
     }
 
     /**
@@ -65,6 +93,11 @@ final class Perceptrons implements Runnable {
                         threshold == Perceptron.Threshold.ABOVE ? "1 where w x + b > 0:" : "1 where w x + b >= 0:",
                         told(epochs(gate, threshold, output.seed())));
             }
+        }
+        for (Gate gate : Gate.values()) {
+            output.line(
+                    "%-4s logistic regression:         %d of 4 right",
+                    gate, Math.round(4 * logisticRegression(gate, output.seed())));
         }
         output.line("XOR  two layers, 2-4-2 with tanh:  %s", told(twoLayers(Gate.XOR, output.seed())));
     }

@@ -53,7 +53,7 @@ class ExperimentsTest {
     @Test
     void tellsWhatPerceptronsLearn() {
         assertThat(run("perceptron", "").out().lines())
-                .hasSize(7)
+                .hasSize(10)
                 .allMatch(line -> line.startsWith("XOR  perceptron") == line.endsWith("still wrong after 1000 epochs"));
     }
 

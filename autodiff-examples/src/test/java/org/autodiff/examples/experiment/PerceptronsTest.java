@@ -36,6 +36,14 @@ class PerceptronsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void logisticRegressionIsALineToo(int seed) {
+        assertThat(Perceptrons.logisticRegression(Gate.AND, Seed.of(seed))).isEqualTo(1);
+        assertThat(Perceptrons.logisticRegression(Gate.OR, Seed.of(seed))).isEqualTo(1);
+        assertThat(Perceptrons.logisticRegression(Gate.XOR, Seed.of(seed))).isLessThan(1);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void twoLayersLearnXor(int seed) {
         assertThat(Perceptrons.twoLayers(Gate.XOR, Seed.of(seed))).isPresent();
