@@ -98,6 +98,15 @@ public final class Pass {
      * @throws ArgumentException if a loss is not finite
      */
     public static List<EpochResult> repeat(int epochs, Module model, Dataset test, IntFunction<Score> pass) {
+        List<EpochResult> results = repeatUntilLost(epochs, model, test, pass);
+        CommandRunner.require(
+                results.size() == epochs,
+                "the loss is infinite or NaN in epoch " + (results.size() + 1) + "; the learning rate is too high");
+        return results;
+    }
+
+    /** The same for trainings that may fail: the results of the epochs before a loss that is not finite. */
+    public static List<EpochResult> repeatUntilLost(int epochs, Module model, Dataset test, IntFunction<Score> pass) {
         List<EpochResult> results = new ArrayList<>();
         for (int epoch = 1; epoch <= epochs; epoch++) {
             long start = System.nanoTime();
@@ -105,9 +114,9 @@ public final class Pass {
             double seconds = (System.nanoTime() - start) / 1e9;
             EpochResult result =
                     new EpochResult(epoch, learned, Optional.empty(), Evaluation.score(model, test), seconds);
-            CommandRunner.require(
-                    !result.isLost(),
-                    "the loss is infinite or NaN in epoch " + epoch + "; the learning rate is too high");
+            if (result.isLost()) {
+                return results;
+            }
             results.add(result);
         }
         return results;

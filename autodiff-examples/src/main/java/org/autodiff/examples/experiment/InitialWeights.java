@@ -66,7 +66,7 @@ final class InitialWeights implements Runnable {
         }
     }
 
-    /** The scores after each epoch. */
+    /** The scores after each epoch; of fewer epochs where the loss grows beyond all bounds. */
     static List<EpochResult> learn(Start start, boolean batchNorm, TrainData data, int epochs, Seed seed) {
         List<Module> modules = new ArrayList<>();
         for (int i = 1; i < LAYERS.length; i++) {
@@ -83,7 +83,8 @@ final class InitialWeights implements Runnable {
         Module model = new Sequential(modules.toArray(Module[]::new));
         Sgd optimizer = new Sgd(model.parameters(), 0.1);
         DataLoader loader = new DataLoader(data.train(), 100, seed.child(0));
-        return Pass.repeat(epochs, model, data.test(), epoch -> Pass.stochastic(model, optimizer, loader, epoch));
+        return Pass.repeatUntilLost(
+                epochs, model, data.test(), epoch -> Pass.stochastic(model, optimizer, loader, epoch));
     }
 
     /** Trains eight times, prints the accuracies and draws them. */
@@ -99,9 +100,17 @@ final class InitialWeights implements Runnable {
         Chart chart = new Chart(title, "epoch", "test accuracy").range(1, epochs, 0, 1);
         for (Start start : Start.values()) {
             List<EpochResult> results = learn(start, batchNorm, data, epochs, output.seed());
+            if (results.size() < epochs) {
+                output.line("%-18s  %-13s  diverges in epoch %d", title, start, results.size() + 1);
+            }
+            if (results.isEmpty()) {
+                continue;
+            }
             double[] accuracies =
                     results.stream().mapToDouble(r -> r.test().accuracy()).toArray();
-            output.line("%-18s  %-13s  test accuracy %.4f", title, start, accuracies[epochs - 1]);
+            output.line(
+                    "%-18s  %-13s  test accuracy %.4f after epoch %d",
+                    title, start, accuracies[results.size() - 1], results.size());
             chart.curve(
                     start.toString(),
                     results.stream().mapToDouble(EpochResult::epoch).toArray(),

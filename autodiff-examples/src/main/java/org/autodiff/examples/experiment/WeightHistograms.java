@@ -4,8 +4,8 @@ import static org.autodiff.examples.CommandRunner.require;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.examples.Pass;
@@ -17,6 +17,7 @@ import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.layer.Linear;
 import org.autodiff.nn.layer.ReLU;
 import org.autodiff.nn.optim.Sgd;
+import org.autodiff.nn.regularization.Penalty;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,26 +65,6 @@ final class WeightHistograms implements Runnable {
     private double l2;
 
     /**
-     * What is added to the loss.
-     *
-     * @param name for the picture
-     * @param of what it is, for the weights of one layer
-     */
-    record Penalty(String name, UnaryOperator<Tensor> of) {
-        static Penalty none() {
-            return new Penalty("no penalty", w -> w.constant(0));
-        }
-
-        static Penalty l1(double factor) {
-            return new Penalty("L1", w -> w.abs().sum().mul(factor));
-        }
-
-        static Penalty l2(double factor) {
-            return new Penalty("L2", w -> w.square().sum().mul(factor));
-        }
-    }
-
-    /**
      * What came of a training.
      *
      * @param weights those of the first layer
@@ -102,14 +83,14 @@ final class WeightHistograms implements Runnable {
     }
 
     /** Trains by SGD with rate 0.1 on batches of 100. */
-    static Trained train(Penalty penalty, TrainData data, int epochs, Seed seed) {
+    static Trained train(Optional<Penalty> penalty, TrainData data, int epochs, Seed seed) {
         Linear first = new Linear(data.train().rows() * data.train().columns(), 100, seed.child(0));
         Linear second = new Linear(100, data.classes(), seed.child(1));
         Sequential model = new Sequential(first, new ReLU(), second);
         Sgd optimizer = new Sgd(model.parameters(), 0.1);
         DataLoader loader = new DataLoader(data.train(), 100, seed.child(2));
         UnaryOperator<Tensor> objective =
-                loss -> loss.add(penalty.of.apply(first.weight())).add(penalty.of.apply(second.weight()));
+                loss -> penalty.map(p -> loss.add(p.of(model))).orElse(loss);
         List<EpochResult> results = Pass.repeat(
                 epochs, model, data.test(), epoch -> Pass.stochastic(model, optimizer, loader, epoch, objective));
         return new Trained(first.weight().toFloats(), results.get(results.size() - 1));
@@ -124,15 +105,15 @@ final class WeightHistograms implements Runnable {
         TrainData data = images.load();
         output.picture(
                 "weight-histograms.png",
-                Stream.of(Penalty.none(), Penalty.l1(l1), Penalty.l2(l2))
-                        .map(penalty -> chart(penalty, train(penalty, data, epochs, output.seed())))
-                        .toArray(Chart[]::new));
+                chart("no penalty", train(Optional.empty(), data, epochs, output.seed())),
+                chart("L1", train(Optional.of(Penalty.l1(l1)), data, epochs, output.seed())),
+                chart("L2", train(Optional.of(Penalty.l2(l2)), data, epochs, output.seed())));
     }
 
-    private Chart chart(Penalty penalty, Trained trained) {
+    private Chart chart(String name, Trained trained) {
         output.line(
                 "%-10s  test accuracy %.4f  %.1f %% of the first layer's weights within %s of zero",
-                penalty.name, trained.result.test().accuracy(), 100 * trained.sparsity(), NOTHING);
+                name, trained.result.test().accuracy(), 100 * trained.sparsity(), NOTHING);
         double[] edges = new double[BINS + 1];
         Arrays.setAll(edges, i -> WIDEST * (2.0 * i / BINS - 1));
         double[] counts = new double[BINS];
@@ -141,8 +122,6 @@ final class WeightHistograms implements Runnable {
             int bin = (int) Math.floor((weight / WIDEST + 1) / 2 * BINS);
             counts[Math.max(0, Math.min(BINS - 1, bin))]++;
         }
-        return new Chart(penalty.name, "weight", "how many, and one")
-                .logarithmic()
-                .histogram("weights", edges, counts);
+        return new Chart(name, "weight", "how many, and one").logarithmic().histogram("weights", edges, counts);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.autodiff.array.Seed;
 import org.autodiff.examples.CommandResult;
@@ -15,8 +16,8 @@ import org.autodiff.examples.TrainData;
 import org.autodiff.examples.digits.Digits;
 import org.autodiff.examples.experiment.InitialWeights.Start;
 import org.autodiff.examples.experiment.VanishingGradients.Hidden;
-import org.autodiff.examples.experiment.WeightHistograms.Penalty;
 import org.autodiff.examples.report.EpochResult;
+import org.autodiff.nn.regularization.Penalty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,13 +118,21 @@ class ExperimentsTest {
     }
 
     @Test
-    void absoluteValuesMakeWeightsSparse() {
-        double none = sparsity(Penalty.none());
-        assertThat(sparsity(Penalty.l1(0.001))).isGreaterThan(3 * none);
-        assertThat(sparsity(Penalty.l2(0.001))).isLessThan(2 * none);
+    void largeWeightsDivergeWithoutBatchNorm() {
+        assertThat(InitialWeights.learn(Start.LARGE_NORMAL, false, FEW, 2, Seed.of(1)))
+                .isEmpty();
+        assertThat(InitialWeights.learn(Start.LARGE_NORMAL, true, FEW, 2, Seed.of(1)))
+                .hasSize(2);
     }
 
-    private static double sparsity(Penalty penalty) {
+    @Test
+    void absoluteValuesMakeWeightsSparse() {
+        double none = sparsity(Optional.empty());
+        assertThat(sparsity(Optional.of(Penalty.l1(0.001)))).isGreaterThan(3 * none);
+        assertThat(sparsity(Optional.of(Penalty.l2(0.001)))).isLessThan(2 * none);
+    }
+
+    private static double sparsity(Optional<Penalty> penalty) {
         return WeightHistograms.train(penalty, FEW, 5, Seed.of(1)).sparsity();
     }
 
