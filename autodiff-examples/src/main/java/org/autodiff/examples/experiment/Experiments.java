@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             VanishingGradients.class,
             InitialWeights.class,
             InputDropout.class,
-            WeightHistograms.class
+            WeightHistograms.class,
+            HyperparameterSearch.class
         })
 public final class Experiments implements Runnable {
 

@@ -6,12 +6,13 @@ import java.util.Locale;
 import org.autodiff.array.Seed;
 import org.autodiff.examples.report.Chart;
 import org.autodiff.examples.report.Directories;
+import org.autodiff.nn.search.Ranking;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The options that all experiments have: where randomness comes from, and where pictures go. */
+/** The options that all experiments have: where randomness comes from, and where pictures and tables go. */
 final class Output {
 
     @Option(
@@ -25,7 +26,7 @@ final class Output {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "target/experiments",
-            description = "where the pictures go (default: ${DEFAULT-VALUE})")
+            description = "where the files go (default: ${DEFAULT-VALUE})")
     private Path directory;
 
     @Spec(Target.MIXEE)
@@ -45,5 +46,12 @@ final class Output {
     /** Draws diagrams side by side into a file of the directory, and says so. */
     void picture(String name, Chart... charts) {
         line("wrote %s", Chart.write(Directories.made(directory).resolve(name), charts));
+    }
+
+    /** Writes a ranking into a file of the directory, and says so. */
+    void csv(String name, Ranking ranking) {
+        Path file = Directories.made(directory).resolve(name);
+        ranking.writeCsv(file);
+        line("wrote %s", file);
     }
 }

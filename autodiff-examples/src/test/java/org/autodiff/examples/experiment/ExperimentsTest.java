@@ -66,6 +66,22 @@ class ExperimentsTest {
                 .isNotEqualTo(numbers("gd-sgd", options + 4));
     }
 
+    @Test
+    void searchesInAnyNumberOfThreads() throws IOException {
+        String options = "--points 3 --epochs 2 --seeds 2 --threads ";
+        String one = numbers("hyperparameter-search", options + 1);
+        assertThat(one)
+                .contains("grid: 9 settings with 2 seeds each", "random: 9 settings", "coarse-to-fine: 9 settings");
+        assertThat(numbers("hyperparameter-search", options + 4)).isEqualTo(one);
+        Pictures.assertPicture(directory.resolve("hyperparameter-search.png"), 1440, 360);
+        for (String search : List.of("grid", "random", "coarse-to-fine")) {
+            assertThat(directory.resolve("hyperparameter-search-" + search + ".csv"))
+                    .content()
+                    .startsWith("rank,number,round,learning rate,width,mean,std,score_0,score_1,failure")
+                    .hasLineCount(10);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         gd-sgd            | --epochs 0      | --epochs: must be at least 1, got 0
@@ -76,6 +92,8 @@ class ExperimentsTest {
         weight-histograms | --l2 -1         | --l2: must be a number above 0, got -1.0
         initial-weights   | --epochs 0      | --epochs: must be at least 1, got 0
         input-dropout     | --epochs 0      | --epochs: must be at least 1, got 0
+        hyperparameter-search | --points 1  | --points: must be at least 2, got 1
+        hyperparameter-search | --threads 0 | expected 1 to 100000 threads, got 0
         optimizer-paths   | --steps 3       | Unknown options: '--steps', '3'
         """)
     void refusesBadOptions(String name, String options, String message) {
