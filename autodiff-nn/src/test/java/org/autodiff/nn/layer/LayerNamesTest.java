@@ -49,6 +49,7 @@ class LayerNamesTest {
                 Arguments.of(new Embedding(10, 3, SEED), "weight [10, 3]"),
                 Arguments.of(new EmbeddingBag(10, 3, Bag.MEAN, SEED), "weight [10, 3]"),
                 Arguments.of(new PReLU(4), "weight [4]"),
+                Arguments.of(new Bilinear(3, 4, 5, SEED), "weight [5, 3, 4], bias [5]"),
                 Arguments.of(
                         new RNN(3, 5, SEED),
                         "weight_ih_l0 [5, 3], weight_hh_l0 [5, 5], bias_ih_l0 [5], bias_hh_l0 [5]"),

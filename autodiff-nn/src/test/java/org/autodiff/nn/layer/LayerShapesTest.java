@@ -83,7 +83,18 @@ class LayerShapesTest {
                 Arguments.of(new LSTMCell(3, 5, SEED), of(2, 3), of(2, 5)),
                 Arguments.of(new GRUCell(3, 5, SEED), of(2, 3), of(2, 5)),
                 Arguments.of(new MultiheadAttention(6, 3, SEED), of(4, 2, 6), of(4, 2, 6)),
-                Arguments.of(new TransformerEncoderLayer(6, 3, SEED), of(4, 2, 6), of(4, 2, 6)));
+                Arguments.of(new TransformerEncoderLayer(6, 3, SEED), of(4, 2, 6), of(4, 2, 6)),
+                Arguments.of(
+                        new TransformerEncoder(2, 6, 3, TransformerEncoderLayer.Options.DEFAULT, SEED),
+                        of(4, 2, 6),
+                        of(4, 2, 6)),
+                Arguments.of(new Bilinear(3, 3, 5, SEED), of(4, 3), of(4, 5)),
+                Arguments.of(new Pad(1, 2, 3, 0), of(2, 4, 5), of(2, 7, 8)),
+                Arguments.of(Upsample.nearest(3), of(1, 2, 4, 5), of(1, 2, 12, 15)),
+                Arguments.of(Upsample.bilinear(2, false), of(1, 2, 4, 5), of(1, 2, 8, 10)),
+                Arguments.of(new PixelShuffle(2), of(1, 8, 3, 4), of(1, 2, 6, 8)),
+                Arguments.of(new PixelUnshuffle(2), of(1, 2, 6, 8), of(1, 8, 3, 4)),
+                Arguments.of(new ChannelShuffle(2), of(1, 6, 3), of(1, 6, 3)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,0 +1,29 @@
+package org.autodiff.nn.layer;
+
+import org.autodiff.Tensor;
+
+/**
+ * Channels laid out as pixels (Shi et al. 2016): [*, C f f, H, W] becomes [*, C, H f, W f]. It has no state.
+ */
+public final class PixelShuffle extends Layer {
+    private final int factor;
+
+    /**
+     * A layer of a factor f.
+     *
+     * @throws org.autodiff.error.ArgumentException if it is below 1
+     */
+    public PixelShuffle(int factor) {
+        this.factor = Checks.positive("PixelShuffle", "the factor", factor);
+    }
+
+    @Override
+    Tensor compute(Tensor x) {
+        return x.pixelShuffle(factor);
+    }
+
+    @Override
+    protected String extraRepr() {
+        return "factor=" + factor;
+    }
+}

@@ -1,0 +1,27 @@
+package org.autodiff.nn.layer;
+
+import org.autodiff.Tensor;
+
+/** Pixels laid out as channels: [*, C, H f, W f] becomes [*, C f f, H, W]. It has no state. */
+public final class PixelUnshuffle extends Layer {
+    private final int factor;
+
+    /**
+     * A layer of a factor f.
+     *
+     * @throws org.autodiff.error.ArgumentException if it is below 1
+     */
+    public PixelUnshuffle(int factor) {
+        this.factor = Checks.positive("PixelUnshuffle", "the factor", factor);
+    }
+
+    @Override
+    Tensor compute(Tensor x) {
+        return x.pixelUnshuffle(factor);
+    }
+
+    @Override
+    protected String extraRepr() {
+        return "factor=" + factor;
+    }
+}
