@@ -3,6 +3,7 @@ package org.autodiff.nn.data;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
@@ -10,8 +11,9 @@ import org.autodiff.error.ArgumentException;
 /**
  * Cuts a data set into mini-batches, in a new random order for each epoch.
  *
- * <p>The order of epoch n is a function of the seed and n alone, so that a run can be resumed at any epoch. Batches
- * are made one at a time while iterating; there is no state, and epochs may be iterated by several threads at once.
+ * <p>The order of epoch n is a function of the seed and n alone, so that a run can be resumed at any batch of any epoch.
+ * Batches are made one at a time while iterating, or some ahead of time by a thread of their own ({@link #prefetching});
+ * there is no state, and epochs may be iterated by several threads at once.
  *
  * <pre>{@code
  * DataLoader loader = new DataLoader(train, 64, Seed.of(7));
@@ -24,6 +26,17 @@ public final class DataLoader {
     // null for the data set's own order
     private final Seed seed;
     private final boolean dropLast;
+    private final int ahead;
+
+    /**
+     * What must be the same where a run goes on that has stopped in the middle of an epoch.
+     *
+     * @param samples the size of the data set
+     * @param batchSize how many of them a batch has
+     * @param seed that of the order; empty for the data set's own
+     * @param dropLast whether a smaller last batch is left out
+     */
+    public record Identity(int samples, int batchSize, Optional<Seed> seed, boolean dropLast) {}
 
     /**
      * Batches in the data set's own order, the last one perhaps smaller.
@@ -31,7 +44,7 @@ public final class DataLoader {
      * @throws ArgumentException if {@code batchSize} is below 1
      */
     public DataLoader(Dataset dataset, int batchSize) {
-        this(null, dataset, batchSize, false);
+        this(null, dataset, batchSize, false, 0);
     }
 
     /**
@@ -41,7 +54,7 @@ public final class DataLoader {
      * @throws ArgumentException if {@code batchSize} is below 1, or if no batch is left
      */
     public DataLoader(Dataset dataset, int batchSize, boolean dropLast) {
-        this(null, dataset, batchSize, dropLast);
+        this(null, dataset, batchSize, dropLast, 0);
     }
 
     /**
@@ -60,10 +73,10 @@ public final class DataLoader {
      * @throws ArgumentException if {@code batchSize} is below 1, if the seed is null, or if no batch is left
      */
     public DataLoader(Dataset dataset, int batchSize, Seed seed, boolean dropLast) {
-        this(checked(seed), dataset, batchSize, dropLast);
+        this(checked(seed), dataset, batchSize, dropLast, 0);
     }
 
-    private DataLoader(Seed seed, Dataset dataset, int batchSize, boolean dropLast) {
+    private DataLoader(Seed seed, Dataset dataset, int batchSize, boolean dropLast, int ahead) {
         if (batchSize < 1) {
             throw new ArgumentException("DataLoader: the batch size must be at least 1, got " + batchSize);
         }
@@ -75,6 +88,27 @@ public final class DataLoader {
         this.batchSize = batchSize;
         this.seed = seed;
         this.dropLast = dropLast;
+        this.ahead = ahead;
+    }
+
+    /**
+     * The same batches, of which so many are made ahead of time by a thread of their own while the caller works on the one
+     * before. It ends with the epoch, or soon after its iterator is left.
+     *
+     * @param batches 0 for none, which is what a loader starts with
+     * @throws ArgumentException if the number is negative
+     */
+    public DataLoader prefetching(int batches) {
+        if (batches < 0) {
+            throw new ArgumentException(
+                    "DataLoader.prefetching: the number of batches must be 0 or more, got " + batches);
+        }
+        return new DataLoader(seed, dataset, batchSize, dropLast, batches);
+    }
+
+    /** What identifies the sequence of batches, for those who store how far they have got. */
+    public Identity identity() {
+        return new Identity(dataset.size(), batchSize, Optional.ofNullable(seed), dropLast);
     }
 
     /** The number of batches in an epoch. */
@@ -90,8 +124,26 @@ public final class DataLoader {
      * @throws ArgumentException if {@code epoch} is negative
      */
     public Iterable<Batch> epoch(int epoch) {
+        return epoch(epoch, 0);
+    }
+
+    /**
+     * The batches of one epoch from one of them on: for a run that goes on where it has stopped.
+     *
+     * @param epoch counted from 0
+     * @param firstBatch counted from 0; that of the end, {@link #size}, leaves none
+     * @throws ArgumentException if {@code epoch} is negative or {@code firstBatch} not in [0, size]
+     */
+    public Iterable<Batch> epoch(int epoch, int firstBatch) {
+        if (firstBatch < 0 || firstBatch > size()) {
+            throw new ArgumentException("DataLoader.epoch: the epoch has " + size()
+                    + " batches, counted from 0; it cannot" + " go on with batch " + firstBatch);
+        }
         int[] order = order(epoch);
-        return () -> new Batches(order);
+        return () -> {
+            Iterator<Batch> batches = new Batches(epoch, order, firstBatch);
+            return ahead == 0 ? batches : new Prefetched(batches, ahead);
+        };
     }
 
     /**
@@ -132,11 +184,14 @@ public final class DataLoader {
 
     /** One pass over an order. */
     private final class Batches implements Iterator<Batch> {
+        private final int epoch;
         private final int[] order;
         private int next;
 
-        Batches(int[] order) {
+        Batches(int epoch, int[] order, int first) {
+            this.epoch = epoch;
             this.order = order;
+            this.next = first;
         }
 
         @Override
@@ -153,7 +208,7 @@ public final class DataLoader {
             int from = next * batchSize;
             int to = (int) Math.min((long) from + batchSize, order.length);
             next++;
-            return dataset.batch(Arrays.copyOfRange(order, from, to));
+            return dataset.batch(Arrays.copyOfRange(order, from, to), epoch);
         }
     }
 }

@@ -16,6 +16,17 @@ public interface Dataset {
     Batch batch(int[] indices);
 
     /**
+     * The samples at the given places as they are in one epoch: most data sets are the same in all of them, augmented ones
+     * differ. What it gives is a function of the arguments alone, or a run could not be resumed.
+     *
+     * @param epoch counted from 0
+     * @throws IndexException if a place is not in [0, size)
+     */
+    default Batch batch(int[] indices, int epoch) {
+        return batch(indices);
+    }
+
+    /**
      * The samples from {@code from} (included) to {@code to} (excluded), as a data set that looks into this one: a
      * part for validation, or a small part to try something on.
      *

@@ -19,11 +19,20 @@ record DatasetRange(Dataset whole, int from, int to) implements Dataset {
 
     @Override
     public Batch batch(int[] indices) {
+        return whole.batch(shifted(indices));
+    }
+
+    @Override
+    public Batch batch(int[] indices, int epoch) {
+        return whole.batch(shifted(indices), epoch);
+    }
+
+    private int[] shifted(int[] indices) {
         int[] shifted = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {
             shifted[i] = from + checked(indices[i], size());
         }
-        return whole.batch(shifted);
+        return shifted;
     }
 
     /** An index of a data set of {@code size} samples, or an error that says what is there. */

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
@@ -130,6 +132,115 @@ class DataLoaderTest {
         assertThatThrownBy(batches::next)
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessageContaining("only 1 batches");
+    }
+
+    @Test
+    void anEpochGoesOnAtAnyBatch() {
+        DataLoader loader = new DataLoader(dataset, 10, Seed.of(1));
+        List<Long> whole = samples(loader, 3);
+
+        for (int first = 0; first <= loader.size(); first++) {
+            List<Long> rest = whole.subList(Math.min(10 * first, 103), 103);
+            assertThat(samples(loader.epoch(3, first))).isEqualTo(rest);
+            assertThat(samples(loader.prefetching(2).epoch(3, first))).isEqualTo(rest);
+        }
+        assertThatThrownBy(() -> loader.epoch(3, 12))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("has 11 batches")
+                .hasMessageContaining("batch 12");
+        assertThatThrownBy(() -> loader.epoch(3, -1)).isInstanceOf(ArgumentException.class);
+    }
+
+    @Test
+    void batchesMadeAheadAreTheSame() {
+        DataLoader loader = new DataLoader(dataset, 10, Seed.of(1));
+
+        for (int ahead = 0; ahead < 20; ahead += 3) {
+            Iterable<Batch> epoch = loader.prefetching(ahead).epoch(2);
+            assertThat(samples(epoch)).isEqualTo(samples(loader, 2));
+            assertThat(samples(epoch)).isEqualTo(samples(loader, 2));
+        }
+        assertThat(loader.prefetching(2).identity()).isEqualTo(loader.identity());
+        assertThatThrownBy(() -> loader.prefetching(-1)).isInstanceOf(ArgumentException.class);
+    }
+
+    /** A data set that tells which epoch it is asked in, and fails at one sample. */
+    private record Failing(int size, int at) implements Dataset {
+        @Override
+        public Batch batch(int[] indices) {
+            throw new AssertionError("a loader tells the epoch");
+        }
+
+        @Override
+        public Batch batch(int[] indices, int epoch) {
+            if (IntStream.of(indices).anyMatch(i -> i == at)) {
+                throw new ArgumentException("sample " + at + " of epoch " + epoch + " is broken");
+            }
+            return new Counting(size).batch(indices);
+        }
+    }
+
+    @Test
+    void anErrorComesWhereTheBatchWouldHaveCome() {
+        for (int ahead = 0; ahead < 3; ahead++) {
+            DataLoader loader = new DataLoader(new Failing(50, 25), 10).prefetching(ahead);
+            Iterator<Batch> batches = loader.epoch(4).iterator();
+            batches.next();
+            batches.next();
+            assertThat(batches.hasNext()).isTrue();
+            assertThatThrownBy(batches::next)
+                    .isInstanceOf(ArgumentException.class)
+                    .hasMessageContaining("sample 25 of epoch 4 is broken");
+        }
+        Iterator<Batch> batches =
+                new DataLoader(new Failing(50, 5), 10).prefetching(2).epoch(0).iterator();
+        assertThatThrownBy(batches::next).isInstanceOf(ArgumentException.class);
+        assertThat(batches.hasNext()).as("after an error").isFalse();
+    }
+
+    @Test
+    void aThreadThatNobodyReadsFromEnds() throws InterruptedException {
+        DataLoader loader = new DataLoader(new Counting(1000), 1).prefetching(3);
+        for (int i = 0; i < 5; i++) {
+            loader.epoch(i).iterator().next();
+        }
+        long left = prefetching();
+        for (int i = 0; i < 100 && left > 0; i++) {
+            System.gc();
+            Thread.sleep(50);
+            left = prefetching();
+        }
+        assertThat(left).isZero();
+    }
+
+    private static long prefetching() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(t -> t.getName().equals("autodiff-prefetch"))
+                .count();
+    }
+
+    @Test
+    void batchesOfAnotherThreadCanBeRecorded() {
+        Tensor w = Tensor.of(new double[] {2}, 1, 1).requiresGrad(true);
+        double sum = 0;
+        for (Batch batch :
+                new DataLoader(dataset, 10, Seed.of(1)).prefetching(2).epoch(0)) {
+            try (Tape tape = Tape.record()) {
+                Tensor y = batch.inputs().matmul(w).sum();
+                y.backward();
+                sum += y.item();
+            }
+        }
+        assertThat(sum).isEqualTo(2 * 102 * 103 / 2);
+        assertThat(w.grad().item()).isEqualTo(102 * 103 / 2);
+    }
+
+    @Test
+    void aLoaderIsIdentifiedByWhatItsBatchesDependOn() {
+        assertThat(new DataLoader(dataset, 10, Seed.of(1)).identity())
+                .isEqualTo(new DataLoader.Identity(103, 10, Optional.of(Seed.of(1)), false));
+        assertThat(new DataLoader(dataset, 10, true).identity())
+                .isEqualTo(new DataLoader.Identity(103, 10, Optional.empty(), true));
     }
 
     @Test
