@@ -15,7 +15,7 @@ import org.autodiff.error.ShapeException;
  * @param scores row-major, [n, classes]
  * @param labels [n]
  */
-record ClassScores(String metric, int classes, double[] scores, int[] labels) {
+record ClassScores(int classes, double[] scores, int[] labels) {
     static ClassScores of(String metric, Tensor scores, Tensor labels) {
         if (scores.rank() != 2
                 || labels.rank() != 1
@@ -39,7 +39,7 @@ record ClassScores(String metric, int classes, double[] scores, int[] labels) {
                         + " is NaN; the model has diverged, or its inputs hold NaN");
             }
         }
-        return new ClassScores(metric, classes, numbers, labels(metric, labels.toLongs(), classes));
+        return new ClassScores(classes, numbers, labels(metric, labels.toLongs(), classes));
     }
 
     /** The elements of a floating tensor, in double; what that takes in native memory is given back. */

@@ -108,7 +108,7 @@ public final class Ranking {
         List<Outcome> shown = outcomes.subList(0, Math.min(count, outcomes.size()));
         boolean failures = shown.stream().anyMatch(outcome -> outcome.failure() != null);
         List<String> heads = failures ? heads("mean", "std", "failure") : heads("mean", "std");
-        Table table = new Table(heads, column -> heads.get(column).equals("failure"));
+        Table table = new Table(heads, column -> failures && column == heads.size() - 1);
         for (int rank = 1; rank <= shown.size(); rank++) {
             Outcome outcome = shown.get(rank - 1);
             List<String> cells = new ArrayList<>(place(rank, outcome));

@@ -66,6 +66,10 @@ public final class Search {
         return new Search(space, plan, new Options(rounds, seed.child(1), 1, 1, false));
     }
 
+    private Search with(Options changed) {
+        return new Search(space, plan, changed);
+    }
+
     /**
      * Tries all combinations of values that are spread evenly over the ranges; of choices all values.
      *
@@ -138,8 +142,7 @@ public final class Search {
      */
     public Search seeds(int seeds) {
         count("seeds", seeds);
-        return new Search(
-                space, plan, new Options(options.rounds, options.seed, seeds, options.threads, options.minimize));
+        return with(new Options(options.rounds, options.seed, seeds, options.threads, options.minimize));
     }
 
     /**
@@ -150,13 +153,12 @@ public final class Search {
      */
     public Search threads(int threads) {
         count("threads", threads);
-        return new Search(
-                space, plan, new Options(options.rounds, options.seed, options.seeds, threads, options.minimize));
+        return with(new Options(options.rounds, options.seed, options.seeds, threads, options.minimize));
     }
 
     /** Ranks low scores first, for a score that is a loss. Otherwise high ones come first. */
     public Search minimize() {
-        return new Search(space, plan, new Options(options.rounds, options.seed, options.seeds, options.threads, true));
+        return with(new Options(options.rounds, options.seed, options.seeds, options.threads, true));
     }
 
     /**
