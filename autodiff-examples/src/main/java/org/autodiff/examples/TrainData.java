@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.digits.Digits;
 import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.data.ImageDataset;
 import org.autodiff.nn.data.Mnist;
+import org.autodiff.nn.data.digits.Digits;
 
 /**
  * What the classifiers of images learn from and are tested on.

@@ -1,7 +1,7 @@
-package org.autodiff.examples.digits;
+package org.autodiff.nn.data.digits;
 
-import static org.autodiff.examples.digits.Stroke.arc;
-import static org.autodiff.examples.digits.Stroke.line;
+import static org.autodiff.nn.data.digits.Stroke.arc;
+import static org.autodiff.nn.data.digits.Stroke.line;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package org.autodiff.examples.digits;
+package org.autodiff.nn.data.digits;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package org.autodiff.examples.digits;
+package org.autodiff.nn.data.digits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -86,6 +86,14 @@ class DigitsTest {
         assertThatThrownBy(() -> Digits.draw(Seed.of(1), 0))
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContaining("at least 1, got 0");
+    }
+
+    @Test
+    void refusesMoreThanAnArrayHolds() {
+        assertThatThrownBy(() -> Digits.draw(Seed.of(1), 3_000_000))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("at most 2739137")
+                .hasMessageContaining("got 3000000");
     }
 
     private static float[] pixels(ImageDataset digits) {

@@ -1,4 +1,4 @@
-package org.autodiff.examples.digits;
+package org.autodiff.nn.data.digits;
 
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
@@ -20,6 +20,8 @@ public final class Digits {
     /** The labels are 0 to 9. */
     public static final int CLASSES = 10;
 
+    private static final int MOST = Integer.MAX_VALUE / (SIDE * SIDE);
+
     private Digits() {}
 
     /**
@@ -28,10 +30,15 @@ public final class Digits {
      * @param seed what makes these samples differ from others
      * @param count how many, at least 1
      * @return images of 28 x 28 pixels, paper 0 and ink up to 255, with labels 0 to 9 that are equally likely
+     * @throws ArgumentException if the count is below 1, or if so many pixels do not fit an array
      */
     public static ImageDataset draw(Seed seed, int count) {
         if (count < 1) {
             throw new ArgumentException("Digits.draw: the count must be at least 1, got " + count);
+        }
+        if (count > MOST) {
+            throw new ArgumentException("Digits.draw: the count must be at most " + MOST
+                    + ", or the pixels do not fit an array, got " + count + "; draw several sets with different seeds");
         }
         byte[] pixels = new byte[count * SIDE * SIDE];
         int[] labels = new int[count];
