@@ -166,7 +166,7 @@ public final class DataLoader {
     }
 
     /** Fisher and Yates's shuffle in Durstenfeld's form: every order is equally likely. */
-    private static void shuffle(int[] order, RandomGenerator random) {
+    static void shuffle(int[] order, RandomGenerator random) {
         for (int i = order.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int held = order[i];

@@ -1,5 +1,10 @@
 package org.autodiff.nn.data;
 
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 
@@ -34,5 +39,89 @@ public interface Dataset {
      */
     default Dataset range(int from, int to) {
         return new DatasetRange(this, from, to);
+    }
+
+    /**
+     * The samples at some places of this set, in that order, as a data set that looks into this one.
+     *
+     * @throws IndexException if a place is not in [0, size)
+     */
+    default Dataset select(int... places) {
+        return new DatasetSelection(this, places);
+    }
+
+    /**
+     * The samples that a test keeps, in their order. Each is looked at once, here.
+     *
+     * @param keep is given a batch of one sample
+     */
+    default Dataset filter(Predicate<Batch> keep) {
+        return select(IntStream.range(0, size())
+                .filter(i -> keep.test(batch(new int[] {i})))
+                .toArray());
+    }
+
+    /**
+     * The same samples, changed when they are asked for.
+     *
+     * @param change from a batch to one of as many samples; each sample's result must not depend on the others
+     */
+    default Dataset map(UnaryOperator<Batch> change) {
+        return new MappedDataset(this, change);
+    }
+
+    /**
+     * Class numbers as rows of zeros with a 1: for losses that compare with distributions.
+     *
+     * @param classes the number of classes
+     * @throws IndexException from {@link #batch(int[])}, if a label is not in [0, classes)
+     */
+    default Dataset oneHot(int classes) {
+        return map(b ->
+                new Batch(b.inputs(), b.labels().oneHot(classes).to(b.inputs().dtype())));
+    }
+
+    /**
+     * The class number of every sample.
+     *
+     * @throws ArgumentException if labels are no class numbers, INT64 [n]
+     */
+    default long[] labels() {
+        long[] classes = new long[size()];
+        for (int from = 0; from < classes.length; from += DatasetRange.PIECE) {
+            int[] places = IntStream.range(from, Math.min(classes.length, from + DatasetRange.PIECE))
+                    .toArray();
+            Tensor labels = batch(places).labels();
+            if (labels.dtype() != DType.INT64 || labels.rank() != 1) {
+                throw new ArgumentException("Dataset.labels: they are " + labels.dtype() + " " + labels.shape()
+                        + ", not class numbers, INT64 [n]");
+            }
+            System.arraycopy(labels.toLongs(), 0, classes, from, places.length);
+        }
+        return classes;
+    }
+
+    /** What the samples are for; {@link Role#UNDECIDED} until a {@link Split} or {@link #asTraining} says so. */
+    default Role role() {
+        return Role.UNDECIDED;
+    }
+
+    /**
+     * The same samples, declared to be those that may be learned from: where others for measuring are in a file of their own.
+     *
+     * @throws ArgumentException if they are held out from training
+     */
+    default Dataset asTraining() {
+        if (role() == Role.HELD_OUT) {
+            throw new ArgumentException(
+                    "Dataset.asTraining: these samples are held out for validation or test; to learn"
+                            + " from them would make what they measure worthless");
+        }
+        return new DatasetWithRole(this, Role.TRAINING);
+    }
+
+    /** The same samples, declared to be for measuring only: nothing is learned from them, not even a mean. */
+    default Dataset asHeldOut() {
+        return new DatasetWithRole(this, Role.HELD_OUT);
     }
 }

@@ -5,6 +5,9 @@ import org.autodiff.error.IndexException;
 
 /** The samples [from, to) of another data set. */
 record DatasetRange(Dataset whole, int from, int to) implements Dataset {
+    /** Samples that are looked at together where all are. */
+    static final int PIECE = 1000;
+
     DatasetRange {
         if (from < 0 || from > to || to > whole.size()) {
             throw new ArgumentException("Dataset.range(" + from + ", " + to + "): expected 0 <= from <= to <= "
@@ -25,6 +28,11 @@ record DatasetRange(Dataset whole, int from, int to) implements Dataset {
     @Override
     public Batch batch(int[] indices, int epoch) {
         return whole.batch(shifted(indices), epoch);
+    }
+
+    @Override
+    public Role role() {
+        return whole.role();
     }
 
     private int[] shifted(int[] indices) {

@@ -1,5 +1,6 @@
 package org.autodiff.nn.data;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
@@ -81,6 +82,11 @@ public final class ImageDataset implements Dataset {
      */
     public int label(int index) {
         return labels[DatasetRange.checked(index, size())];
+    }
+
+    @Override
+    public long[] labels() {
+        return Arrays.stream(labels).asLongStream().toArray();
     }
 
     /**

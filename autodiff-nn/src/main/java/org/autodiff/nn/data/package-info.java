@@ -1,2 +1,2 @@
-/** Data sets, mini-batches in a seeded order, and the IDX format of MNIST. */
+/** Data sets and their readers, parts and changes of them, and mini-batches in a seeded order. */
 package org.autodiff.nn.data;

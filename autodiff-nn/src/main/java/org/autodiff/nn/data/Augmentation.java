@@ -1,0 +1,159 @@
+package org.autodiff.nn.data;
+
+import java.util.random.RandomGenerator;
+import org.autodiff.error.ArgumentException;
+
+/**
+ * A random change of an image that keeps its class. What a pixel moves in from outside is 0. Several are applied one after the
+ * other by {@link AugmentedDataset}.
+ */
+@FunctionalInterface
+public interface Augmentation {
+    /**
+     * An image, changed.
+     *
+     * @param image may be changed in place
+     * @param random source of all that is random in it
+     */
+    Image apply(Image image, RandomGenerator random);
+
+    /**
+     * One image: {@code values[(channel * height + row) * width + column]}.
+     *
+     * @param values channels x height x width numbers; not copied
+     */
+    record Image(float[] values, int channels, int height, int width) {
+        /** Checks the number of values. */
+        public Image {
+            if (values.length != channels * height * width) {
+                throw new ArgumentException("Augmentation.Image: " + values.length + " values for " + channels + " x "
+                        + height + " x " + width);
+            }
+        }
+
+        /** One value, or 0 outside. */
+        float at(int channel, int row, int column) {
+            return row < 0 || row >= height || column < 0 || column >= width
+                    ? 0
+                    : values[(channel * height + row) * width + column];
+        }
+
+        /** The value between four pixels, weighted by how near they are. */
+        float between(int channel, double row, double column) {
+            int r = (int) Math.floor(row);
+            int c = (int) Math.floor(column);
+            double down = row - r;
+            double right = column - c;
+            double above = (1 - right) * at(channel, r, c) + right * at(channel, r, c + 1);
+            double below = (1 - right) * at(channel, r + 1, c) + right * at(channel, r + 1, c + 1);
+            return (float) ((1 - down) * above + down * below);
+        }
+    }
+
+    /**
+     * Shifts by a whole number of pixels in each direction: pads the image by zeros on all sides and crops it to its size.
+     *
+     * @param padding the greatest shift, in pixels
+     * @throws ArgumentException if it is negative
+     */
+    static Augmentation crop(int padding) {
+        if (padding < 0) {
+            throw new ArgumentException("Augmentation.crop: the padding must be 0 or more pixels, got " + padding);
+        }
+        return (image, random) -> {
+            int down = random.nextInt(-padding, padding + 1);
+            int right = random.nextInt(-padding, padding + 1);
+            return Sampling.of(image, (row, column, from) -> {
+                from[0] = row + down;
+                from[1] = column + right;
+            });
+        };
+    }
+
+    /**
+     * Turns about the middle by an angle that is uniform in [-degrees, degrees].
+     *
+     * @throws ArgumentException if it is negative or not finite
+     */
+    static Augmentation rotate(double degrees) {
+        double most = Math.toRadians(notNegative("rotate", "the angle", degrees));
+        return (image, random) -> {
+            double angle = most * (2 * random.nextDouble() - 1);
+            return Sampling.linear(image, Math.cos(angle), -Math.sin(angle), Math.sin(angle), Math.cos(angle));
+        };
+    }
+
+    /**
+     * Shears and stretches about the middle: each of the four numbers of the map, the identity's 1, 0, 0, 1, is changed by up to
+     * {@code amount}.
+     *
+     * @throws ArgumentException if it is negative or not finite
+     */
+    static Augmentation distort(double amount) {
+        notNegative("distort", "the amount", amount);
+        return (image, random) -> Sampling.linear(
+                image,
+                1 + amount * (2 * random.nextDouble() - 1),
+                amount * (2 * random.nextDouble() - 1),
+                amount * (2 * random.nextDouble() - 1),
+                1 + amount * (2 * random.nextDouble() - 1));
+    }
+
+    /**
+     * Elastic distortion (Simard, Steinkraus and Platt 2003): each pixel comes from a place shifted by a field of random numbers
+     * that is smoothed by a Gaussian.
+     *
+     * @param alpha the size of the shifts before smoothing, in pixels; the paper has 34 for 29 x 29 images
+     * @param sigma the width of the Gaussian, in pixels, above 0; the paper has 4
+     * @throws ArgumentException if a number is negative or not finite, or sigma 0
+     */
+    static Augmentation elastic(double alpha, double sigma) {
+        notNegative("elastic", "alpha", alpha);
+        if (!(notNegative("elastic", "sigma", sigma) > 0)) {
+            throw new ArgumentException("Augmentation.elastic: sigma must be above 0");
+        }
+        return (image, random) -> {
+            double[] down = Sampling.field(image.height(), image.width(), sigma, random);
+            double[] right = Sampling.field(image.height(), image.width(), sigma, random);
+            return Sampling.of(image, (row, column, from) -> {
+                from[0] = row + alpha * down[row * image.width() + column];
+                from[1] = column + alpha * right[row * image.width() + column];
+            });
+        };
+    }
+
+    /** Left for right, for every other image. Not for digits and letters. */
+    static Augmentation flip() {
+        return (image, random) -> random.nextBoolean()
+                ? Sampling.of(image, (row, column, from) -> {
+                    from[0] = row;
+                    from[1] = image.width() - 1 - column;
+                })
+                : image;
+    }
+
+    /**
+     * Adds normal noise.
+     *
+     * @param deviation its standard deviation, in the units of the pixels
+     * @throws ArgumentException if it is negative or not finite
+     */
+    static Augmentation noise(double deviation) {
+        notNegative("noise", "the standard deviation", deviation);
+        return (image, random) -> {
+            float[] values = image.values();
+            for (int i = 0; i < values.length; i++) {
+                values[i] += (float) (deviation * random.nextGaussian());
+            }
+            return image;
+        };
+    }
+
+    private static double notNegative(String method, String what, double value) {
+        if (!(value >= 0 && Double.isFinite(value))) {
+            throw new ArgumentException(
+                    "Augmentation." + method + ": " + what + " must be a finite number of at least 0, got " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,91 @@
+package org.autodiff.nn.data;
+
+import java.util.List;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.nn.data.Augmentation.Image;
+
+/**
+ * Images that are changed at random each time they are shown: more data than there is. How sample i looks in epoch n is a
+ * function of the seed, i and n, whatever the batch: a run can be resumed, and batches can be made ahead of time.
+ *
+ * <p>Inputs are FLOAT32 [n, channels, height, width]; what is held out for measuring is not to be changed, and is refused.
+ */
+public final class AugmentedDataset implements Dataset {
+    private final Dataset images;
+    private final Seed seed;
+    private final List<Augmentation> changes;
+
+    /**
+     * Images with changes, in this order.
+     *
+     * @throws ArgumentException if the images are held out, the seed is null, or there is no change
+     */
+    public AugmentedDataset(Dataset images, Seed seed, Augmentation... changes) {
+        if (images.role() == Role.HELD_OUT) {
+            throw new ArgumentException(
+                    "AugmentedDataset: these samples are held out for validation or test and must stay as"
+                            + " they are; augment the training part");
+        }
+        if (seed == null || changes.length == 0) {
+            throw new ArgumentException(
+                    "AugmentedDataset: needs a seed and at least one change, as Augmentation.crop(2)");
+        }
+        this.images = images;
+        this.seed = seed;
+        this.changes = List.of(changes);
+    }
+
+    @Override
+    public int size() {
+        return images.size();
+    }
+
+    /** The images as they are in epoch 0. */
+    @Override
+    public Batch batch(int[] indices) {
+        return batch(indices, 0);
+    }
+
+    @Override
+    public Batch batch(int[] indices, int epoch) {
+        Batch batch = images.batch(indices, epoch);
+        Tensor inputs = batch.inputs();
+        if (inputs.rank() != 4 || inputs.dtype() != DType.FLOAT32) {
+            throw new ArgumentException("AugmentedDataset: inputs are " + inputs.dtype() + " " + inputs.shape()
+                    + "; expected FLOAT32 [n, channels, height, width]");
+        }
+        Shape shape = inputs.shape();
+        int size = shape.dim(1) * shape.dim(2) * shape.dim(3);
+        float[] values = inputs.toFloats();
+        Seed ofEpoch = seed.child(epoch);
+        for (int i = 0; i < indices.length; i++) {
+            float[] pixels = new float[size];
+            System.arraycopy(values, i * size, pixels, 0, size);
+            Image image = new Image(pixels, shape.dim(1), shape.dim(2), shape.dim(3));
+            Seed own = ofEpoch.child(indices[i]);
+            for (int k = 0; k < changes.size(); k++) {
+                image = changes.get(k).apply(image, own.child(k).generator());
+            }
+            if (image.values().length != size) {
+                throw new ArgumentException("AugmentedDataset: the changes have made an image of " + image.channels()
+                        + " x " + image.height() + " x " + image.width() + " out of " + shape);
+            }
+            System.arraycopy(image.values(), 0, values, i * size, size);
+        }
+        return new Batch(Tensor.of(values, shape.toArray()), batch.labels());
+    }
+
+    @Override
+    public long[] labels() {
+        return images.labels();
+    }
+
+    @Override
+    public Role role() {
+        return images.role();
+    }
+}

@@ -1,0 +1,43 @@
+package org.autodiff.nn.data;
+
+/** The samples at some places of another data set. */
+final class DatasetSelection implements Dataset {
+    private final Dataset whole;
+    private final int[] places;
+
+    DatasetSelection(Dataset whole, int[] places) {
+        this.whole = whole;
+        this.places = places.clone();
+        for (int place : places) {
+            DatasetRange.checked(place, whole.size());
+        }
+    }
+
+    @Override
+    public int size() {
+        return places.length;
+    }
+
+    @Override
+    public Batch batch(int[] indices) {
+        return whole.batch(chosen(indices));
+    }
+
+    @Override
+    public Batch batch(int[] indices, int epoch) {
+        return whole.batch(chosen(indices), epoch);
+    }
+
+    @Override
+    public Role role() {
+        return whole.role();
+    }
+
+    private int[] chosen(int[] indices) {
+        int[] chosen = new int[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            chosen[i] = places[DatasetRange.checked(indices[i], places.length)];
+        }
+        return chosen;
+    }
+}

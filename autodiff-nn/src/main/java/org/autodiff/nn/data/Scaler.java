@@ -1,0 +1,234 @@
+package org.autodiff.nn.data;
+
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.autodiff.Scope;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.ShapeException;
+import org.autodiff.nn.StateDict;
+
+/**
+ * Shifts and scales every feature of the inputs, {@code (x - offset) / scale}, by numbers learned from training samples and no
+ * others: those for validation and test are changed by the same numbers, or they would no longer measure.
+ *
+ * <p>A feature is one place of a sample: inputs [n, d...] have d... of them, of any number of axes. A feature that is constant
+ * in training has scale 1, so it becomes 0 there.
+ *
+ * <pre>{@code
+ * Scaler scaler = Scaler.standard(parts.train());
+ * Dataset train = scaler.apply(parts.train());
+ * Dataset test = scaler.apply(parts.test());
+ * }</pre>
+ */
+public final class Scaler {
+    private static final String OFFSET = "offset";
+    private static final String SCALE = "scale";
+
+    // FLOAT64, of the shape of one sample
+    private final Tensor offset;
+    private final Tensor scale;
+
+    private Scaler(Tensor offset, Tensor scale) {
+        this.offset = offset;
+        this.scale = scale;
+    }
+
+    /**
+     * To mean 0 and standard deviation 1 of each feature: {@code mean = sum(x) / m}, {@code scale^2 = sum((x - mean)^2) / m},
+     * the biased variance.
+     *
+     * @param train of role {@link Role#TRAINING}, with floating inputs
+     * @throws ArgumentException if the samples are not known to be for training, if there are none, or one is not finite
+     */
+    public static Scaler standard(Dataset train) {
+        Features f = new Features(train, "standard");
+        double[] mean = new double[f.size];
+        f.forEach((feature, x) -> mean[feature] += x / train.size());
+        double[] variance = new double[f.size];
+        f.forEach((feature, x) -> variance[feature] += (x - mean[feature]) * (x - mean[feature]) / train.size());
+        double[] scale = new double[f.size];
+        for (int i = 0; i < f.size; i++) {
+            scale[i] = orOne(Math.sqrt(variance[i]));
+        }
+        return f.scaler(mean, scale);
+    }
+
+    /**
+     * To [0, 1]: {@code offset = min(x)}, {@code scale = max(x) - min(x)}. Samples beyond what training has seen leave the
+     * interval.
+     *
+     * @param train of role {@link Role#TRAINING}, with floating inputs
+     * @throws ArgumentException as {@link #standard}
+     */
+    public static Scaler minMax(Dataset train) {
+        return minMax(train, 0);
+    }
+
+    /**
+     * To [low, low + 1]: with -0.5 centred at 0.
+     *
+     * @param low finite
+     * @throws ArgumentException as {@link #standard}, or if {@code low} is not finite
+     */
+    public static Scaler minMax(Dataset train, double low) {
+        if (!Double.isFinite(low)) {
+            throw new ArgumentException("Scaler.minMax: the lower end must be finite, got " + low);
+        }
+        Features f = new Features(train, "minMax");
+        double[] min = filled(f.size, Double.POSITIVE_INFINITY);
+        double[] max = filled(f.size, Double.NEGATIVE_INFINITY);
+        f.forEach((feature, x) -> {
+            min[feature] = Math.min(min[feature], x);
+            max[feature] = Math.max(max[feature], x);
+        });
+        double[] scale = new double[f.size];
+        for (int i = 0; i < f.size; i++) {
+            scale[i] = orOne(max[i] - min[i]);
+            min[i] -= low * scale[i];
+        }
+        return f.scaler(min, scale);
+    }
+
+    /**
+     * A scaler that was saved.
+     *
+     * @throws ArgumentException if it is no state of a scaler
+     */
+    public static Scaler of(StateDict state) {
+        if (!state.contains(OFFSET) || !state.contains(SCALE)) {
+            throw new ArgumentException(
+                    "Scaler.of: expected the entries '" + OFFSET + "' and '" + SCALE + "', got " + state.names());
+        }
+        Tensor offset = state.get(OFFSET);
+        Tensor scale = state.get(SCALE);
+        boolean good = offset.dtype() == DType.FLOAT64
+                && scale.dtype() == DType.FLOAT64
+                && offset.shape().equals(scale.shape());
+        if (!good) {
+            throw new ArgumentException("Scaler.of: offset is " + offset.dtype() + " " + offset.shape() + " and scale "
+                    + scale.dtype() + " " + scale.shape() + "; both must be FLOAT64 of one shape");
+        }
+        return new Scaler(offset.detach(), scale.detach());
+    }
+
+    /** The two tensors {@code offset} and {@code scale}, FLOAT64, of the shape of one sample. */
+    public StateDict stateDict() {
+        return StateDict.of(Map.of(OFFSET, offset, SCALE, scale));
+    }
+
+    /** The data set with its inputs changed; of any role, which stays. */
+    public Dataset apply(Dataset data) {
+        return data.map(b -> new Batch(apply(b.inputs()), b.labels()));
+    }
+
+    /**
+     * Inputs [n, d...], changed; not recorded.
+     *
+     * @throws ShapeException if a sample is not of the shape that was learned from
+     */
+    public Tensor apply(Tensor inputs) {
+        check("apply", inputs);
+        try (Scope scope = Scope.noGrad()) {
+            return inputs.to(DType.FLOAT64)
+                    .sub(offset)
+                    .div(scale)
+                    .to(inputs.dtype())
+                    .detach();
+        }
+    }
+
+    /**
+     * What the inputs were before {@link #apply(Tensor)}, up to rounding; not recorded.
+     *
+     * @throws ShapeException if a sample is not of the shape that was learned from
+     */
+    public Tensor invert(Tensor scaled) {
+        check("invert", scaled);
+        try (Scope scope = Scope.noGrad()) {
+            return scaled.to(DType.FLOAT64)
+                    .mul(scale)
+                    .add(offset)
+                    .to(scaled.dtype())
+                    .detach();
+        }
+    }
+
+    private void check(String method, Tensor inputs) {
+        boolean fits = inputs.dtype().isFloating() && inputs.rank() == offset.rank() + 1;
+        for (int axis = 0; fits && axis < offset.rank(); axis++) {
+            fits = inputs.shape().dim(axis + 1) == offset.shape().dim(axis);
+        }
+        if (!fits) {
+            throw new ShapeException("Scaler." + method + ": inputs " + inputs.dtype() + " " + inputs.shape()
+                    + "; expected floating ones [n, ...] of samples " + offset.shape() + ", as those learned from");
+        }
+    }
+
+    private static double orOne(double scale) {
+        return scale > 0 ? scale : 1;
+    }
+
+    private static double[] filled(int n, double value) {
+        return IntStream.range(0, n).mapToDouble(i -> value).toArray();
+    }
+
+    /** The numbers of a training set, piece by piece. */
+    private static final class Features {
+        /** What is done with one number. */
+        @FunctionalInterface
+        interface Visit {
+            void at(int feature, double x);
+        }
+
+        private final Dataset data;
+        private final String method;
+        private final int[] shape;
+        private final int size;
+
+        Features(Dataset data, String method) {
+            this.data = data;
+            this.method = method;
+            if (data.role() != Role.TRAINING) {
+                throw new ArgumentException("Scaler." + method + ": these samples are "
+                        + (data.role() == Role.HELD_OUT
+                                ? "held out for validation or test; fit the scaler to the training part and apply it here"
+                                : "not known to be for training only; take the training part of a Split, or, where the"
+                                        + " test samples are in a file of their own, asTraining()"));
+            }
+            if (data.size() == 0) {
+                throw new ArgumentException("Scaler." + method + ": there are no samples to learn from");
+            }
+            Tensor first = data.batch(new int[] {0}).inputs();
+            if (!first.dtype().isFloating()) {
+                throw new ArgumentException(
+                        "Scaler." + method + ": inputs are " + first.dtype() + "; convert them with to(FLOAT32)");
+            }
+            this.shape = IntStream.range(1, first.rank())
+                    .map(axis -> first.shape().dim(axis))
+                    .toArray();
+            this.size = first.size();
+        }
+
+        void forEach(Visit visit) {
+            for (int from = 0; from < data.size(); from += DatasetRange.PIECE) {
+                int[] places = IntStream.range(from, Math.min(data.size(), from + DatasetRange.PIECE))
+                        .toArray();
+                double[] values = data.batch(places).inputs().to(DType.FLOAT64).toDoubles();
+                for (int i = 0; i < values.length; i++) {
+                    if (!Double.isFinite(values[i])) {
+                        throw new ArgumentException(
+                                "Scaler." + method + ": feature " + i % size + " of sample " + (from + i / size)
+                                        + " is " + values[i] + "; replace it or leave the sample out (filter)");
+                    }
+                    visit.at(i % size, values[i]);
+                }
+            }
+        }
+
+        Scaler scaler(double[] offset, double[] scale) {
+            return new Scaler(Tensor.of(offset, shape), Tensor.of(scale, shape));
+        }
+    }
+}

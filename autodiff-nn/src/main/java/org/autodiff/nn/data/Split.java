@@ -1,0 +1,115 @@
+package org.autodiff.nn.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.autodiff.array.Seed;
+import org.autodiff.error.ArgumentException;
+
+/**
+ * A data set in three parts: what is learned from, what settings are chosen by, and what the result is measured with once.
+ * The parts know what they are ({@link Dataset#role}); within each, samples keep their order.
+ *
+ * <pre>{@code
+ * Split parts = Split.stratified(iris, Seed.of(1)); // 80 %, 10 %, 10 % of each class
+ * Scaler scaler = Scaler.standard(parts.train());
+ * }</pre>
+ *
+ * @param train of role {@link Role#TRAINING}
+ * @param validation of role {@link Role#HELD_OUT}; may be empty
+ * @param test of role {@link Role#HELD_OUT}; may be empty
+ */
+public record Split(Dataset train, Dataset validation, Dataset test) {
+    private static final double TRAIN = 0.8;
+    private static final double VALIDATION = 0.1;
+
+    /** 80 % for training, 10 % for validation, 10 % for the test, drawn at random; see the other. */
+    public static Split random(Dataset data, Seed seed) {
+        return random(data, TRAIN, VALIDATION, seed);
+    }
+
+    /**
+     * Samples drawn at random.
+     *
+     * @param train the fraction for training
+     * @param validation that for validation; the rest is for the test
+     * @throws ArgumentException if a fraction is negative or NaN, their sum above 1, the training part empty, the seed null,
+     *     or the data held out already
+     */
+    public static Split random(Dataset data, double train, double validation, Seed seed) {
+        check("random", data, train, validation, seed);
+        int[] all = IntStream.range(0, data.size()).toArray();
+        return of(data, List.of(all), train, validation, seed);
+    }
+
+    /** 80 % of each class for training, 10 % for validation, 10 % for the test; see the other. */
+    public static Split stratified(Dataset data, Seed seed) {
+        return stratified(data, TRAIN, VALIDATION, seed);
+    }
+
+    /**
+     * Samples of each class drawn at random, so that each part has the classes in the proportions of the whole: of n samples of
+     * a class a part of fraction f has f n, rounded up or down.
+     *
+     * @param train the fraction for training
+     * @param validation that for validation; the rest is for the test
+     * @throws ArgumentException as {@link #random(Dataset, double, double, Seed)}, or if labels are no class numbers
+     */
+    public static Split stratified(Dataset data, double train, double validation, Seed seed) {
+        check("stratified", data, train, validation, seed);
+        long[] classes = data.labels();
+        SortedMap<Long, List<Integer>> byClass = new TreeMap<>();
+        for (int i = 0; i < classes.length; i++) {
+            byClass.computeIfAbsent(classes[i], c -> new ArrayList<>()).add(i);
+        }
+        List<int[]> groups = byClass.values().stream()
+                .map(places -> places.stream().mapToInt(i -> i).toArray())
+                .toList();
+        return of(data, groups, train, validation, seed);
+    }
+
+    /** The first samples of each group, in a random order, go to the first part, and so on. */
+    private static Split of(Dataset data, List<int[]> groups, double train, double validation, Seed seed) {
+        List<int[]> parts = List.of(new int[data.size()], new int[data.size()], new int[data.size()]);
+        int[] sizes = new int[parts.size()];
+        for (int g = 0; g < groups.size(); g++) {
+            int[] places = groups.get(g);
+            DataLoader.shuffle(places, seed.child(g).generator());
+            long first = Math.round(train * places.length);
+            long second = Math.round(Math.min(1, train + validation) * places.length);
+            for (int i = 0; i < places.length; i++) {
+                int part = i < first ? 0 : i < second ? 1 : 2;
+                parts.get(part)[sizes[part]++] = places[i];
+            }
+        }
+        Dataset[] sets = new Dataset[parts.size()];
+        for (int p = 0; p < sets.length; p++) {
+            int[] places = Arrays.copyOf(parts.get(p), sizes[p]);
+            Arrays.sort(places);
+            sets[p] = new DatasetWithRole(data.select(places), p == 0 ? Role.TRAINING : Role.HELD_OUT);
+        }
+        if (sets[0].size() == 0) {
+            throw new ArgumentException("Split: no sample of " + data.size()
+                    + " is left for training with the fraction " + train + "; use a greater one or more data");
+        }
+        return new Split(sets[0], sets[1], sets[2]);
+    }
+
+    private static void check(String how, Dataset data, double train, double validation, Seed seed) {
+        if (!(train >= 0 && validation >= 0 && train + validation <= 1 + 1e-9)) {
+            throw new ArgumentException(
+                    "Split." + how + ": the fractions for training and validation must be 0 or more and"
+                            + " together at most 1, got " + train + " and " + validation);
+        }
+        if (seed == null) {
+            throw new ArgumentException("Split." + how + ": the seed must not be null");
+        }
+        if (data.role() == Role.HELD_OUT) {
+            throw new ArgumentException("Split." + how
+                    + ": these samples are held out for validation or test; split what" + " they were taken from");
+        }
+    }
+}

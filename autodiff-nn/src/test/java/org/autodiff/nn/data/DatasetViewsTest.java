@@ -1,0 +1,277 @@
+package org.autodiff.nn.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.IndexException;
+import org.junit.jupiter.api.Test;
+
+/** Selections, changes and parts of data sets. */
+class DatasetViewsTest {
+    private static final double EPS = 1e-12;
+
+    /** Sample i is the number i, of class i mod classes. */
+    private static Dataset counting(int n, int classes) {
+        double[] inputs = IntStream.range(0, n).asDoubleStream().toArray();
+        long[] labels = IntStream.range(0, n).mapToLong(i -> i % classes).toArray();
+        return new TensorDataset(Tensor.of(inputs, n, 1), Tensor.of(labels, n));
+    }
+
+    private static double[] inputs(Dataset data) {
+        return data.batch(IntStream.range(0, data.size()).toArray()).inputs().toDoubles();
+    }
+
+    @Test
+    void aSelectionHasTheSamplesInItsOrder() {
+        Dataset chosen = counting(10, 3).select(7, 2, 2);
+
+        assertThat(inputs(chosen)).containsExactly(7, 2, 2);
+        assertThat(chosen.labels()).containsExactly(1, 2, 2);
+        assertThat(inputs(chosen.range(1, 3))).containsExactly(2, 2);
+        assertThatThrownBy(() -> chosen.batch(new int[] {3}))
+                .isInstanceOf(IndexException.class)
+                .hasMessageContaining("no sample 3; there are 3");
+        assertThatThrownBy(() -> counting(10, 3).select(10)).isInstanceOf(IndexException.class);
+    }
+
+    @Test
+    void aSelectionDoesNotSeeLaterChangesOfItsPlaces() {
+        int[] places = {1, 2};
+        Dataset chosen = counting(10, 3).select(places);
+        places[0] = 9;
+        assertThat(inputs(chosen)).containsExactly(1, 2);
+    }
+
+    @Test
+    void aFilterKeepsTheOrder() {
+        assertThat(inputs(counting(10, 3).filter(b -> b.labels().toLongs()[0] == 1)))
+                .containsExactly(1, 4, 7);
+        assertThat(counting(10, 3).filter(b -> false).size()).isZero();
+    }
+
+    @Test
+    void aMapChangesBatches() {
+        Dataset doubled = counting(5, 2).map(b -> new Batch(b.inputs().mul(2), b.labels()));
+
+        assertThat(inputs(doubled)).containsExactly(0, 2, 4, 6, 8);
+        assertThatThrownBy(() -> counting(5, 2)
+                        .map(b ->
+                                new Batch(b.inputs().slice(0, 0, 1), b.labels().slice(0, 0, 1)))
+                        .batch(new int[] {0, 1}))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("made 1 samples of 2");
+    }
+
+    @Test
+    void classNumbersBecomeDistributions() {
+        Batch batch = counting(5, 3).oneHot(4).batch(new int[] {2, 3});
+
+        assertThat(batch.labels().dtype()).isEqualTo(DType.FLOAT64);
+        assertThat(batch.labels().toDoubles()).containsExactly(0, 0, 1, 0, 1, 0, 0, 0);
+        assertThatThrownBy(() -> counting(5, 3).oneHot(2).batch(new int[] {2})).isInstanceOf(IndexException.class);
+    }
+
+    @Test
+    void labelsAreReadInPieces() {
+        long[] labels = counting(2345, 7).labels();
+        assertThat(labels).hasSize(2345);
+        assertThat(labels[2344]).isEqualTo(2344 % 7);
+        assertThatThrownBy(() -> counting(5, 2).oneHot(2).labels())
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("not class numbers");
+    }
+
+    @Test
+    void epochsReachTheDataSetThroughAllViews() {
+        Dataset telling = new Dataset() {
+            @Override
+            public int size() {
+                return 4;
+            }
+
+            @Override
+            public Batch batch(int[] indices) {
+                return batch(indices, -1);
+            }
+
+            @Override
+            public Batch batch(int[] indices, int epoch) {
+                double[] epochs = new double[indices.length];
+                Arrays.fill(epochs, epoch);
+                return new Batch(
+                        Tensor.of(epochs, indices.length), Tensor.of(new long[indices.length], indices.length));
+            }
+        };
+        Dataset viewed = Split.random(telling.range(0, 4).select(3, 2, 1, 0).map(b -> b), 1, 0, Seed.of(1))
+                .train()
+                .asTraining();
+        for (Batch batch : new DataLoader(viewed, 4).epoch(6)) {
+            assertThat(batch.inputs().toDoubles()).containsOnly(6);
+        }
+    }
+
+    @Test
+    void aStratifiedSplitHasEachClassInProportion() {
+        // 100 of class 0, 57 of class 1, 13 of class 2, 1 of class 3
+        long[] labels = IntStream.range(0, 171)
+                .mapToLong(i -> i < 100 ? 0 : i < 157 ? 1 : i < 170 ? 2 : 3)
+                .toArray();
+        double[] numbers = IntStream.range(0, 171).asDoubleStream().toArray();
+        Dataset data = new TensorDataset(Tensor.of(numbers, 171), Tensor.of(labels, 171));
+
+        Split parts = Split.stratified(data, Seed.of(3));
+
+        assertThat(counts(parts.train())).containsExactly(80, 46, 10, 1);
+        assertThat(counts(parts.validation())).containsExactly(10, 5, 2, 0);
+        assertThat(counts(parts.test())).containsExactly(10, 6, 1, 0);
+        double[] all = concat(inputs(parts.train()), inputs(parts.validation()), inputs(parts.test()));
+        Arrays.sort(all);
+        assertThat(all).isEqualTo(numbers);
+        assertThat(inputs(parts.test())).isSorted();
+        assertThat(inputs(Split.stratified(data, Seed.of(3)).test())).isEqualTo(inputs(parts.test()));
+        assertThat(inputs(Split.stratified(data, Seed.of(4)).test())).isNotEqualTo(inputs(parts.test()));
+    }
+
+    private static long[] counts(Dataset data) {
+        long[] counts = new long[4];
+        for (long label : data.labels()) {
+            counts[(int) label]++;
+        }
+        return counts;
+    }
+
+    private static double[] concat(double[]... parts) {
+        return Arrays.stream(parts).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    @Test
+    void aRandomSplitHasEachSampleOnce() {
+        Split parts = Split.random(counting(100, 2), 0.5, 0.25, Seed.of(1));
+
+        assertThat(parts.train().size()).isEqualTo(50);
+        assertThat(parts.validation().size()).isEqualTo(25);
+        assertThat(parts.test().size()).isEqualTo(25);
+        double[] all = concat(inputs(parts.train()), inputs(parts.validation()), inputs(parts.test()));
+        assertThat(all).doesNotHaveDuplicates().hasSize(100);
+        assertThat(inputs(parts.train())).isNotEqualTo(inputs(counting(50, 2)));
+        assertThat(Split.random(counting(10, 2), 0.7, 0.3, Seed.of(1)).test().size())
+                .as("0.7 + 0.3 is not 1 in binary")
+                .isZero();
+    }
+
+    @Test
+    void badSplitsAreRefused() {
+        Dataset data = counting(10, 2);
+        for (double[] bad : new double[][] {{-0.1, 0.5}, {0.8, 0.3}, {Double.NaN, 0}}) {
+            assertThatThrownBy(() -> Split.random(data, bad[0], bad[1], Seed.of(1)))
+                    .isInstanceOf(ArgumentException.class)
+                    .hasMessageContaining("fractions");
+        }
+        assertThatThrownBy(() -> Split.random(data, 0.01, 0.5, Seed.of(1)))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("no sample of 10 is left for training");
+        assertThatThrownBy(() -> Split.stratified(data, null)).isInstanceOf(ArgumentException.class);
+        assertThatThrownBy(() -> Split.random(data.asHeldOut(), Seed.of(1)))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("held out");
+    }
+
+    @Test
+    void aScalerMakesMeansZeroAndDeviationsOne() {
+        double[] x = {1, 10, 5, 3, 20, 5, 5, 60, 5};
+        Dataset train = new TensorDataset(Tensor.of(x, 3, 3), Tensor.of(new long[3], 3)).asTraining();
+
+        Scaler scaler = Scaler.standard(train);
+
+        // means 3, 30, 5; biased variances 8/3, 1400/3, 0
+        double a = Math.sqrt(8.0 / 3);
+        double b = Math.sqrt(1400.0 / 3);
+        assertThat(inputs(scaler.apply(train)))
+                .containsExactly(new double[] {-2 / a, -20 / b, 0, 0, -10 / b, 0, 2 / a, 30 / b, 0}, within());
+        Tensor other = Tensor.of(new double[] {4, 30, 7}, 1, 3);
+        assertThat(scaler.apply(other).toDoubles()).containsExactly(new double[] {1 / a, 0, 2}, within());
+        assertThat(scaler.invert(scaler.apply(other)).toDoubles()).containsExactly(new double[] {4, 30, 7}, within());
+        Scaler again = Scaler.of(scaler.stateDict());
+        assertThat(again.apply(other).toDoubles()).isEqualTo(scaler.apply(other).toDoubles());
+    }
+
+    private static org.assertj.core.data.Offset<Double> within() {
+        return org.assertj.core.data.Offset.offset(EPS);
+    }
+
+    @Test
+    void aScalerMakesIntervals() {
+        double[] x = {1, 10, 5, 3, 20, 5, 5, 60, 5};
+        Dataset train = new TensorDataset(Tensor.of(x, 3, 3), Tensor.of(new long[3], 3)).asTraining();
+
+        assertThat(inputs(Scaler.minMax(train).apply(train)))
+                .containsExactly(new double[] {0, 0, 0, 0.5, 0.2, 0, 1, 1, 0}, within());
+        assertThat(inputs(Scaler.minMax(train, -0.5).apply(train)))
+                .containsExactly(new double[] {-0.5, -0.5, -0.5, 0, -0.3, -0.5, 0.5, 0.5, -0.5}, within());
+        Tensor beyond = Tensor.of(new double[] {9, 10, 5}, 1, 3);
+        assertThat(Scaler.minMax(train).apply(beyond).toDoubles()).containsExactly(new double[] {2, 0, 0}, within());
+    }
+
+    @Test
+    void aScalerTakesManySamplesOfAnyShapeInFloat32() {
+        Tensor x = Tensor.normal(Seed.of(1), DType.FLOAT32, 1000, 1, 2500, 2, 3);
+        Dataset train = new TensorDataset(x, Tensor.of(new long[2500], 2500)).asTraining();
+
+        Tensor scaled = Scaler.standard(train).apply(x);
+
+        assertThat(scaled.dtype()).isEqualTo(DType.FLOAT32);
+        // no cancellation, although means are a thousand times the deviations
+        for (double mean : scaled.to(DType.FLOAT64).mean(0).toDoubles()) {
+            assertThat(mean).isBetween(-1e-6, 1e-6);
+        }
+        for (double variance : scaled.to(DType.FLOAT64).square().mean(0).toDoubles()) {
+            assertThat(variance).isBetween(1 - 1e-5, 1 + 1e-5);
+        }
+    }
+
+    @Test
+    void aScalerLearnsFromTrainingSamplesOnly() {
+        Dataset whole = counting(100, 2);
+        Split parts = Split.stratified(whole, Seed.of(1));
+
+        assertThatThrownBy(() -> Scaler.standard(whole))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("not known to be for training only")
+                .hasMessageContaining("Split");
+        for (Dataset held : new Dataset[] {
+            parts.validation(),
+            parts.test(),
+            parts.test().range(0, 2),
+            parts.test().map(b -> b),
+            parts.test().select(0)
+        }) {
+            assertThatThrownBy(() -> Scaler.minMax(held))
+                    .isInstanceOf(ArgumentException.class)
+                    .hasMessageContaining("held out");
+            assertThatThrownBy(held::asTraining).isInstanceOf(ArgumentException.class);
+        }
+        Scaler scaler = Scaler.standard(parts.train().range(0, 50));
+        assertThat(scaler.apply(parts.test()).role()).isEqualTo(Role.HELD_OUT);
+    }
+
+    @Test
+    void badInputsOfScalersAreRefused() {
+        double[] x = {1, 2, 3, Double.NaN};
+        Dataset broken = new TensorDataset(Tensor.of(x, 2, 2), Tensor.of(new long[2], 2)).asTraining();
+        assertThatThrownBy(() -> Scaler.standard(broken))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("feature 1 of sample 1 is NaN");
+        assertThatThrownBy(() -> Scaler.standard(counting(3, 2).range(0, 0).asTraining()))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("no samples");
+        Scaler scaler = Scaler.standard(counting(3, 2).asTraining());
+        assertThatThrownBy(() -> scaler.apply(Tensor.zeros(DType.FLOAT32, 2, 2)))
+                .hasMessageContaining("expected floating ones [n, ...] of samples [1]");
+    }
+}
