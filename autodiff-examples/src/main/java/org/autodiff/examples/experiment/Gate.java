@@ -1,26 +1,29 @@
 package org.autodiff.examples.experiment;
 
-import org.autodiff.Tensor;
+import java.util.stream.IntStream;
+import org.autodiff.nn.data.Batch;
+import org.autodiff.nn.data.TensorDataset;
+import org.autodiff.nn.data.Toys;
 
 /** The functions of two bits that a perceptron can learn or not. */
 enum Gate {
-    AND(0, 0, 0, 1),
-    OR(0, 1, 1, 1),
-    XOR(0, 1, 1, 0);
+    AND(Toys.and()),
+    OR(Toys.or()),
+    XOR(Toys.xor());
 
-    private final long[] outputs;
+    private final TensorDataset samples;
 
-    Gate(long... outputs) {
-        this.outputs = outputs;
+    Gate(TensorDataset samples) {
+        this.samples = samples;
     }
 
-    /** The inputs (0, 0), (0, 1), (1, 0), (1, 1), FLOAT32 [4, 2]. */
-    static Tensor inputs() {
-        return Tensor.of(new float[] {0, 0, 0, 1, 1, 0, 1, 1}, 4, 2);
+    /** All inputs with their outputs. */
+    TensorDataset samples() {
+        return samples;
     }
 
-    /** The outputs in the order of {@link #inputs}, INT64 [4]. */
-    Tensor outputs() {
-        return Tensor.of(outputs, 4);
+    /** All inputs FLOAT32 [4, 2] with their outputs INT64 [4]. */
+    Batch all() {
+        return samples.batch(IntStream.range(0, samples.size()).toArray());
     }
 }

@@ -6,6 +6,7 @@ import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.nn.data.Batch;
 
 /**
  * A threshold unit {@code y = h(w x + b)} and Rosenblatt's rule: for each sample, {@code w += rate (t - y) x} and {@code b +=
@@ -68,19 +69,19 @@ final class Perceptron {
     /**
      * Goes through the samples in their order until the unit is right about all of them.
      *
-     * @param x [n, in]
-     * @param targets INT64 [n] of 0 and 1
+     * @param samples inputs FLOAT32 [n, in], labels INT64 [n] of 0 and 1
      * @param most how many epochs to try
      * @return how many epochs changed a weight; empty if the last one still did
      */
-    OptionalInt learn(Tensor x, Tensor targets, double rate, int most) {
+    OptionalInt learn(Batch samples, double rate, int most) {
         try (Scope scope = Scope.noGrad()) {
-            Tensor wanted = targets.to(DType.FLOAT32);
+            Tensor x = samples.inputs();
+            Tensor wanted = samples.labels().to(DType.FLOAT32);
             for (int epoch = 0; epoch <= most; epoch++) {
                 if (wanted.sub(outputs(x)).abs().sum().item() == 0) {
                     return OptionalInt.of(epoch);
                 }
-                for (int i = 0; i < targets.size() && epoch < most; i++) {
+                for (int i = 0; i < samples.size() && epoch < most; i++) {
                     Tensor sample = x.slice(0, i, i + 1);
                     double error =
                             wanted.slice(0, i, i + 1).sub(outputs(sample)).item();

@@ -35,7 +35,7 @@ final class Perceptrons implements Runnable {
 
     /** The epochs until a perceptron computes a function of two bits; empty if 1000 are not enough. */
     static OptionalInt epochs(Gate gate, Perceptron.Threshold threshold, Seed seed) {
-        return new Perceptron(threshold, 2, seed).learn(Gate.inputs(), gate.outputs(), RATE, MOST_EPOCHS);
+        return new Perceptron(threshold, 2, seed).learn(gate.all(), RATE, MOST_EPOCHS);
     }
 
     /**
@@ -44,8 +44,8 @@ final class Perceptrons implements Runnable {
      * @return the share of samples for which p is on the right side of 1/2
      */
     static double logisticRegression(Gate gate, Seed seed) {
-        Tensor inputs = Gate.inputs();
-        Tensor targets = gate.outputs().to(DType.FLOAT32).reshape(4, 1);
+        Tensor inputs = gate.all().inputs();
+        Tensor targets = gate.all().labels().to(DType.FLOAT32).reshape(4, 1);
         Linear model = new Linear(2, 1, seed);
         Sgd optimizer = new Sgd(model.parameters(), 1);
         for (int step = 1; step <= MOST_EPOCHS; step++) {
@@ -67,8 +67,7 @@ final class Perceptrons implements Runnable {
      * @return the steps until it is right about all and its loss is below 0.01; empty if it does not come to that
      */
     static OptionalInt twoLayers(Gate gate, Seed seed) {
-        Tensor inputs = Gate.inputs();
-        TensorDataset samples = new TensorDataset(inputs, gate.outputs());
+        TensorDataset samples = gate.samples();
         Module model = new Mlp(Mlp.Options.DEFAULT.withActivation(Tanh::new), seed, 2, 4, 2);
         Adam optimizer = new Adam(model.parameters(), 0.1);
         DataLoader loader = new DataLoader(samples, samples.size());

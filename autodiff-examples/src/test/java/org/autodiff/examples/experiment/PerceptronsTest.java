@@ -20,10 +20,10 @@ class PerceptronsTest {
         for (Gate gate : new Gate[] {Gate.AND, Gate.OR}) {
             for (int seed = 1; seed <= SEEDS; seed++) {
                 Perceptron perceptron = new Perceptron(threshold, 2, Seed.of(seed));
-                assertThat(perceptron.learn(Gate.inputs(), gate.outputs(), 0.1, 100))
+                assertThat(perceptron.learn(gate.all(), 0.1, 100))
                         .as(gate + ", seed " + seed)
                         .isPresent();
-                assertThat(perceptron.outputs(Gate.inputs()).toFloats())
+                assertThat(perceptron.outputs(gate.all().inputs()).toFloats())
                         .isEqualTo(gate == Gate.AND ? new float[] {0, 0, 0, 1} : new float[] {0, 1, 1, 1});
             }
         }
@@ -63,10 +63,10 @@ class PerceptronsTest {
     @Test
     void theRuleIsRosenblatts() {
         Perceptron perceptron = Perceptron.of(Threshold.ABOVE, 2);
-        perceptron.learn(Gate.inputs(), Gate.AND.outputs(), 1, 1);
+        perceptron.learn(Gate.AND.all(), 1, 1);
         assertThat(perceptron.weight().toFloats()).containsExactly(1, 1);
         assertThat(perceptron.bias().item()).isEqualTo(1);
-        perceptron.learn(Gate.inputs(), Gate.AND.outputs(), 1, 1);
+        perceptron.learn(Gate.AND.all(), 1, 1);
         // (0,0): bias 0; (0,1): w = (1, 0), bias -1; (1,0): 0, right; (1,1): 0, wrong: w = (2, 1), bias 0
         assertThat(perceptron.weight().toFloats()).containsExactly(2, 1);
         assertThat(perceptron.bias().item()).isZero();
