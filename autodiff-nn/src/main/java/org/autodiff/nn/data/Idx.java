@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -22,17 +21,19 @@ public final class Idx {
     private static final int IMAGES = 0x00000803;
     private static final int LABELS = 0x00000801;
     private static final int GZIP = 0x1F8B;
+    // a byte of gzip data unpacks to at most 1032 (zlib's technical details, "maximum compression factor")
+    private static final int MOST_PACKED = 1032;
 
     private Idx() {}
 
     /**
      * The images of a file {@code *-images-idx3-ubyte}.
      *
-     * @throws DataException if the file is missing, unreadable, holds something else, ends early or goes on after the
-     *     last image
+     * @throws DataException if the file is missing, unreadable, holds something else, ends early, goes on after the
+     *     last image or is too large for the heap
      */
     public static IdxImages images(Path file) {
-        Content content = read("Idx.images", file, IMAGES);
+        Content content = read(new DataFile("Idx.images", file), IMAGES);
         int[] axes = content.axes();
         return new IdxImages(axes[0], axes[1], axes[2], content.bytes());
     }
@@ -40,11 +41,11 @@ public final class Idx {
     /**
      * The labels of a file {@code *-labels-idx1-ubyte}, each 0 to 255.
      *
-     * @throws DataException if the file is missing, unreadable, holds something else, ends early or goes on after the
-     *     last label
+     * @throws DataException if the file is missing, unreadable, holds something else, ends early, goes on after the
+     *     last label or is too large for the heap
      */
     public static int[] labels(Path file) {
-        byte[] bytes = read("Idx.labels", file, LABELS).bytes();
+        byte[] bytes = read(new DataFile("Idx.labels", file), LABELS).bytes();
         int[] labels = new int[bytes.length];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = bytes[i] & 0xFF;
@@ -55,25 +56,19 @@ public final class Idx {
     /** The lengths of the axes and the elements. */
     private record Content(int[] axes, byte[] bytes) {}
 
-    private static Content read(String reader, Path file, int magic) {
-        String where = reader + "(" + file + ")";
-        if (Files.notExists(file)) {
-            throw new DataException(where + ": there is no such file; check the path, here taken from "
-                    + Path.of("").toAbsolutePath());
-        }
-        if (Files.isDirectory(file)) {
-            throw new DataException(where + ": this is a directory; give the file in it, or use Mnist.load");
-        }
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    private static Content read(DataFile file, int magic) {
+        try (InputStream raw = new BufferedInputStream(file.open(), 1 << 16);
                 InputStream in = unpacked(raw)) {
-            return read(where, in, magic);
+            return read(file, in, in != raw, magic);
         } catch (EOFException e) {
-            throw new DataException(where + ": the gzip data end early; copy or download the file again", e);
+            throw new DataException(file.where() + ": the gzip data end early; copy or download the file again", e);
         } catch (ZipException e) {
             throw new DataException(
-                    where + ": the gzip data are damaged (" + e.getMessage() + "); copy or download the file again", e);
+                    file.where() + ": the gzip data are damaged (" + e.getMessage()
+                            + "); copy or download the file again",
+                    e);
         } catch (IOException e) {
-            throw new DataException(where + ": cannot read the file: " + e, e);
+            throw file.unreadable(e);
         }
     }
 
@@ -86,7 +81,8 @@ public final class Idx {
         return (first << 8 | second) == GZIP ? new GZIPInputStream(in, 1 << 16) : in;
     }
 
-    private static Content read(String where, InputStream in, int magic) throws IOException {
+    private static Content read(DataFile file, InputStream in, boolean packed, int magic) throws IOException {
+        String where = file.where();
         int found = number(where, in, "magic number");
         if (found != magic) {
             throw new DataException(where + ": " + wrongMagic(found, magic));
@@ -106,17 +102,35 @@ public final class Idx {
             throw new DataException(where + ": the header promises more bytes than an array can hold;"
                     + " split the file, or it is damaged");
         }
-        // grows with what is really there, so a damaged header cannot ask for gigabytes
+        if (expected == 0 && axes[0] > 0) {
+            throw new DataException(
+                    where + ": the header promises " + axes[0] + " images without a pixel; it is damaged");
+        }
+        long size = file.size();
+        if (packed && expected / MOST_PACKED > size) {
+            throw new DataException(where + ": the header promises " + expected + " elements, more than " + size
+                    + " bytes of gzip data can hold; the header is damaged, or the file is not whole");
+        }
+        long present = size - (1L + axes.length) * Integer.BYTES;
+        if (!packed && present < expected) {
+            throw endsEarly(where, present, expected);
+        }
+        // labels become an int each; what gzip data unpack to is bounded by this too
+        file.checkFitsHeap(magic == LABELS ? (1 + Integer.BYTES) * expected : expected);
         byte[] bytes = in.readNBytes((int) expected);
         if (bytes.length < expected) {
-            throw new DataException(where + ": the file ends after " + bytes.length + " of " + expected
-                    + " elements; copy or download it again");
+            throw endsEarly(where, bytes.length, expected);
         }
         if (in.read() >= 0) {
             throw new DataException(where + ": the file goes on after the " + expected
                     + " elements of its header; the header or the file is damaged");
         }
         return new Content(axes, bytes);
+    }
+
+    private static DataException endsEarly(String where, long found, long expected) {
+        return new DataException(
+                where + ": the file ends after " + found + " of " + expected + " elements; copy or download it again");
     }
 
     private static int number(String where, InputStream in, String what) throws IOException {

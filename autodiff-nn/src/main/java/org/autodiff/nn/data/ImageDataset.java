@@ -7,43 +7,79 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 
 /**
- * Grey images with class labels, kept as bytes; a batch is converted when it is asked for.
+ * Grey or coloured images of one size with class labels, kept as bytes; a batch is converted when it is asked for.
  *
  * <p>Inputs are FLOAT32, {@code (pixel / 255 - mean) / std}, at first with mean 0 and std 1 and so in [0, 1]. Their
- * layout is PyTorch's [n, 1, rows, columns], or [n, rows columns] after {@link #flattened()}. Labels are INT64 [n].
+ * layout is PyTorch's [n, channels, rows, columns], or [n, channels rows columns] after {@link #flattened()}. Labels are
+ * INT64 [n].
  */
 public final class ImageDataset implements Dataset {
     private static final int LEVELS = 256;
 
-    private final IdxImages images;
+    private final byte[] pixels;
+    private final int channels;
+    private final int rows;
+    private final int columns;
     private final int[] labels;
     private final boolean flat;
-    // the value of each of the 256 grey levels: conversion is one look-up a pixel, whatever the scaling
-    private final float[] values;
+    // for each channel the value of each of the 256 levels: conversion is one look-up a number, whatever the scaling
+    private final float[][] values;
 
     /**
-     * Images with one label each, scaled to [0, 1].
+     * Grey images with one label each, scaled to [0, 1].
      *
      * @throws ArgumentException if the numbers of images and labels differ
      */
     public ImageDataset(IdxImages images, int[] labels) {
-        this(images, labels.clone(), false, values(0, 1));
-        if (images.count() != labels.length) {
-            throw new ArgumentException("ImageDataset: " + images.count() + " images, but " + labels.length
+        this(images.pixels(), images.count(), 1, images.rows(), images.columns(), labels);
+    }
+
+    /**
+     * Images with one label each, scaled to [0, 1].
+     *
+     * @param pixels unsigned; image by image, channel by channel, row by row; not copied, so treat it as constant
+     * @param count the number of images
+     * @param channels 1 for grey, 3 for red, green and blue
+     * @param rows pixels from top to bottom
+     * @param columns pixels from left to right
+     * @throws ArgumentException if sizes and bytes disagree, or if the numbers of images and labels differ
+     */
+    public ImageDataset(byte[] pixels, int count, int channels, int rows, int columns, int[] labels) {
+        this(pixels, channels, rows, columns, labels.clone(), false, sameValues(channels, 0, 1));
+        if (count < 0 || rows < 0 || columns < 0 || pixels.length != numbers(count, channels, rows, columns)) {
+            throw new ArgumentException("ImageDataset: " + count + " images of " + channels + " x " + rows + " x "
+                    + columns + " do not fit " + pixels.length + " bytes");
+        }
+        if (count != labels.length) {
+            throw new ArgumentException("ImageDataset: " + count + " images, but " + labels.length
                     + " labels; the two files belong to different sets");
         }
     }
 
-    private ImageDataset(IdxImages images, int[] labels, boolean flat, float[] values) {
-        this.images = images;
+    private ImageDataset(
+            byte[] pixels, int channels, int rows, int columns, int[] labels, boolean flat, float[][] values) {
+        this.pixels = pixels;
+        this.channels = channels;
+        this.rows = rows;
+        this.columns = columns;
         this.labels = labels;
         this.flat = flat;
         this.values = values;
     }
 
-    /** The same samples as vectors: inputs are [n, rows columns]. The pixels are shared. */
+    /** The product, or -1 if no array has so many elements; the factors must not be negative. */
+    private static long numbers(int... factors) {
+        long product = 1;
+        for (int factor : factors) {
+            product = product < 0 ? product : product * factor;
+            product = product > Integer.MAX_VALUE ? -1 : product;
+        }
+        return product;
+    }
+
+    /** The same samples as vectors: inputs are [n, channels rows columns]. The pixels are shared. */
     public ImageDataset flattened() {
-        return new ImageDataset(images, labels, true, values);
+        return new ImageDataset(pixels, channels, rows, columns, labels, true, values);
     }
 
     /**
@@ -53,11 +89,28 @@ public final class ImageDataset implements Dataset {
      * @throws ArgumentException if a number is not finite or {@code std} is not positive
      */
     public ImageDataset normalized(double mean, double std) {
-        if (!Double.isFinite(mean) || !Double.isFinite(std) || std <= 0) {
-            throw new ArgumentException("ImageDataset.normalized: expected a finite mean and a positive std, got mean "
-                    + mean + " and std " + std);
+        return normalized(sameValues(channels, mean, std));
+    }
+
+    /**
+     * The same samples, each channel shifted and scaled by its own numbers, as torchvision's {@code Normalize} does. For
+     * ImageNet means 0.485, 0.456, 0.406 and stds 0.229, 0.224, 0.225 are usual. The pixels are shared.
+     *
+     * @throws ArgumentException if there is not one number for each channel, if one is not finite, or if one of
+     *     {@code stds} is not positive
+     */
+    public ImageDataset normalized(double[] means, double[] stds) {
+        if (means.length != channels || stds.length != channels) {
+            throw new ArgumentException("ImageDataset.normalized: expected a mean and a std for each of the " + channels
+                    + " channels, got " + means.length + " means and " + stds.length + " stds");
         }
-        return new ImageDataset(images, labels, flat, values(mean, std));
+        float[][] scaled = new float[channels][];
+        Arrays.setAll(scaled, channel -> values(means[channel], stds[channel]));
+        return normalized(scaled);
+    }
+
+    private ImageDataset normalized(float[][] scaled) {
+        return new ImageDataset(pixels, channels, rows, columns, labels, flat, scaled);
     }
 
     @Override
@@ -65,14 +118,19 @@ public final class ImageDataset implements Dataset {
         return labels.length;
     }
 
+    /** 1 for grey images, 3 for red, green and blue. */
+    public int channels() {
+        return channels;
+    }
+
     /** Pixels from top to bottom. */
     public int rows() {
-        return images.rows();
+        return rows;
     }
 
     /** Pixels from left to right. */
     public int columns() {
-        return images.columns();
+        return columns;
     }
 
     /**
@@ -92,40 +150,57 @@ public final class ImageDataset implements Dataset {
     /**
      * {@inheritDoc}
      *
-     * @throws ArgumentException if the batch has more than 2^31-1 pixels
-     * @return inputs FLOAT32 [n, 1, rows, columns] or [n, rows columns], labels INT64 [n]
+     * @throws ArgumentException if the batch has more than 2^31-1 numbers
+     * @return inputs FLOAT32 [n, channels, rows, columns] or [n, channels rows columns], labels INT64 [n]
      */
     @Override
     public Batch batch(int[] indices) {
-        int area = images.rows() * images.columns();
-        if ((long) indices.length * area > Integer.MAX_VALUE) {
-            throw new ArgumentException("ImageDataset.batch: " + indices.length + " images of " + area
-                    + " pixels are more than 2^31-1 numbers; use smaller batches");
+        int area = rows * columns;
+        int length = channels * area;
+        if ((long) indices.length * length > Integer.MAX_VALUE) {
+            throw new ArgumentException("ImageDataset.batch: " + indices.length + " images of " + length
+                    + " numbers are more than 2^31-1 numbers; use smaller batches");
         }
-        float[] inputs = new float[indices.length * area];
+        float[] inputs = new float[indices.length * length];
         long[] classes = new long[indices.length];
-        byte[] pixels = images.pixels();
         for (int i = 0; i < indices.length; i++) {
             int index = DatasetRange.checked(indices[i], size());
             classes[i] = labels[index];
-            int source = index * area;
-            int target = i * area;
-            for (int k = 0; k < area; k++) {
-                inputs[target + k] = values[pixels[source + k] & 0xFF];
+            for (int channel = 0; channel < channels; channel++) {
+                float[] levels = values[channel];
+                int source = index * length + channel * area;
+                int target = i * length + channel * area;
+                for (int k = 0; k < area; k++) {
+                    inputs[target + k] = levels[pixels[source + k] & 0xFF];
+                }
             }
         }
         int n = indices.length;
-        int[] shape = flat ? new int[] {n, area} : new int[] {n, 1, images.rows(), images.columns()};
+        int[] shape = flat ? new int[] {n, length} : new int[] {n, channels, rows, columns};
         return new Batch(Tensor.of(inputs, shape), Tensor.of(classes, n));
     }
 
-    /** For example {@code ImageDataset[60000 of 28 x 28]}. */
+    /** For example {@code ImageDataset[60000 of 28 x 28]}, or {@code ImageDataset[50000 of 3 x 32 x 32]}. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "ImageDataset[%d of %d x %d]", size(), rows(), columns());
+        String depth = channels == 1 ? "" : channels + " x ";
+        return String.format(Locale.ROOT, "ImageDataset[%d of %s%d x %d]", size(), depth, rows, columns);
+    }
+
+    private static float[][] sameValues(int channels, double mean, double std) {
+        if (channels < 1) {
+            throw new ArgumentException("ImageDataset: the number of channels must be at least 1, got " + channels);
+        }
+        float[][] values = new float[channels][];
+        Arrays.fill(values, values(mean, std));
+        return values;
     }
 
     private static float[] values(double mean, double std) {
+        if (!Double.isFinite(mean) || !Double.isFinite(std) || std <= 0) {
+            throw new ArgumentException("ImageDataset.normalized: expected a finite mean and a positive std, got mean "
+                    + mean + " and std " + std);
+        }
         float[] values = new float[LEVELS];
         for (int level = 0; level < LEVELS; level++) {
             values[level] = (float) ((level / 255.0 - mean) / std);

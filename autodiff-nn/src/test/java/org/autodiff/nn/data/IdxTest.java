@@ -3,10 +3,13 @@ package org.autodiff.nn.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.autodiff.error.ArgumentException;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +152,42 @@ class IdxTest {
         assertThatThrownBy(() -> Idx.labels(file(IdxFiles.idx(new int[] {0x801, -1}, 1))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("the length of axis 0 is 4294967295");
+    }
+
+    @Test
+    void gzipDataThatInflateWithoutEndCostNothing() {
+        // 100 MB of zeros in 100 kB, behind a header that promises six: they are not unpacked
+        byte[] bomb = new byte[100_000_000];
+        System.arraycopy(IdxFiles.images(1, 2, 3), 0, bomb, 0, 16);
+        assertThatThrownBy(() -> Idx.images(file(IdxFiles.gzip(bomb))))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("goes on after the 6 elements");
+        assertThatThrownBy(() -> Idx.images(file(IdxFiles.gzip(IdxFiles.images(2_000_000, 32, 32, 1, 2, 3)))))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("promises 2048000000 elements, more than ")
+                .hasMessageContaining(" bytes of gzip data can hold");
+    }
+
+    @Test
+    void contentThatDoesNotFitTheHeapIsRefusedBeforeItIsRead() throws IOException {
+        long length = Math.min(Runtime.getRuntime().maxMemory() / 2 + 1, Integer.MAX_VALUE - 64);
+        Assumptions.assumeTrue(length > Runtime.getRuntime().maxMemory() / 2, "skipped: a heap beyond 4 GB");
+        Path large = file(IdxFiles.images(1, 1, (int) length));
+        // a hole: it takes no room on the disk
+        try (RandomAccessFile hole = new RandomAccessFile(large.toFile(), "rw")) {
+            hole.setLength(16 + length);
+        }
+        assertThatThrownBy(() -> Idx.images(large))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("the content takes " + length + " bytes, but at most");
+    }
+
+    @Test
+    void imagesWithoutPixelsAreRefused() {
+        assertThatThrownBy(() -> Idx.images(file(IdxFiles.images(Integer.MAX_VALUE, 0, 5))))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("promises 2147483647 images without a pixel");
+        assertThat(Idx.images(file(IdxFiles.images(0, 28, 28))).count()).isZero();
     }
 
     @Test
