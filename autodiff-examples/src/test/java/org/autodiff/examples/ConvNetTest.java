@@ -2,9 +2,14 @@ package org.autodiff.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.autodiff.array.Seed;
+import org.autodiff.examples.report.EpochResult;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
+import org.autodiff.nn.data.DataLoader;
+import org.autodiff.nn.data.digits.Digits;
+import org.autodiff.nn.optim.Adam;
 import org.junit.jupiter.api.Test;
 
 class ConvNetTest {
@@ -25,5 +30,21 @@ class ConvNetTest {
                         "9.weight [10, 128] FLOAT32",
                         "9.bias [10] FLOAT32");
         assertThat(model.parameterCount()).isEqualTo(80_202);
+    }
+
+    /** On drawn digits, to be fast; seed 1. A tenth would be chance. */
+    @Test
+    void learnsToReadDigits() {
+        Seed seed = Seed.of(1);
+        Module model = ConvNet.of(seed.child(0));
+        Adam optimizer = new Adam(model.parameters(), 1e-3);
+        DataLoader loader = new DataLoader(Digits.draw(seed.child(1), 2000), 64, seed.child(2));
+
+        List<EpochResult> results = Pass.repeat(
+                3, model, Digits.draw(seed.child(3), 500), epoch -> Pass.stochastic(model, optimizer, loader, epoch));
+
+        assertThat(results.get(2).test().accuracy()).isGreaterThan(0.95);
+        assertThat(results.get(2).train().loss())
+                .isLessThan(results.get(0).train().loss());
     }
 }
