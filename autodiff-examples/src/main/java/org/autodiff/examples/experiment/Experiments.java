@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             OptimizerPaths.class,
             Perceptrons.class,
+            Tables.class,
             DescentCurves.class,
             VanishingGradients.class,
             InitialWeights.class,

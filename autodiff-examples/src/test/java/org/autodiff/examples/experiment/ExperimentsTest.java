@@ -110,7 +110,7 @@ class ExperimentsTest {
     void namesTheExperiments() {
         CommandResult result = CommandResult.of(Experiments.command());
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("name an experiment: optimizer-paths, perceptron, gd-sgd");
+        assertThat(result.err()).contains("name an experiment: optimizer-paths, perceptron, tables, gd-sgd");
         assertThat(CommandResult.of(Experiments.command(), "gd-sgd", "--help").out())
                 .contains("--iterations");
     }

@@ -1,0 +1,134 @@
+package org.autodiff.examples.experiment;
+
+import static org.autodiff.examples.CommandRunner.require;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.autodiff.array.Seed;
+import org.autodiff.examples.Evaluation;
+import org.autodiff.examples.Pass;
+import org.autodiff.nn.Module;
+import org.autodiff.nn.data.Csv;
+import org.autodiff.nn.data.CsvFormat;
+import org.autodiff.nn.data.CsvTable;
+import org.autodiff.nn.data.DataLoader;
+import org.autodiff.nn.data.Dataset;
+import org.autodiff.nn.data.Scaler;
+import org.autodiff.nn.data.Split;
+import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.model.Mlp;
+import org.autodiff.nn.optim.Adam;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Two tables of the UCI repository: Fisher's Iris, and digits of 8 x 8 pixels (optdigits). Each is learned by logistic
+ * regression and by a network with one hidden layer, on features that are standardised by the training part.
+ */
+@Command(name = "tables", description = "Iris and optdigits by logistic regression and by one hidden layer.")
+final class Tables implements Runnable {
+
+    private static final double TRAINING_SHARE = 0.8;
+
+    @Mixin
+    private Output output;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            required = true,
+            description = "directory with iris/iris.csv, optdigits/optdigits.tra and optdigits/optdigits.tes")
+    private Path data;
+
+    @Option(
+            names = "--splits",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "how often Iris is split, learned and tested (default: ${DEFAULT-VALUE})")
+    private int splits;
+
+    /** What is learned from and what is tested on, both with standardised features. */
+    record Parts(Dataset train, Dataset test) {
+        static Parts standardized(Dataset train, Dataset test) {
+            Scaler scaler = Scaler.standard(train);
+            return new Parts(scaler.apply(train), scaler.apply(test));
+        }
+    }
+
+    /**
+     * How a network is trained.
+     *
+     * @param layers units of each layer, with tanh between them; two are logistic regression
+     * @param rate of Adam
+     * @param batchSize samples in a step
+     */
+    record Recipe(List<Integer> layers, double rate, int batchSize, int epochs) {
+
+        static final Recipe IRIS_LINE = new Recipe(List.of(4, 3), 0.01, 16, 300);
+        static final Recipe IRIS_LAYER = new Recipe(List.of(4, 8, 3), 0.003, 16, 300);
+        static final Recipe DIGITS_LINE = new Recipe(List.of(64, 10), 0.001, 32, 30);
+        static final Recipe DIGITS_LAYER = new Recipe(List.of(64, 64, 10), 0.001, 32, 30);
+
+        /** The accuracy on the test part. */
+        double accuracy(Parts parts, Seed seed) {
+            int[] sizes = layers.stream().mapToInt(Integer::intValue).toArray();
+            Module model = new Mlp(Mlp.Options.DEFAULT.withActivation(Tanh::new), seed.child(0), sizes);
+            Adam optimizer = new Adam(model.parameters(), rate);
+            DataLoader loader = new DataLoader(parts.train, batchSize, seed.child(1));
+            for (int epoch = 1; epoch <= epochs; epoch++) {
+                Pass.stochastic(model, optimizer, loader, epoch);
+            }
+            return Evaluation.score(model, parts.test).accuracy();
+        }
+
+        @Override
+        public String toString() {
+            return layers.stream().map(String::valueOf).collect(Collectors.joining("-"));
+        }
+    }
+
+    /** Four fifths of each kind of iris to learn from, one to test on. */
+    static Parts iris(Path file, Seed seed) {
+        Split split = Split.stratified(Csv.read(file).classification("species"), TRAINING_SHARE, 0, seed);
+        return Parts.standardized(split.train(), split.test());
+    }
+
+    /** The digits of 30 writers to learn from, those of 13 others to test on. */
+    static Parts optdigits(Path directory) {
+        CsvTable train = Csv.read(directory.resolve("optdigits.tra"), CsvFormat.DEFAULT.withoutHeader());
+        CsvTable test = Csv.read(directory.resolve("optdigits.tes"), CsvFormat.DEFAULT.withoutHeader());
+        return Parts.standardized(train.classification(-1).asTraining(), test.classification(-1, train.classNames(-1)));
+    }
+
+    /** The accuracies of a recipe for several splits of Iris, each with its own initial weights. */
+    static double[] irisAccuracies(Path file, Recipe recipe, int splits, Seed seed) {
+        return IntStream.range(0, splits)
+                .mapToDouble(i -> recipe.accuracy(iris(file, seed.child(2L * i)), seed.child(2L * i + 1)))
+                .toArray();
+    }
+
+    /** Prints the accuracies. */
+    @Override
+    public void run() {
+        require(splits >= 1, "--splits: must be at least 1, got " + splits);
+        for (Recipe recipe : List.of(Recipe.IRIS_LINE, Recipe.IRIS_LAYER)) {
+            double[] accuracies = irisAccuracies(data.resolve("iris/iris.csv"), recipe, splits, output.seed());
+            output.line(
+                    "iris       %-8s  test accuracy %.4f on average of %s",
+                    recipe,
+                    DoubleStream.of(accuracies).average().orElseThrow(),
+                    DoubleStream.of(accuracies)
+                            .mapToObj(accuracy -> String.format(Locale.ROOT, "%.3f", accuracy))
+                            .collect(Collectors.joining(" ")));
+        }
+        Parts digits = optdigits(data.resolve("optdigits"));
+        for (Recipe recipe : List.of(Recipe.DIGITS_LINE, Recipe.DIGITS_LAYER)) {
+            output.line("optdigits  %-8s  test accuracy %.4f", recipe, recipe.accuracy(digits, output.seed()));
+        }
+    }
+}
