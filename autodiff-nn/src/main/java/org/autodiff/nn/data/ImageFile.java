@@ -81,7 +81,7 @@ final class ImageFile {
         BufferedImage image = reader.read(0);
         for (String warning : warnings) {
             // libjpeg fills up what is missing and only warns; harmless warnings are about colour profiles and the like
-            if (warning.contains("remature end") || warning.contains("Corrupt JPEG data")) {
+            if (warning.contains("Truncated File") || warning.contains("Corrupt JPEG data")) {
                 throw file.error(": the image is damaged: " + warning + "; replace or remove it");
             }
         }

@@ -161,6 +161,16 @@ class ImageFolderTest {
     }
 
     @Test
+    void aJpegWithoutItsEndMarkerIsRefused() throws IOException {
+        byte[] whole = noise("jpg");
+        Path file = Files.write(file("c/1.jpg"), Arrays.copyOf(whole, whole.length - 2));
+
+        assertThatThrownBy(() -> ImageFolder.open(root).batch(new int[] {0}))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(file + "): the image is damaged: Truncated File");
+    }
+
+    @Test
     void damagedImagesAreRefusedOrRead() throws IOException {
         Random random = new Random(5);
         int refused = 0;
