@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.random.RandomGenerator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.autodiff.Pooling.Pool;
 import org.autodiff.Pooling.Pooled;
@@ -225,5 +226,20 @@ class PoolingTest {
         Tensor none = Tensor.zeros(DType.FLOAT32, 2, 3, 0, 4);
         refused(() -> none.maxPool2d(1), ShapeException.class, "maxPool2d", "no elements");
         refused(() -> none.adaptiveAvgPool2d(1), ShapeException.class, "adaptiveAvgPool2d", "no elements");
+    }
+
+    /** Windows of two by two have a way of their own in single precision: it must choose as the general one does. */
+    @Test
+    void pairsChooseAsOtherWindowsDo() {
+        RandomGenerator random = Seed.of(8).generator();
+        double[] few = {0, -0.0, 1, 1, 2, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        double[] values = random.ints(3 * 2 * 17 * 14, 0, few.length)
+                .mapToDouble(i -> few[i])
+                .toArray();
+        Tensor x = Tensor.of(values, 3, 2, 17, 14);
+        for (Pool pool : new Pool[] {new Pool(2), new Pool(2).stride(1), new Pool(2).stride(3, 1)}) {
+            assertThat(x.to(DType.FLOAT32).maxPool2dWithIndices(pool).indices().toLongs())
+                    .isEqualTo(x.maxPool2dWithIndices(pool).indices().toLongs());
+        }
     }
 }

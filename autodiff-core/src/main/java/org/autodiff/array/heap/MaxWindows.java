@@ -22,6 +22,8 @@ public final class MaxWindows {
     private final int longest;
     /** Whether all have as many. */
     private final boolean even;
+    /** Whether all windows are two neighbours by two. */
+    private final boolean pairs;
 
     /**
      * Windows.
@@ -41,11 +43,20 @@ public final class MaxWindows {
         across = reaches.get(n - 1);
         longest = Arrays.stream(across.count()).max().orElse(0);
         even = Arrays.stream(across.count()).allMatch(taps -> taps == longest);
+        pairs = plane == high * wide && isPair(down) && isPair(across);
         count = deep.first().length * down.first().length * across.first().length;
+    }
+
+    private static boolean isPair(Reach reach) {
+        return reach.step() == 1 && Arrays.stream(reach.count()).allMatch(taps -> taps == 2);
     }
 
     /** Writes the index of each window's maximum in the plane. */
     public void find(float[] x, int from, long[] indices, int to) {
+        if (pairs) {
+            findInPairs(x, from, indices, to);
+            return;
+        }
         int[] starts = across.first();
         long[] keys = new long[starts.length];
         int z = to;
@@ -64,6 +75,21 @@ public final class MaxWindows {
                 for (long key : keys) {
                     indices[z++] = (int) (key >> 32) == NAN ? (int) key : ~(int) key;
                 }
+            }
+        }
+    }
+
+    /** The usual windows of two by two, each at once. */
+    private void findInPairs(float[] x, int from, long[] indices, int to) {
+        int z = to;
+        for (int corner : down.first()) {
+            for (int start : across.first()) {
+                int at = corner * wide + start;
+                int below = at + wide;
+                long upper = Math.max(key(x[from + at], at), key(x[from + at + 1], at + 1));
+                long lower = Math.max(key(x[from + below], below), key(x[from + below + 1], below + 1));
+                long key = Math.max(upper, lower);
+                indices[z++] = (int) (key >> 32) == NAN ? (int) key : ~(int) key;
             }
         }
     }

@@ -215,6 +215,12 @@ public final class NativeBackend extends LapackBackend {
         if (n <= SMALL) {
             return heap().binary(f, onHeap(x), onHeap(y), out);
         }
+        if (isOneNumber(y) && x.size() == n && OpNumbers.scalarRight(f) >= 0) {
+            return withScalar(OpNumbers.scalarRight(f), x, item(y), out);
+        }
+        if (isOneNumber(x) && y.size() == n && OpNumbers.scalarLeft(f) >= 0) {
+            return withScalar(OpNumbers.scalarLeft(f), y, item(x), out);
+        }
         if (x.size() == n && y.size() == n && OpNumbers.pairwise(f) >= 0) {
             Array a = flat(x);
             Array b = flat(y);
@@ -228,12 +234,6 @@ public final class NativeBackend extends LapackBackend {
             Reference.reachabilityFence(a);
             Reference.reachabilityFence(b);
             return z;
-        }
-        if (y.size() == 1 && x.size() == n && OpNumbers.scalarRight(f) >= 0) {
-            return withScalar(OpNumbers.scalarRight(f), x, item(y), out);
-        }
-        if (x.size() == 1 && y.size() == n && OpNumbers.scalarLeft(f) >= 0) {
-            return withScalar(OpNumbers.scalarLeft(f), y, item(x), out);
         }
         Array nx = narrow(x);
         Array ny = narrow(y);
@@ -251,6 +251,10 @@ public final class NativeBackend extends LapackBackend {
             return z;
         }
         return flat(heap().binary(f, onHeap(x), onHeap(y), out));
+    }
+
+    private static boolean isOneNumber(Array x) {
+        return x.size() == 1 || repeatsOneNumber(x);
     }
 
     /** {@code z = f(x, c)} for the first n elements. */

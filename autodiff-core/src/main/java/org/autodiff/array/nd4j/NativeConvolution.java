@@ -25,6 +25,9 @@ final class NativeConvolution {
 
     private static final int PIECES = 8;
 
+    /** Samples of which oneDNN makes more than of fewer, where there are enough for two cores. */
+    private static final int SAMPLES = 16;
+
     /** How much slower a multiply-add is with groups. */
     private static final int GROUPED = 8;
 
@@ -105,7 +108,7 @@ final class NativeConvolution {
         Array g = backend.flat(y);
         int pieces = pieces(s);
         Array z = target(x.dtype(), perPiece(s, pieces));
-        boolean direct = isDirect(s, x.dtype());
+        boolean direct = isDirect(s, x.dtype()) && !hasFewChannels(s);
         if (!direct) {
             inPieces(s, (piece, from, count) -> columns.kernel(a, g, z, piece, s, from, count));
         } else if (s.isExact() && !s.isDepthwise()) {
@@ -192,7 +195,8 @@ final class NativeConvolution {
         int samples = s.x().dim(0);
         long cost = s.how().groups() == 1 ? s.work() : GROUPED * s.work(); // their kernels do less at a time
         int wanted = (int) Math.max(1, Math.min(Math.min(PIECES, samples), cost / PIECE));
-        int each = (samples - 1) / wanted + 1;
+        int enough = Math.max(2, samples / SAMPLES);
+        int each = (samples - 1) / Math.min(wanted, enough) + 1;
         return (samples - 1) / each + 1;
     }
 

@@ -45,7 +45,8 @@ public final class Workloads {
 
     /** All workloads in the order in which they run. */
     static List<Workload> all() {
-        return Stream.of(ChainWorkloads.all(), KernelWorkloads.all(), NetworkWorkloads.all())
+        return Stream.of(
+                        ChainWorkloads.all(), KernelWorkloads.all(), ConvolutionWorkloads.all(), NetworkWorkloads.all())
                 .flatMap(List::stream)
                 .toList();
     }
