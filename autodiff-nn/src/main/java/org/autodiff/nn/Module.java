@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.DTypeException;
@@ -43,11 +44,12 @@ import org.autodiff.error.DTypeException;
  *
  * <p>{@code java.lang} has a {@code Module} too: import this class by its name, not with a star.
  */
-public abstract class Module {
+public abstract class Module implements Stateful {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private final Set<String> optional = new HashSet<>();
     private final Map<String, Module> children = new LinkedHashMap<>();
+    private final Map<String, SeedSequence> seeds = new LinkedHashMap<>();
     private boolean training = true;
 
     /* Where it was registered last. Weak: a part that is kept does not keep the whole. */
@@ -145,6 +147,20 @@ public abstract class Module {
     }
 
     /**
+     * Registers a source of randomness that each call goes on with. It is no part of {@link #stateDict}, whose names are
+     * PyTorch's; a checkpoint has it beside.
+     *
+     * @param name unique in this module, not empty, without dots
+     * @throws ArgumentException if the name is empty, has a dot or is taken, or if {@code seed} is null
+     */
+    protected final SeedSequence seeds(String name, Seed seed) {
+        checkEntry("seeds", name, seed);
+        SeedSequence sequence = new SeedSequence(seed);
+        seeds.put(name, sequence);
+        return sequence;
+    }
+
+    /**
      * Registers a child module.
      *
      * @param name unique in this module, not empty, without dots
@@ -201,6 +217,13 @@ public abstract class Module {
         Map<String, Tensor> found = new LinkedHashMap<>();
         ModuleTree.visit(
                 this, (prefix, module) -> module.buffers.forEach((name, tensor) -> found.put(prefix + name, tensor)));
+        return Collections.unmodifiableMap(found);
+    }
+
+    /** All sources of randomness of the tree by dotted name, depth first in registration order; unmodifiable. */
+    public final Map<String, SeedSequence> seedSequences() {
+        Map<String, SeedSequence> found = new LinkedHashMap<>();
+        ModuleTree.visit(this, (prefix, module) -> module.seeds.forEach((name, own) -> found.put(prefix + name, own)));
         return Collections.unmodifiableMap(found);
     }
 
@@ -298,6 +321,7 @@ public abstract class Module {
      * A copy of the whole state: every module's parameters, then its buffers, then its children's, with dotted names
      * (PyTorch's {@code state_dict()}). Shared parameters appear under each of their names.
      */
+    @Override
     public final StateDict stateDict() {
         return StateDict.of(state());
     }
@@ -309,8 +333,15 @@ public abstract class Module {
      * @param state exactly the names, shapes and element types of {@link #stateDict()}
      * @throws ArgumentException that lists every missing, unexpected and misfitting entry
      */
+    @Override
     public final void loadStateDict(StateDict state) {
         loadStateDict(state, true);
+    }
+
+    /** What keeps {@link #loadStateDict(StateDict)} from taking a state: missing, unexpected and misfitting entries. */
+    @Override
+    public final List<String> misfits(StateDict state) {
+        return state.comparedWith(state(), mayBeMissing()).lines();
     }
 
     /**
@@ -325,9 +356,13 @@ public abstract class Module {
         if (state == null) {
             throw new ArgumentException(name() + ".loadStateDict: the state must not be null");
         }
-        Set<String> mayBeMissing = new HashSet<>();
-        ModuleTree.visit(this, (prefix, module) -> module.optional.forEach(name -> mayBeMissing.add(prefix + name)));
-        return state.copyInto(name(), state(), mayBeMissing, strict);
+        return state.copyInto(name(), state(), mayBeMissing(), strict);
+    }
+
+    private Set<String> mayBeMissing() {
+        Set<String> names = new HashSet<>();
+        ModuleTree.visit(this, (prefix, module) -> module.optional.forEach(name -> names.add(prefix + name)));
+        return names;
     }
 
     /**
@@ -418,7 +453,10 @@ public abstract class Module {
             throw new ArgumentException(where(kind, name)
                     + ": the name must not contain a dot; dots join the names of nested modules in a state dict");
         }
-        if (parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
+        if (parameters.containsKey(name)
+                || buffers.containsKey(name)
+                || children.containsKey(name)
+                || seeds.containsKey(name)) {
             throw new ArgumentException(where(kind, name) + ": the name is taken; parameters, buffers and children of"
                     + " a module share one set of names");
         }

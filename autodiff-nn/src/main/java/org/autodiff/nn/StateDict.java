@@ -104,6 +104,34 @@ public final class StateDict {
         return text.append(entries.isEmpty() ? ")" : "\n)").toString();
     }
 
+    /** How a state differs from what it is to be loaded into; the misfits are of another shape or element type. */
+    record Comparison(Map<String, Tensor> missing, Map<String, Tensor> unexpected, List<String> misfits) {
+        /** All differences, a line each. */
+        List<String> lines() {
+            List<String> all = new ArrayList<>();
+            StateDict.lines(missing).forEach(line -> all.add("missing " + line));
+            StateDict.lines(unexpected).forEach(line -> all.add("unexpected " + line));
+            all.addAll(misfits);
+            return all;
+        }
+    }
+
+    /** Compares names, shapes and element types. */
+    Comparison comparedWith(Map<String, Tensor> targets, Set<String> mayBeMissing) {
+        Comparison found = new Comparison(new LinkedHashMap<>(), new LinkedHashMap<>(entries), new ArrayList<>());
+        targets.forEach((name, target) -> {
+            Tensor given = found.unexpected.remove(name);
+            if (given == null) {
+                if (!mayBeMissing.contains(name)) {
+                    found.missing.put(name, target);
+                }
+            } else if (!given.shape().equals(target.shape()) || given.dtype() != target.dtype()) {
+                found.misfits.add(name + ": expected " + kind(target) + ", got " + kind(given));
+            }
+        });
+        return found;
+    }
+
     /**
      * Copies the entries into {@code targets} when they fit; else says what does not, and changes nothing.
      *
@@ -111,23 +139,16 @@ public final class StateDict {
      * @param strict whether the names have to be the same
      */
     Difference copyInto(String owner, Map<String, Tensor> targets, Set<String> mayBeMissing, boolean strict) {
-        Map<String, Tensor> missing = new LinkedHashMap<>();
-        Map<String, Tensor> unexpected = new LinkedHashMap<>(entries);
-        List<String> misfits = new ArrayList<>();
-        targets.forEach((name, target) -> {
-            Tensor given = unexpected.remove(name);
-            if (given == null) {
-                if (!mayBeMissing.contains(name)) {
-                    missing.put(name, target);
-                }
-            } else if (!given.shape().equals(target.shape()) || given.dtype() != target.dtype()) {
-                misfits.add(name + ": expected " + kind(target) + ", got " + kind(given));
-            }
-        });
-        if (!misfits.isEmpty() || strict && !(missing.isEmpty() && unexpected.isEmpty())) {
+        Comparison compared = comparedWith(targets, mayBeMissing);
+        Map<String, Tensor> missing = compared.missing;
+        Map<String, Tensor> unexpected = compared.unexpected;
+        if (!compared.misfits.isEmpty() || strict && !(missing.isEmpty() && unexpected.isEmpty())) {
             throw new ArgumentException(owner + ".loadStateDict: the state does not fit, nothing was changed"
-                    + (strict ? section("missing", lines(missing)) + section("unexpected", lines(unexpected)) : "")
-                    + section("of another shape or element type", misfits)
+                    + (strict
+                            ? section("missing", StateDict.lines(missing))
+                                    + section("unexpected", StateDict.lines(unexpected))
+                            : "")
+                    + section("of another shape or element type", compared.misfits)
                     + "\n  build the module with the sizes that the state was saved from;"
                     + " StateDict.to(dtype) converts element types");
         }

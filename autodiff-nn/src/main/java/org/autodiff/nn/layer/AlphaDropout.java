@@ -24,7 +24,7 @@ public final class AlphaDropout extends Layer {
      */
     public AlphaDropout(double p, Seed seed) {
         this.p = Checks.probability("AlphaDropout", "the probability to drop", p);
-        this.masks = new Masks(Checks.seed("AlphaDropout", seed));
+        this.masks = new Masks(seeds(Masks.NAME, Checks.seed("AlphaDropout", seed)));
     }
 
     /** The next call draws the first mask again, the one after that the second, and so on. */

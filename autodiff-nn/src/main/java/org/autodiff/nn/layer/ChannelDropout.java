@@ -22,7 +22,7 @@ public final class ChannelDropout extends Layer {
      */
     public ChannelDropout(double p, Seed seed) {
         this.p = Checks.probability("ChannelDropout", "the probability to drop", p);
-        this.masks = new Masks(Checks.seed("ChannelDropout", seed));
+        this.masks = new Masks(seeds(Masks.NAME, Checks.seed("ChannelDropout", seed)));
     }
 
     /** The next call draws the first mask again, the one after that the second, and so on. */

@@ -4,6 +4,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.nn.SeedSequence;
 
 /**
  * Dropout (Srivastava et al. 2014): in training mode each element is left out with a probability, so that units do not rely
@@ -46,7 +47,7 @@ public final class Dropout extends Layer {
     private Dropout(Convention convention, double p, Seed seed) {
         this.convention = convention;
         this.p = p;
-        this.masks = new Masks(Checks.seed("Dropout", seed));
+        this.masks = new Masks(seeds(Masks.NAME, Checks.seed("Dropout", seed)));
     }
 
     /**
@@ -77,7 +78,7 @@ public final class Dropout extends Layer {
      */
     public static Tensor inverted(Tensor x, double p, Seed seed) {
         Checks.probability("Dropout", "the probability to drop", p);
-        return new Masks(Checks.seed("Dropout", seed)).keep(x, 1 - p);
+        return new Masks(new SeedSequence(Checks.seed("Dropout", seed))).keep(x, 1 - p);
     }
 
     /** The next call draws the first mask again, the one after that the second, and so on. */

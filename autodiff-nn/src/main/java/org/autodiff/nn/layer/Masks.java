@@ -5,24 +5,27 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
+import org.autodiff.nn.SeedSequence;
 
-/** Random masks one after the other, the n-th of them from the n-th child of a seed. */
+/** Random masks one after the other, each of them from the next seed of a sequence. */
 final class Masks {
-    private final Seed seed;
-    private long drawn;
+    /** The name under which layers register the sequence. */
+    static final String NAME = "masks";
 
-    Masks(Seed seed) {
-        this.seed = seed;
+    private final SeedSequence seeds;
+
+    Masks(SeedSequence seeds) {
+        this.seeds = seeds;
     }
 
     /** Starts anew with the first. */
     void rewind() {
-        drawn = 0;
+        seeds.moveTo(0);
     }
 
     /** The next mask: {@code value} with probability {@code keep}, else 0. */
     Tensor next(double keep, double value, DType dtype, Shape shape) {
-        return mask(seed.child(drawn++), keep, value, dtype, shape);
+        return mask(seeds.next(), keep, value, dtype, shape);
     }
 
     /** The input with elements kept with a probability and then divided by it; the input itself if all are kept. */

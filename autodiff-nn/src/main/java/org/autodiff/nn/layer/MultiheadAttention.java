@@ -100,7 +100,7 @@ public final class MultiheadAttention extends Layer {
         this.inWeight = parameter("in_proj_weight", p.inProjWeight());
         this.inBias = p.inProjBias() == null ? null : parameter("in_proj_bias", p.inProjBias());
         this.out = child("out_proj", Linear.of(p.outProjWeight(), p.outProjBias()));
-        this.masks = new Masks(seed);
+        this.masks = new Masks(seeds(Masks.NAME, seed));
     }
 
     private static Projections drawn(int features, Options options, Seed seed) {

@@ -24,7 +24,7 @@ abstract class RecurrentLayer extends Layer {
         this.in = Checks.positive(name, "the size of the input", in);
         this.hidden = Checks.positive(name, "the size of the state", hidden);
         this.options = options;
-        this.masks = new Masks(Checks.seed(name, seed).child(1));
+        this.masks = new Masks(seeds(Masks.NAME, Checks.seed(name, seed).child(1)));
         int directions = options.directions();
         for (int k = 0; k < options.layers() * directions; k++) {
             int features = k < directions ? in : hidden * directions;

@@ -336,14 +336,15 @@ public final class LBFGS extends Optimizer {
     }
 
     @Override
-    void loadShared(Map<String, Tensor> saved) {
+    Runnable sharedFrom(Map<String, Tensor> saved) {
         if (saved.isEmpty()) {
-            iterations = 0;
-            evaluations = 0;
-            direction = null;
-            lastGradient = null;
-            history.clear();
-            return;
+            return () -> {
+                iterations = 0;
+                evaluations = 0;
+                direction = null;
+                lastGradient = null;
+                history.clear();
+            };
         }
         SavedEntries entries = new SavedEntries("LBFGS.loadStateDict", saved);
         int n = parameters().stream().mapToInt(p -> p.tensor().size()).sum();
@@ -354,20 +355,16 @@ public final class LBFGS extends Optimizer {
         double scale = entries.number("H_diag");
         Tensor savedDirection = entries.tensor("d", dtype, n);
         Tensor savedGradient = entries.tensor("prev_flat_grad", dtype, n);
-        if (pairs > 0) {
-            double[] rhos = entries.tensor("ro", DType.FLOAT64, pairs).toDoubles();
-            history.load(
-                    entries.tensor("old_dirs", dtype, pairs, n),
-                    entries.tensor("old_stps", dtype, pairs, n),
-                    rhos,
-                    scale);
-        } else {
-            history.load(null, null, new double[0], scale);
-        }
-        iterations = savedIterations;
-        evaluations = savedEvaluations;
-        lastStep = step;
-        direction = CurvatureHistory.copy(savedDirection);
-        lastGradient = CurvatureHistory.copy(savedGradient);
+        double[] rhos = pairs > 0 ? entries.tensor("ro", DType.FLOAT64, pairs).toDoubles() : new double[0];
+        Tensor changes = pairs > 0 ? entries.tensor("old_dirs", dtype, pairs, n) : null;
+        Tensor steps = pairs > 0 ? entries.tensor("old_stps", dtype, pairs, n) : null;
+        return () -> {
+            history.load(changes, steps, rhos, scale);
+            iterations = savedIterations;
+            evaluations = savedEvaluations;
+            lastStep = step;
+            direction = CurvatureHistory.copy(savedDirection);
+            lastGradient = CurvatureHistory.copy(savedGradient);
+        };
     }
 }

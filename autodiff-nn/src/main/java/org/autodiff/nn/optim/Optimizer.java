@@ -17,6 +17,7 @@ import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.StateDict;
+import org.autodiff.nn.Stateful;
 
 /**
  * A rule that moves parameters by their gradients.
@@ -25,7 +26,7 @@ import org.autodiff.nn.StateDict;
  * extends this class and defines {@link #update}. Parameters stand in groups, each with a learning rate; most optimizers
  * have one.
  */
-public abstract class Optimizer {
+public abstract class Optimizer implements Stateful {
     private static final String SHARED = "shared.";
 
     private final List<ParameterGroup> groups = new ArrayList<>();
@@ -144,6 +145,7 @@ public abstract class Optimizer {
      * parameter, with PyTorch's names, {@code group.0.learning_rate}, and {@code shared.*} for what a rule keeps for all
      * parameters together.
      */
+    @Override
     public final StateDict stateDict() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         for (int i = 0; i < groups.size(); i++) {
@@ -157,59 +159,87 @@ public abstract class Optimizer {
         return StateDict.of(all);
     }
 
+    /** What keeps a state from being one of an optimizer of this kind with these parameters, a line each. */
+    @Override
+    public final List<String> misfits(StateDict state) {
+        return saved(state).misfits;
+    }
+
     /**
      * Goes on from a state that an optimizer of the same kind with the same parameters has given.
      *
-     * @throws ArgumentException if it has entries for other parameters, or of another shape or type
+     * @throws ArgumentException that lists all entries that are missing, for other parameters, or of another shape or type;
+     *     then nothing is changed
      */
+    @Override
     public final void loadStateDict(StateDict state) {
+        Saved saved = saved(state);
+        if (!saved.misfits.isEmpty()) {
+            throw new ArgumentException(name() + ".loadStateDict: the state does not fit, nothing was changed\n    "
+                    + String.join("\n    ", saved.misfits)
+                    + "\n  build the optimizer with the parameters that the state was saved with");
+        }
+        saved.shared.run();
+        List<Parameter> parameters = parameters();
+        for (int i = 0; i < states.size(); i++) {
+            states.get(i).load(saved.parts.get(i), parameters.get(i).tensor());
+        }
+        for (int i = 0; i < saved.rates.length; i++) {
+            groups.get(i).learningRate(saved.rates[i]);
+        }
+    }
+
+    /** A state taken apart: the rates of the groups, what belongs to each parameter, and what takes over the rest. */
+    private record Saved(double[] rates, List<Map<String, Tensor>> parts, Runnable shared, List<String> misfits) {}
+
+    private Saved saved(StateDict state) {
         Map<String, Tensor> rest = new LinkedHashMap<>(state.asMap());
+        List<String> misfits = new ArrayList<>();
         double[] rates = new double[groups.size()];
         for (int i = 0; i < rates.length; i++) {
             Tensor rate = rest.remove(rateName(i));
-            if (rate == null || rate.size() != 1) {
-                throw new ArgumentException(name() + ".loadStateDict: no entry '" + rateName(i)
-                        + "' with one number; it is not a state of an optimizer with " + rates.length + " groups");
+            rates[i] = rate != null && rate.size() == 1 && rate.dtype().isFloating() ? rate.item() : -1;
+            if (!(rates[i] >= 0 && Double.isFinite(rates[i]))) {
+                misfits.add("expected '" + rateName(i) + "' with one number, finite and not negative, got "
+                        + (rate == null ? "nothing" : rate));
             }
-            rates[i] = rate.item();
         }
         List<Map<String, Tensor>> parts = new ArrayList<>();
-        for (int i = 0; i < states.size(); i++) {
-            parts.add(part(rest, prefix(i)));
-        }
-        Map<String, Tensor> shared = part(rest, SHARED);
-        if (!rest.isEmpty()) {
-            throw new ArgumentException(name() + ".loadStateDict: unexpected entries " + rest.keySet() + "; there are "
-                    + states.size() + " parameters in " + groups.size() + " groups");
-        }
-        loadShared(shared);
         List<Parameter> parameters = parameters();
-        for (int i = 0; i < states.size(); i++) {
-            states.get(i)
-                    .load(
-                            parts.get(i),
-                            parameters.get(i).tensor(),
-                            name() + ".loadStateDict: parameter '"
-                                    + parameters.get(i).name() + "'");
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            parts.add(part(rest, prefix(i)));
+            ParameterState.misfits(parts.get(i), parameter.tensor())
+                    .forEach(line -> misfits.add("parameter '" + parameter.name() + "': " + line));
         }
-        for (int i = 0; i < rates.length; i++) {
-            groups.get(i).learningRate(rates[i]);
+        Runnable shared = () -> {};
+        try {
+            shared = sharedFrom(part(rest, SHARED));
+        } catch (ArgumentException e) {
+            misfits.add(e.getMessage());
         }
+        if (!rest.isEmpty()) {
+            misfits.add("unexpected entries " + rest.keySet() + "; there are " + parameters.size() + " parameters in "
+                    + groups.size() + " groups");
+        }
+        return new Saved(rates, parts, shared, misfits);
     }
 
     /** Hands out what this rule keeps for all parameters together, by name; most keep nothing. */
     void saveShared(BiConsumer<String, Tensor> to) {}
 
     /**
-     * Takes what {@link #saveShared} has handed out.
+     * Checks what {@link #saveShared} has handed out.
      *
-     * @throws ArgumentException if the entries are not those of this rule and these parameters; then nothing is taken
+     * @return takes it
+     * @throws ArgumentException if the entries are not those of this rule and these parameters
      */
-    void loadShared(Map<String, Tensor> saved) {
+    Runnable sharedFrom(Map<String, Tensor> saved) {
         if (!saved.isEmpty()) {
-            throw new ArgumentException(name() + ".loadStateDict: unexpected entries " + SHARED + saved.keySet()
+            throw new ArgumentException("unexpected entries " + SHARED + saved.keySet()
                     + "; they are the state of another kind of optimizer");
         }
+        return () -> {};
     }
 
     /** Takes out the entries with a prefix, which their names lose. */

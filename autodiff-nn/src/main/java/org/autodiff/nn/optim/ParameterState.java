@@ -1,12 +1,13 @@
 package org.autodiff.nn.optim;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
-import org.autodiff.error.ArgumentException;
 
 /** What an {@link Optimizer} keeps for one parameter from step to step: tensors and numbers by name. */
 public final class ParameterState {
@@ -72,8 +73,32 @@ public final class ParameterState {
         numbers.forEach((name, value) -> to.accept(name, Tensor.scalar(DType.FLOAT64, value)));
     }
 
-    /** Takes what {@link #save} has handed out for this parameter. */
-    void load(Map<String, Tensor> saved, Tensor parameter, String owner) {
+    /** What keeps entries from being what {@link #save} has handed out for this parameter, a line each. */
+    static List<String> misfits(Map<String, Tensor> saved, Tensor parameter) {
+        List<String> lines = new ArrayList<>();
+        saved.forEach((name, t) -> {
+            if (name.equals(STEP)) {
+                long steps = t.dtype() == DType.INT64 && t.size() == 1 ? t.toLongs()[0] : 0;
+                if (steps < 1 || steps > Integer.MAX_VALUE) {
+                    lines.add("the number of steps is " + t + ", expected a whole number from 1 on");
+                }
+            } else if (!fits(t, parameter) && t.rank() != 0) {
+                lines.add("the state '" + name + "' is " + t.shape() + " " + t.dtype() + ", the parameter "
+                        + parameter.shape() + " " + parameter.dtype());
+            }
+        });
+        if (!saved.isEmpty() && !saved.containsKey(STEP)) {
+            lines.add("the number of steps is missing beside " + saved.keySet());
+        }
+        return lines;
+    }
+
+    private static boolean fits(Tensor t, Tensor parameter) {
+        return t.shape().equals(parameter.shape()) && t.dtype() == parameter.dtype();
+    }
+
+    /** Takes what {@link #save} has handed out for this parameter, which has no {@link #misfits}. */
+    void load(Map<String, Tensor> saved, Tensor parameter) {
         tensors.clear();
         numbers.clear();
         step = saved.containsKey(STEP) ? (int) saved.get(STEP).toLongs()[0] : 0;
@@ -81,14 +106,10 @@ public final class ParameterState {
             if (name.equals(STEP)) {
                 return;
             }
-            if (t.shape().equals(parameter.shape()) && t.dtype() == parameter.dtype()) {
+            if (fits(t, parameter)) {
                 InPlace.assign(zeros(name, parameter), t);
-            } else if (t.rank() == 0) {
-                numbers.put(name, t.item());
             } else {
-                throw new ArgumentException(owner + ": the state '" + name + "' is " + t.shape() + " " + t.dtype()
-                        + ", the parameter " + parameter.shape() + " " + parameter.dtype()
-                        + "; load a state that was saved with the same parameters");
+                numbers.put(name, t.item());
             }
         });
     }

@@ -1,14 +1,16 @@
 package org.autodiff.nn.optim;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.StateDict;
+import org.autodiff.nn.Stateful;
 
 /** Lowers an optimizer's learning rates when a metric stops getting better; PyTorch's {@code ReduceLROnPlateau}. */
-public final class ReduceOnPlateau {
+public final class ReduceOnPlateau implements Stateful {
     /** A smaller change of the rate than this is not made. */
     private static final double LEAST_CHANGE = 1e-8;
 
@@ -101,6 +103,7 @@ public final class ReduceOnPlateau {
     }
 
     /** The best metric and the counts. */
+    @Override
     public StateDict stateDict() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         all.put("best", Tensor.scalar(DType.FLOAT64, best));
@@ -108,10 +111,23 @@ public final class ReduceOnPlateau {
         return StateDict.of(all);
     }
 
-    /** Goes on from a state. */
+    @Override
+    public List<String> misfits(StateDict state) {
+        SavedEntries entries = new SavedEntries("ReduceOnPlateau.loadStateDict", state.asMap());
+        return SavedEntries.errors(() -> entries.number("best"), () -> entries.tensor("counts", DType.INT64, 2));
+    }
+
+    /**
+     * Goes on from a state.
+     *
+     * @throws ArgumentException if it is the state of something else
+     */
+    @Override
     public void loadStateDict(StateDict state) {
-        long[] counts = state.get("counts").toLongs();
-        best = state.get("best").item();
+        SavedEntries entries = new SavedEntries("ReduceOnPlateau.loadStateDict", state.asMap());
+        double savedBest = entries.number("best");
+        long[] counts = entries.tensor("counts", DType.INT64, 2).toLongs();
+        best = savedBest;
         bad = (int) counts[0];
         cooling = (int) counts[1];
     }

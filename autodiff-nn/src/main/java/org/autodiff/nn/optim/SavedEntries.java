@@ -1,6 +1,8 @@
 package org.autodiff.nn.optim;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
@@ -33,5 +35,27 @@ record SavedEntries(String owner, Map<String, Tensor> all) {
 
     long whole(String name) {
         return tensor(name, DType.INT64).toLongs()[0];
+    }
+
+    /** A whole number from 0 on. */
+    int count(String name) {
+        long value = whole(name);
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new ArgumentException(owner + ": the entry '" + name + "' is " + value + ", expected a count");
+        }
+        return (int) value;
+    }
+
+    /** The messages of those checks that fail. */
+    static List<String> errors(Runnable... checks) {
+        List<String> lines = new ArrayList<>();
+        for (Runnable check : checks) {
+            try {
+                check.run();
+            } catch (ArgumentException e) {
+                lines.add(e.getMessage());
+            }
+        }
+        return lines;
     }
 }

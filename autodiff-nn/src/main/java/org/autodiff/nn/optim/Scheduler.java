@@ -1,17 +1,19 @@
 package org.autodiff.nn.optim;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.StateDict;
+import org.autodiff.nn.Stateful;
 
 /**
  * Sets an optimizer's learning rates by a {@link Schedule}: that of step 0 at once, the next one with each {@link #step}.
  * Each group has the rate that it had when the scheduler was made as its base.
  */
-public final class Scheduler {
+public final class Scheduler implements Stateful {
     private final Optimizer optimizer;
     private final Schedule schedule;
     private final double[] bases;
@@ -50,6 +52,7 @@ public final class Scheduler {
     }
 
     /** The time and the base rates. */
+    @Override
     public StateDict stateDict() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         all.put("time", Tensor.of(new long[] {time}).reshape());
@@ -57,19 +60,24 @@ public final class Scheduler {
         return StateDict.of(all);
     }
 
+    @Override
+    public List<String> misfits(StateDict state) {
+        SavedEntries entries = new SavedEntries("Scheduler.loadStateDict", state.asMap());
+        return SavedEntries.errors(
+                () -> entries.tensor("bases", DType.FLOAT64, bases.length), () -> entries.count("time"));
+    }
+
     /**
      * Goes on from a state of a scheduler with the same schedule.
      *
      * @throws ArgumentException if the state is of another number of groups
      */
+    @Override
     public void loadStateDict(StateDict state) {
-        Tensor saved = state.get("bases");
-        if (saved.dtype() != DType.FLOAT64 || saved.size() != bases.length) {
-            throw new ArgumentException("Scheduler.loadStateDict: the state is of " + saved.size()
-                    + " groups, the optimizer has " + bases.length);
-        }
-        System.arraycopy(saved.toDoubles(), 0, bases, 0, bases.length);
-        time = (int) state.get("time").toLongs()[0];
+        SavedEntries entries = new SavedEntries("Scheduler.loadStateDict", state.asMap());
+        double[] saved = entries.tensor("bases", DType.FLOAT64, bases.length).toDoubles();
+        time = entries.count("time");
+        System.arraycopy(saved, 0, bases, 0, bases.length);
         apply();
     }
 }

@@ -1,0 +1,20 @@
+package org.autodiff.nn;
+
+import java.util.List;
+import org.autodiff.error.ArgumentException;
+
+/** What a training changes from step to step, and therefore has to save in order to go on later with the same bits. */
+public interface Stateful {
+    /** The state, as copies. */
+    StateDict stateDict();
+
+    /** What keeps a state from being loaded, a line each; none if it fits. Changes nothing. */
+    List<String> misfits(StateDict state);
+
+    /**
+     * Goes on from a state.
+     *
+     * @throws ArgumentException if it does not fit; then nothing is changed
+     */
+    void loadStateDict(StateDict state);
+}

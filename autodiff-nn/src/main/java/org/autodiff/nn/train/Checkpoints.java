@@ -1,0 +1,123 @@
+package org.autodiff.nn.train;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.FileException;
+
+/**
+ * A directory with the last checkpoints of one training, {@code checkpoint-000002-000017.safetensors} after epoch and batch.
+ * A program may be killed at any time: what it was writing is no checkpoint yet, and the one before is still there.
+ */
+public final class Checkpoints {
+    private static final String PATTERN = "checkpoint-\\d{6,10}-\\d{6,10}\\.safetensors";
+    /** What a killed program leaves of the file that it was writing; {@link org.autodiff.io.AtomicFile}'s names. */
+    private static final String UNFINISHED = "checkpoint-\\d{6,10}-\\d{6,10}\\..*\\.part";
+
+    private final Path directory;
+    private final int kept;
+    private final Consumer<String> notes;
+
+    /**
+     * Checkpoints in a directory, which is made where it does not exist.
+     *
+     * @param kept how many of them stay, 1 or more; older ones are deleted
+     * @param notes is told of files that are passed over, a line each
+     * @throws ArgumentException if {@code kept} is below 1
+     * @throws FileException if the directory cannot be made
+     */
+    public Checkpoints(Path directory, int kept, Consumer<String> notes) {
+        if (kept < 1) {
+            throw new ArgumentException("Checkpoints: at least 1 must be kept, got " + kept);
+        }
+        this.directory = directory;
+        this.kept = kept;
+        this.notes = notes;
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new FileException(directory + ": the directory cannot be made: " + e, e);
+        }
+    }
+
+    /**
+     * Writes a checkpoint, then deletes those that are too many, and what killed programs have left.
+     *
+     * @return the file
+     * @throws FileException if it cannot be written; older ones are left then
+     */
+    public Path save(Checkpoint checkpoint) {
+        Position at = checkpoint.position();
+        Path file = directory.resolve(
+                String.format(Locale.ROOT, "checkpoint-%06d-%06d.safetensors", at.epoch(), at.batch()));
+        checkpoint.write(file);
+        List<Path> all = files(PATTERN);
+        // the new one stays in any case, also when an older training has got further
+        all.removeIf(other -> other.getFileName().equals(file.getFileName()));
+        all.stream().skip(kept - 1L).forEach(this::delete);
+        files(UNFINISHED).forEach(this::delete);
+        return file;
+    }
+
+    /** The last checkpoint that is whole; damaged ones are passed over with a note. Empty if there is none. */
+    public Optional<Checkpoint> latest() {
+        for (Path file : files(PATTERN)) {
+            try {
+                return Optional.of(Checkpoint.read(file));
+            } catch (FileException e) {
+                notes.accept("passed over: " + e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Puts a training into the state of {@link #latest}.
+     *
+     * @return the batch that comes next; the first one where there is no checkpoint
+     * @throws ArgumentException as {@link Checkpoint#restore}
+     */
+    public Position resume(TrainingState training) {
+        return latest().map(checkpoint -> checkpoint.restore(training)).orElse(Position.START);
+    }
+
+    /** The files of the checkpoints, the last one first; whether they are whole is not looked at. */
+    public List<Path> files() {
+        return List.copyOf(files(PATTERN));
+    }
+
+    private List<Path> files(String pattern) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(
+                directory, p -> p.getFileName().toString().matches(pattern))) {
+            all.forEach(found::add);
+        } catch (IOException e) {
+            throw new FileException(directory + ": cannot be listed: " + e, e);
+        }
+        found.sort(Comparator.comparingLong((Path p) -> number(p, 1))
+                .thenComparingLong(p -> number(p, 2))
+                .reversed());
+        return found;
+    }
+
+    /** The epoch or the batch in a file's name. */
+    private static long number(Path file, int place) {
+        return Long.parseLong(file.getFileName().toString().split("[-.]")[place]);
+    }
+
+    private void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new FileException(file + ": an old checkpoint cannot be deleted: " + e, e);
+        }
+    }
+}

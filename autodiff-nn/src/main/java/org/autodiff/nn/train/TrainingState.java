@@ -1,0 +1,80 @@
+package org.autodiff.nn.train;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.nn.Module;
+import org.autodiff.nn.Stateful;
+import org.autodiff.nn.data.DataLoader;
+
+/**
+ * What belongs to a training: the model with its randomness, and by name whatever else goes on from step to step, such as an
+ * optimizer and a scheduler; and the loader that the batches come from. It is a list of references, no copy: {@link
+ * Checkpoint} makes one.
+ *
+ * <pre>{@code
+ * TrainingState training = TrainingState.of(model)
+ *         .with("optimizer", optimizer).with("schedule", scheduler).on(loader);
+ * }</pre>
+ */
+public final class TrainingState {
+    /** The name of the model's part. */
+    static final String MODEL = "model";
+    /** The name of the part that counts what the model has drawn. */
+    static final String RANDOM = "random";
+
+    private final Map<String, Stateful> parts;
+    private final Optional<DataLoader.Identity> loader;
+
+    private TrainingState(Map<String, Stateful> parts, Optional<DataLoader.Identity> loader) {
+        this.parts = Collections.unmodifiableMap(parts);
+        this.loader = loader;
+    }
+
+    /** A model alone. */
+    public static TrainingState of(Module model) {
+        Map<String, Stateful> parts = new LinkedHashMap<>();
+        parts.put(MODEL, model);
+        parts.put(RANDOM, new Randomness(model));
+        return new TrainingState(parts, Optional.empty());
+    }
+
+    /**
+     * With one more part.
+     *
+     * @param name unique, not empty, without dots
+     * @throws ArgumentException if the name is empty, has a dot or is taken, or if the part is null
+     */
+    public TrainingState with(String name, Stateful part) {
+        if (name == null || name.isBlank() || name.indexOf('.') >= 0 || parts.containsKey(name) || part == null) {
+            throw new ArgumentException("TrainingState.with: '" + name + "' for " + part
+                    + "; a part has a name of its own without dots, and is not null; there are " + parts.keySet());
+        }
+        Map<String, Stateful> more = new LinkedHashMap<>(parts);
+        more.put(name, part);
+        return new TrainingState(more, loader);
+    }
+
+    /** With the batches of a loader; going on with others is refused. */
+    public TrainingState on(DataLoader batches) {
+        return new TrainingState(parts, Optional.of(batches.identity()));
+    }
+
+    Map<String, Stateful> parts() {
+        return parts;
+    }
+
+    /** What kinds of parts there are and what the loader is: texts that must be the same where the training goes on. */
+    Map<String, String> identity() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        parts.forEach((name, part) -> {
+            if (!(part instanceof Module)) { // a model is known by its entries
+                texts.put(name, part.getClass().getSimpleName());
+            }
+        });
+        loader.ifPresent(batches -> texts.put("loader", batches.toString()));
+        return texts;
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Training that can be stopped at any time: checkpoints of all that goes on from step to step, and going on from them with the
+ * same bits.
+ */
+package org.autodiff.nn.train;
