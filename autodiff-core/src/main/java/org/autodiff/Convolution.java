@@ -11,7 +11,6 @@ import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Shape;
-import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 
@@ -117,6 +116,44 @@ public sealed interface Convolution permits Tensor {
             .rejects(new Conv().dilation(0), "dilation", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
             .rejects(new Conv().stride(1, 1), "one for all", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
             .formula("x \\star y", "g \\star^\\top y", "x \\star g")
+            .define();
+
+    OpDef CONV_BIAS = custom("convBias")
+            .forward(Conv.class, (b, x, out, c) -> b.conv(x[0], x[1], x[2], Sizes.sliding(c, out.rank() - 2), out))
+            .shape((op, in, attrs) -> ConvolutionShapes.biased(op, in, (Conv) attrs))
+            .vjp((call, g) -> {
+                Tensor[] both = byBoth(call, g);
+                return new Tensor[] {
+                    both[0], both[1], call.needs(2) ? g.sum(ConvolutionShapes.otherThanChannels(g)) : null
+                };
+            })
+            .jvp((call, t) -> {
+                Conv c = call.attrs(Conv.class);
+                Shape out = ConvolutionShapes.conv("convBias", call.shape(0), call.shape(1), c);
+                Tensor sum = t[2] == null ? null : perChannel(t[2], out).expand(out.toArray());
+                for (int i = 0; i < 2; i++) {
+                    if (t[i] != null) {
+                        Tensor x = i == 0 ? t[0] : call.input(0);
+                        Tensor z = Convolution.CONV.apply(c, x, i == 1 ? t[1] : call.input(1));
+                        sum = sum == null ? z : z.add(sum);
+                    }
+                }
+                return sum;
+            })
+            .saves(INPUT)
+            .domains(real(-3, 3), real(-3, 3), real(-3, 3))
+            .sample(new Conv(), Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(2))
+            .sample(new Conv().stride(2, 1).padding(1, 0), Shape.of(2, 2, 6, 4), Shape.of(3, 2, 3, 2), Shape.of(3))
+            .sample(
+                    new Conv().padding(2).dilation(2).groups(2),
+                    Shape.of(1, 4, 3, 4),
+                    Shape.of(2, 2, 2, 2),
+                    Shape.of(2))
+            .sample(new Conv(), Shape.of(0, 2, 3), Shape.of(2, 2, 2), Shape.of(2))
+            .rejects(new Conv(), "channels", Shape.of(2, 3, 6), Shape.of(2, 2, 3), Shape.of(2))
+            .rejects(new Conv(), "bias", Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(3))
+            .rejects(new Conv(), "bias", Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(2, 1))
+            .formula("x \\star y + z", "g \\star^\\top y", "x \\star g", "\\sum g")
             .define();
 
     OpDef CONV_TRANSPOSE = bilinear("convTranspose")
@@ -257,7 +294,7 @@ public sealed interface Convolution permits Tensor {
 
     private Tensor conv(String op, int axes, Tensor weight, Tensor bias, Conv conv) {
         ConvolutionShapes.requireRank(op, axes, me(), weight);
-        return biased(op, CONV.apply(conv, me(), weight), bias);
+        return bias == null ? CONV.apply(conv, me(), weight) : CONV_BIAS.apply(conv, me(), weight, bias);
     }
 
     private Tensor convTranspose(String op, int axes, Tensor weight, Tensor bias, Conv conv, int[] outputPadding) {
@@ -271,20 +308,26 @@ public sealed interface Convolution permits Tensor {
         if (bias == null) {
             return z;
         }
-        int channels = z.shape().dim(1);
-        if (bias.rank() != 1 || bias.size() != channels) {
-            throw new ShapeException(op + ": the bias has shape " + bias.shape() + "; it must be [" + channels
-                    + "], one number for each channel of the result " + z.shape());
-        }
-        int[] dims = new int[z.rank() - 1];
+        ConvolutionShapes.requireBias(op, bias.shape(), z.shape());
+        return z.add(perChannel(bias, z.shape()));
+    }
+
+    /** The numbers of a vector [C], each as the channel of a shape [N, C, spatial...], which it broadcasts to. */
+    private static Tensor perChannel(Tensor x, Shape to) {
+        int[] dims = new int[to.rank() - 1];
         Arrays.fill(dims, 1);
-        dims[0] = channels;
-        return z.add(bias.reshape(dims));
+        dims[0] = x.size();
+        return x.reshape(dims);
     }
 
     /** The convolution of x [N, in, spatial...] with a weight [out, in/groups, kernel...] over one to three axes. */
     static Tensor conv(Tensor x, Tensor weight, Conv conv) {
         return CONV.apply(conv, x, weight);
+    }
+
+    /** {@link #conv} plus a bias [out], one number for each channel of the result. */
+    static Tensor convBias(Tensor x, Tensor weight, Tensor bias, Conv conv) {
+        return CONV_BIAS.apply(conv, x, weight, bias);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.autodiff.Convolution.Conv;
 import org.autodiff.Convolution.Folded;
 import org.autodiff.Convolution.Patches;
@@ -205,5 +206,25 @@ final class ConvolutionShapes {
         if (how.groups() != 1) {
             throw new ArgumentException(op + ": there are no groups here; every channel is read alike");
         }
+    }
+
+    /** The result of a convolution with a bias: the same, if there is one number for each of its channels. */
+    static Shape biased(String op, Shape[] in, Conv conv) {
+        Shape z = conv(op, in[0], in[1], conv);
+        requireBias(op, in[2], z);
+        return z;
+    }
+
+    /** Throws unless a bias has one number for each channel of a result. */
+    static void requireBias(String op, Shape bias, Shape result) {
+        if (bias.rank() != 1 || bias.size() != result.dim(1)) {
+            throw new ShapeException(op + ": the bias has shape " + bias + "; it must be [" + result.dim(1)
+                    + "], one number for each channel of the result " + result);
+        }
+    }
+
+    /** All axes of [N, C, spatial...] but that of the channels. */
+    static int[] otherThanChannels(Tensor x) {
+        return IntStream.range(0, x.rank()).filter(axis -> axis != 1).toArray();
     }
 }

@@ -243,8 +243,9 @@ public final class Standardization {
 
     private static Tensor standardized(Tensor x, Tensor centered, Tensor weight, Tensor bias, double eps) {
         Tensor scale = inverseRms(centered, eps, otherThanChannels(x));
-        // one factor a channel first: the batch is then gone through once, and half as often on the way back
-        return affine(centered.mul(affine(scale, perChannel(weight, x), null)), null, perChannel(bias, x));
+        // one factor a channel: to multiply by both in turn would go over all values twice more in each direction
+        Tensor factor = weight == null ? scale : scale.mul(perChannel(weight, x));
+        return affine(centered, factor, perChannel(bias, x));
     }
 
     private static Tensor moved(Tensor old, Tensor value, double momentum) {

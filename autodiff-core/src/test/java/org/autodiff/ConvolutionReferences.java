@@ -19,6 +19,9 @@ import org.autodiff.array.Shape;
 final class ConvolutionReferences {
     static final Map<String, Reference> ALL = Map.of(
             "conv", (at, in, a) -> conv(at, in.get(0), in.get(1), (Conv) a),
+            "convBias",
+                    (at, in, a) ->
+                            conv(at, in.get(0), in.get(1), (Conv) a) + in.get(2).at(new int[] {at[1]}),
             "convTranspose", (at, in, a) -> transposed(at, in.get(0), in.get(1), (Sized) a),
             "convKernel", (at, in, a) -> kernel(at, in.get(0), in.get(1), (Sized) a),
             "unfold", (at, in, a) -> unfolded(at, in.get(0), (Patches) a),

@@ -186,8 +186,8 @@ class ConvolutionTest {
         refused(() -> x.conv2d(w, null, c.dilation(3)), ShapeException.class, "conv", "spans 7");
         refused(() -> x.conv2d(w, null, c.stride(1, 2, 3)), ArgumentException.class, "conv", "stride", "one for all");
         refused(() -> x.conv2d(w, null, c.stride(-1)), ArgumentException.class, "conv", "stride", "1 or more");
-        refused(() -> x.conv2d(w, random(1, 5), c), ShapeException.class, "conv2d", "bias", "[6]");
-        refused(() -> x.conv2d(w, random(1, 6, 1, 1), c), ShapeException.class, "conv2d", "bias", "[6]");
+        refused(() -> x.conv2d(w, random(1, 5), c), ShapeException.class, "conv", "bias", "[6]");
+        refused(() -> x.conv2d(w, random(1, 6, 1, 1), c), ShapeException.class, "conv", "bias", "[6]");
         refused(() -> x.conv2d(w, null, c.padding(1 << 30)), ShapeException.class, "conv", "more than 2^31-1");
         refused(() -> x.convTranspose2d(w, null, c), ShapeException.class, "convTranspose2d", "4 channels", "[in,");
         Tensor t = random(3, 4, 2, 3, 3);
@@ -200,5 +200,26 @@ class ConvolutionTest {
         refused(() -> x.unfold(c, 7), ShapeException.class, "unfold", "larger than");
         refused(() -> x.unfold(c), ArgumentException.class, "unfold", "kernel");
         refused(() -> x.fold(c, new int[] {4, 4}, 2), ShapeException.class, "fold", "rank 3");
+    }
+
+    /** A kernel may add the bias on the way. */
+    @Test
+    void aBiasIsAddedWhateverTheKernel() {
+        for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+            for (int groups : new int[] {1, 2, 8}) {
+                Tensor x = Tensor.normal(Seed.of(1), dtype, 0, 1, 4, 8, 20, 20);
+                Tensor w = Tensor.normal(Seed.of(2), dtype, 0, 1, 8, 8 / groups, 3, 3);
+                Tensor b = Tensor.normal(Seed.of(3), dtype, 0, 1, 8);
+                Conv c = new Conv().padding(1).groups(groups);
+                Tensor expected = x.conv2d(w, null, c).add(b.reshape(8, 1, 1)).to(DType.FLOAT64);
+                assertThat(x.conv2d(w, b, c)
+                                .to(DType.FLOAT64)
+                                .sub(expected)
+                                .abs()
+                                .max()
+                                .item())
+                        .isLessThan(dtype == DType.FLOAT32 ? 1e-5 : 1e-13);
+            }
+        }
     }
 }

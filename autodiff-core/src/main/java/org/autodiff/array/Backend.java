@@ -1,5 +1,6 @@
 package org.autodiff.array;
 
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,15 @@ public interface Backend extends IndexingPrimitives, ScanPrimitives, Convolution
 
     /** Arrays one after the other along an axis. */
     Array concat(List<Array> xs, int axis, Shape out);
+
+    @Override
+    default Array conv(Array x, Array kernel, Array bias, Sliding how, Shape out) {
+        int[] dims = out.toArray();
+        Arrays.fill(dims, 1);
+        dims[1] = bias.size();
+        Array b = bias.isDense() ? bias : copy(bias);
+        return binary(Binary.ADD, conv(x, kernel, how, out), b.reshape(Shape.of(dims)), out);
+    }
 
     /** Zeros of the shape {@code out} with {@code x} at every {@code step}-th index of an axis from {@code start}. */
     Array embed(Array x, int axis, int start, int step, Shape out);

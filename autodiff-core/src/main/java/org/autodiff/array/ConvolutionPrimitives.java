@@ -29,6 +29,9 @@ public interface ConvolutionPrimitives {
      */
     Array conv(Array x, Array kernel, Sliding how, Shape out);
 
+    /** {@link #conv(Array, Array, Sliding, Shape) The same} plus a number for each of the O channels. */
+    Array conv(Array x, Array kernel, Array bias, Sliding how, Shape out);
+
     /** The transpose of {@link #conv} by x: y [N, O, windows...] spread to {@code out} [N, C, spatial...]. */
     Array convTranspose(Array y, Array kernel, Sliding how, Shape out);
 

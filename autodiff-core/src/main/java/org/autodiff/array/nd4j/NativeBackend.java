@@ -318,6 +318,13 @@ public final class NativeBackend extends LapackBackend {
     }
 
     @Override
+    public Array conv(Array x, Array kernel, Array bias, Sliding how, Shape out) {
+        ConvolutionSizes s = new ConvolutionSizes(x.shape(), kernel.shape(), out, how);
+        Array z = convolutions.isSmall(s) ? null : convolutions.conv(x, kernel, bias, s);
+        return z == null ? super.conv(x, kernel, bias, how, out) : z;
+    }
+
+    @Override
     public Array convTranspose(Array y, Array kernel, Sliding how, Shape out) {
         ConvolutionSizes s = new ConvolutionSizes(out, kernel.shape(), y.shape(), how);
         return convolutions.isSmall(s)

@@ -73,6 +73,26 @@ final class NativeConvolution {
         return backend.settled(z);
     }
 
+    /** With a bias, or null where the kernel does not add one on the way. */
+    Array conv(Array x, Array kernel, Array bias, ConvolutionSizes s) {
+        if (!isDirect(s, x.dtype()) || s.isDepthwise()) {
+            return null;
+        }
+        Array a = backend.flat(x);
+        Array w = backend.flat(kernel);
+        Array b = backend.flat(bias);
+        Array z = target(x.dtype(), s.y());
+        run(
+                "conv2d",
+                s,
+                (call, from, count) ->
+                        call.read(a, from, count).read(w).vector(b).write(z, from, count));
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(w);
+        Reference.reachabilityFence(b);
+        return backend.settled(z);
+    }
+
     Array transpose(Array y, Array kernel, ConvolutionSizes s) {
         Array g = backend.flat(y);
         Array z = target(y.dtype(), s.x());
@@ -267,6 +287,14 @@ final class NativeConvolution {
         /** A whole array as the next input. */
         Call read(Array a) {
             return view(a, 0, a.shape());
+        }
+
+        /** A whole vector as the next input. */
+        Call vector(Array a) {
+            views[n] = backend.spread().view(NativeBackend.block(a), 0, a.size());
+            on[n] = views[n];
+            shapes[n++] = a.shape();
+            return this;
         }
 
         /** An input whose values do not matter, for only results are used that do not depend on it. */
