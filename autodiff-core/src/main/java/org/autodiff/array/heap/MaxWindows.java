@@ -73,25 +73,50 @@ public final class MaxWindows {
                     }
                 }
                 for (long key : keys) {
-                    indices[z++] = (int) (key >> 32) == NAN ? (int) key : ~(int) key;
+                    indices[z++] = index(key);
                 }
             }
         }
     }
 
-    /** The usual windows of two by two, each at once. */
+    /**
+     * The usual windows of two by two, each at once and without a branch: which of two numbers is greater says the sign of their
+     * difference, to which 0 is added so that it is not -0.0.
+     */
     private void findInPairs(float[] x, int from, long[] indices, int to) {
         int z = to;
         for (int corner : down.first()) {
             for (int start : across.first()) {
                 int at = corner * wide + start;
-                int below = at + wide;
-                long upper = Math.max(key(x[from + at], at), key(x[from + at + 1], at + 1));
-                long lower = Math.max(key(x[from + below], below), key(x[from + below + 1], below + 1));
-                long key = Math.max(upper, lower);
-                indices[z++] = (int) (key >> 32) == NAN ? (int) key : ~(int) key;
+                float a = x[from + at];
+                float b = x[from + at + 1];
+                float c = x[from + at + wide];
+                float d = x[from + at + wide + 1];
+                if (!(Math.abs(a + b + c + d) <= Float.MAX_VALUE)) {
+                    indices[z++] = greatestOfFour(x, from, at); // there may be NaN or infinities
+                    continue;
+                }
+                int above = signBit(a - b);
+                int below = wide + signBit(c - d);
+                int isBelow = signBit(Math.max(a, b) - Math.max(c, d));
+                indices[z++] = at + above + (below - above & -isBelow);
             }
         }
+    }
+
+    private static int signBit(float v) {
+        return Float.floatToRawIntBits(v + 0f) >>> 31;
+    }
+
+    private int greatestOfFour(float[] x, int from, int at) {
+        int below = at + wide;
+        long upper = Math.max(key(x[from + at], at), key(x[from + at + 1], at + 1));
+        long lower = Math.max(key(x[from + below], below), key(x[from + below + 1], below + 1));
+        return index(Math.max(upper, lower));
+    }
+
+    private static int index(long key) {
+        return (int) (key >> 32) == NAN ? (int) key : ~(int) key;
     }
 
     /**
