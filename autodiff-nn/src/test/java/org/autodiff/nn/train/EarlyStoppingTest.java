@@ -52,6 +52,14 @@ class EarlyStoppingTest {
     }
 
     @Test
+    void aChangeThatIsTooSmallDoesNotCount() {
+        EarlyStopping stopping = EarlyStopping.whenLowest(model, 0, 0.1);
+        assertThat(report(stopping, 2)).isFalse();
+        assertThat(report(stopping, 1.95)).isTrue();
+        assertThat(stopping.best()).isEqualTo(2);
+    }
+
+    @Test
     void moreCanBeBetter() {
         EarlyStopping stopping = EarlyStopping.whenHighest(model, 0, 0);
         assertThat(report(stopping, 0.5)).isFalse();
