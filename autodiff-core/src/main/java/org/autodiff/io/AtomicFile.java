@@ -43,11 +43,21 @@ public final class AtomicFile {
             }
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             fresh = null;
+            syncDirectory(target.getParent());
         } catch (IOException e) {
             throw new FileException(file + ": cannot be written: " + e, e);
         } finally {
             if (fresh != null) {
                 delete(fresh);
+            }
+        }
+    }
+
+    /** Without it the new name could be lost with the power. Windows does not open directories, and does it by itself. */
+    private static void syncDirectory(Path directory) throws IOException {
+        if (!System.getProperty("os.name").startsWith("Windows")) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
             }
         }
     }

@@ -277,6 +277,19 @@ public abstract class Module implements Stateful {
         return mode(false);
     }
 
+    /** Runs something with the whole tree in evaluation mode; afterwards each module is in the mode that it was in. */
+    public final <T> T evaluating(Supplier<T> body) {
+        return ModuleTree.keepingModes(this, () -> {
+            mode(false);
+            return body.get();
+        });
+    }
+
+    /** Runs something that may change modes; afterwards each module of the tree is in the one that it was in. */
+    public final <T> T keepingModes(Supplier<T> body) {
+        return ModuleTree.keepingModes(this, body);
+    }
+
     /** Whether the module is in training mode. */
     public final boolean isTraining() {
         return training;

@@ -1,7 +1,9 @@
 package org.autodiff.nn;
 
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
@@ -19,6 +21,17 @@ final class ModuleTree {
         visitor.accept(prefix, module);
         for (Map.Entry<String, Module> child : module.children().entrySet()) {
             visit(prefix + child.getKey() + ".", child.getValue(), visitor);
+        }
+    }
+
+    /** Runs something that may change modes; afterwards each module of the tree is in the one that it was in. */
+    static <T> T keepingModes(Module root, Supplier<T> body) {
+        Map<Module, Boolean> modes = new IdentityHashMap<>();
+        visit(root, (prefix, module) -> modes.put(module, module.isTraining()));
+        try {
+            return body.get();
+        } finally {
+            modes.forEach(Module::ownMode);
         }
     }
 

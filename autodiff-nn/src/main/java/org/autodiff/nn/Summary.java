@@ -39,19 +39,16 @@ public record Summary(List<Row> rows, long parameters, long trainable) {
     static Summary of(Module root, Tensor x) {
         Map<String, Module> modules = root.modules();
         Map<Module, Consumer<Tensor>> before = new IdentityHashMap<>();
-        Map<Module, Boolean> modes = new IdentityHashMap<>();
         Map<Module, Shape> outputs = new IdentityHashMap<>();
         for (Module module : modules.values()) {
-            if (modes.put(module, module.isTraining()) == null) {
+            if (!before.containsKey(module)) {
                 before.put(module, module.observer(y -> outputs.put(module, y.shape())));
             }
         }
         try (Scope scope = Scope.noGrad()) {
-            root.eval();
-            root.call(x);
+            root.evaluating(() -> root.call(x));
         } finally {
             before.forEach(Module::observer);
-            modes.forEach(Module::ownMode);
         }
         Set<Tensor> counted = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Row> rows = new ArrayList<>();

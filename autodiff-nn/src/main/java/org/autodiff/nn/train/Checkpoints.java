@@ -89,6 +89,36 @@ public final class Checkpoints {
         return latest().map(checkpoint -> checkpoint.restore(training)).orElse(Position.START);
     }
 
+    /**
+     * A checkpoint after every so many of a trainer's steps, counted in each epoch anew, and after each epoch. It stands
+     * behind the callbacks that change what it keeps, as a schedule's.
+     *
+     * @param steps 1 or more
+     * @throws ArgumentException if the number is below 1
+     */
+    public Callback every(int steps, TrainingState training) {
+        if (steps < 1) {
+            throw new ArgumentException("Checkpoints.every: the number of steps must be at least 1, got " + steps);
+        }
+        return new Callback() {
+            private int made;
+
+            @Override
+            public void step(Step step) {
+                if (++made % steps == 0) {
+                    save(Checkpoint.of(training, step.next()));
+                }
+            }
+
+            @Override
+            public boolean epoch(int epoch, double loss) {
+                made = 0;
+                save(Checkpoint.of(training, new Position(epoch + 1, 0)));
+                return true;
+            }
+        };
+    }
+
     /** The files of the checkpoints, the last one first; whether they are whole is not looked at. */
     public List<Path> files() {
         return List.copyOf(files(PATTERN));

@@ -10,7 +10,7 @@ import org.autodiff.nn.data.Batch;
 
 /**
  * Stops a training whose loss is NaN or infinite. A healthy step costs a look at one number; only when that is bad all tensors
- * are searched, in the order in which the step has used them: the batch, the parameters and buffers, the values on the tape.
+ * are searched, in the order in which the step has used them: the batch, the parameters, the values on the tape, the buffers.
  *
  * <pre>{@code
  * try (Tape tape = Tape.record()) {
@@ -60,16 +60,17 @@ public final class Divergence {
                         + ", which an earlier step has moved there";
             }
         }
-        for (var buffer : model.buffers().entrySet()) {
-            if (isBad(buffer.getValue())) {
-                return "the buffer '" + buffer.getKey() + "' " + describe(buffer.getValue());
-            }
-        }
         for (int i = 0; i < tape.size(); i++) {
             Node node = tape.node(i);
             // constants may be infinite on purpose, as the mask of an attention is
             if (node.kind() == Node.Kind.OPERATION && isBad(node.value())) {
                 return "%" + i + ", the result of '" + node.name() + "' " + describe(node.value());
+            }
+        }
+        // after the tape: this step's statistics have taken over what its values were
+        for (var buffer : model.buffers().entrySet()) {
+            if (isBad(buffer.getValue())) {
+                return "the buffer '" + buffer.getKey() + "' " + describe(buffer.getValue());
             }
         }
         return "the loss itself, which was not recorded on this tape";

@@ -3,15 +3,19 @@ package org.autodiff.nn.train;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
+import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.Module;
+import org.autodiff.nn.StateDict;
+import org.autodiff.nn.Stateful;
 import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.DataLoader;
-import org.autodiff.nn.metric.MeanLoss;
 import org.autodiff.nn.optim.GradientClipping;
 import org.autodiff.nn.optim.Optimizer;
 
@@ -21,44 +25,25 @@ import org.autodiff.nn.optim.Optimizer;
  *
  * <pre>{@code
  * Trainer trainer = new Trainer(model, optimizer, (scores, labels) -> scores.crossEntropy(labels));
- * trainer.fit(loader, Position.START, 3, new Trainer.Callback() {
- *     public boolean epoch(int epoch, double loss) {
- *         scheduler.step();
- *         System.out.println(epoch + " " + loss);
- *         return true;
- *     }
- * });
+ * Validation test = new Validation(model, testLoader, new Accuracy());
+ * trainer.fit(loader, Position.START, 3,
+ *         Callback.eachEpoch(scheduler::step), test, new ProgressLine(System.out, loader, 3));
  * }</pre>
+ *
+ * <p>It is {@link Stateful} for the sake of checkpoints in the middle of an epoch.
  */
-public final class Trainer {
-    /** What happens between steps and between epochs; nothing by default. */
-    public interface Callback {
-        /**
-         * After each of the optimizer's steps.
-         *
-         * @param next the batch that comes next: what a checkpoint keeps
-         * @param loss the mean loss of the step's samples, before the step
-         */
-        default void step(Position next, double loss) {}
-
-        /**
-         * After each epoch.
-         *
-         * @param epoch counted from 0
-         * @param loss the mean loss of the epoch's samples, each before its step; where the epoch was gone on with, of the
-         *     samples since then; NaN if there were none
-         * @return whether the training goes on
-         */
-        default boolean epoch(int epoch, double loss) {
-            return true;
-        }
-    }
+public final class Trainer implements Stateful {
+    private static final String EPOCH = "epoch_loss";
 
     private final Module model;
     private final Optimizer optimizer;
     private final BinaryOperator<Tensor> loss;
     private final int group;
     private final OptionalDouble largestNorm;
+
+    // of the epoch so far: the sum of the samples' losses, and their number
+    private double sum;
+    private long count;
 
     /**
      * A step for each batch.
@@ -104,40 +89,45 @@ public final class Trainer {
     }
 
     /**
-     * Trains from a position up to a number of epochs, in training mode; afterwards the model is in the mode that it was in.
+     * Trains from a position up to a number of epochs. A model that is in evaluation mode is put into training mode; one in
+     * training mode is left as it is, with those of its parts in evaluation mode that are. Afterwards, and after each callback,
+     * all modules are in the modes that they were in.
      *
      * @param from where a checkpoint has left off, or {@link Position#START}
      * @param epochs how many there are in all, those before the position included
+     * @param callbacks are called in this order; the training ends with the epoch after which one of them says so
      * @return the batch that would come next
      * @throws DivergenceException if a loss is not finite; the step is not made
      * @throws ArgumentException if the position is not one between two steps
      */
-    public Position fit(DataLoader loader, Position from, int epochs, Callback callback) {
+    public Position fit(DataLoader loader, Position from, int epochs, Callback... callbacks) {
         if (from.batch() % group != 0 && from.batch() != loader.size()) {
             throw new ArgumentException("Trainer.fit: " + from + " is in the middle of a step of " + group
                     + " batches; checkpoints are taken between steps");
         }
-        boolean training = model.isTraining();
-        Position next = from;
-        try {
-            for (int epoch = from.epoch(); epoch < epochs; epoch++) {
+        return model.keepingModes(() -> {
+            if (!model.isTraining()) {
                 model.train();
-                double mean = pass(loader, epoch, from.firstBatch(epoch), callback);
+            }
+            Position next = from;
+            boolean goesOn = true;
+            for (int epoch = from.epoch(); goesOn && epoch < epochs; epoch++) {
+                double mean = pass(loader, epoch, from.firstBatch(epoch), callbacks);
                 next = new Position(epoch + 1, 0);
-                if (!callback.epoch(epoch, mean)) {
-                    break;
+                for (Callback callback : callbacks) {
+                    int done = epoch;
+                    goesOn &= model.keepingModes(() -> callback.epoch(done, mean));
                 }
             }
-        } finally {
-            if (!training) {
-                model.eval();
-            }
-        }
-        return next;
+            return next;
+        });
     }
 
-    private double pass(DataLoader loader, int epoch, int first, Callback callback) {
-        MeanLoss ofEpoch = new MeanLoss(loss);
+    private double pass(DataLoader loader, int epoch, int first, Callback... callbacks) {
+        if (first == 0) {
+            sum = 0;
+            count = 0;
+        }
         int next = first;
         Iterator<Batch> batches = loader.epoch(epoch, first).iterator();
         while (batches.hasNext()) {
@@ -145,18 +135,28 @@ public final class Trainer {
             while (together.size() < group && batches.hasNext()) {
                 together.add(batches.next());
             }
-            double mean = step(together, epoch, next);
-            int samples = together.stream().mapToInt(Batch::size).sum();
+            int samples = samples(together);
+            double mean = step(together, samples, epoch, next);
             next += together.size();
-            ofEpoch.add(mean, samples);
-            callback.step(new Position(epoch, next), mean);
+            sum += mean * samples;
+            count += samples;
+            Step done = new Step(new Position(epoch, next), mean, samples);
+            for (Callback callback : callbacks) {
+                model.keepingModes(() -> {
+                    callback.step(done);
+                    return done;
+                });
+            }
         }
-        return next == first ? Double.NaN : ofEpoch.value();
+        return count == 0 ? Double.NaN : sum / count;
+    }
+
+    private static int samples(List<Batch> together) {
+        return together.stream().mapToInt(Batch::size).sum();
     }
 
     /** One step; each batch weighs as many as it has of the samples. */
-    private double step(List<Batch> together, int epoch, int first) {
-        int samples = together.stream().mapToInt(Batch::size).sum();
+    private double step(List<Batch> together, int samples, int epoch, int first) {
         optimizer.zeroGrad();
         double mean = 0;
         for (int i = 0; i < together.size(); i++) {
@@ -171,5 +171,30 @@ public final class Trainer {
         largestNorm.ifPresent(norm -> GradientClipping.byNorm(optimizer.parameters(), norm));
         optimizer.step();
         return mean;
+    }
+
+    /** The mean loss of the epoch so far, so that a run that goes on in the middle of one tells the whole epoch's in the end. */
+    @Override
+    public StateDict stateDict() {
+        return StateDict.of(Map.of(EPOCH, Tensor.of(new double[] {sum, count}, 2)));
+    }
+
+    @Override
+    public List<String> misfits(StateDict state) {
+        boolean fits = state.names().equals(Set.of(EPOCH))
+                && state.get(EPOCH).dtype() == DType.FLOAT64
+                && state.get(EPOCH).size() == 2;
+        return fits ? List.of() : List.of("expected the entry '" + EPOCH + "' of two numbers, got " + state.names());
+    }
+
+    @Override
+    public void loadStateDict(StateDict state) {
+        if (!misfits(state).isEmpty()) {
+            throw new ArgumentException(
+                    "Trainer.loadStateDict: " + misfits(state).get(0));
+        }
+        double[] saved = state.get(EPOCH).toDoubles();
+        sum = saved[0];
+        count = (long) saved[1];
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -82,6 +83,20 @@ public final class TrainingLog {
         lines.add(csv ? row(epoch, values) : object(epoch, values));
         String text = String.join("\n", lines) + "\n";
         AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A line after each of a trainer's epochs: the loss of the training, and what a validation that comes before has measured. */
+    public Callback of(Validation validation) {
+        return new Callback() {
+            @Override
+            public boolean epoch(int epoch, double loss) {
+                Map<String, Double> values = new LinkedHashMap<>();
+                values.put("train_loss", loss);
+                values.putAll(validation.values());
+                write(epoch, values);
+                return true;
+            }
+        };
     }
 
     private List<String> read() {

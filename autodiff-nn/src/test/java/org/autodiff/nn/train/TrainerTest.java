@@ -40,9 +40,11 @@ class TrainerTest {
         SmallTraining other = new SmallTraining(Adam::new, 1);
         List<Double> losses = new ArrayList<>();
         Position end = new Trainer(other.model, other.optimizer, LOSS)
-                .fit(other.loader, Position.START, 2, new Trainer.Callback() {
+                .fit(other.loader, Position.START, 2, new Callback() {
                     @Override
-                    public void step(Position next, double loss) {
+                    public void step(Step step) {
+                        Position next = step.next();
+                        double loss = step.loss();
                         other.schedule.step();
                         losses.add(loss);
                     }
@@ -58,13 +60,15 @@ class TrainerTest {
     void severalBatchesAStepAreOneLargeBatchAlsoWhenTheLastOnesAreFewer() {
         Module large = new Linear(3, 2, true, DType.FLOAT64, Seed.of(1));
         new Trainer(large, new Sgd(large.parameters(), 0.5), LOSS)
-                .fit(loader(18, 12), Position.START, 3, new Trainer.Callback() {});
+                .fit(loader(18, 12), Position.START, 3, new Callback() {});
         List<Position> steps = new ArrayList<>();
         new Trainer(model, new Sgd(model.parameters(), 0.5), LOSS)
                 .accumulating(3)
-                .fit(loader(18, 4), Position.START, 3, new Trainer.Callback() {
+                .fit(loader(18, 4), Position.START, 3, new Callback() {
                     @Override
-                    public void step(Position next, double loss) {
+                    public void step(Step step) {
+                        Position next = step.next();
+                        double loss = step.loss();
                         steps.add(next);
                     }
                 });
@@ -79,7 +83,7 @@ class TrainerTest {
         double[] before = model.stateDict().get("weight").toDoubles();
         new Trainer(model, new Sgd(model.parameters(), 1), LOSS)
                 .clipping(1e-3)
-                .fit(loader(4, 4), Position.START, 1, new Trainer.Callback() {});
+                .fit(loader(4, 4), Position.START, 1, new Callback() {});
         double[] after = model.stateDict().get("weight").toDoubles();
         assertThat(after).isNotEqualTo(before).containsExactly(before, within(1e-3));
     }
@@ -89,7 +93,7 @@ class TrainerTest {
         model.eval();
         List<Integer> epochs = new ArrayList<>();
         Position end = new Trainer(model, new Sgd(model.parameters(), 0.1), LOSS)
-                .fit(loader(8, 4), Position.START, 10, new Trainer.Callback() {
+                .fit(loader(8, 4), Position.START, 10, new Callback() {
                     @Override
                     public boolean epoch(int epoch, double loss) {
                         epochs.add(epoch);
@@ -108,7 +112,7 @@ class TrainerTest {
                                 wild,
                                 new Sgd(wild.parameters(), 1e200),
                                 (y, l) -> y.square().mean())
-                        .fit(loader(8, 4), Position.START, 5, new Trainer.Callback() {}))
+                        .fit(loader(8, 4), Position.START, 5, new Callback() {}))
                 .isInstanceOf(DivergenceException.class)
                 .hasMessageContainingAll("in epoch 0, batch 1", "'square'");
     }
@@ -116,7 +120,7 @@ class TrainerTest {
     @Test
     void badArgumentsAreRefused() {
         Trainer trainer = new Trainer(model, new Sgd(model.parameters(), 0.1), LOSS).accumulating(2);
-        assertThatThrownBy(() -> trainer.fit(loader(16, 4), new Position(0, 1), 1, new Trainer.Callback() {}))
+        assertThatThrownBy(() -> trainer.fit(loader(16, 4), new Position(0, 1), 1, new Callback() {}))
                 .hasMessageContaining("middle of a step");
         assertThatThrownBy(() -> trainer.accumulating(0)).hasMessageContaining("at least 1 batch");
         assertThatThrownBy(() -> trainer.clipping(Double.NaN)).hasMessageContaining("NaN");
@@ -128,10 +132,10 @@ class TrainerTest {
         HostedBackend backend = (HostedBackend) Backend.get();
         SmallTraining training = new SmallTraining(Adam::new, 1);
         Trainer trainer = new Trainer(training.model, training.optimizer, LOSS);
-        trainer.fit(training.loader, Position.START, 1, new Trainer.Callback() {});
+        trainer.fit(training.loader, Position.START, 1, new Callback() {});
         collect();
         long before = backend.memoryInUse();
-        trainer.fit(training.loader, new Position(1, 0), 4, new Trainer.Callback() {});
+        trainer.fit(training.loader, new Position(1, 0), 4, new Callback() {});
         for (int i = 0; i < 100 && backend.memoryInUse() > before; i++) {
             collect();
         }

@@ -1,0 +1,51 @@
+package org.autodiff.nn.train;
+
+import java.util.function.BooleanSupplier;
+
+/** What happens between the steps and between the epochs of a {@link Trainer}; nothing by default. */
+public interface Callback {
+    /** After each of the optimizer's steps. */
+    default void step(Step step) {}
+
+    /**
+     * After each epoch.
+     *
+     * @param epoch counted from 0
+     * @param loss the mean loss of the epoch's samples, each before its step; NaN if there were none
+     * @return whether the training goes on
+     */
+    default boolean epoch(int epoch, double loss) {
+        return true;
+    }
+
+    /** Something after each step, such as {@code scheduler::step}. */
+    static Callback eachStep(Runnable action) {
+        return new Callback() {
+            @Override
+            public void step(Step step) {
+                action.run();
+            }
+        };
+    }
+
+    /** Something after each epoch, such as {@code scheduler::step}. */
+    static Callback eachEpoch(Runnable action) {
+        return new Callback() {
+            @Override
+            public boolean epoch(int epoch, double loss) {
+                action.run();
+                return true;
+            }
+        };
+    }
+
+    /** The end of the training after the first epoch of which this is true: {@code () -> stopping.report(test.value())}. */
+    static Callback until(BooleanSupplier end) {
+        return new Callback() {
+            @Override
+            public boolean epoch(int epoch, double loss) {
+                return !end.getAsBoolean();
+            }
+        };
+    }
+}
