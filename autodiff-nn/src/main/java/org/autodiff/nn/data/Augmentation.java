@@ -9,6 +9,9 @@ import org.autodiff.error.ArgumentException;
  */
 @FunctionalInterface
 public interface Augmentation {
+    /** Pixels that no image is wider than. */
+    int MOST = 1 << 20;
+
     /**
      * An image, changed.
      *
@@ -23,9 +26,14 @@ public interface Augmentation {
      * @param values channels x height x width numbers; not copied
      */
     record Image(float[] values, int channels, int height, int width) {
-        /** Checks the number of values. */
+        /**
+         * Checks the number of values.
+         *
+         * @throws ArgumentException if a size is below 1, or their product is not the number of values
+         */
         public Image {
-            if (values.length != channels * height * width) {
+            boolean good = channels > 0 && height > 0 && width > 0;
+            if (!good || (long) channels * height * width != values.length) {
                 throw new ArgumentException("Augmentation.Image: " + values.length + " values for " + channels + " x "
                         + height + " x " + width);
             }
@@ -57,8 +65,9 @@ public interface Augmentation {
      * @throws ArgumentException if it is negative
      */
     static Augmentation crop(int padding) {
-        if (padding < 0) {
-            throw new ArgumentException("Augmentation.crop: the padding must be 0 or more pixels, got " + padding);
+        if (padding < 0 || padding > MOST) {
+            throw new ArgumentException(
+                    "Augmentation.crop: the padding must be 0 to " + MOST + " pixels, got " + padding);
         }
         return (image, random) -> {
             int down = random.nextInt(-padding, padding + 1);

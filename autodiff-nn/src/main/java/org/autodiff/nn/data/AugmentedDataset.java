@@ -1,5 +1,6 @@
 package org.autodiff.nn.data;
 
+import java.util.Arrays;
 import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
@@ -12,7 +13,7 @@ import org.autodiff.nn.data.Augmentation.Image;
  * Images that are changed at random each time they are shown: more data than there is. How sample i looks in epoch n is a
  * function of the seed, i and n, whatever the batch: a run can be resumed, and batches can be made ahead of time.
  *
- * <p>Inputs are FLOAT32 [n, channels, height, width]; what is held out for measuring is not to be changed, and is refused.
+ * <p>Inputs are FLOAT32 [n, channels, height, width]; what is held out for measuring is not to be changed, so only what is known to be for training is taken.
  */
 public final class AugmentedDataset implements Dataset {
     private final Dataset images;
@@ -22,17 +23,22 @@ public final class AugmentedDataset implements Dataset {
     /**
      * Images with changes, in this order.
      *
-     * @throws ArgumentException if the images are held out, the seed is null, or there is no change
+     * @throws ArgumentException if the images are not of role {@link Role#TRAINING}, or something is null, or there is no change
      */
     public AugmentedDataset(Dataset images, Seed seed, Augmentation... changes) {
-        if (images.role() == Role.HELD_OUT) {
-            throw new ArgumentException(
-                    "AugmentedDataset: these samples are held out for validation or test and must stay as"
-                            + " they are; augment the training part");
+        if (images == null
+                || seed == null
+                || changes.length == 0
+                || Arrays.asList(changes).contains(null)) {
+            throw new ArgumentException("AugmentedDataset: needs images, a seed and at least one change, as"
+                    + " Augmentation.crop(2); none may be null");
         }
-        if (seed == null || changes.length == 0) {
-            throw new ArgumentException(
-                    "AugmentedDataset: needs a seed and at least one change, as Augmentation.crop(2)");
+        if (images.role() != Role.TRAINING) {
+            throw new ArgumentException("AugmentedDataset: these samples are "
+                    + (images.role() == Role.HELD_OUT
+                            ? "held out for validation or test and must stay as they are; augment the training part"
+                            : "not known to be for training; take the training part of a Split, or, where the test samples are"
+                                    + " in a file of their own, asTraining()"));
         }
         this.images = images;
         this.seed = seed;
@@ -70,7 +76,7 @@ public final class AugmentedDataset implements Dataset {
             for (int k = 0; k < changes.size(); k++) {
                 image = changes.get(k).apply(image, own.child(k).generator());
             }
-            if (image.values().length != size) {
+            if (image.channels() != shape.dim(1) || image.height() != shape.dim(2) || image.width() != shape.dim(3)) {
                 throw new ArgumentException("AugmentedDataset: the changes have made an image of " + image.channels()
                         + " x " + image.height() + " x " + image.width() + " out of " + shape);
             }

@@ -142,7 +142,7 @@ public final class DataLoader {
         int[] order = order(epoch);
         return () -> {
             Iterator<Batch> batches = new Batches(epoch, order, firstBatch);
-            return ahead == 0 ? batches : new Prefetched(batches, ahead);
+            return ahead == 0 ? batches : new Prefetched(batches, Math.min(ahead, size() + 1));
         };
     }
 

@@ -1,5 +1,6 @@
 package org.autodiff.nn.data;
 
+import java.util.Arrays;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 
@@ -33,6 +34,11 @@ record DatasetRange(Dataset whole, int from, int to) implements Dataset {
     @Override
     public Role role() {
         return whole.role();
+    }
+
+    @Override
+    public long[] labels() {
+        return Arrays.copyOfRange(whole.labels(), from, to);
     }
 
     private int[] shifted(int[] indices) {

@@ -1,5 +1,7 @@
 package org.autodiff.nn.data;
 
+import java.util.Arrays;
+
 /** The samples at some places of another data set. */
 final class DatasetSelection implements Dataset {
     private final Dataset whole;
@@ -31,6 +33,12 @@ final class DatasetSelection implements Dataset {
     @Override
     public Role role() {
         return whole.role();
+    }
+
+    @Override
+    public long[] labels() {
+        long[] all = whole.labels();
+        return Arrays.stream(places).mapToLong(place -> all[place]).toArray();
     }
 
     private int[] chosen(int[] indices) {

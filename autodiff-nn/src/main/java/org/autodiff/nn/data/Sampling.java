@@ -41,17 +41,17 @@ final class Sampling {
         });
     }
 
-    /** Numbers uniform in [-1, 1], one a pixel, smoothed by a Gaussian of this width that ends at three of them. */
+    /** Numbers uniform in [-1, 1], one a pixel, smoothed by a Gaussian of this width that ends at three of them, or at the image's size. */
     static double[] field(int height, int width, double sigma, RandomGenerator random) {
         double[] field = new double[height * width];
         for (int i = 0; i < field.length; i++) {
             field[i] = 2 * random.nextDouble() - 1;
         }
-        int reach = (int) Math.ceil(3 * sigma);
+        int reach = (int) Math.min(Math.max(height, width), Math.ceil(3 * sigma));
         double[] weights = new double[2 * reach + 1];
         double sum = 0;
         for (int k = -reach; k <= reach; k++) {
-            weights[k + reach] = Math.exp(-k * k / (2 * sigma * sigma));
+            weights[k + reach] = Math.exp(-(double) k * k / (2 * sigma * sigma));
             sum += weights[k + reach];
         }
         for (int k = 0; k < weights.length; k++) {

@@ -45,12 +45,20 @@ public final class Scaler {
     public static Scaler standard(Dataset train) {
         Features f = new Features(train, "standard");
         double[] mean = new double[f.size];
-        f.forEach((feature, x) -> mean[feature] += x / train.size());
+        double[] min = filled(f.size, Double.POSITIVE_INFINITY);
+        double[] max = filled(f.size, Double.NEGATIVE_INFINITY);
+        f.forEach((feature, x) -> {
+            mean[feature] += x / train.size();
+            min[feature] = Math.min(min[feature], x);
+            max[feature] = Math.max(max[feature], x);
+        });
         double[] variance = new double[f.size];
         f.forEach((feature, x) -> variance[feature] += (x - mean[feature]) * (x - mean[feature]) / train.size());
         double[] scale = new double[f.size];
         for (int i = 0; i < f.size; i++) {
-            scale[i] = orOne(Math.sqrt(variance[i]));
+            boolean constant = min[i] == max[i]; // rounding of the mean would leave it a tiny deviation
+            mean[i] = constant ? min[i] : mean[i];
+            scale[i] = constant ? 1 : Math.sqrt(variance[i]);
         }
         return f.scaler(mean, scale);
     }
@@ -85,7 +93,7 @@ public final class Scaler {
         });
         double[] scale = new double[f.size];
         for (int i = 0; i < f.size; i++) {
-            scale[i] = orOne(max[i] - min[i]);
+            scale[i] = min[i] == max[i] ? 1 : max[i] - min[i];
             min[i] -= low * scale[i];
         }
         return f.scaler(min, scale);
@@ -110,7 +118,19 @@ public final class Scaler {
             throw new ArgumentException("Scaler.of: offset is " + offset.dtype() + " " + offset.shape() + " and scale "
                     + scale.dtype() + " " + scale.shape() + "; both must be FLOAT64 of one shape");
         }
+        double[] scales = scale.toDoubles();
+        double[] offsets = offset.toDoubles();
+        for (int i = 0; i < scales.length; i++) {
+            if (!isUsable(offsets[i], scales[i])) {
+                throw new ArgumentException("Scaler.of: feature " + i + " has offset " + offsets[i] + " and scale "
+                        + scales[i] + "; both must be finite, and the scale above 0");
+            }
+        }
         return new Scaler(offset.detach(), scale.detach());
+    }
+
+    private static boolean isUsable(double offset, double scale) {
+        return Double.isFinite(offset) && Double.isFinite(scale) && scale > 0;
     }
 
     /** The two tensors {@code offset} and {@code scale}, FLOAT64, of the shape of one sample. */
@@ -166,10 +186,6 @@ public final class Scaler {
         }
     }
 
-    private static double orOne(double scale) {
-        return scale > 0 ? scale : 1;
-    }
-
     private static double[] filled(int n, double value) {
         return IntStream.range(0, n).mapToDouble(i -> value).toArray();
     }
@@ -215,7 +231,12 @@ public final class Scaler {
             for (int from = 0; from < data.size(); from += DatasetRange.PIECE) {
                 int[] places = IntStream.range(from, Math.min(data.size(), from + DatasetRange.PIECE))
                         .toArray();
-                double[] values = data.batch(places).inputs().to(DType.FLOAT64).toDoubles();
+                Tensor inputs = data.batch(places).inputs();
+                if (inputs.size() != places.length * size) {
+                    throw new ArgumentException("Scaler." + method + ": samples of different shapes: inputs "
+                            + inputs.shape() + " beside samples of " + size + " numbers");
+                }
+                double[] values = inputs.to(DType.FLOAT64).toDoubles();
                 for (int i = 0; i < values.length; i++) {
                     if (!Double.isFinite(values[i])) {
                         throw new ArgumentException(
@@ -228,6 +249,13 @@ public final class Scaler {
         }
 
         Scaler scaler(double[] offset, double[] scale) {
+            for (int i = 0; i < size; i++) {
+                if (!isUsable(offset[i], scale[i])) {
+                    throw new ArgumentException("Scaler." + method + ": the values of feature " + i
+                            + " are too far apart for" + " double precision: its offset would be " + offset[i]
+                            + ", its scale " + scale[i]);
+                }
+            }
             return new Scaler(Tensor.of(offset, shape), Tensor.of(scale, shape));
         }
     }

@@ -25,6 +25,8 @@ import org.autodiff.error.ArgumentException;
 public record Split(Dataset train, Dataset validation, Dataset test) {
     private static final double TRAIN = 0.8;
     private static final double VALIDATION = 0.1;
+    /** More than fractions like 0.7 + 0.3 are off. */
+    private static final double ROUNDING = 1e-9;
 
     /** 80 % for training, 10 % for validation, 10 % for the test, drawn at random; see the other. */
     public static Split random(Dataset data, Seed seed) {
@@ -52,7 +54,7 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
 
     /**
      * Samples of each class drawn at random, so that each part has the classes in the proportions of the whole: of n samples of
-     * a class a part of fraction f has f n, rounded up or down.
+     * a class a part of fraction f has f n, rounded up or down, so that the parts' sizes come as near to their fractions as they can.
      *
      * @param train the fraction for training
      * @param validation that for validation; the rest is for the test
@@ -71,18 +73,27 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
         return of(data, groups, train, validation, seed);
     }
 
-    /** The first samples of each group, in a random order, go to the first part, and so on. */
+    /**
+     * The first samples of each group, in a random order, go to the first part, and so on. Each part gets its share of each group,
+     * rounded down; what is left of a group goes, one sample each, to the parts that are furthest below their share of all groups so
+     * far.
+     */
     private static Split of(Dataset data, List<int[]> groups, double train, double validation, Seed seed) {
+        double rest = 1 - train - validation;
+        double[] fractions = {train, validation, rest > ROUNDING ? rest : 0};
         List<int[]> parts = List.of(new int[data.size()], new int[data.size()], new int[data.size()]);
         int[] sizes = new int[parts.size()];
+        int seen = 0;
         for (int g = 0; g < groups.size(); g++) {
             int[] places = groups.get(g);
             DataLoader.shuffle(places, seed.child(g).generator());
-            long first = Math.round(train * places.length);
-            long second = Math.round(Math.min(1, train + validation) * places.length);
-            for (int i = 0; i < places.length; i++) {
-                int part = i < first ? 0 : i < second ? 1 : 2;
-                parts.get(part)[sizes[part]++] = places[i];
+            seen += places.length;
+            int[] shares = shares(fractions, places.length, sizes, seen);
+            int next = 0;
+            for (int p = 0; p < shares.length; p++) {
+                System.arraycopy(places, next, parts.get(p), sizes[p], shares[p]);
+                sizes[p] += shares[p];
+                next += shares[p];
             }
         }
         Dataset[] sets = new Dataset[parts.size()];
@@ -98,8 +109,32 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
         return new Split(sets[0], sets[1], sets[2]);
     }
 
+    private static int[] shares(double[] fractions, int n, int[] before, int seen) {
+        int[] shares = new int[fractions.length];
+        boolean[] raised = new boolean[fractions.length];
+        int left = n;
+        for (int p = 0; p < shares.length; p++) {
+            shares[p] = Math.min(left, (int) Math.floor(fractions[p] * n + ROUNDING));
+            left -= shares[p];
+        }
+        for (; left > 0; left--) {
+            int most = -1;
+            double need = Double.NEGATIVE_INFINITY;
+            for (int p = 0; p < shares.length; p++) {
+                double below = fractions[p] * seen - before[p] - shares[p];
+                if (!raised[p] && fractions[p] > 0 && below > need + ROUNDING) {
+                    most = p;
+                    need = below;
+                }
+            }
+            raised[most] = true;
+            shares[most]++;
+        }
+        return shares;
+    }
+
     private static void check(String how, Dataset data, double train, double validation, Seed seed) {
-        if (!(train >= 0 && validation >= 0 && train + validation <= 1 + 1e-9)) {
+        if (!(train >= 0 && validation >= 0 && train + validation <= 1 + ROUNDING)) {
             throw new ArgumentException(
                     "Split." + how + ": the fractions for training and validation must be 0 or more and"
                             + " together at most 1, got " + train + " and " + validation);

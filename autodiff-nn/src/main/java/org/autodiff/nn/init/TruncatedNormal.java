@@ -12,6 +12,9 @@ import org.autodiff.array.Shape;
  * variables"). Each proposal below is accepted at least once in about four times.
  */
 final class TruncatedNormal {
+    /** Beyond it the tail, of width 1 / a, lies within rounding of its near end. */
+    private static final double FAR = 1e8;
+
     private TruncatedNormal() {}
 
     static Tensor sample(double mean, double std, double low, double high, Seed seed, DType dtype, int[] shape) {
@@ -38,6 +41,9 @@ final class TruncatedNormal {
                 z = random.nextGaussian();
             }
             return z;
+        }
+        if (a > FAR) {
+            return a; // the next number is as far off as the last digit
         }
         double nearest = Math.max(a, 0);
         double rate = (a + Math.sqrt(a * a + 4)) / 2;

@@ -1,6 +1,7 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
+import org.autodiff.error.ShapeException;
 
 /** Images [N, C, H, W] so many times as high and wide; PyTorch's {@code nn.Upsample} for two axes. It has no state. */
 public final class Upsample extends Layer {
@@ -38,9 +39,15 @@ public final class Upsample extends Layer {
         if (x.rank() != 4) {
             throw misfit(Kernels.layout("C", 2), x, "reshape a single sample to a batch of one");
         }
-        int height = Math.multiplyExact(x.shape().dim(2), factor);
-        int width = Math.multiplyExact(x.shape().dim(3), factor);
-        return bilinear ? x.upsampleBilinear2d(height, width, alignCorners) : x.upsampleNearest2d(height, width);
+        long height = (long) x.shape().dim(2) * factor;
+        long width = (long) x.shape().dim(3) * factor;
+        if (height > Integer.MAX_VALUE || width > Integer.MAX_VALUE) {
+            throw new ShapeException("a result of " + height + " x " + width + " pixels from " + x.shape()
+                    + " is larger than any array; use a smaller factor");
+        }
+        return bilinear
+                ? x.upsampleBilinear2d((int) height, (int) width, alignCorners)
+                : x.upsampleNearest2d((int) height, (int) width);
     }
 
     @Override

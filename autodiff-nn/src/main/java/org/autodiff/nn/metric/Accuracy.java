@@ -59,8 +59,13 @@ public final class Accuracy implements Metric {
         total += made.size();
     }
 
-    /** Adds what another one has counted. */
+    /**
+     * Adds what another one has counted.
+     *
+     * @throws ArgumentException if it decides by another threshold
+     */
     public void merge(Accuracy other) {
+        Checks.same("Accuracy", "the decision", decision, other.decision);
         correct += other.correct;
         total += other.total;
     }

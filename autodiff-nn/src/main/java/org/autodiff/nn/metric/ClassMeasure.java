@@ -84,6 +84,7 @@ public abstract sealed class ClassMeasure implements Metric permits Precision, R
     public final void merge(ClassMeasure other) {
         Checks.same(measure, "the measure", name(), other.name());
         Checks.same(measure, "the number of classes", right.length, other.right.length);
+        Checks.same(measure, "the decision", decision, other.decision);
         for (int c = 0; c < right.length; c++) {
             right[c] += other.right[c];
             found[c] += other.found[c];

@@ -22,6 +22,8 @@ import org.autodiff.nn.text.Table;
  * </pre>
  */
 public final class ConfusionMatrix implements Metric {
+    private static final int MOST = 10_000;
+
     private final Decision decision;
     private final List<String> names;
     private final long[][] counts;
@@ -47,6 +49,10 @@ public final class ConfusionMatrix implements Metric {
     private ConfusionMatrix(Decision decision, List<String> names) {
         this.decision = decision;
         this.names = names;
+        if (names.size() > MOST) {
+            throw new ArgumentException("ConfusionMatrix: " + names.size() + " classes make a table of more than "
+                    + MOST + " x " + MOST + " counts; use Accuracy, Precision or Recall");
+        }
         this.counts = new long[names.size()][names.size()];
     }
 
@@ -78,7 +84,7 @@ public final class ConfusionMatrix implements Metric {
     /** What {@link #value} is. */
     @Override
     public String name() {
-        return "accuracy";
+        return "confusion_accuracy";
     }
 
     /**
@@ -107,6 +113,7 @@ public final class ConfusionMatrix implements Metric {
      */
     public void merge(ConfusionMatrix other) {
         Checks.same("ConfusionMatrix", "the list of classes", names, other.names);
+        Checks.same("ConfusionMatrix", "the decision", decision, other.decision);
         for (int label = 0; label < classes(); label++) {
             for (int found = 0; found < classes(); found++) {
                 counts[label][found] += other.counts[label][found];

@@ -45,11 +45,22 @@ interface Decision {
             throw new ArgumentException(metric + ": the threshold must be finite, got " + threshold
                     + "; 0 goes with logits, 0.5 with probabilities");
         }
-        return (name, outputs, labels) -> {
-            BinaryScores batch = BinaryScores.of(name, outputs, labels);
+        return new Above(threshold);
+    }
+
+    /** Equal to those with the same threshold, so that what is merged can be compared. */
+    record Above(double threshold) implements Decision {
+        @Override
+        public Made of(String metric, Tensor outputs, Tensor labels) {
+            BinaryScores batch = BinaryScores.of(metric, outputs, labels);
             int[] found = new int[batch.size()];
             Arrays.setAll(found, i -> batch.scores()[i] > threshold ? 1 : 0);
             return new Made(found, batch.labels(), 2);
-        };
+        }
+
+        @Override
+        public String toString() {
+            return "above " + threshold;
+        }
     }
 }

@@ -5,6 +5,7 @@ import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
+import org.autodiff.nn.layer.LayerNorm;
 
 /**
  * A price for large parameters, which is added to the loss and differentiated with it.
@@ -117,13 +118,19 @@ public final class Penalty {
     }
 
     /**
-     * The parameters that are weights: those with two or more axes that are not named as biases. Scales of normalizations
-     * and slopes of activations are left out as well.
+     * The parameters that are weights: those with two or more axes that are not named as biases and do not belong to a layer
+     * normalization. Other normalizations' scales, and slopes of activations, have one axis.
      */
     public static List<Parameter> weights(Module module) {
         return module.parameters().stream()
                 .filter(p -> p.tensor().rank() >= 2)
+                .filter(p -> !(module.module(owner(p.name())) instanceof LayerNorm))
                 .filter(p -> !p.name().substring(p.name().lastIndexOf('.') + 1).contains("bias"))
                 .toList();
+    }
+
+    /** The path of the module that a parameter belongs to. */
+    private static String owner(String parameter) {
+        return parameter.substring(0, Math.max(0, parameter.lastIndexOf('.')));
     }
 }

@@ -1,7 +1,10 @@
 package org.autodiff.nn.search;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.autodiff.error.ArgumentException;
 
 /**
  * What became of a setting, over all seeds.
@@ -13,6 +16,20 @@ import java.util.Objects;
  * @param failures what went wrong for each seed; null where nothing did
  */
 public record Outcome(int number, int round, Setting setting, List<Double> scores, List<RuntimeException> failures) {
+    /**
+     * Copies the lists.
+     *
+     * @throws ArgumentException if they are empty or of different lengths
+     */
+    public Outcome {
+        if (scores.isEmpty() || scores.size() != failures.size()) {
+            throw new ArgumentException("Outcome: expected a score and a failure or null for each seed, got "
+                    + scores.size() + " and " + failures.size());
+        }
+        scores = List.copyOf(scores);
+        failures = Collections.unmodifiableList(new ArrayList<>(failures)); // it has nulls
+    }
+
     /** The first thing that went wrong, or null. A setting that failed for one seed has failed. */
     public RuntimeException failure() {
         return failures.stream().filter(Objects::nonNull).findFirst().orElse(null);

@@ -189,6 +189,7 @@ public final class Search {
     }
 
     private List<Outcome> outcomes(Trials trials, List<Setting> settings, int round, int first) {
+        count("trials of a round", (long) settings.size() * options.seeds);
         List<Trial> all = new ArrayList<>();
         for (Setting setting : settings) {
             for (int s = 0; s < options.seeds; s++) {

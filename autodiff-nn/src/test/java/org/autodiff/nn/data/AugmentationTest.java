@@ -99,6 +99,7 @@ class AugmentationTest {
         }
         assertThat(changed(Augmentation.distort(0), 1).values()).isEqualTo(square().values());
         assertThat(changed(Augmentation.elastic(0, 4), 1).values()).isEqualTo(square().values());
+        assertThat(sum(changed(Augmentation.elastic(1, 1e9), 1).values())).isGreaterThan(60);
     }
 
     @Test
@@ -119,6 +120,9 @@ class AugmentationTest {
     void badSettingsAreRefused() {
         List<Runnable> bad = List.of(
                 () -> Augmentation.crop(-1),
+                () -> Augmentation.crop(Integer.MAX_VALUE),
+                () -> new Image(new float[4], 1 << 16, 1 << 16, 1),
+                () -> new Image(new float[4], -2, -2, 1),
                 () -> Augmentation.rotate(Double.NaN),
                 () -> Augmentation.distort(-1),
                 () -> Augmentation.elastic(1, 0),
@@ -129,7 +133,7 @@ class AugmentationTest {
     private static Dataset images() {
         Tensor x = Tensor.normal(Seed.of(1), DType.FLOAT32, 0, 1, 30, 1, 6, 6);
         long[] labels = IntStream.range(0, 30).mapToLong(i -> i % 3).toArray();
-        return new TensorDataset(x, Tensor.of(labels, 30));
+        return new TensorDataset(x, Tensor.of(labels, 30)).asTraining();
     }
 
     private static AugmentedDataset augmented(long seed) {
@@ -184,7 +188,18 @@ class AugmentationTest {
                 .isEqualTo(Role.TRAINING);
         assertThatThrownBy(() -> new AugmentedDataset(images(), null, Augmentation.flip()))
                 .isInstanceOf(ArgumentException.class);
-        Dataset vectors = new TensorDataset(Tensor.zeros(DType.FLOAT32, 3, 36), Tensor.of(new long[3], 3));
+        Dataset undecided = new TensorDataset(Tensor.zeros(DType.FLOAT32, 3, 1, 2, 3), Tensor.of(new long[3], 3));
+        assertThatThrownBy(() -> new AugmentedDataset(undecided, Seed.of(1), Augmentation.flip()))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("asTraining()");
+        assertThatThrownBy(() -> new AugmentedDataset(undecided.asTraining(), Seed.of(1), (Augmentation) null))
+                .isInstanceOf(ArgumentException.class);
+        Augmentation turning =
+                (image, random) -> new Image(image.values(), image.channels(), image.width(), image.height());
+        assertThatThrownBy(() -> new AugmentedDataset(undecided.asTraining(), Seed.of(1), turning).batch(new int[] {0}))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("1 x 3 x 2");
+        Dataset vectors = new TensorDataset(Tensor.zeros(DType.FLOAT32, 3, 36), Tensor.of(new long[3], 3)).asTraining();
         assertThatThrownBy(() -> new AugmentedDataset(vectors, Seed.of(1), Augmentation.flip()).batch(new int[] {0}))
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContaining("[n, channels, height, width]");

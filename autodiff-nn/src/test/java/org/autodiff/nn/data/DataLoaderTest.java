@@ -161,6 +161,7 @@ class DataLoaderTest {
             assertThat(samples(epoch)).isEqualTo(samples(loader, 2));
         }
         assertThat(loader.prefetching(2).identity()).isEqualTo(loader.identity());
+        assertThat(samples(loader.prefetching(Integer.MAX_VALUE).epoch(2))).isEqualTo(samples(loader, 2));
         assertThatThrownBy(() -> loader.prefetching(-1)).isInstanceOf(ArgumentException.class);
     }
 

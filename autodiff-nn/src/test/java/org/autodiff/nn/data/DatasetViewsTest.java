@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.nn.StateDict;
 import org.junit.jupiter.api.Test;
 
 /** Selections, changes and parts of data sets. */
@@ -127,15 +130,37 @@ class DatasetViewsTest {
 
         Split parts = Split.stratified(data, Seed.of(3));
 
-        assertThat(counts(parts.train())).containsExactly(80, 46, 10, 1);
-        assertThat(counts(parts.validation())).containsExactly(10, 5, 2, 0);
-        assertThat(counts(parts.test())).containsExactly(10, 6, 1, 0);
+        for (Dataset part : new Dataset[] {parts.train(), parts.validation(), parts.test()}) {
+            double fraction = part == parts.train() ? 0.8 : 0.1;
+            long[] all = counts(data);
+            long[] own = counts(part);
+            for (int c = 0; c < 4; c++) {
+                assertThat(own[c]).isBetween((long) Math.floor(fraction * all[c]), (long) Math.ceil(fraction * all[c]));
+            }
+            assertThat((double) part.size()).isBetween(fraction * 171 - 1, fraction * 171 + 1);
+        }
         double[] all = concat(inputs(parts.train()), inputs(parts.validation()), inputs(parts.test()));
         Arrays.sort(all);
         assertThat(all).isEqualTo(numbers);
         assertThat(inputs(parts.test())).isSorted();
         assertThat(inputs(Split.stratified(data, Seed.of(3)).test())).isEqualTo(inputs(parts.test()));
         assertThat(inputs(Split.stratified(data, Seed.of(4)).test())).isNotEqualTo(inputs(parts.test()));
+    }
+
+    @Test
+    void smallClassesLeaveNoPartEmpty() {
+        for (int each = 1; each <= 6; each++) {
+            int n = 100 * each;
+            long[] labels = IntStream.range(0, n).mapToLong(i -> i % 100).toArray();
+            Dataset data = new TensorDataset(Tensor.zeros(DType.FLOAT32, n, 1), Tensor.of(labels, n));
+            Split parts = Split.stratified(data, Seed.of(1));
+            assertThat(List.of(
+                            parts.train().size(),
+                            parts.validation().size(),
+                            parts.test().size()))
+                    .as(each + " samples a class")
+                    .containsExactly(80 * each, 10 * each, 10 * each);
+        }
     }
 
     private static long[] counts(Dataset data) {
@@ -199,6 +224,59 @@ class DatasetViewsTest {
         assertThat(scaler.invert(scaler.apply(other)).toDoubles()).containsExactly(new double[] {4, 30, 7}, within());
         Scaler again = Scaler.of(scaler.stateDict());
         assertThat(again.apply(other).toDoubles()).isEqualTo(scaler.apply(other).toDoubles());
+    }
+
+    @Test
+    void constantFeaturesBecomeZero() {
+        for (double value : new double[] {0.1, 5, -1e300}) {
+            for (int n : new int[] {1, 100, 1000}) {
+                Tensor x = Tensor.full(DType.FLOAT64, value, n, 1);
+                Dataset train = new TensorDataset(x, Tensor.of(new long[n], n)).asTraining();
+                for (Scaler scaler : new Scaler[] {Scaler.standard(train), Scaler.minMax(train)}) {
+                    assertThat(inputs(scaler.apply(train))).containsOnly(0);
+                    assertThat(scaler.stateDict().get("scale").toDoubles()).containsExactly(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void scalesThatNoNumberHoldsAreRefused() {
+        Tensor x = Tensor.of(new double[] {1.7e308, -1.7e308}, 2, 1);
+        Dataset train = new TensorDataset(x, Tensor.of(new long[2], 2)).asTraining();
+        assertThatThrownBy(() -> Scaler.minMax(train))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("too far apart");
+        assertThatThrownBy(() -> Scaler.standard(train)).isInstanceOf(ArgumentException.class);
+        for (double scale : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            StateDict state = StateDict.of(Map.of(
+                    "offset", Tensor.of(new double[] {0, 0}, 2), "scale", Tensor.of(new double[] {1, scale}, 2)));
+            assertThatThrownBy(() -> Scaler.of(state))
+                    .isInstanceOf(ArgumentException.class)
+                    .hasMessageContaining("feature 1");
+        }
+    }
+
+    @Test
+    void labelsOfViewsAreNotReadFromBatches() {
+        Dataset labelled = new Dataset() {
+            @Override
+            public int size() {
+                return 4;
+            }
+
+            @Override
+            public Batch batch(int[] indices) {
+                throw new AssertionError("no batch is needed");
+            }
+
+            @Override
+            public long[] labels() {
+                return new long[] {5, 6, 7, 8};
+            }
+        };
+        assertThat(labelled.select(3, 0).range(0, 1).asHeldOut().labels()).containsExactly(8);
+        assertThat(labelled.range(1, 3).labels()).containsExactly(6, 7);
     }
 
     private static org.assertj.core.data.Offset<Double> within() {

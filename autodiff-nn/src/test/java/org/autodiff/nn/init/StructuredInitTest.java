@@ -123,6 +123,11 @@ class StructuredInitTest {
     @Test
     void aDeviationOfZeroGivesTheNearestNumber() {
         assertThat(draw(Init.truncatedNormal(5, 0, -1, 1), 2)).containsExactly(1, 1);
+        assertThat(draw(Init.truncatedNormal(0, 1e-200, 1, 2), 2)).containsExactly(1, 1);
+        assertThat(draw(Init.truncatedNormal(0, 1e-9, -2, -1), 2)).containsExactly(-1, -1);
+        for (double v : draw(Init.truncatedNormal(0, 1e-7, 1, 2), 2)) {
+            assertThat(v).isBetween(1.0, 1.0 + 1e-12);
+        }
     }
 
     @Test

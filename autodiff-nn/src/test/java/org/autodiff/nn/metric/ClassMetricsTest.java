@@ -74,7 +74,7 @@ class ClassMetricsTest {
         }
         assertThat(matrix.total()).isEqualTo(6);
         assertThat(matrix.value()).isEqualTo(4 / 6.0);
-        assertThat(matrix.name()).isEqualTo("accuracy");
+        assertThat(matrix.name()).isEqualTo("confusion_accuracy");
     }
 
     @Test
@@ -201,5 +201,18 @@ class ClassMetricsTest {
         assertThatThrownBy(() -> over(new F1(3, Average.MACRO), FOUND, LABELS).of(3))
                 .isInstanceOf(IndexException.class)
                 .hasMessage("F1: no class 3; there are 0 to 2");
+    }
+
+    @Test
+    void whatDecidesDifferentlyIsNotMerged() {
+        assertThatThrownBy(() -> Accuracy.binary(0).merge(Accuracy.binary(0.5)))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("above 0.5");
+        assertThatThrownBy(() -> Accuracy.binary(0).merge(new Accuracy())).isInstanceOf(ArgumentException.class);
+        assertThatThrownBy(() -> ConfusionMatrix.binary(0).merge(ConfusionMatrix.binary(1)))
+                .isInstanceOf(ArgumentException.class);
+        assertThatThrownBy(() -> F1.binary(0).merge(F1.binary(1))).isInstanceOf(ArgumentException.class);
+        Accuracy.binary(0.5).merge(Accuracy.binary(0.5));
+        assertThatThrownBy(() -> new ConfusionMatrix(100_000)).isInstanceOf(ArgumentException.class);
     }
 }

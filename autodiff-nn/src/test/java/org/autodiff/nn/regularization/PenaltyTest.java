@@ -15,6 +15,7 @@ import org.autodiff.nn.Parameter;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.layer.BatchNorm1d;
 import org.autodiff.nn.layer.GRU;
+import org.autodiff.nn.layer.LayerNorm;
 import org.autodiff.nn.layer.Linear;
 import org.autodiff.nn.layer.ReLU;
 import org.autodiff.nn.optim.Adam;
@@ -65,6 +66,9 @@ class PenaltyTest {
         assertThat(Penalty.weights(net))
                 .extracting(Parameter::name)
                 .containsExactly("0.weight", "3.weight", "4.weight_ih_l0", "4.weight_hh_l0");
+        assertThat(Penalty.weights(new Sequential(new LayerNorm(3, 4), new LayerNorm(4))))
+                .isEmpty();
+        assertThat(Penalty.weights(new LayerNorm(3, 4))).isEmpty();
         double sum = 0;
         for (Parameter weight : Penalty.weights(net)) {
             for (double w : weight.tensor().toDoubles()) {
