@@ -266,7 +266,7 @@ public sealed interface Convolution permits Tensor {
         Conv c = call.attrs(Conv.class);
         Tensor x = call.input(0);
         Tensor w = call.input(1);
-        if (call.needs(0) && call.needs(1) && !isWatched(x) && !isWatched(w) && !isWatched(g)) {
+        if (call.needs(0) && call.needs(1) && !Recorder.isWatched(x, w, g)) {
             Array[] both = Backend.get().convBoth(x.array(), w.array(), g.array(), Sizes.sliding(c, x.rank() - 2));
             Reference.reachabilityFence(x);
             Reference.reachabilityFence(w);
@@ -278,14 +278,6 @@ public sealed interface Convolution permits Tensor {
             call.needs(0) ? CONV_TRANSPOSE.apply(new Sized(c, Sizes.spatial(x.shape())), g, w) : null,
             call.needs(1) ? CONV_KERNEL.apply(new Sized(c, Sizes.spatial(w.shape())), x, g) : null
         };
-    }
-
-    /** Whether what is computed from it would be recorded. */
-    private static boolean isWatched(Tensor t) {
-        if (t.slot >= 0) {
-            return ((Tape) t.home).isRecording();
-        }
-        return t.requiresGrad() && Scope.current() instanceof Tape tape && tape.isRecording();
     }
 
     private Tensor me() {

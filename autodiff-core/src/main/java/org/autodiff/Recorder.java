@@ -20,6 +20,19 @@ final class Recorder {
 
     private Recorder() {}
 
+    /** Whether what is computed from any of these would be recorded. */
+    static boolean isWatched(Tensor... inputs) {
+        for (Tensor t : inputs) {
+            boolean watched = t.slot >= 0
+                    ? ((Tape) t.home).isRecording()
+                    : t.requiresGrad() && Scope.current() instanceof Tape tape && tape.isRecording();
+            if (watched) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static Tensor apply(OpDef op, Attrs attrs, Tensor... inputs) {
         if (op.arity() >= 0 ? inputs.length != op.arity() : inputs.length == 0) {
             throw new ArgumentException(op.name() + " takes "

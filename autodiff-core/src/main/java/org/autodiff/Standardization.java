@@ -6,6 +6,7 @@ import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
@@ -36,6 +37,19 @@ public final class Standardization {
         @Override
         public String toString() {
             return "axes=" + Arrays.toString(axes) + " eps=" + eps;
+        }
+    }
+
+    /** The number that is added to a variance. */
+    public record Eps(double eps) implements Attrs {
+        @Override
+        public void check(String op, Shape first) {
+            requireEps(op, eps);
+        }
+
+        @Override
+        public String toString() {
+            return "eps=" + eps;
         }
     }
 
@@ -77,7 +91,91 @@ public final class Standardization {
             .formula("1 / \\sqrt{\\tfrac1n \\sum_i x_i^2 + \\varepsilon}", "-w^3 x_i / n")
             .define();
 
+    public static final OpDef BATCH_NORM = custom("batchNorm")
+            .forward(Eps.class, (b, x, out, a) -> b.batchNorm(x[0], x[1], x[2], a.eps()))
+            .shape((op, in, attrs) -> {
+                requireChannels(op, in[0], 2, in[1], in[2]);
+                requireSeveral(op, in[0], otherThanChannels(in[0]), "value a channel");
+                return in[0];
+            })
+            .vjp((call, g) -> pulled(call, g))
+            .jvp((call, t) -> pushed(call, t))
+            .saves(INPUT)
+            .domains(real(-3, 3), real(-3, 3), real(-3, 3))
+            .sample(new Eps(0.1), Shape.of(4, 3), Shape.of(3), Shape.of(3))
+            .sample(new Eps(1e-5), Shape.of(2, 2, 5), Shape.of(2), Shape.of(2))
+            .sample(new Eps(0.5), Shape.of(3, 2, 2, 3), Shape.of(2), Shape.of(2))
+            .sample(new Eps(0.1), Shape.of(0, 3), Shape.of(3), Shape.of(3))
+            .rejects(new Eps(-1), "eps", Shape.of(2, 3), Shape.of(3), Shape.of(3))
+            .rejects(new Eps(0.1), "rank", Shape.of(3), Shape.of(3), Shape.of(3))
+            .rejects(new Eps(0.1), "weight", Shape.of(2, 3), Shape.of(2), Shape.of(3))
+            .rejects(new Eps(0.1), "bias", Shape.of(2, 3), Shape.of(3), Shape.of(3, 1))
+            .rejects(new Eps(0.1), "one value a channel", Shape.of(1, 3, 1), Shape.of(3), Shape.of(3))
+            .formula(
+                    "\\hat x y + z,\\ \\hat x = (x - \\bar x) / \\sqrt{\\sigma^2 + \\varepsilon}",
+                    "y (g - \\bar g - \\hat x \\overline{g \\hat x}) / \\sqrt{\\sigma^2 + \\varepsilon}",
+                    "\\sum g \\hat x",
+                    "\\sum g")
+            .define();
+
     private Standardization() {}
+
+    /** The pullback of a batch normalization. Where it is not differentiated again, one primitive computes all of it. */
+    private static Tensor[] pulled(Call call, Tensor g) {
+        Tensor x = call.input(0);
+        Tensor weight = call.input(1);
+        double eps = call.attrs(Eps.class).eps();
+        Tensor[] z = new Tensor[3];
+        // over no values the mean is NaN, and so would be zero times it: there the derivatives are constants
+        if (x.size() == 0 || !Recorder.isWatched(x, weight, g)) {
+            Array[] all = Backend.get().batchNormGradient(x.array(), weight.array(), g.array(), eps);
+            Reference.reachabilityFence(x);
+            Reference.reachabilityFence(weight);
+            Reference.reachabilityFence(g);
+            Scope scope = Scope.current();
+            Arrays.setAll(z, i -> call.needs(i) ? new Tensor(all[i], scope, -1) : null);
+            return z;
+        }
+        int[] axes = otherThanChannels(x.shape());
+        if (call.needs(0)) {
+            z[0] = through(x, weight, g, eps);
+        }
+        if (call.needs(1)) {
+            z[1] = standardize(x, eps, axes).mul(g).sum(axes);
+        }
+        if (call.needs(2)) {
+            z[2] = g.sum(axes);
+        }
+        return z;
+    }
+
+    private static Tensor pushed(Call call, Tensor[] t) {
+        Tensor x = call.input(0);
+        if (x.size() == 0) {
+            return x.detach();
+        }
+        double eps = call.attrs(Eps.class).eps();
+        Tensor sum = t[0] == null ? null : through(x, call.input(1), t[0], eps);
+        if (t[1] != null) {
+            Tensor z = standardize(x, eps, otherThanChannels(x.shape())).mul(perChannel(t[1], x));
+            sum = sum == null ? z : sum.add(z);
+        }
+        if (t[2] != null) {
+            Tensor z = perChannel(t[2], x).expand(x.shape().toArray());
+            sum = sum == null ? z : sum.add(z);
+        }
+        return sum;
+    }
+
+    /** A tangent or a cotangent of the values through a batch normalization: its derivative by them is symmetric. */
+    private static Tensor through(Tensor x, Tensor weight, Tensor t, double eps) {
+        int[] axes = otherThanChannels(x.shape());
+        Tensor centered = center(x, axes);
+        Tensor scale = inverseRms(centered, eps, axes);
+        Tensor z = centered.mul(scale);
+        Tensor common = z.mul(z.mul(t).mean(true, axes));
+        return center(t, axes).sub(common).mul(scale.mul(perChannel(weight, x)));
+    }
 
     private static void requireEps(String op, double eps) {
         if (!(eps >= 0)) {
@@ -136,8 +234,8 @@ public final class Standardization {
             throw new ShapeException("layerNorm: shape " + x.shape() + " does not end in the normalized shape "
                     + Arrays.toString(normalizedShape) + ", which must have one axis or more");
         }
-        requireShape("layerNorm", "weight", weight, normalizedShape);
-        requireShape("layerNorm", "bias", bias, normalizedShape);
+        requireShape("layerNorm", "weight", shape(weight), normalizedShape);
+        requireShape("layerNorm", "bias", shape(bias), normalizedShape);
         return affine(standardize(x, eps, axes), weight, bias);
     }
 
@@ -147,7 +245,7 @@ public final class Standardization {
         if (x.rank() == 0) {
             throw new ShapeException("rmsNorm: the input has rank 0; it needs an axis to normalize over");
         }
-        requireShape("rmsNorm", "weight", weight, x.shape().dim(-1));
+        requireShape("rmsNorm", "weight", shape(weight), x.shape().dim(-1));
         return affine(x.mul(inverseRms(x, eps, -1)), weight, null);
     }
 
@@ -186,7 +284,7 @@ public final class Standardization {
         requireChannels("instanceNorm", x, 3, weight, bias);
         int[] axes = new int[x.rank() - 2];
         Arrays.setAll(axes, i -> i + 2);
-        requireSeveral("instanceNorm", x, axes, "position");
+        requireSeveral("instanceNorm", x.shape(), axes, "position");
         return affine(standardize(x, eps, axes), perChannel(weight, x), perChannel(bias, x));
     }
 
@@ -200,8 +298,17 @@ public final class Standardization {
      */
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
-        Tensor centered = centered(x, weight, bias);
-        return standardized(x, centered, weight, bias, eps);
+        if (weight != null && bias != null) {
+            return BATCH_NORM.apply(new Eps(eps), x, weight, bias);
+        }
+        requireChannels("batchNorm", x, 2, weight, bias);
+        int[] axes = otherThanChannels(x.shape());
+        requireSeveral("batchNorm", x.shape(), axes, "value a channel");
+        Tensor centered = center(x, axes);
+        Tensor scale = inverseRms(centered, eps, axes);
+        // one factor a channel: to multiply by both in turn would go over all values twice more in each direction
+        Tensor factor = weight == null ? scale : scale.mul(perChannel(weight, x));
+        return affine(centered, factor, perChannel(bias, x));
     }
 
     /**
@@ -212,13 +319,13 @@ public final class Standardization {
     public static BatchNorm batchNorm(
             Tensor x, Tensor weight, Tensor bias, Running running, double momentum, double eps) {
         requireRunning(x, running);
-        Tensor centered = centered(x, weight, bias);
-        Tensor output = standardized(x, centered, weight, bias, eps);
-        int[] axes = otherThanChannels(x);
-        int channels = x.shape().dim(1);
-        double count = (double) x.size() / Math.max(1, channels);
-        Tensor mean = x.detach().mean(axes);
-        Tensor var = centered.detach().square().sum(axes).div(count - 1);
+        Tensor output = batchNorm(x, weight, bias, eps);
+        double count = (double) x.size() / Math.max(1, x.shape().dim(1));
+        Array[] moments = Backend.get().moments(x.array());
+        Reference.reachabilityFence(x);
+        Scope scope = Scope.current();
+        Tensor mean = new Tensor(moments[0], scope, -1);
+        Tensor var = new Tensor(moments[1], scope, -1).mul(count / (count - 1));
         return new BatchNorm(
                 output, new Running(moved(running.mean(), mean, momentum), moved(running.var(), var, momentum)));
     }
@@ -234,25 +341,11 @@ public final class Standardization {
         return affine(centered, perChannel(weight == null ? scale : scale.mul(weight), x), perChannel(bias, x));
     }
 
-    private static Tensor centered(Tensor x, Tensor weight, Tensor bias) {
-        requireChannels("batchNorm", x, 2, weight, bias);
-        int[] axes = otherThanChannels(x);
-        requireSeveral("batchNorm", x, axes, "value a channel");
-        return center(x, axes);
-    }
-
-    private static Tensor standardized(Tensor x, Tensor centered, Tensor weight, Tensor bias, double eps) {
-        Tensor scale = inverseRms(centered, eps, otherThanChannels(x));
-        // one factor a channel: to multiply by both in turn would go over all values twice more in each direction
-        Tensor factor = weight == null ? scale : scale.mul(perChannel(weight, x));
-        return affine(centered, factor, perChannel(bias, x));
-    }
-
     private static Tensor moved(Tensor old, Tensor value, double momentum) {
         return old.detach().mul(1 - momentum).add(value.mul(momentum));
     }
 
-    private static int[] otherThanChannels(Tensor x) {
+    private static int[] otherThanChannels(Shape x) {
         int[] axes = new int[x.rank() - 1];
         Arrays.setAll(axes, i -> i == 0 ? 0 : i + 1);
         return axes;
@@ -303,37 +396,52 @@ public final class Standardization {
     }
 
     private static void requireChannels(String op, Tensor x, int rank, Tensor weight, Tensor bias) {
-        if (x.rank() < rank) {
-            throw new ShapeException(op + ": shape " + x.shape() + "; it must be [N, C, "
-                    + (rank == 3 ? "positions...], of rank 3 or more" : "...], of rank 2 or more"));
-        }
-        requireShape(op, "weight", weight, x.shape().dim(1));
-        requireShape(op, "bias", bias, x.shape().dim(1));
+        requireChannels(op, x.shape(), rank, shape(weight), shape(bias));
     }
 
-    private static void requireShape(String op, String what, Tensor t, int... dims) {
-        if (t != null && !t.shape().equals(Shape.of(dims))) {
-            throw new ShapeException(op + ": the " + what + " has shape " + t.shape() + "; it must be "
-                    + Arrays.toString(dims) + ", or null");
+    private static Shape shape(Tensor t) {
+        return t == null ? null : t.shape();
+    }
+
+    private static void requireChannels(String op, Shape x, int rank, Shape weight, Shape bias) {
+        if (x.rank() < rank) {
+            throw new ShapeException(op + ": shape " + x + "; it must be [N, C, "
+                    + (rank == 3 ? "positions...], of rank 3 or more" : "...], of rank 2 or more"));
+        }
+        requireShape(op, "weight", weight, x.dim(1));
+        requireShape(op, "bias", bias, x.dim(1));
+    }
+
+    private static void requireShape(String op, String what, Shape t, int... dims) {
+        if (t != null && !t.equals(Shape.of(dims))) {
+            throw new ShapeException(
+                    op + ": the " + what + " has shape " + t + "; it must be " + Arrays.toString(dims) + ", or null");
         }
     }
 
     private static void requireRunning(Tensor x, Running running) {
         if (x.rank() >= 2) {
-            requireShape("batchNorm", "running mean", running.mean(), x.shape().dim(1));
             requireShape(
-                    "batchNorm", "running variance", running.var(), x.shape().dim(1));
+                    "batchNorm",
+                    "running mean",
+                    running.mean().shape(),
+                    x.shape().dim(1));
+            requireShape(
+                    "batchNorm",
+                    "running variance",
+                    running.var().shape(),
+                    x.shape().dim(1));
         }
     }
 
     /** Throws where each mean would be over one value: the result would be 0 whatever that is. */
-    private static void requireSeveral(String op, Tensor x, int[] axes, String of) {
+    private static void requireSeveral(String op, Shape x, int[] axes, String of) {
         long count = 1;
         for (int axis : axes) {
-            count *= x.shape().dim(axis);
+            count *= x.dim(axis);
         }
         if (count == 1) {
-            throw new ShapeException(op + ": shape " + x.shape() + " has one " + of
+            throw new ShapeException(op + ": shape " + x + " has one " + of
                     + ", which would be normalized to 0; give a larger batch, or use the statistics of earlier ones");
         }
     }

@@ -2,6 +2,7 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.autodiff.References.Plain;
 import org.autodiff.References.Reference;
 import org.autodiff.op.Attrs.Axes;
@@ -18,6 +19,16 @@ final class StandardizationReferences {
                 double[] x = around(i, in.get(0), rms.axes());
                 double mean = Arrays.stream(x).map(v -> v * v).sum() / x.length;
                 return 1 / Math.sqrt(mean + rms.eps());
+            }),
+            Map.entry("batchNorm", (i, in, a) -> {
+                int[] axes = IntStream.range(0, in.get(0).shape().rank())
+                        .filter(axis -> axis != 1)
+                        .toArray();
+                double[] x = around(i, in.get(0), axes);
+                double mean = Arrays.stream(x).sum() / x.length;
+                double var = Arrays.stream(x).map(v -> (v - mean) * (v - mean)).sum() / x.length;
+                double z = (in.get(0).at(i) - mean) / Math.sqrt(var + ((Standardization.Eps) a).eps());
+                return z * in.get(1).at(new int[] {i[1]}) + in.get(2).at(new int[] {i[1]});
             }));
 
     private StandardizationReferences() {}

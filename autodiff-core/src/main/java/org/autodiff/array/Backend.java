@@ -14,7 +14,12 @@ import org.autodiff.error.BackendException;
  * backend must check itself is that memory has not been released. Results are new dense arrays; no method changes its
  * inputs but those whose names say "into".
  */
-public interface Backend extends IndexingPrimitives, ScanPrimitives, ConvolutionPrimitives, FactorizationPrimitives {
+public interface Backend
+        extends IndexingPrimitives,
+                ScanPrimitives,
+                ConvolutionPrimitives,
+                NormalizationPrimitives,
+                FactorizationPrimitives {
     /** The name for messages and for {@code -Dautodiff.backend}. */
     String name();
 

@@ -15,7 +15,7 @@ import org.autodiff.array.Unary;
  * Plain Java on Java arrays: the reference that other backends are compared with, a start without natives, and what the
  * native backend uses for small arrays, where a call into native code costs more than the arithmetic.
  */
-public final class HeapBackend implements Backend, HeapConvolution, Factorizations {
+public final class HeapBackend implements Backend, HeapConvolution, HeapNormalization, Factorizations {
     @Override
     public String name() {
         return "heap";

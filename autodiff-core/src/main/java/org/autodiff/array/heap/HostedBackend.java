@@ -1,6 +1,7 @@
 package org.autodiff.array.heap;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.autodiff.array.Arena;
 import org.autodiff.array.Array;
@@ -175,6 +176,29 @@ public abstract class HostedBackend implements Backend {
     @Override
     public Array recurrence(Array factors, Array terms, int axis, boolean reverse) {
         return placed(heap.recurrence(onHeap(factors), onHeap(terms), axis, reverse));
+    }
+
+    // Normalization.
+
+    @Override
+    public Array[] moments(Array x) {
+        return placed(heap.moments(onHeap(x)));
+    }
+
+    @Override
+    public Array batchNorm(Array x, Array weight, Array bias, double eps) {
+        return placed(heap.batchNorm(onHeap(x), onHeap(weight), onHeap(bias), eps));
+    }
+
+    @Override
+    public Array[] batchNormGradient(Array x, Array weight, Array g, double eps) {
+        return placed(heap.batchNormGradient(onHeap(x), onHeap(weight), onHeap(g), eps));
+    }
+
+    private Array[] placed(Array[] onHeap) {
+        Array[] all = onHeap.clone();
+        Arrays.setAll(all, i -> placed(onHeap[i]));
+        return all;
     }
 
     // Convolution.

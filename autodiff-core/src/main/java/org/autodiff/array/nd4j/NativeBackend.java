@@ -34,6 +34,7 @@ public final class NativeBackend extends LapackBackend {
     private final NativeRows rows = new NativeRows(this);
     private final NativeLines lines = new NativeLines(this);
     private final NativeConvolution convolutions = new NativeConvolution(this);
+    private final NativeNormalization normalizations = new NativeNormalization(this);
 
     private Kernels kernels() {
         Kernels k = new Kernels(natives, pool);
@@ -343,6 +344,25 @@ public final class NativeBackend extends LapackBackend {
         ConvolutionSizes s = new ConvolutionSizes(x.shape(), kernel.shape(), y.shape(), how);
         Array[] both = convolutions.isSmall(s) ? null : convolutions.both(x, kernel, y, s);
         return both == null ? super.convBoth(x, kernel, y, how) : both;
+    }
+
+    @Override
+    public Array[] moments(Array x) {
+        return isNative(x) && x.size() > 0 ? normalizations.moments(x) : super.moments(x);
+    }
+
+    @Override
+    public Array batchNorm(Array x, Array weight, Array bias, double eps) {
+        return isNative(x) && x.size() > 0
+                ? normalizations.batchNorm(x, weight, bias, eps)
+                : super.batchNorm(x, weight, bias, eps);
+    }
+
+    @Override
+    public Array[] batchNormGradient(Array x, Array weight, Array g, double eps) {
+        return isNative(x) && x.size() > 0
+                ? normalizations.gradient(x, weight, g, eps)
+                : super.batchNormGradient(x, weight, g, eps);
     }
 
     @Override

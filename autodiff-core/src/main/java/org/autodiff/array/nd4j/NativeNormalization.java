@@ -1,0 +1,109 @@
+package org.autodiff.array.nd4j;
+
+import java.lang.ref.Reference;
+import java.nio.Buffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.autodiff.array.Array;
+import org.autodiff.array.heap.ChannelNorm;
+import org.autodiff.array.heap.Elements;
+
+/**
+ * Normalization of native batches by Java loops: groups of channels are copied to Java, where they stay in the processor's
+ * cache for all passes, and shared out over the cores. ND4J's gradient takes several times as long as its parts.
+ */
+final class NativeNormalization {
+    /** Elements in a group of channels, unless one channel has more. */
+    private static final int GROUP = 16_384;
+
+    /** The fewest elements that are copied at a time. */
+    private static final int RUN = 16;
+
+    private final NativeBackend backend;
+
+    NativeNormalization(NativeBackend backend) {
+        this.backend = backend;
+    }
+
+    /** Work on a group of channels. */
+    @FunctionalInterface
+    private interface Group {
+        void run(Object x, int first, int count);
+    }
+
+    Array[] moments(Array x) {
+        ChannelNorm norm = new ChannelNorm(x.shape());
+        forEach(norm, backend.flat(x), norm::findMoments);
+        return placed(norm.moments(x));
+    }
+
+    Array batchNorm(Array x, Array weight, Array bias, double eps) {
+        ChannelNorm norm = new ChannelNorm(x.shape(), backend.onHeap(weight), backend.onHeap(bias), eps);
+        Array z = backend.allocateNative(x.dtype(), x.shape());
+        forEach(norm, backend.flat(x), (chunk, first, count) -> {
+            norm.normalize(chunk, chunk, first, count);
+            copy(norm, z, chunk, first, count, true);
+        });
+        return backend.settled(z);
+    }
+
+    Array[] gradient(Array x, Array weight, Array g, double eps) {
+        ChannelNorm norm = new ChannelNorm(x.shape(), backend.onHeap(weight), null, eps);
+        Array from = backend.flat(g);
+        Array z = backend.allocateNative(x.dtype(), x.shape());
+        forEach(norm, backend.flat(x), (chunk, first, count) -> {
+            Object pulled = Elements.allocate(x.dtype(), norm.samples * count * norm.positions);
+            copy(norm, from, pulled, first, count, false);
+            norm.gradient(chunk, pulled, pulled, first, count);
+            copy(norm, z, pulled, first, count, true);
+        });
+        Reference.reachabilityFence(from);
+        Array[] vectors = placed(norm.gradients(x));
+        return new Array[] {backend.settled(z), vectors[0], vectors[1]};
+    }
+
+    private Array[] placed(Array[] vectors) {
+        return new Array[] {backend.placed(vectors[0]), backend.placed(vectors[1])};
+    }
+
+    /** Copies groups of channels out of a native array, group by group, on all cores. */
+    private void forEach(ChannelNorm norm, Array x, Group body) {
+        int channel = norm.samples * norm.positions;
+        int each = Math.max(GROUP / channel, RUN / norm.positions);
+        int count = Math.min(norm.channels, Math.max(1, each));
+        int groups = (norm.channels - 1) / count + 1;
+        backend.spread().ranges(groups, count * channel, (from, to) -> {
+            for (int group = from; group < to; group++) {
+                int first = group * count;
+                int n = Math.min(count, norm.channels - first);
+                Object chunk = Elements.allocate(x.dtype(), n * channel);
+                copy(norm, x, chunk, first, n, false);
+                body.run(chunk, first, n);
+            }
+        });
+        Reference.reachabilityFence(x);
+    }
+
+    /** Copies a group of channels between a native array and a Java array, sample by sample. */
+    private static void copy(ChannelNorm norm, Array x, Object chunk, int first, int count, boolean out) {
+        Buffer view = NativeBackend.block(x).view();
+        int run = count * norm.positions;
+        for (int s = 0; s < norm.samples; s++) {
+            int at = (s * norm.channels + first) * norm.positions;
+            if (view instanceof FloatBuffer f) {
+                if (out) {
+                    f.put(at, (float[]) chunk, s * run, run);
+                } else {
+                    f.get(at, (float[]) chunk, s * run, run);
+                }
+            } else {
+                DoubleBuffer d = (DoubleBuffer) view;
+                if (out) {
+                    d.put(at, (double[]) chunk, s * run, run);
+                } else {
+                    d.get(at, (double[]) chunk, s * run, run);
+                }
+            }
+        }
+    }
+}

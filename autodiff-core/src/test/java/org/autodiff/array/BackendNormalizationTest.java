@@ -1,0 +1,113 @@
+package org.autodiff.array;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.autodiff.array.BackendPair.REFERENCE;
+import static org.autodiff.array.BackendPair.SPECIAL;
+import static org.autodiff.array.BackendPair.TESTED;
+import static org.autodiff.array.BackendPair.assertSame;
+import static org.autodiff.array.BackendPair.dense;
+import static org.autodiff.array.BackendPair.real;
+import static org.autodiff.array.BackendPair.views;
+
+import java.util.List;
+import org.autodiff.array.BackendPair.Both;
+import org.autodiff.array.BackendPair.Values;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Batch normalization at sizes on both sides of that from which arrays are native: the same bits as on the Java heap, for
+ * no channel has to do with another, however they are grouped and shared out.
+ */
+class BackendNormalizationTest {
+    private static final double EPS = 1e-3;
+
+    /** Few and many samples, channels and positions; one channel larger than a group; the last group smaller. */
+    private static final List<int[]> SHAPES = List.of(
+            new int[] {4, 3},
+            new int[] {500, 37},
+            new int[] {3, 2100, 1},
+            new int[] {3, 50, 11},
+            new int[] {16, 33, 16, 16},
+            new int[] {2, 3, 100, 101},
+            new int[] {2, 1, 7, 10, 12});
+
+    private static void compare(Both x, Both g, DType dtype, Values values) {
+        int channels = x.shape().dim(1);
+        Both weight = dense(dtype, values, 3, channels);
+        Both bias = dense(dtype, values, 4, channels);
+        Array[] moments = TESTED.moments(x.tested());
+        Array[] expected = REFERENCE.moments(x.reference());
+        assertSame("means of " + x, moments[0], expected[0]);
+        assertSame("variances of " + x, moments[1], expected[1]);
+        assertSame(
+                "normalized " + x,
+                TESTED.batchNorm(x.tested(), weight.tested(), bias.tested(), EPS),
+                REFERENCE.batchNorm(x.reference(), weight.reference(), bias.reference(), EPS));
+        Array[] gradient = TESTED.batchNormGradient(x.tested(), weight.tested(), g.tested(), EPS);
+        Array[] wanted = REFERENCE.batchNormGradient(x.reference(), weight.reference(), g.reference(), EPS);
+        for (int i = 0; i < wanted.length; i++) {
+            assertSame("gradient " + i + " of " + x + " for " + g, gradient[i], wanted[i]);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void everySizeAsOnTheHeap(DType dtype) {
+        for (int[] dims : SHAPES) {
+            Values values = real(-3, 3);
+            compare(dense(dtype, values, 1, dims), dense(dtype, values, 2, dims), dtype, values);
+            compare(dense(dtype, SPECIAL, 1, dims), dense(dtype, SPECIAL, 2, dims), dtype, SPECIAL);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void everyView(DType dtype) {
+        int[] dims = {5, 30, 20};
+        Values values = real(-3, 3);
+        for (Both x : views(dtype, values, 1, dims)) {
+            for (Both g : views(dtype, values, 2, dims)) {
+                compare(x, g, dtype, values);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void nothingOfALargeArray(DType dtype) {
+        Values values = real(-3, 3);
+        Both x = dense(dtype, values, 1, 50, 40).see("cut to nothing", a -> a.slice(0, 3, 0, 1));
+        compare(x, x, dtype, values);
+    }
+
+    /** A mean that is large beside the deviations costs no more digits than the inputs have. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void aLargeMean(DType dtype) {
+        Both x = dense(dtype, real(999, 1001), 1, 40, 3, 50);
+        Both one = dense(dtype, real(1, 1.5), 2, 3);
+        double[] z =
+                BackendPair.doubles(TESTED.elements(TESTED.batchNorm(x.tested(), one.tested(), one.tested(), EPS)));
+        double[] v = BackendPair.doubles(REFERENCE.elements(x.reference()));
+        double[] w = BackendPair.doubles(REFERENCE.elements(one.reference()));
+        for (int channel = 0; channel < 3; channel++) {
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < v.length; i++) {
+                double d = i / 50 % 3 == channel ? v[i] - 1000 : 0;
+                sum += d;
+                squares += d * d;
+            }
+            double mean = sum / 2000;
+            double deviation = Math.sqrt(squares / 2000 - mean * mean + EPS);
+            for (int i = 0; i < v.length; i++) {
+                if (i / 50 % 3 == channel) {
+                    double expected = (v[i] - 1000 - mean) / deviation * w[channel] + w[channel];
+                    double error = Math.abs(z[i] - expected);
+                    assertThat(error).isLessThan(dtype == DType.FLOAT32 ? 1e-6 : 1e-11);
+                }
+            }
+        }
+    }
+}
