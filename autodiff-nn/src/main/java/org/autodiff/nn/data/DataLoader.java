@@ -93,7 +93,8 @@ public final class DataLoader {
 
     /**
      * The same batches, of which so many are made ahead of time by a thread of their own while the caller works on the one
-     * before. It ends with the epoch, or soon after its iterator is left.
+     * before. It ends with the epoch, or when
+     * the collector has found that its iterator was left.
      *
      * @param batches 0 for none, which is what a loader starts with
      * @throws ArgumentException if the number is negative

@@ -111,23 +111,25 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
 
     private static int[] shares(double[] fractions, int n, int[] before, int seen) {
         int[] shares = new int[fractions.length];
-        boolean[] raised = new boolean[fractions.length];
+        // parts that get no more: their share is a whole number, or was rounded up already
+        boolean[] full = new boolean[fractions.length];
         int left = n;
         for (int p = 0; p < shares.length; p++) {
             shares[p] = Math.min(left, (int) Math.floor(fractions[p] * n + ROUNDING));
             left -= shares[p];
+            full[p] = fractions[p] * n - shares[p] < ROUNDING;
         }
         for (; left > 0; left--) {
             int most = -1;
             double need = Double.NEGATIVE_INFINITY;
             for (int p = 0; p < shares.length; p++) {
                 double below = fractions[p] * seen - before[p] - shares[p];
-                if (!raised[p] && fractions[p] > 0 && below > need + ROUNDING) {
+                if (!full[p] && below > need + ROUNDING) {
                     most = p;
                     need = below;
                 }
             }
-            raised[most] = true;
+            full[most] = true;
             shares[most]++;
         }
         return shares;

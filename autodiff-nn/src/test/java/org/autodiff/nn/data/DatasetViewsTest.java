@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
@@ -161,6 +162,33 @@ class DatasetViewsTest {
                     .as(each + " samples a class")
                     .containsExactly(80 * each, 10 * each, 10 * each);
         }
+    }
+
+    @Test
+    void everyClassHasItsShareRoundedUpOrDown() {
+        RandomGenerator random = Seed.of(6).generator();
+        for (int run = 0; run < 300; run++) {
+            double train = random.nextInt(1, 10) / 10.0;
+            double validation = random.nextInt(0, 11 - (int) Math.round(10 * train)) / 10.0;
+            long[] labels = random.longs(random.nextInt(20, 90), 0, 12).toArray();
+            Dataset data = new TensorDataset(Tensor.zeros(DType.FLOAT32, labels.length, 1), Tensor.of(labels));
+            Split parts = Split.stratified(data, train, validation, Seed.of(run));
+            Dataset[] sets = {parts.train(), parts.validation(), parts.test()};
+            double[] fractions = {train, validation, 1 - train - validation};
+            for (int p = 0; p < 3; p++) {
+                for (int c = 0; c < 12; c++) {
+                    double share = fractions[p] * count(labels, c);
+                    assertThat((double) count(sets[p].labels(), c))
+                            .isBetween(Math.floor(share + 1e-6), Math.ceil(share - 1e-6));
+                }
+                assertThat((double) sets[p].size())
+                        .isBetween(fractions[p] * labels.length - 2, fractions[p] * labels.length + 2);
+            }
+        }
+    }
+
+    private static long count(long[] labels, int label) {
+        return Arrays.stream(labels).filter(l -> l == label).count();
     }
 
     private static long[] counts(Dataset data) {
