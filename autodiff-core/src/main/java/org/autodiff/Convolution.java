@@ -123,14 +123,12 @@ public sealed interface Convolution permits Tensor {
             .shape((op, in, attrs) -> ConvolutionShapes.biased(op, in, (Conv) attrs))
             .vjp((call, g) -> {
                 Tensor[] both = byBoth(call, g);
-                return new Tensor[] {
-                    both[0], both[1], call.needs(2) ? g.sum(ConvolutionShapes.otherThanChannels(g)) : null
-                };
+                return new Tensor[] {both[0], both[1], call.needs(2) ? g.sum(Channels.otherAxes(g.shape())) : null};
             })
             .jvp((call, t) -> {
                 Conv c = call.attrs(Conv.class);
                 Shape out = ConvolutionShapes.conv("convBias", call.shape(0), call.shape(1), c);
-                Tensor sum = t[2] == null ? null : perChannel(t[2], out).expand(out.toArray());
+                Tensor sum = t[2] == null ? null : Channels.each(t[2], out).expand(out.toArray());
                 for (int i = 0; i < 2; i++) {
                     if (t[i] != null) {
                         Tensor x = i == 0 ? t[0] : call.input(0);
@@ -301,15 +299,7 @@ public sealed interface Convolution permits Tensor {
             return z;
         }
         ConvolutionShapes.requireBias(op, bias.shape(), z.shape());
-        return z.add(perChannel(bias, z.shape()));
-    }
-
-    /** The numbers of a vector [C], each as the channel of a shape [N, C, spatial...], which it broadcasts to. */
-    private static Tensor perChannel(Tensor x, Shape to) {
-        int[] dims = new int[to.rank() - 1];
-        Arrays.fill(dims, 1);
-        dims[0] = x.size();
-        return x.reshape(dims);
+        return z.add(Channels.each(bias, z.shape()));
     }
 
     /** The convolution of x [N, in, spatial...] with a weight [out, in/groups, kernel...] over one to three axes. */

@@ -1,7 +1,6 @@
 package org.autodiff;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.autodiff.Convolution.Conv;
 import org.autodiff.Convolution.Folded;
 import org.autodiff.Convolution.Patches;
@@ -221,10 +220,5 @@ final class ConvolutionShapes {
             throw new ShapeException(op + ": the bias has shape " + bias + "; it must be [" + result.dim(1)
                     + "], one number for each channel of the result " + result);
         }
-    }
-
-    /** All axes of [N, C, spatial...] but that of the channels. */
-    static int[] otherThanChannels(Tensor x) {
-        return IntStream.range(0, x.rank()).filter(axis -> axis != 1).toArray();
     }
 }

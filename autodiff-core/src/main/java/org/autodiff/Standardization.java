@@ -95,7 +95,7 @@ public final class Standardization {
             .forward(Eps.class, (b, x, out, a) -> b.batchNorm(x[0], x[1], x[2], a.eps()))
             .shape((op, in, attrs) -> {
                 requireChannels(op, in[0], 2, in[1], in[2]);
-                requireSeveral(op, in[0], otherThanChannels(in[0]), "value a channel");
+                requireSeveral(op, in[0], Channels.otherAxes(in[0]), "value a channel");
                 return in[0];
             })
             .vjp((call, g) -> pulled(call, g))
@@ -136,7 +136,7 @@ public final class Standardization {
             Arrays.setAll(z, i -> call.needs(i) ? new Tensor(all[i], scope, -1) : null);
             return z;
         }
-        int[] axes = otherThanChannels(x.shape());
+        int[] axes = Channels.otherAxes(x.shape());
         if (call.needs(0)) {
             z[0] = through(x, weight, g, eps);
         }
@@ -157,11 +157,11 @@ public final class Standardization {
         double eps = call.attrs(Eps.class).eps();
         Tensor sum = t[0] == null ? null : through(x, call.input(1), t[0], eps);
         if (t[1] != null) {
-            Tensor z = standardize(x, eps, otherThanChannels(x.shape())).mul(perChannel(t[1], x));
+            Tensor z = standardize(x, eps, Channels.otherAxes(x.shape())).mul(Channels.each(t[1], x.shape()));
             sum = sum == null ? z : sum.add(z);
         }
         if (t[2] != null) {
-            Tensor z = perChannel(t[2], x).expand(x.shape().toArray());
+            Tensor z = Channels.each(t[2], x.shape()).expand(x.shape().toArray());
             sum = sum == null ? z : sum.add(z);
         }
         return sum;
@@ -169,12 +169,12 @@ public final class Standardization {
 
     /** A tangent or a cotangent of the values through a batch normalization: its derivative by them is symmetric. */
     private static Tensor through(Tensor x, Tensor weight, Tensor t, double eps) {
-        int[] axes = otherThanChannels(x.shape());
+        int[] axes = Channels.otherAxes(x.shape());
         Tensor centered = center(x, axes);
         Tensor scale = inverseRms(centered, eps, axes);
         Tensor z = centered.mul(scale);
         Tensor common = z.mul(z.mul(t).mean(true, axes));
-        return center(t, axes).sub(common).mul(scale.mul(perChannel(weight, x)));
+        return center(t, axes).sub(common).mul(scale.mul(Channels.each(weight, x.shape())));
     }
 
     private static void requireEps(String op, double eps) {
@@ -269,7 +269,7 @@ public final class Standardization {
         int each = n == 0 ? 0 : x.size() / n / groups;
         Tensor z = standardize(x.reshape(n, groups, each), eps, 2)
                 .reshape(x.shape().toArray());
-        return affine(z, perChannel(weight, x), perChannel(bias, x));
+        return affine(z, Channels.each(weight, x.shape()), Channels.each(bias, x.shape()));
     }
 
     /**
@@ -285,7 +285,7 @@ public final class Standardization {
         int[] axes = new int[x.rank() - 2];
         Arrays.setAll(axes, i -> i + 2);
         requireSeveral("instanceNorm", x.shape(), axes, "position");
-        return affine(standardize(x, eps, axes), perChannel(weight, x), perChannel(bias, x));
+        return affine(standardize(x, eps, axes), Channels.each(weight, x.shape()), Channels.each(bias, x.shape()));
     }
 
     /**
@@ -302,13 +302,13 @@ public final class Standardization {
             return BATCH_NORM.apply(new Eps(eps), x, weight, bias);
         }
         requireChannels("batchNorm", x, 2, weight, bias);
-        int[] axes = otherThanChannels(x.shape());
+        int[] axes = Channels.otherAxes(x.shape());
         requireSeveral("batchNorm", x.shape(), axes, "value a channel");
         Tensor centered = center(x, axes);
         Tensor scale = inverseRms(centered, eps, axes);
         // one factor a channel: to multiply by both in turn would go over all values twice more in each direction
-        Tensor factor = weight == null ? scale : scale.mul(perChannel(weight, x));
-        return affine(centered, factor, perChannel(bias, x));
+        Tensor factor = weight == null ? scale : scale.mul(Channels.each(weight, x.shape()));
+        return affine(centered, factor, Channels.each(bias, x.shape()));
     }
 
     /**
@@ -337,18 +337,15 @@ public final class Standardization {
         requireRunning(x, running);
         requireEps("batchNorm", eps);
         Tensor scale = running.var().detach().add(eps).sqrt().reciprocal();
-        Tensor centered = x.sub(perChannel(running.mean().detach(), x));
-        return affine(centered, perChannel(weight == null ? scale : scale.mul(weight), x), perChannel(bias, x));
+        Tensor centered = x.sub(Channels.each(running.mean().detach(), x.shape()));
+        return affine(
+                centered,
+                Channels.each(weight == null ? scale : scale.mul(weight), x.shape()),
+                Channels.each(bias, x.shape()));
     }
 
     private static Tensor moved(Tensor old, Tensor value, double momentum) {
         return old.detach().mul(1 - momentum).add(value.mul(momentum));
-    }
-
-    private static int[] otherThanChannels(Shape x) {
-        int[] axes = new int[x.rank() - 1];
-        Arrays.setAll(axes, i -> i == 0 ? 0 : i + 1);
-        return axes;
     }
 
     /**
@@ -382,17 +379,6 @@ public final class Standardization {
     private static Tensor affine(Tensor x, Tensor weight, Tensor bias) {
         Tensor z = weight == null ? x : x.mul(weight);
         return bias == null ? z : z.add(bias);
-    }
-
-    /** A vector of one number a channel, in a shape that broadcasts to x. */
-    private static Tensor perChannel(Tensor vector, Tensor x) {
-        if (vector == null) {
-            return null;
-        }
-        int[] dims = new int[x.rank() - 1];
-        Arrays.fill(dims, 1);
-        dims[0] = vector.size();
-        return vector.reshape(dims);
     }
 
     private static void requireChannels(String op, Tensor x, int rank, Tensor weight, Tensor bias) {

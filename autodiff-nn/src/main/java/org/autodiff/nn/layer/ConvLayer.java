@@ -39,9 +39,7 @@ abstract class ConvLayer extends Layer {
         this.axes = axes;
         this.options = options;
         this.weight = parameter("weight", weight);
-        Tensor given = bias == null && options.bias() && seed != null
-                ? Kernels.bias(out, weight.shape(), weight.dtype(), seed)
-                : bias;
+        Tensor given = Kernels.given(bias, out, weight, options.bias() ? seed : null);
         this.bias = given == null ? null : parameter("bias", given);
     }
 
@@ -51,12 +49,7 @@ abstract class ConvLayer extends Layer {
     @Override
     final Tensor compute(Tensor x) {
         int in = in();
-        if (x.rank() != axes + 2 || x.shape().dim(1) != in) {
-            String remedy = x.rank() == axes + 1
-                    ? "reshape a single sample to a batch of one"
-                    : "reshape the input, or build the layer for its channels";
-            throw misfit(Kernels.layout(in, axes), x, remedy);
-        }
+        Kernels.requireInput(this, x, in, axes);
         requireType(x, weight);
         if (!options.same() && options.mode() == Padding.Mode.CONSTANT) {
             return convolve(x, weight, bias, options.conv());

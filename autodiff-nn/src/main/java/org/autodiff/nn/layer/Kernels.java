@@ -104,4 +104,19 @@ final class Kernels {
         boolean alike = Arrays.stream(values).allMatch(v -> v == values[0]);
         return alike ? Integer.toString(values[0]) : Arrays.toString(values);
     }
+
+    /** The bias that was given; else one that is drawn from a seed, if there is that. */
+    static Tensor given(Tensor bias, int out, Tensor weight, Seed seed) {
+        return bias == null && seed != null ? bias(out, weight.shape(), weight.dtype(), seed) : bias;
+    }
+
+    /** Throws unless an input is a batch of so many channels over so many axes. */
+    static void requireInput(Layer layer, Tensor x, int in, int axes) {
+        if (x.rank() != axes + 2 || x.shape().dim(1) != in) {
+            String remedy = x.rank() == axes + 1
+                    ? "reshape a single sample to a batch of one"
+                    : "reshape the input, or build the layer for its channels";
+            throw layer.misfit(layout(in, axes), x, remedy);
+        }
+    }
 }
