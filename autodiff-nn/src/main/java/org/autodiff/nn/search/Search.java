@@ -25,7 +25,7 @@ import org.autodiff.error.ArgumentException;
  * exception and ranked last.
  */
 public final class Search {
-    /** The most settings of a search; more would be a mistake in the size of a grid. */
+    /** The most trials of a search, settings times seeds; more would be a mistake in the size of a grid. */
     private static final int MOST = 100_000;
 
     /** How much of each range is left from one round to the next. */
@@ -45,9 +45,10 @@ public final class Search {
     /**
      * How a search runs.
      *
+     * @param settings the number of settings of all rounds
      * @param seed the source of the trials' seeds
      */
-    private record Options(int rounds, Seed seed, int seeds, int threads, boolean minimize) {}
+    private record Options(int rounds, long settings, Seed seed, int seeds, int threads, boolean minimize) {}
 
     private final Space space;
     private final Plan plan;
@@ -59,11 +60,11 @@ public final class Search {
         this.options = options;
     }
 
-    private static Search of(Space space, Plan plan, int rounds, Seed seed) {
+    private static Search of(Space space, Plan plan, int rounds, long settings, Seed seed) {
         if (seed == null) {
             throw new ArgumentException("Search: the seed must not be null; pass Seed.of(number)");
         }
-        return new Search(space, plan, new Options(rounds, seed.child(1), 1, 1, false));
+        return new Search(space, plan, new Options(rounds, settings, seed.child(1), 1, 1, false));
     }
 
     private Search with(Options changed) {
@@ -90,7 +91,7 @@ public final class Search {
                     + space.hyperparameters().size() + " hyperparameters are more than " + MOST
                     + " settings; use fewer points, or Search.random");
         }
-        return of(space, (round, best) -> space.grid(points), 1, seed);
+        return of(space, (round, best) -> space.grid(points), 1, size, seed);
     }
 
     /**
@@ -114,7 +115,7 @@ public final class Search {
      * @param rounds how many rounds
      * @param settings how many settings in each
      * @param seed the source of the settings and of the trials' seeds
-     * @throws ArgumentException if a number is below 1, the settings are more than 100,000, or the seed is null
+     * @throws ArgumentException if a number is below 1, the settings of all rounds are more than 100,000, or the seed is null
      */
     public static Search coarseToFine(Space space, int rounds, int settings, Seed seed) {
         count("rounds", rounds);
@@ -126,7 +127,7 @@ public final class Search {
                     return best == null ? space.draw(own) : space.drawNear(own, best, Math.pow(ZOOM, round));
                 })
                 .toList();
-        return of(space, plan, rounds, seed);
+        return of(space, plan, rounds, (long) rounds * settings, seed);
     }
 
     private static void count(String what, long value) {
@@ -138,27 +139,31 @@ public final class Search {
     /**
      * Runs each setting several times, with different seeds; it is ranked by the mean of the scores.
      *
-     * @throws ArgumentException if there are less than 1
+     * @throws ArgumentException if there are less than 1, or the trials of the whole search, settings of all rounds times
+     *     seeds, are more than 100,000
      */
     public Search seeds(int seeds) {
         count("seeds", seeds);
-        return with(new Options(options.rounds, options.seed, seeds, options.threads, options.minimize));
+        count("trials (" + options.settings + " settings in all, " + seeds + " seeds each)", options.settings * seeds);
+        return with(
+                new Options(options.rounds, options.settings, options.seed, seeds, options.threads, options.minimize));
     }
 
     /**
      * Runs so many trials at the same time. Each has a thread of its own, and so a tape of its own; what trials share must not
      * be changed by them.
      *
-     * @throws ArgumentException if there are less than 1
+     * @throws ArgumentException if there are less than 1 or more than 100,000
      */
     public Search threads(int threads) {
         count("threads", threads);
-        return with(new Options(options.rounds, options.seed, options.seeds, threads, options.minimize));
+        return with(
+                new Options(options.rounds, options.settings, options.seed, options.seeds, threads, options.minimize));
     }
 
     /** Ranks low scores first, for a score that is a loss. Otherwise high ones come first. */
     public Search minimize() {
-        return with(new Options(options.rounds, options.seed, options.seeds, options.threads, true));
+        return with(new Options(options.rounds, options.settings, options.seed, options.seeds, options.threads, true));
     }
 
     /**
@@ -189,7 +194,6 @@ public final class Search {
     }
 
     private List<Outcome> outcomes(Trials trials, List<Setting> settings, int round, int first) {
-        count("trials of a round", (long) settings.size() * options.seeds);
         List<Trial> all = new ArrayList<>();
         for (Setting setting : settings) {
             for (int s = 0; s < options.seeds; s++) {

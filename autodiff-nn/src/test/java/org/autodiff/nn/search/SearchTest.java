@@ -274,6 +274,42 @@ class SearchTest {
                 .hasMessageContaining("'x' is not searched; add it to the Space. There are [x, rate, kind]");
     }
 
+    @Test
+    void theTrialsOfAllRoundsAreCountedWhereTheSearchIsBuilt() {
+        Search rounds = Search.coarseToFine(space, 10, 100, Seed.of(1));
+        assertThat(rounds.seeds(100)).as("100000 trials").isNotNull();
+        assertThatThrownBy(() -> rounds.seeds(101))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessage("Search: expected 1 to 100000 trials (1000 settings in all, 101 seeds each), got 101000");
+        // 2^32 + 65536 as an int is 65536
+        assertThatThrownBy(() -> Search.random(space, 65537, Seed.of(1)).seeds(65536))
+                .hasMessageContaining("65537 settings in all, 65536 seeds each), got 4295032832");
+        assertThatThrownBy(() -> Search.grid(Space.of(x), 60000, Seed.of(1)).seeds(2))
+                .hasMessageContaining("got 120000");
+    }
+
+    @Test
+    void anOutcomeHasAScoreAndAFailureOrNullForEachSeed() {
+        Setting setting = Search.grid(Space.of(kind), 1, Seed.of(1))
+                .run(trial -> 1)
+                .best()
+                .setting();
+        List<RuntimeException> none = Collections.singletonList(null);
+        assertThatThrownBy(() -> new Outcome(0, 0, setting, List.of(), List.of()))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("for each seed, got 0 and 0");
+        assertThatThrownBy(() -> new Outcome(0, 0, setting, List.of(1.0, 2.0), none))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("got 2 and 1");
+
+        List<Double> scores = new ArrayList<>(List.of(1.0));
+        Outcome outcome = new Outcome(0, 0, setting, scores, new ArrayList<>(none));
+        scores.set(0, 2.0);
+        assertThat(outcome.mean()).as("a copy").isEqualTo(1);
+        assertThat(outcome.failure()).isNull();
+        assertThatThrownBy(() -> outcome.failures().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
     private Ranking ofThree() {
         Hyperparameter<String> text = Hyperparameter.choice("kind, of", "a", "b \"q\"", "c,d");
         return Search.grid(Space.of(text), 1, Seed.of(1)).seeds(2).run(trial -> {
