@@ -411,6 +411,12 @@ public abstract class Module implements Stateful {
         return ModuleTree.format(this);
     }
 
+    /** The tree as {@link #extraRepr} prints its parts, so that another activation or probability of dropout shows. */
+    @Override
+    public final String identity() {
+        return ModuleTree.format(this);
+    }
+
     /** The tree with the number of parameters of each module, and the shapes of its own parameters and buffers. */
     public final String tree() {
         return ModuleTree.formatWithShapes(this);

@@ -5,6 +5,14 @@ import org.autodiff.error.ArgumentException;
 
 /** What a training changes from step to step, and therefore has to save in order to go on later with the same bits. */
 public interface Stateful {
+    /**
+     * What this is and what it was built with, as a text: all that its state leaves out and that must be the same where a
+     * training goes on, such as an optimizer's betas. The same text in every process; the name of the class by default.
+     */
+    default String identity() {
+        return getClass().getSimpleName();
+    }
+
     /** The state, as copies. */
     StateDict stateDict();
 

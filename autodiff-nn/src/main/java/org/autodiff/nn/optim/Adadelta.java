@@ -77,6 +77,7 @@ public final class Adadelta extends Optimizer {
     }
 
     /** The options beyond the learning rate. */
+    @Override
     public Options options() {
         return options;
     }

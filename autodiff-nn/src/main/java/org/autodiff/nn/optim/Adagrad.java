@@ -83,6 +83,7 @@ public final class Adagrad extends Optimizer {
     }
 
     /** The options beyond the learning rate. */
+    @Override
     public Options options() {
         return options;
     }

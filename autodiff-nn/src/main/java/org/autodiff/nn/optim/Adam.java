@@ -89,6 +89,7 @@ public final class Adam extends Optimizer {
     }
 
     /** The options beyond the learning rate. */
+    @Override
     public Options options() {
         return options;
     }

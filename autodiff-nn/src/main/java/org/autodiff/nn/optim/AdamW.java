@@ -36,6 +36,7 @@ public final class AdamW extends Optimizer {
     }
 
     /** The options beyond the learning rate. */
+    @Override
     public Adam.Options options() {
         return options;
     }

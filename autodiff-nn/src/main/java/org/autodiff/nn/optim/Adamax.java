@@ -84,6 +84,7 @@ public final class Adamax extends Optimizer {
     }
 
     /** The options beyond the learning rate. */
+    @Override
     public Options options() {
         return options;
     }

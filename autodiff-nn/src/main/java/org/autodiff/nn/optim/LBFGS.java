@@ -153,6 +153,7 @@ public final class LBFGS extends Optimizer {
     }
 
     /** The options beyond the learning rate. */
+    @Override
     public Options options() {
         return options;
     }

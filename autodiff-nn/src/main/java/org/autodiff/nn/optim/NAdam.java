@@ -91,6 +91,7 @@ public final class NAdam extends Optimizer {
     }
 
     /** The options beyond the learning rate. */
+    @Override
     public Options options() {
         return options;
     }

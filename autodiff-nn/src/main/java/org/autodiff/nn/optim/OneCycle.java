@@ -53,6 +53,11 @@ public record OneCycle(
                 : between(first, last, (t - back) / (end - back));
     }
 
+    @Override
+    public String description() {
+        return toString();
+    }
+
     private double between(double from, double to, double share) {
         return cosine ? to + (from - to) * (1 + Math.cos(Math.PI * share)) / 2 : from + (to - from) * share;
     }

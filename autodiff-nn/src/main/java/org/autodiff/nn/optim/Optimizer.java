@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 import org.autodiff.InPlace;
 import org.autodiff.Scope;
 import org.autodiff.Tensor;
@@ -116,6 +117,25 @@ public abstract class Optimizer implements Stateful {
         groups.forEach(group -> group.parameters().forEach(p -> p.tensor().zeroGrad()));
     }
 
+    /**
+     * What the rule was built with beyond the learning rates. A training goes on only where all components are the same; a
+     * rule that has none keeps this default.
+     */
+    public Record options() {
+        return new None();
+    }
+
+    private record None() {}
+
+    /** The rule, its options, and how many parameters each group has with which decay: {@code Adam[beta1=0.9, ...]}. */
+    @Override
+    public final String identity() {
+        String options = options().toString();
+        return name()
+                + options.substring(options.indexOf('['))
+                + groups.stream().map(ParameterGroup::toString).collect(Collectors.joining(", ", " of ", ""));
+    }
+
     /** The parameters of all groups, in the order given. */
     public final List<Parameter> parameters() {
         return groups.stream().flatMap(group -> group.parameters().stream()).toList();
@@ -143,7 +163,7 @@ public abstract class Optimizer implements Stateful {
     /**
      * What goes on from step to step, as copies: {@code state.0.step}, {@code state.0.exp_avg}, ... by the number of the
      * parameter, with PyTorch's names, {@code group.0.learning_rate}, and {@code shared.*} for what a rule keeps for all
-     * parameters together.
+     * parameters together. The {@link #options} are not part of it.
      */
     @Override
     public final StateDict stateDict() {

@@ -48,4 +48,11 @@ public final class ParameterGroup {
     public double weightDecay(double ofOptions) {
         return weightDecay.orElse(ofOptions);
     }
+
+    /** For example {@code 2 parameters with weightDecay=0.0}; the rate is not told, for it is part of the state. */
+    @Override
+    public String toString() {
+        return parameters.size() + " parameters"
+                + (weightDecay.isPresent() ? " with weightDecay=" + weightDecay.getAsDouble() : "");
+    }
 }

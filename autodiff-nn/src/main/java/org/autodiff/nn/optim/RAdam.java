@@ -85,6 +85,7 @@ public final class RAdam extends Optimizer {
     }
 
     /** The options beyond the learning rate. */
+    @Override
     public Options options() {
         return options;
     }

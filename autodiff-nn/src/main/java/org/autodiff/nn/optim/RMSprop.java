@@ -92,6 +92,7 @@ public final class RMSprop extends Optimizer {
     }
 
     /** The options beyond the learning rate. */
+    @Override
     public Options options() {
         return options;
     }

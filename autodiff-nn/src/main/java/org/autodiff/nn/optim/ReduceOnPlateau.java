@@ -102,6 +102,11 @@ public final class ReduceOnPlateau implements Stateful {
         return metric < mark;
     }
 
+    @Override
+    public String identity() {
+        return "ReduceOnPlateau of " + options;
+    }
+
     /** The best metric and the counts. */
     @Override
     public StateDict stateDict() {

@@ -1,5 +1,6 @@
 package org.autodiff.nn.optim;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.autodiff.nn.Stateful;
  * Each group has the rate that it had when the scheduler was made as its base.
  */
 public final class Scheduler implements Stateful {
+    /** How far, of the base, the same schedule's rates may be apart: machines differ in the last bits of powers and cosines. */
+    private static final double ROUNDING = 1e-12;
+
     private final Optimizer optimizer;
     private final Schedule schedule;
     private final double[] bases;
@@ -46,34 +50,68 @@ public final class Scheduler implements Stateful {
                     "Scheduler: the optimizer has " + optimizer.groups().size() + " groups, but had " + bases.length
                             + " when the scheduler was made; add groups before");
         }
+        double[] rates = rates(bases, time);
         for (int i = 0; i < bases.length; i++) {
-            optimizer.groups().get(i).learningRate(schedule.rate(bases[i], time));
+            optimizer.groups().get(i).learningRate(rates[i]);
         }
     }
 
-    /** The time and the base rates. */
+    private double[] rates(double[] of, int at) {
+        return Arrays.stream(of).map(base -> schedule.rate(base, at)).toArray();
+    }
+
+    /** With the schedule's {@link Schedule#description}. */
+    @Override
+    public String identity() {
+        return "Scheduler of " + schedule.description();
+    }
+
+    /** The time, the base rates, and the rates that the schedule makes of them at that time. */
     @Override
     public StateDict stateDict() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         all.put("time", Tensor.of(new long[] {time}).reshape());
         all.put("bases", Tensor.of(bases));
+        all.put("rates", Tensor.of(rates(bases, time)));
         return StateDict.of(all);
     }
 
     @Override
     public List<String> misfits(StateDict state) {
         SavedEntries entries = new SavedEntries("Scheduler.loadStateDict", state.asMap());
-        return SavedEntries.errors(
-                () -> entries.tensor("bases", DType.FLOAT64, bases.length), () -> entries.count("time"));
+        List<String> lines = SavedEntries.errors(
+                () -> entries.tensor("bases", DType.FLOAT64, bases.length),
+                () -> entries.tensor("rates", DType.FLOAT64, bases.length),
+                () -> entries.count("time"));
+        if (lines.isEmpty()) {
+            double[] saved =
+                    entries.tensor("rates", DType.FLOAT64, bases.length).toDoubles();
+            int at = entries.count("time");
+            double[] from = entries.tensor("bases", DType.FLOAT64, bases.length).toDoubles();
+            double[] own = rates(from, at);
+            for (int i = 0; i < own.length; i++) {
+                if (!(Math.abs(own[i] - saved[i]) <= ROUNDING * Math.max(Math.abs(from[i]), Math.abs(saved[i])))) {
+                    lines.add("another schedule: at time " + at + " it gives group " + i + " the rate " + own[i]
+                            + ", the saved one gave " + saved[i]);
+                }
+            }
+        }
+        return lines;
     }
 
     /**
      * Goes on from a state of a scheduler with the same schedule.
      *
-     * @throws ArgumentException if the state is of another number of groups
+     * @throws ArgumentException if the state is of another number of groups, or of a schedule with other rates at that time;
+     *     then nothing is changed
      */
     @Override
     public void loadStateDict(StateDict state) {
+        List<String> misfits = misfits(state);
+        if (!misfits.isEmpty()) {
+            throw new ArgumentException("Scheduler.loadStateDict: the state does not fit, nothing was changed\n    "
+                    + String.join("\n    ", misfits));
+        }
         SavedEntries entries = new SavedEntries("Scheduler.loadStateDict", state.asMap());
         double[] saved = entries.tensor("bases", DType.FLOAT64, bases.length).toDoubles();
         time = entries.count("time");

@@ -137,6 +137,7 @@ public final class Sgd extends Optimizer {
     }
 
     /** The options beyond the learning rate. */
+    @Override
     public Options options() {
         return options;
     }

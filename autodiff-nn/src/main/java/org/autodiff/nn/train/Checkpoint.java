@@ -15,7 +15,9 @@ import org.autodiff.nn.Stateful;
 
 /**
  * A training as it was between two of the optimizer's steps: all that has to be known to go on with the same bits. Gradients
- * are not part of it; where several batches make one step, take it after the last of them.
+ * are not part of it; where several batches make one step, take it after the last of them. Hyperparameters, as betas, a
+ * momentum or the kind of a schedule, are kept as texts ({@link Stateful#identity}): a training with others is refused. Learning
+ * rates are part of the optimizer's state and are restored.
  *
  * <pre>{@code
  * Checkpoint.of(training, new Position(epoch, batch + 1)).write(file);
@@ -121,7 +123,7 @@ public final class Checkpoint {
         expected.forEach((name, text) -> {
             String saved = identity.get(name);
             if (!text.equals(saved)) {
-                differences.add(name + ": expected " + text + ", got " + (saved == null ? "nothing" : saved));
+                differences.add(name + ": " + difference(text, saved == null ? "nothing" : saved));
             }
         });
         identity.forEach((name, saved) -> {
@@ -129,6 +131,18 @@ public final class Checkpoint {
                 differences.add(name + ": unexpected " + saved);
             }
         });
+    }
+
+    /** Of texts with several lines, as those of models are, the first two that differ. */
+    private static String difference(String expected, String saved) {
+        List<String> ours = expected.lines().map(String::strip).toList();
+        List<String> theirs = saved.lines().map(String::strip).toList();
+        int i = 0;
+        while (i < Math.min(ours.size(), theirs.size()) && ours.get(i).equals(theirs.get(i))) {
+            i++;
+        }
+        return "expected " + (i < ours.size() ? ours.get(i) : "the end") + ", got "
+                + (i < theirs.size() ? theirs.get(i) : "the end");
     }
 
     /**

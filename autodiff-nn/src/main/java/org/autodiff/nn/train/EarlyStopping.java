@@ -101,6 +101,11 @@ public final class EarlyStopping implements Stateful {
         model.loadStateDict(weights);
     }
 
+    @Override
+    public String identity() {
+        return "EarlyStopping[patience=" + patience + ", leastChange=" + leastChange + ", maximize=" + maximize + "]";
+    }
+
     /** The best measure, the count of those that were no better, and the weights of the best. */
     @Override
     public StateDict stateDict() {

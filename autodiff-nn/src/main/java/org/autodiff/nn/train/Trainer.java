@@ -173,6 +173,11 @@ public final class Trainer implements Stateful {
         return mean;
     }
 
+    @Override
+    public String identity() {
+        return "Trainer[accumulating=" + group + ", clipping=" + largestNorm + "]";
+    }
+
     /** The mean loss of the epoch so far, so that a run that goes on in the middle of one tells the whole epoch's in the end. */
     @Override
     public StateDict stateDict() {

@@ -66,14 +66,10 @@ public final class TrainingState {
         return parts;
     }
 
-    /** What kinds of parts there are and what the loader is: texts that must be the same where the training goes on. */
+    /** What the parts and the loader are, hyperparameters included: texts that must be the same where the training goes on. */
     Map<String, String> identity() {
         Map<String, String> texts = new LinkedHashMap<>();
-        parts.forEach((name, part) -> {
-            if (!(part instanceof Module)) { // a model is known by its entries
-                texts.put(name, part.getClass().getSimpleName());
-            }
-        });
+        parts.forEach((name, part) -> texts.put(name, part.identity()));
         loader.ifPresent(batches -> texts.put("loader", batches.toString()));
         return texts;
     }

@@ -13,16 +13,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
 import org.autodiff.io.Safetensors;
+import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
+import org.autodiff.nn.Sequential;
+import org.autodiff.nn.layer.Dropout;
+import org.autodiff.nn.layer.Linear;
+import org.autodiff.nn.layer.Tanh;
 import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.AdamW;
+import org.autodiff.nn.optim.OneCycle;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.ReduceOnPlateau;
+import org.autodiff.nn.optim.Schedule;
+import org.autodiff.nn.optim.Scheduler;
 import org.autodiff.nn.optim.Sgd;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -117,7 +126,8 @@ class CheckpointTest {
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContainingAll(
                         "nothing was changed",
-                        "optimizer: expected AdamW, got Adam",
+                        "optimizer: expected AdamW[beta1=0.9, beta2=0.999, eps=1.0E-8, weightDecay=0.01, amsgrad=false]",
+                        "got Adam[beta1=0.9, beta2=0.999, eps=1.0E-8, weightDecay=0.0, amsgrad=false] of 6 parameters",
                         "loader: expected",
                         "model: 0.weight: expected [7, 3] FLOAT32, got [5, 3] FLOAT32",
                         "model: 1.running_mean: expected [7]",
@@ -130,6 +140,118 @@ class CheckpointTest {
         assertThatThrownBy(() -> Checkpoint.of(more, Position.START).restore(saved.state))
                 .hasMessageContaining("plateau: the training does not");
         assertThatThrownBy(() -> saved.state.with("model", saved.optimizer)).hasMessageContaining("'model'");
+    }
+
+    /** A training of one layer with nothing else: what two of them differ in is all that a test gives them. */
+    private static TrainingState small(Module model, Function<List<Parameter>, Optimizer> rule, Schedule schedule) {
+        Optimizer optimizer = rule.apply(model.parameters());
+        return TrainingState.of(model)
+                .with("optimizer", optimizer)
+                .with("schedule", new Scheduler(optimizer, schedule));
+    }
+
+    private static TrainingState small(Function<List<Parameter>, Optimizer> rule, Schedule schedule) {
+        return small(new Linear(3, 2, Seed.of(1)), rule, schedule);
+    }
+
+    private static Function<List<Parameter>, Optimizer> sgd(Sgd.Options options) {
+        return p -> new Sgd(p, 0.1, options);
+    }
+
+    private void refused(TrainingState saved, TrainingState other, String... differences) {
+        Path file = directory.resolve("of another.safetensors");
+        Checkpoint.of(saved, Position.START).write(file);
+        assertThat(Checkpoint.read(file).restore(saved)).isEqualTo(Position.START);
+        assertThatThrownBy(() -> Checkpoint.read(file).restore(other))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("nothing was changed")
+                .hasMessageContainingAll(differences);
+    }
+
+    @Test
+    void otherOptionsOfAnOptimizerAreRefused() {
+        Schedule schedule = Schedule.exponential(0.9);
+        Sgd.Options momentum = Sgd.Options.DEFAULT.withMomentum(0.9);
+        refused(
+                small(sgd(momentum), schedule),
+                small(sgd(momentum.withMomentum(0.5)), schedule),
+                "optimizer: expected Sgd[momentum=0.5,",
+                "got Sgd[momentum=0.9,");
+        refused(
+                small(sgd(momentum), schedule),
+                small(sgd(momentum.withNesterov(true)), schedule),
+                "nesterov=true",
+                "nesterov=false");
+        refused(
+                small(p -> new Adam(p, 0.1), schedule),
+                small(p -> new Adam(p, 0.1, Adam.Options.DEFAULT.withBetas(0.9, 0.99)), schedule),
+                "expected Adam[beta1=0.9, beta2=0.99,",
+                "got Adam[beta1=0.9, beta2=0.999,");
+        Function<Double, Function<List<Parameter>, Optimizer>> decaying = decay -> p -> {
+            Optimizer optimizer = new Adam(p.subList(0, 1), 0.1);
+            optimizer.addGroup(p.subList(1, 2), 0.1, decay);
+            return optimizer;
+        };
+        refused(
+                small(decaying.apply(0.0), schedule),
+                small(decaying.apply(0.5), schedule),
+                "of 1 parameters, 1 parameters with weightDecay=0.5, got",
+                "1 parameters with weightDecay=0.0");
+    }
+
+    /** Also where both have the same rate by now, as before the first milestone. */
+    @Test
+    void anotherScheduleIsRefused() {
+        Function<List<Parameter>, Optimizer> adam = p -> new Adam(p, 0.1);
+        refused(
+                small(adam, Schedule.step(30, 0.1)),
+                small(adam, Schedule.exponential(0.1)),
+                "schedule: expected Scheduler of exponential[gamma=0.1], got Scheduler of step[size=30, gamma=0.1]");
+        refused(
+                small(adam, Schedule.multiStep(0.1, 30, 60)),
+                small(adam, Schedule.multiStep(0.1, 30, 80)),
+                "milestones=[30, 80]], got",
+                "milestones=[30, 60]]");
+        refused(
+                small(adam, Schedule.warmUp(5, Schedule.cosine(10, 0))),
+                small(adam, Schedule.warmUp(5, Schedule.cosine(20, 0))),
+                "warmUp[length=5, after=cosine[length=20, least=0.0]], got");
+        refused(
+                small(adam, Schedule.sequential(new int[] {4}, (b, t) -> b, new OneCycle(1, 9))),
+                small(adam, Schedule.sequential(new int[] {4}, (b, t) -> b, new OneCycle(2, 9))),
+                "sequential[milestones=[4], schedules=[a schedule of one's own, OneCycle[most=2.0, length=9,");
+        refused(
+                small(adam, (base, t) -> base),
+                small(adam, (base, t) -> base / 2),
+                "another schedule: at time 0 it gives group 0 the rate 0.05, the saved one gave 0.1");
+    }
+
+    @Test
+    void otherOptionsOfTheRestAreRefused() {
+        Function<List<Parameter>, Optimizer> adam = p -> new Adam(p, 0.1);
+        Module tanh = new Sequential(new Linear(3, 2, Seed.of(1)), new Tanh());
+        Module dropout = new Sequential(new Linear(3, 2, Seed.of(1)), new Dropout(0.5, Seed.of(2)));
+        Module more = new Sequential(new Linear(3, 2, Seed.of(1)), new Dropout(0.25, Seed.of(2)));
+        Schedule schedule = Schedule.exponential(0.9);
+        TrainingState training = small(dropout, adam, schedule);
+        refused(
+                small(new Sequential(new Linear(3, 2, Seed.of(1))), adam, schedule),
+                small(tanh, adam, schedule),
+                "model: expected (1): Tanh(), got )");
+        refused(training, small(more, adam, schedule), "model: expected (1): Dropout(p=0.25", "got (1): Dropout(p=0.5");
+        Optimizer optimizer = adam.apply(dropout.parameters());
+        ReduceOnPlateau.Options patient = new ReduceOnPlateau.Options(false, 0.1, 20, 1e-4, true, 0, 0);
+        refused(
+                training.with("plateau", new ReduceOnPlateau(optimizer)),
+                training.with("plateau", new ReduceOnPlateau(optimizer, patient)),
+                "plateau: expected",
+                "patience=20",
+                "patience=10");
+        refused(
+                training.with("stop", EarlyStopping.whenLowest(dropout, 3, 0)),
+                training.with("stop", EarlyStopping.whenLowest(dropout, 4, 0)),
+                "stop: expected EarlyStopping[patience=4, leastChange=0.0, maximize=false], got",
+                "patience=3");
     }
 
     private static Map<String, String> texts(SmallTraining training) {
