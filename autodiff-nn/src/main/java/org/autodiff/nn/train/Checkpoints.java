@@ -14,13 +14,20 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
 
 /**
- * A directory with the last checkpoints of one training, {@code checkpoint-000002-000017.safetensors} after epoch and batch.
- * A program may be killed at any time: what it was writing is no checkpoint yet, and the one before is still there.
+ * A directory with the last checkpoints of a training, {@code checkpoint-000081-000002-000017.safetensors} after a running number,
+ * epoch and batch. A program may be killed at any time: what it was writing is no checkpoint yet, and the one before is still
+ * there.
+ *
+ * <p>The last one is the one with the highest number, which was written last, however far it has got: a training that begins anew
+ * in a directory, or goes back to an earlier checkpoint, is gone on with and not the older one that had got further. No clock has a
+ * part in it.
  */
 public final class Checkpoints {
-    private static final String PATTERN = "checkpoint-\\d{6,10}-\\d{6,10}\\.safetensors";
+    private static final String NAME = "checkpoint-\\d{6,18}-\\d{6,10}-\\d{6,10}";
+
+    private static final String WHOLE = NAME + "\\.safetensors";
     /** What a killed program leaves of the file that it was writing; {@link org.autodiff.io.AtomicFile}'s names. */
-    private static final String UNFINISHED = "checkpoint-\\d{6,10}-\\d{6,10}\\..*\\.part";
+    private static final String UNFINISHED = NAME + "\\..*\\.part";
 
     private final Path directory;
     private final int kept;
@@ -29,7 +36,7 @@ public final class Checkpoints {
     /**
      * Checkpoints in a directory, which is made where it does not exist.
      *
-     * @param kept how many of them stay, 1 or more; older ones are deleted
+     * @param kept how many of them stay, 1 or more; those written before are deleted
      * @param notes is told of files that are passed over, a line each
      * @throws ArgumentException if {@code kept} is below 1
      * @throws FileException if the directory cannot be made
@@ -56,20 +63,19 @@ public final class Checkpoints {
      */
     public Path save(Checkpoint checkpoint) {
         Position at = checkpoint.position();
+        List<Path> older = files(WHOLE);
+        long number = older.isEmpty() ? 1 : number(older.get(0)) + 1;
         Path file = directory.resolve(
-                String.format(Locale.ROOT, "checkpoint-%06d-%06d.safetensors", at.epoch(), at.batch()));
+                String.format(Locale.ROOT, "checkpoint-%06d-%06d-%06d.safetensors", number, at.epoch(), at.batch()));
         checkpoint.write(file);
-        List<Path> all = files(PATTERN);
-        // the new one stays in any case, also when an older training has got further
-        all.removeIf(other -> other.getFileName().equals(file.getFileName()));
-        all.stream().skip(kept - 1L).forEach(this::delete);
+        older.stream().skip(kept - 1L).forEach(this::delete);
         files(UNFINISHED).forEach(this::delete);
         return file;
     }
 
-    /** The last checkpoint that is whole; damaged ones are passed over with a note. Empty if there is none. */
+    /** The checkpoint that was written last and is whole; damaged ones are passed over with a note. Empty if there is none. */
     public Optional<Checkpoint> latest() {
-        for (Path file : files(PATTERN)) {
+        for (Path file : files(WHOLE)) {
             try {
                 return Optional.of(Checkpoint.read(file));
             } catch (FileException e) {
@@ -121,7 +127,7 @@ public final class Checkpoints {
 
     /** The files of the checkpoints, the last one first; whether they are whole is not looked at. */
     public List<Path> files() {
-        return List.copyOf(files(PATTERN));
+        return List.copyOf(files(WHOLE));
     }
 
     private List<Path> files(String pattern) {
@@ -132,15 +138,13 @@ public final class Checkpoints {
         } catch (IOException e) {
             throw new FileException(directory + ": cannot be listed: " + e, e);
         }
-        found.sort(Comparator.comparingLong((Path p) -> number(p, 1))
-                .thenComparingLong(p -> number(p, 2))
-                .reversed());
+        found.sort(Comparator.comparingLong(Checkpoints::number).reversed());
         return found;
     }
 
-    /** The epoch or the batch in a file's name. */
-    private static long number(Path file, int place) {
-        return Long.parseLong(file.getFileName().toString().split("[-.]")[place]);
+    /** The running number in a file's name. */
+    private static long number(Path file) {
+        return Long.parseLong(file.getFileName().toString().split("-")[1]);
     }
 
     private void delete(Path file) {

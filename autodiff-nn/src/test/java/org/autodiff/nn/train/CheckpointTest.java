@@ -307,6 +307,27 @@ class CheckpointTest {
     }
 
     @Test
+    void theLastIsTheOneWrittenLastNotTheFurthest() {
+        SmallTraining older = new SmallTraining(Adam::new, 1);
+        older.run(Position.START, 2, at -> {});
+        Checkpoints checkpoints = new Checkpoints(directory, 2, line -> {});
+        checkpoints.save(Checkpoint.of(older.state, new Position(9, 0)));
+        checkpoints.save(Checkpoint.of(older.state, new Position(10, 0)));
+        SmallTraining anew = new SmallTraining(Adam::new, 1);
+        checkpoints.save(Checkpoint.of(anew.state, new Position(0, 1)));
+
+        SmallTraining later = new SmallTraining(Adam::new, 1);
+        assertThat(checkpoints.resume(later.state)).isEqualTo(new Position(0, 1));
+        assertThat(later.bits()).isEqualTo(anew.bits()).isNotEqualTo(older.bits());
+        // also for another object on the same directory, and at a position that there was before
+        new Checkpoints(directory, 2, line -> {}).save(Checkpoint.of(anew.state, new Position(0, 1)));
+        assertThat(checkpoints.files())
+                .extracting(p -> p.getFileName().toString())
+                .containsExactly(
+                        "checkpoint-000004-000000-000001.safetensors", "checkpoint-000003-000000-000001.safetensors");
+    }
+
+    @Test
     void theLastOnesAreKeptAndDamagedOnesPassedOver() throws IOException {
         SmallTraining training = new SmallTraining(Adam::new, 1);
         List<String> notes = new ArrayList<>();
@@ -321,7 +342,8 @@ class CheckpointTest {
 
         assertThat(checkpoints.files())
                 .extracting(p -> p.getFileName().toString())
-                .containsExactly("checkpoint-1000000-000012.safetensors", "checkpoint-000001-000000.safetensors");
+                .containsExactly(
+                        "checkpoint-000003-1000000-000012.safetensors", "checkpoint-000002-000001-000000.safetensors");
         byte[] bytes = Files.readAllBytes(last);
         Files.write(last, Arrays.copyOf(bytes, bytes.length - 1));
         assertThat(checkpoints.resume(training.state)).isEqualTo(new Position(1, 0));
