@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
  * (SIGKILL) at random moments, while it starts, computes or writes, and started again, until it has come to its end. Then its
  * weights are compared with those of a run that nobody has disturbed: every bit must be the same.
  *
- * <p>The exit code is 0 if they are, else 1. The processes are virtual machines like this one, on its class path.
+ * <p>The exit code is 0 if they are and a process was killed, else 1. The processes are virtual machines like this one, on its
+ * class path. Where one fails by itself, what it wrote to its standard error is shown.
  */
 @Command(
         name = "kill-and-resume",
@@ -52,7 +54,12 @@ public final class KillAndResume implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private KillAndResume() {}
+    private final String training;
+
+    /** Kills processes of a class, which takes the arguments of {@link KilledTraining}. */
+    KillAndResume(Class<?> training) {
+        this.training = training.getName();
+    }
 
     /** Runs the command; see {@code --help}. */
     public static void main(String... args) {
@@ -60,7 +67,7 @@ public final class KillAndResume implements Callable<Integer> {
     }
 
     static KillAndResume command() {
-        return new KillAndResume();
+        return new KillAndResume(KilledTraining.class);
     }
 
     /** Runs both trainings and compares. */
@@ -90,6 +97,10 @@ public final class KillAndResume implements Callable<Integer> {
                         Locale.ROOT, "kill %2d: %s  (%s)%n", i, outcome.killed ? "SIGKILL" : "too late", outcome.story);
                 out.flush();
             }
+            if (done == 0) {
+                out.println("no process was killed in time, so nothing is shown; give more --epochs");
+                return CommandRunner.FAILED;
+            }
             out.println("resumed to the end: " + run(disturbed, Integer.MAX_VALUE, 0).story);
             Path whole = directory.resolve("whole");
             out.println("undisturbed:        " + run(whole, Integer.MAX_VALUE, 0).story);
@@ -104,20 +115,26 @@ public final class KillAndResume implements Callable<Integer> {
         }
     }
 
+    /** A file that may be in any encoding, as the messages of a virtual machine are. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), Charset.defaultCharset()).strip();
+    }
+
     /** How a process ended, and what it told. */
     private record Outcome(boolean killed, String story) {}
 
     /** Starts or resumes the training, and kills it some time after it has told of some steps. */
     private Outcome run(Path own, int lines, int millis) throws IOException, InterruptedException {
+        Path errors = directory.resolve(own.getFileName() + ".stderr");
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        KilledTraining.class.getName(),
+                        training,
                         own.toString(),
                         Integer.toString(epochs)))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(errors.toFile())
                 .start();
         String first = "";
         String last = "";
@@ -138,7 +155,9 @@ public final class KillAndResume implements Callable<Integer> {
             int code = process.waitFor();
             boolean killed = alive && code != 0;
             if (!killed && code != 0) {
-                throw new IllegalStateException("the training ended with exit code " + code + " after: " + last);
+                spec.commandLine().getErr().println(text(errors));
+                throw new IllegalStateException("the training ended with exit code " + code + " after: "
+                        + (last.isEmpty() ? "nothing" : last) + "; above is what it wrote to its standard error");
             }
             String story = last.isEmpty() ? "after " + millis + " ms" : first + " ... " + last;
             return new Outcome(killed, story);

@@ -20,6 +20,41 @@ class KillAndResumeTest {
         assertThat(result.out()).contains("kill  1: SIGKILL", "kill  2: SIGKILL", "all bits", "same");
     }
 
+    /** A training that has ended before anybody kills it. */
+    static final class EndsAtOnce {
+        public static void main(String... args) {
+            System.out.println("from epoch 0, batch 0");
+        }
+    }
+
+    /** A training that fails. */
+    static final class Fails {
+        public static void main(String... args) {
+            System.err.println("no such " + args.length);
+            System.exit(3);
+        }
+    }
+
+    @Test
+    void nothingKilledIsNoSuccess() {
+        // with this seed both kills wait for more lines than it writes
+        CommandResult result =
+                CommandResult.of(new KillAndResume(EndsAtOnce.class), directory.toString(), "--kills", "2");
+        assertThat(result.code()).isEqualTo(CommandRunner.FAILED);
+        assertThat(result.out()).contains("kill  2: too late", "no process was killed", "--epochs");
+    }
+
+    @Test
+    void theErrorsOfATrainingThatFailsAreShown() {
+        CommandResult result = CommandResult.of(new KillAndResume(Fails.class), directory.toString(), "--kills", "1");
+        assertThat(result.code()).isEqualTo(CommandRunner.FAILED);
+        assertThat(result.err().lines())
+                .startsWith("no such 2")
+                .last()
+                .asString()
+                .contains("exit code 3 after: nothing; above is what");
+    }
+
     @Test
     void badOptionsAreRefused() {
         assertThat(CommandResult.of(KillAndResume.command(), directory.toString(), "--kills", "0")
