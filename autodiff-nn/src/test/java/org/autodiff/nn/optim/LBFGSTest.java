@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
@@ -78,6 +80,66 @@ class LBFGSTest {
         return new double[] {x[0] - 0.1 * (v[0] - s[0] * yv + s[0] * sg), x[1] - 0.1 * (v[1] - s[1] * yv + s[1] * sg)};
     }
 
+    /**
+     * With exact line searches on f = x'Ax / 2, L-BFGS takes the steps of conjugate gradients (Nocedal and Wright 2006, section
+     * 7.2), which end after n of them. Here those are computed on their own; an iteration's rate is the exact step over h = y's /
+     * y'y, by which its direction is longer than that of conjugate gradients.
+     */
+    @Test
+    void exactLineSearchesMakeItConjugateGradients() {
+        double[][] a = {{4, 1, 0, 0.5}, {1, 3, -1, 0}, {0, -1, 5, 1}, {0.5, 0, 1, 2}};
+        double[] x = {3, -2, 1, 4};
+        Parameter parameter = GivenGradient.parameter("x", x);
+        Tensor matrix =
+                Tensor.of(Arrays.stream(a).flatMapToDouble(Arrays::stream).toArray(), 4, 4);
+        LBFGS optimizer = new LBFGS(List.of(parameter), 1, ONE);
+        DoubleSupplier f = closure(
+                optimizer,
+                () -> parameter
+                        .tensor()
+                        .mul(matrix.matmul(parameter.tensor()))
+                        .sum()
+                        .mul(0.5));
+
+        double[] gradient = times(a, x);
+        double[] direction = scaled(-1, gradient);
+        // the first direction is not scaled by h, but its rate by 1 / |g|_1
+        double h = Math.min(1, 1 / Arrays.stream(gradient).map(Math::abs).sum());
+        for (int i = 0; i < 4; i++) {
+            double[] image = times(a, direction);
+            double step = dot(gradient, gradient) / dot(direction, image);
+            optimizer.learningRate(step / h);
+            optimizer.step(f);
+
+            double[] s = scaled(step, direction);
+            double[] y = scaled(step, image);
+            x = sum(x, s);
+            assertThat(parameter.tensor().toDoubles()).containsExactly(x, within(1e-12));
+            double[] next = sum(gradient, y);
+            direction = sum(scaled(-1, next), scaled(dot(next, next) / dot(gradient, gradient), direction));
+            gradient = next;
+            h = dot(y, s) / dot(y, y);
+        }
+        assertThat(parameter.tensor().toDoubles()).containsExactly(new double[4], within(1e-12));
+        assertThat(optimizer.iterations()).isEqualTo(4);
+    }
+
+    private static double[] times(double[][] a, double[] x) {
+        return Arrays.stream(a).mapToDouble(row -> dot(row, x)).toArray();
+    }
+
+    private static double dot(double[] x, double[] y) {
+        return IntStream.range(0, x.length).mapToDouble(i -> x[i] * y[i]).sum();
+    }
+
+    private static double[] scaled(double factor, double[] x) {
+        return Arrays.stream(x).map(v -> factor * v).toArray();
+    }
+
+    private static double[] sum(double[] x, double[] y) {
+        return IntStream.range(0, x.length).mapToDouble(i -> x[i] + y[i]).toArray();
+    }
+
     /** With exact enough line searches a quadratic of n variables takes about n iterations. */
     @Test
     void aQuadraticTakesAFewIterations() {
@@ -101,6 +163,7 @@ class LBFGSTest {
         optimizer.step(f);
 
         assertThat(p.tensor().toDoubles()).containsExactly(new double[] {1, 1}, within(1e-6));
+        assertThat(optimizer.iterations()).isLessThan(50);
         assertThat(optimizer.evaluations()).isLessThan(80);
         assertThat(f.getAsDouble()).isLessThan(1e-14);
     }
