@@ -290,6 +290,15 @@ public abstract class Module implements Stateful {
         return ModuleTree.keepingModes(this, body);
     }
 
+    /**
+     * Remembers the modes of the whole tree.
+     *
+     * @return puts each module that is in the tree now into the mode that it is in now, as often as it is run
+     */
+    public final Runnable modes() {
+        return ModuleTree.modes(this);
+    }
+
     /** Whether the module is in training mode. */
     public final boolean isTraining() {
         return training;

@@ -26,13 +26,19 @@ final class ModuleTree {
 
     /** Runs something that may change modes; afterwards each module of the tree is in the one that it was in. */
     static <T> T keepingModes(Module root, Supplier<T> body) {
-        Map<Module, Boolean> modes = new IdentityHashMap<>();
-        visit(root, (prefix, module) -> modes.put(module, module.isTraining()));
+        Runnable back = modes(root);
         try {
             return body.get();
         } finally {
-            modes.forEach(Module::ownMode);
+            back.run();
         }
+    }
+
+    /** What puts each module of the tree into the mode that it is in now; the tree is walked here only. */
+    static Runnable modes(Module root) {
+        Map<Module, Boolean> modes = new IdentityHashMap<>();
+        visit(root, (prefix, module) -> modes.put(module, module.isTraining()));
+        return () -> modes.forEach(Module::ownMode);
     }
 
     /** Whether {@code wanted} is {@code root} or one of its descendants. */

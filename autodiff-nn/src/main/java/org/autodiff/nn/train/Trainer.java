@@ -12,6 +12,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.Module;
+import org.autodiff.nn.Parameter;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 import org.autodiff.nn.data.Batch;
@@ -39,7 +40,17 @@ public final class Trainer implements Stateful {
     private final Optimizer optimizer;
     private final BinaryOperator<Tensor> loss;
     private final int group;
-    private final OptionalDouble largestNorm;
+    private final Clipping clipping;
+
+    /** Bounds on the gradients' elements and on their norm; the elements are cut first. */
+    private record Clipping(OptionalDouble value, OptionalDouble norm) {
+        static final Clipping NONE = new Clipping(OptionalDouble.empty(), OptionalDouble.empty());
+
+        void clip(List<Parameter> parameters) {
+            value.ifPresent(most -> GradientClipping.byValue(parameters, most));
+            norm.ifPresent(most -> GradientClipping.byNorm(parameters, most));
+        }
+    }
 
     // of the epoch so far: the sum of the samples' losses, and their number
     private double sum;
@@ -51,16 +62,15 @@ public final class Trainer implements Stateful {
      * @param loss from outputs and labels to the mean loss of a batch, one number
      */
     public Trainer(Module model, Optimizer optimizer, BinaryOperator<Tensor> loss) {
-        this(model, optimizer, loss, 1, OptionalDouble.empty());
+        this(model, optimizer, loss, 1, Clipping.NONE);
     }
 
-    private Trainer(
-            Module model, Optimizer optimizer, BinaryOperator<Tensor> loss, int group, OptionalDouble largestNorm) {
+    private Trainer(Module model, Optimizer optimizer, BinaryOperator<Tensor> loss, int group, Clipping clipping) {
         this.model = model;
         this.optimizer = optimizer;
         this.loss = loss;
         this.group = group;
-        this.largestNorm = largestNorm;
+        this.clipping = clipping;
     }
 
     /**
@@ -73,7 +83,7 @@ public final class Trainer implements Stateful {
         if (batches < 1) {
             throw new ArgumentException("Trainer.accumulating: a step needs at least 1 batch, got " + batches);
         }
-        return new Trainer(model, optimizer, loss, batches, largestNorm);
+        return new Trainer(model, optimizer, loss, batches, clipping);
     }
 
     /**
@@ -82,16 +92,36 @@ public final class Trainer implements Stateful {
      * @throws ArgumentException if the norm is not positive and finite
      */
     public Trainer clipping(double norm) {
-        if (!(norm > 0) || Double.isInfinite(norm)) {
-            throw new ArgumentException("Trainer.clipping: the norm must be positive and finite, got " + norm);
+        return clipped(new Clipping(clipping.value, bound("clipping: the norm", norm)));
+    }
+
+    /**
+     * The same with gradients whose elements are all in [-most, most]; see {@link GradientClipping#byValue}. Where
+     * {@link #clipping} is asked for too, the norm is that of the gradients cut so.
+     *
+     * @throws ArgumentException if the bound is not positive and finite
+     */
+    public Trainer clippingValues(double most) {
+        return clipped(new Clipping(bound("clippingValues: the bound", most), clipping.norm));
+    }
+
+    private Trainer clipped(Clipping changed) {
+        return new Trainer(model, optimizer, loss, group, changed);
+    }
+
+    private static OptionalDouble bound(String what, double most) {
+        // written so that NaN fails too
+        if (!(most > 0) || Double.isInfinite(most)) {
+            throw new ArgumentException("Trainer." + what + " must be positive and finite, got " + most);
         }
-        return new Trainer(model, optimizer, loss, group, OptionalDouble.of(norm));
+        return OptionalDouble.of(most);
     }
 
     /**
      * Trains from a position up to a number of epochs. A model that is in evaluation mode is put into training mode; one in
-     * training mode is left as it is, with those of its parts in evaluation mode that are. Afterwards, and after each callback,
-     * all modules are in the modes that they were in.
+     * training mode is left as it is, with those of its parts in evaluation mode that are. After each
+     * callback all modules are in the modes that they had before the first step, afterwards in those that they had before the
+     * training.
      *
      * @param from where a checkpoint has left off, or {@link Position#START}
      * @param epochs how many there are in all, those before the position included
@@ -109,21 +139,22 @@ public final class Trainer implements Stateful {
             if (!model.isTraining()) {
                 model.train();
             }
+            Runnable modes = model.modes();
             Position next = from;
             boolean goesOn = true;
             for (int epoch = from.epoch(); goesOn && epoch < epochs; epoch++) {
-                double mean = pass(loader, epoch, from.firstBatch(epoch), callbacks);
+                double mean = pass(loader, epoch, from.firstBatch(epoch), modes, callbacks);
                 next = new Position(epoch + 1, 0);
                 for (Callback callback : callbacks) {
-                    int done = epoch;
-                    goesOn &= model.keepingModes(() -> callback.epoch(done, mean));
+                    goesOn &= callback.epoch(epoch, mean);
+                    modes.run();
                 }
             }
             return next;
         });
     }
 
-    private double pass(DataLoader loader, int epoch, int first, Callback... callbacks) {
+    private double pass(DataLoader loader, int epoch, int first, Runnable modes, Callback... callbacks) {
         if (first == 0) {
             sum = 0;
             count = 0;
@@ -142,10 +173,8 @@ public final class Trainer implements Stateful {
             count += samples;
             Step done = new Step(new Position(epoch, next), mean, samples);
             for (Callback callback : callbacks) {
-                model.keepingModes(() -> {
-                    callback.step(done);
-                    return done;
-                });
+                callback.step(done);
+                modes.run();
             }
         }
         return count == 0 ? Double.NaN : sum / count;
@@ -168,14 +197,14 @@ public final class Trainer implements Stateful {
                 (together.size() == 1 ? own : own.mul(share)).backward();
             }
         }
-        largestNorm.ifPresent(norm -> GradientClipping.byNorm(optimizer.parameters(), norm));
+        clipping.clip(optimizer.parameters());
         optimizer.step();
         return mean;
     }
 
     @Override
     public String identity() {
-        return "Trainer[accumulating=" + group + ", clipping=" + largestNorm + "]";
+        return "Trainer[accumulating=" + group + ", " + clipping + "]";
     }
 
     /** The mean loss of the epoch so far, so that a run that goes on in the middle of one tells the whole epoch's in the end. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import org.autodiff.Tensor;
@@ -14,6 +15,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.heap.HostedBackend;
 import org.autodiff.nn.Module;
+import org.autodiff.nn.StateDict;
 import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.TensorDataset;
 import org.autodiff.nn.layer.Linear;
@@ -88,6 +90,38 @@ class TrainerTest {
         assertThat(after).isNotEqualTo(before).containsExactly(before, within(1e-3));
     }
 
+    /** A step along the gradient with rate 1 shows the gradient; that of the loss without clipping is larger. */
+    @Test
+    void clippingValuesCutsEachElement() {
+        double most = 0.1;
+        double[] free = step(trainer(1));
+        double[] cut = step(trainer(1).clippingValues(most));
+        double[] both = step(trainer(1).clippingValues(most).clipping(0.01));
+        assertThat(Arrays.stream(free).map(Math::abs)).anyMatch(g -> g > most).anyMatch(g -> g < most);
+        double[] expected =
+                Arrays.stream(free).map(g -> Math.max(-most, Math.min(most, g))).toArray();
+        assertThat(cut).containsExactly(expected, within(1e-15));
+        double norm = Math.sqrt(Arrays.stream(cut).map(g -> g * g).sum());
+        double[] scaled = Arrays.stream(cut).map(g -> g * 0.01 / (norm + 1e-6)).toArray();
+        assertThat(both).as("values first, then the norm").containsExactly(scaled, within(1e-15));
+    }
+
+    private Trainer trainer(double rate) {
+        return new Trainer(model, new Sgd(model.parameters(), rate), LOSS);
+    }
+
+    /** What one step takes off the parameters, which are put back. */
+    private double[] step(Trainer trainer) {
+        StateDict before = model.stateDict();
+        trainer.fit(loader(4, 4), Position.START, 1);
+        StateDict after = model.stateDict();
+        model.loadStateDict(before);
+        return before.names().stream()
+                .flatMapToDouble(name ->
+                        Arrays.stream(before.get(name).sub(after.get(name)).toDoubles()))
+                .toArray();
+    }
+
     @Test
     void aCallbackEndsTheTraining() {
         model.eval();
@@ -124,6 +158,8 @@ class TrainerTest {
                 .hasMessageContaining("middle of a step");
         assertThatThrownBy(() -> trainer.accumulating(0)).hasMessageContaining("at least 1 batch");
         assertThatThrownBy(() -> trainer.clipping(Double.NaN)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> trainer.clippingValues(0))
+                .hasMessage("Trainer.clippingValues: the bound must be positive and finite, got 0.0");
     }
 
     @Test
