@@ -313,14 +313,17 @@ public final class Standardization {
 
     /**
      * {@link #batchNorm(Tensor, Tensor, Tensor, double)}, and the statistics of all batches brought up to date: {@code (1 -
-     * momentum) * old + momentum * new}, with the unbiased variance. Training does this.
+     * momentum) * old + momentum * new}, with the unbiased variance; the old ones where x is empty. Training does this.
      */
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static BatchNorm batchNorm(
             Tensor x, Tensor weight, Tensor bias, Running running, double momentum, double eps) {
         requireRunning(x, running);
         Tensor output = batchNorm(x, weight, bias, eps);
-        double count = (double) x.size() / Math.max(1, x.shape().dim(1));
+        if (x.size() == 0) { // mean and variance of nothing are no numbers
+            return new BatchNorm(output, running);
+        }
+        double count = (double) x.size() / x.shape().dim(1);
         Array[] moments = Backend.get().moments(x.array());
         Reference.reachabilityFence(x);
         Scope scope = Scope.current();

@@ -73,9 +73,11 @@ abstract class BatchNorm extends Layer {
         double seen = count.to(DType.FLOAT64).item() + 1;
         double momentum = options.cumulative() ? 1 / seen : options.momentum();
         Standardization.BatchNorm z = Standardization.batchNorm(x, weight, bias, running, momentum, options.eps());
-        InPlace.assign(mean, z.running().mean());
-        InPlace.assign(var, z.running().var());
-        InPlace.assign(count, Tensor.scalar(DType.INT64, seen));
+        if (x.size() > 0) { // an empty batch counts for nothing
+            InPlace.assign(mean, z.running().mean());
+            InPlace.assign(var, z.running().var());
+            InPlace.assign(count, Tensor.scalar(DType.INT64, seen));
+        }
         return z.output();
     }
 

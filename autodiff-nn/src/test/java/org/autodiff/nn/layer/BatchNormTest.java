@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
@@ -33,6 +34,24 @@ class BatchNormTest {
         norm.forward(x);
         assertThat(norm.runningMean().toDoubles()).containsExactly(new double[] {0.38, 3.8}, within(1e-12));
         assertThat(norm.stateDict().get("num_batches_tracked").toLongs()).containsExactly(2);
+    }
+
+    /** A variance of nothing is no number; taken over, the layer would be lost for good. */
+    @Test
+    void anEmptyBatchLeavesTheStatisticsWhole() {
+        for (BatchNormOptions options : List.of(F64, F64.withCumulativeMean())) {
+            BatchNorm1d norm = new BatchNorm1d(2, options);
+            norm.forward(x);
+            double[] mean = norm.runningMean().toDoubles();
+            double[] var = norm.runningVar().toDoubles();
+            for (int[] shape : new int[][] {{0, 2}, {0, 2, 3}, {4, 2, 0}}) {
+                Tensor empty = norm.forward(Tensor.zeros(DType.FLOAT64, shape));
+                assertThat(empty.shape().toArray()).isEqualTo(shape);
+            }
+            assertThat(norm.runningMean().toDoubles()).isEqualTo(mean);
+            assertThat(norm.runningVar().toDoubles()).isEqualTo(var);
+            assertThat(norm.stateDict().get("num_batches_tracked").toLongs()).containsExactly(1);
+        }
     }
 
     @Test

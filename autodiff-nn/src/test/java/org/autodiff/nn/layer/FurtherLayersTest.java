@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.autodiff.Padding.Mode;
 import org.autodiff.Tape;
@@ -50,6 +51,22 @@ class FurtherLayersTest {
                 .containsExactly(new double[] {0, 0.25, 0.75, 1, 0, 0.25, 0.75, 1}, within(1e-15));
         assertThat(Upsample.bilinear(2, true).forward(x).toDoubles())
                 .containsExactly(new double[] {0, 1.0 / 3, 2.0 / 3, 1, 0, 1.0 / 3, 2.0 / 3, 1}, within(1e-15));
+    }
+
+    /** Each side fits an int, the number of elements does not: 4 * 10^10, and 2^32, which as an int is 0. */
+    @Test
+    void imagesThatWouldBeTooLargeAreRefused() {
+        for (Upsample layer : List.of(Upsample.nearest(100_000), Upsample.bilinear(100_000, false))) {
+            assertThatThrownBy(() -> layer.forward(count(1, 1, 2, 2)))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContainingAll("Upsample", "[1, 1, 200000, 200000]", "more than 2^31-1 elements");
+        }
+        assertThatThrownBy(() -> Upsample.nearest(1 << 15).forward(count(1, 1, 2, 2)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContainingAll("[1, 1, 65536, 65536]", "more than 2^31-1 elements");
+        assertThatThrownBy(() -> Upsample.nearest(Integer.MAX_VALUE).forward(count(1, 1, 2, 2)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("4294967294 x 4294967294 pixels");
     }
 
     @Test
