@@ -2,7 +2,7 @@ package org.autodiff.nn.data;
 
 import org.autodiff.error.AutodiffException;
 
-/** A data file that is missing, unreadable or malformed; the message names the file and the remedy. */
+/** A data file that is missing, unreadable or malformed, or a batch that was not waited for; the message says which, and the remedy. */
 public final class DataException extends AutodiffException {
     private static final long serialVersionUID = 1L;
 

@@ -61,6 +61,11 @@ final class Prefetched implements Iterator<Batch> {
         }
     }
 
+    /**
+     * Whether there is another batch; waits until that is known.
+     *
+     * @throws DataException if the thread is interrupted; it stays so, and all batches are still to come
+     */
     @Override
     public boolean hasNext() {
         if (next == null) {
@@ -68,7 +73,10 @@ final class Prefetched implements Iterator<Batch> {
                 next = made.take();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting for a batch", e);
+                throw new DataException(
+                        "DataLoader: the thread was interrupted while it waited for a batch; it is still marked as"
+                                + " interrupted, and no batch is lost: after Thread.interrupted() the loop can go on",
+                        e);
             }
         }
         return next != Made.END;

@@ -214,6 +214,29 @@ class DataLoaderTest {
         assertThat(left).isZero();
     }
 
+    @Test
+    void anInterruptedLoopMayGoOn() {
+        Iterator<Batch> batches =
+                new DataLoader(dataset, 10).prefetching(2).epoch(0).iterator();
+        List<Long> seen = new ArrayList<>();
+        for (int i = 0; batches.hasNext(); i++) {
+            for (long label : batches.next().labels().toLongs()) {
+                seen.add(label);
+            }
+            if (i % 3 == 0) {
+                Thread.currentThread().interrupt();
+                assertThatThrownBy(batches::hasNext)
+                        .isInstanceOf(DataException.class)
+                        .hasMessageContaining("interrupted while it waited for a batch")
+                        .hasCauseInstanceOf(InterruptedException.class);
+                assertThat(Thread.interrupted())
+                        .as("the mark, which this clears")
+                        .isTrue();
+            }
+        }
+        assertThat(seen).isEqualTo(samples(new DataLoader(dataset, 10), 0));
+    }
+
     private static long prefetching() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(t -> t.getName().equals("autodiff-prefetch"))
