@@ -29,11 +29,15 @@ public interface Augmentation {
         /**
          * Checks the number of values.
          *
-         * @throws ArgumentException if a size is below 1, or their product is not the number of values
+         * @throws ArgumentException if there are none, a size is below 1, or their product is not the number of values
          */
         public Image {
+            if (values == null) {
+                throw new ArgumentException("Augmentation.Image: the values must not be null");
+            }
             boolean good = channels > 0 && height > 0 && width > 0;
-            if (!good || (long) channels * height * width != values.length) {
+            long rows = (long) channels * height; // looked at by itself: the product of three may wrap
+            if (!good || rows > values.length || rows * width != values.length) {
                 throw new ArgumentException("Augmentation.Image: " + values.length + " values for " + channels + " x "
                         + height + " x " + width);
             }
@@ -46,8 +50,11 @@ public interface Augmentation {
                     : values[(channel * height + row) * width + column];
         }
 
-        /** The value between four pixels, weighted by how near they are. */
+        /** The value between four pixels, weighted by how near they are; 0 outside, and at NaN, which is infinitely far out. */
         float between(int channel, double row, double column) {
+            if (!(row > -1 && row < height && column > -1 && column < width)) {
+                return 0;
+            }
             int r = (int) Math.floor(row);
             int c = (int) Math.floor(column);
             double down = row - r;

@@ -28,6 +28,7 @@ public final class AugmentedDataset implements Dataset {
     public AugmentedDataset(Dataset images, Seed seed, Augmentation... changes) {
         if (images == null
                 || seed == null
+                || changes == null
                 || changes.length == 0
                 || Arrays.asList(changes).contains(null)) {
             throw new ArgumentException("AugmentedDataset: needs images, a seed and at least one change, as"
@@ -75,6 +76,10 @@ public final class AugmentedDataset implements Dataset {
             Seed own = ofEpoch.child(indices[i]);
             for (int k = 0; k < changes.size(); k++) {
                 image = changes.get(k).apply(image, own.child(k).generator());
+                if (image == null) {
+                    throw new ArgumentException("AugmentedDataset: change " + k + " gave null for sample " + indices[i]
+                            + "; it must give an image");
+                }
             }
             if (image.channels() != shape.dim(1) || image.height() != shape.dim(2) || image.width() != shape.dim(3)) {
                 throw new ArgumentException("AugmentedDataset: the changes have made an image of " + image.channels()

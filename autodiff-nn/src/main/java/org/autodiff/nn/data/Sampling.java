@@ -51,7 +51,8 @@ final class Sampling {
         double[] weights = new double[2 * reach + 1];
         double sum = 0;
         for (int k = -reach; k <= reach; k++) {
-            weights[k + reach] = Math.exp(-(double) k * k / (2 * sigma * sigma));
+            double deviations = k / sigma; // the square of sigma itself may underflow
+            weights[k + reach] = Math.exp(-deviations * deviations / 2);
             sum += weights[k + reach];
         }
         for (int k = 0; k < weights.length; k++) {

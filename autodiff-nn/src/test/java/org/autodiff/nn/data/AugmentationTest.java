@@ -117,6 +117,57 @@ class AugmentationTest {
     }
 
     @Test
+    void imagesOfOtherSizesThanTheirValuesAreRefused() {
+        assertThatThrownBy(() -> new Image(new float[0], 1 << 30, 1 << 30, 16))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("0 values for 1073741824 x 1073741824 x 16");
+        assertThatThrownBy(() -> new Image(new float[6], 2, 2, 2)).isInstanceOf(ArgumentException.class);
+        assertThatThrownBy(() -> new Image(null, 1, 1, 1))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("must not be null");
+    }
+
+    @Test
+    void missingChangesAndImagesAreRefused() {
+        Dataset images =
+                new TensorDataset(Tensor.zeros(DType.FLOAT32, 2, 1, 3, 3), Tensor.of(new long[2], 2)).asTraining();
+        for (Augmentation[] changes : new Augmentation[][] {null, {}, {null}}) {
+            assertThatThrownBy(() -> new AugmentedDataset(images, Seed.of(1), changes))
+                    .isInstanceOf(ArgumentException.class)
+                    .hasMessageContaining("at least one change");
+        }
+        Dataset broken = new AugmentedDataset(images, Seed.of(1), Augmentation.flip(), (image, random) -> null);
+        assertThatThrownBy(() -> broken.batch(new int[] {1}))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("change 1 gave null for sample 1");
+    }
+
+    /** The narrowest Gaussian leaves its field as it is: pixels are as those of any other one that is much below a pixel. */
+    @Test
+    void elasticDistortionsOfAnyWidthAreFinite() {
+        float[] narrow = changed(Augmentation.elastic(1, 1e-3), 1).values();
+        assertThat(narrow).isNotEqualTo(square().values());
+        for (double sigma : new double[] {1e-160, 1e-200, Double.MIN_VALUE}) {
+            assertThat(changed(Augmentation.elastic(1, sigma), 1).values()).isEqualTo(narrow);
+        }
+        for (double alpha : new double[] {1, Double.MAX_VALUE}) {
+            for (float x :
+                    changed(Augmentation.elastic(alpha, Double.MAX_VALUE), 1).values()) {
+                assertThat(x).isFinite();
+            }
+        }
+    }
+
+    @Test
+    void distortionsOfAnySizeAreFinite() {
+        for (int i = 0; i < 20; i++) {
+            for (float x : changed(Augmentation.distort(Double.MAX_VALUE), i).values()) {
+                assertThat(x).isFinite();
+            }
+        }
+    }
+
+    @Test
     void badSettingsAreRefused() {
         List<Runnable> bad = List.of(
                 () -> Augmentation.crop(-1),
