@@ -22,7 +22,8 @@ import org.autodiff.nn.text.Table;
  * </pre>
  */
 public final class ConfusionMatrix implements Metric {
-    private static final int MOST = 10_000;
+    /** A table of 2000 x 2000 counts takes 32 MB. */
+    private static final int MOST = 2000;
 
     private final Decision decision;
     private final List<String> names;
@@ -31,7 +32,7 @@ public final class ConfusionMatrix implements Metric {
     /**
      * An empty count of classes that are called by their numbers.
      *
-     * @throws ArgumentException if there are less than 2 classes
+     * @throws ArgumentException if there are less than 2 classes, or more than 2000
      */
     public ConfusionMatrix(int classes) {
         this(Decision.HIGHEST, numbers(classes));
@@ -40,7 +41,7 @@ public final class ConfusionMatrix implements Metric {
     /**
      * An empty count of classes with names, that of class 0 first.
      *
-     * @throws ArgumentException if there are less than 2 names, or one is null
+     * @throws ArgumentException if there are less than 2 names or more than 2000, or one is null
      */
     public ConfusionMatrix(String... names) {
         this(Decision.HIGHEST, checked(names));
@@ -49,10 +50,6 @@ public final class ConfusionMatrix implements Metric {
     private ConfusionMatrix(Decision decision, List<String> names) {
         this.decision = decision;
         this.names = names;
-        if (names.size() > MOST) {
-            throw new ArgumentException("ConfusionMatrix: " + names.size() + " classes make a table of more than "
-                    + MOST + " x " + MOST + " counts; use Accuracy, Precision or Recall");
-        }
         this.counts = new long[names.size()][names.size()];
     }
 
@@ -68,13 +65,19 @@ public final class ConfusionMatrix implements Metric {
     }
 
     private static List<String> numbers(int classes) {
-        return IntStream.range(0, Checks.classes("ConfusionMatrix", classes))
-                .mapToObj(Integer::toString)
-                .toList();
+        return IntStream.range(0, checked(classes)).mapToObj(Integer::toString).toList();
+    }
+
+    private static int checked(int classes) {
+        if (Checks.classes("ConfusionMatrix", classes) > MOST) {
+            throw new ArgumentException("ConfusionMatrix: " + classes + " classes make a table of more than " + MOST
+                    + " x " + MOST + " counts; use Accuracy, Precision or Recall");
+        }
+        return classes;
     }
 
     private static List<String> checked(String[] names) {
-        Checks.classes("ConfusionMatrix", names.length);
+        checked(names.length);
         if (Arrays.asList(names).contains(null)) {
             throw new ArgumentException("ConfusionMatrix: a class has no name: " + Arrays.toString(names));
         }

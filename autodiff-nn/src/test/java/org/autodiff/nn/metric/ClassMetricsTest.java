@@ -213,6 +213,14 @@ class ClassMetricsTest {
                 .isInstanceOf(ArgumentException.class);
         assertThatThrownBy(() -> F1.binary(0).merge(F1.binary(1))).isInstanceOf(ArgumentException.class);
         Accuracy.binary(0.5).merge(Accuracy.binary(0.5));
-        assertThatThrownBy(() -> new ConfusionMatrix(100_000)).isInstanceOf(ArgumentException.class);
+        assertThat(new ConfusionMatrix(2000).classes()).isEqualTo(2000);
+        for (int classes : new int[] {2001, 10_000, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> new ConfusionMatrix(classes))
+                    .isInstanceOf(ArgumentException.class)
+                    .hasMessageContaining(classes + " classes make a table of more than 2000 x 2000 counts");
+        }
+        assertThatThrownBy(() -> new ConfusionMatrix(new String[2001]))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("2001 classes");
     }
 }
