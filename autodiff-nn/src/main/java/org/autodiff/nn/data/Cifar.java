@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  * 1024 of green and 1024 of blue, each row by row; nothing else. The number of images so follows from the length of
  * the file, and any number is read.
  *
- * @param train the training part; 50000 images in the original
- * @param test the test part; 10000 images in the original
+ * @param train the training part; 50000 images in the original; its role is left open, for it may be split
+ * @param test the test part; 10000 images in the original; read from files it is of role {@link Role#HELD_OUT}
  * @param classes the name of each class; empty if the file of names is not there
  */
 public record Cifar(ImageDataset train, ImageDataset test, List<String> classes) {
@@ -104,7 +104,8 @@ public record Cifar(ImageDataset train, ImageDataset test, List<String> classes)
     }
 
     private static Cifar load(Kind kind, Path directory, String[] train, String test) {
-        return new Cifar(part(kind, directory, train), part(kind, directory, test), names(kind, directory));
+        return new Cifar(
+                part(kind, directory, train), part(kind, directory, test).asHeldOut(), names(kind, directory));
     }
 
     private static ImageDataset part(Kind kind, Path directory, String... names) {

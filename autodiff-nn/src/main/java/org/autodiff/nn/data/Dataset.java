@@ -101,7 +101,7 @@ public interface Dataset {
         return classes;
     }
 
-    /** What the samples are for; {@link Role#UNDECIDED} until a {@link Split} or {@link #asTraining} says so. */
+    /** What the samples are for; {@link Role#UNDECIDED} until a {@link Split}, a reader of files or {@link #asTraining} says so. */
     default Role role() {
         return Role.UNDECIDED;
     }
@@ -112,12 +112,7 @@ public interface Dataset {
      * @throws ArgumentException if they are held out from training
      */
     default Dataset asTraining() {
-        if (role() == Role.HELD_OUT) {
-            throw new ArgumentException(
-                    "Dataset.asTraining: these samples are held out for validation or test; to learn"
-                            + " from them would make what they measure worthless");
-        }
-        return new DatasetWithRole(this, Role.TRAINING);
+        return new DatasetWithRole(this, role().toTraining());
     }
 
     /** The same samples, declared to be for measuring only: nothing is learned from them, not even a mean. */

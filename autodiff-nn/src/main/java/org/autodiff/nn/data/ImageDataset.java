@@ -22,6 +22,7 @@ public final class ImageDataset implements Dataset {
     private final int columns;
     private final int[] labels;
     private final boolean flat;
+    private final Role role;
     // for each channel the value of each of the 256 levels: conversion is one look-up a number, whatever the scaling
     private final float[][] values;
 
@@ -45,7 +46,7 @@ public final class ImageDataset implements Dataset {
      * @throws ArgumentException if sizes and bytes disagree, or if the numbers of images and labels differ
      */
     public ImageDataset(byte[] pixels, int count, int channels, int rows, int columns, int[] labels) {
-        this(pixels, channels, rows, columns, labels.clone(), false, sameValues(channels, 0, 1));
+        this(pixels, channels, rows, columns, labels.clone(), false, Role.UNDECIDED, sameValues(channels, 0, 1));
         if (count < 0 || rows < 0 || columns < 0 || pixels.length != numbers(count, channels, rows, columns)) {
             throw new ArgumentException("ImageDataset: " + count + " images of " + channels + " x " + rows + " x "
                     + columns + " do not fit " + pixels.length + " bytes");
@@ -57,13 +58,21 @@ public final class ImageDataset implements Dataset {
     }
 
     private ImageDataset(
-            byte[] pixels, int channels, int rows, int columns, int[] labels, boolean flat, float[][] values) {
+            byte[] pixels,
+            int channels,
+            int rows,
+            int columns,
+            int[] labels,
+            boolean flat,
+            Role role,
+            float[][] values) {
         this.pixels = pixels;
         this.channels = channels;
         this.rows = rows;
         this.columns = columns;
         this.labels = labels;
         this.flat = flat;
+        this.role = role;
         this.values = values;
     }
 
@@ -79,7 +88,7 @@ public final class ImageDataset implements Dataset {
 
     /** The same samples as vectors: inputs are [n, channels rows columns]. The pixels are shared. */
     public ImageDataset flattened() {
-        return new ImageDataset(pixels, channels, rows, columns, labels, true, values);
+        return new ImageDataset(pixels, channels, rows, columns, labels, true, role, values);
     }
 
     /**
@@ -110,7 +119,26 @@ public final class ImageDataset implements Dataset {
     }
 
     private ImageDataset normalized(float[][] scaled) {
-        return new ImageDataset(pixels, channels, rows, columns, labels, flat, scaled);
+        return new ImageDataset(pixels, channels, rows, columns, labels, flat, role, scaled);
+    }
+
+    @Override
+    public Role role() {
+        return role;
+    }
+
+    @Override
+    public ImageDataset asTraining() {
+        return withRole(role.toTraining());
+    }
+
+    @Override
+    public ImageDataset asHeldOut() {
+        return withRole(Role.HELD_OUT);
+    }
+
+    private ImageDataset withRole(Role other) {
+        return new ImageDataset(pixels, channels, rows, columns, labels, flat, other, values);
     }
 
     @Override

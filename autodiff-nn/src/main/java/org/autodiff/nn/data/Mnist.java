@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 /**
  * The two parts of MNIST, or of any set in the same four files (Fashion-MNIST, KMNIST).
  *
- * @param train the training part; 60000 digits in MNIST
- * @param test the test part; 10000 digits in MNIST
+ * @param train the training part; 60000 digits in MNIST; {@link #load} leaves its role open, for it may be split
+ * @param test the test part; 10000 digits in MNIST; of role {@link Role#HELD_OUT} from {@link #load}
  */
 public record Mnist(ImageDataset train, ImageDataset test) {
     /**
@@ -24,7 +24,8 @@ public record Mnist(ImageDataset train, ImageDataset test) {
             throw new DataException("Mnist.load(" + directory + "): there is no such directory; it should hold"
                     + " train-images-idx3-ubyte.gz and three more files");
         }
-        return new Mnist(part(directory, "train"), part(directory, "t10k", "test"));
+        return new Mnist(
+                part(directory, "train"), part(directory, "t10k", "test").asHeldOut());
     }
 
     private static ImageDataset part(Path directory, String... names) {

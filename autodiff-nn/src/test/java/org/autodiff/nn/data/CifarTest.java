@@ -33,6 +33,11 @@ class CifarTest {
         assertThat(train.labels().toLongs()).containsExactly(1, 9, 5);
         assertThat(train.inputs().shape().toArray()).containsExactly(3, 3, 32, 32);
         assertThat(cifar.test().label(0)).isEqualTo(7);
+        assertThat(cifar.train().role()).isEqualTo(Role.UNDECIDED);
+        assertThat(cifar.test().normalized(0, 2).flattened().role()).isEqualTo(Role.HELD_OUT);
+        assertThatThrownBy(() -> Scaler.standard(cifar.test())).hasMessageContaining("held out");
+        assertThatThrownBy(() -> cifar.test().asTraining()).hasMessageContaining("held out");
+        assertThat(cifar.train().asTraining().flattened().role()).isEqualTo(Role.TRAINING);
     }
 
     @Test

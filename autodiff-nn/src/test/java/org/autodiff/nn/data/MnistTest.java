@@ -26,6 +26,11 @@ class MnistTest {
 
         assertThat(mnist.train().batch(new int[] {0, 1}).labels().toLongs()).containsExactly(1, 2);
         assertThat(mnist.test().batch(new int[] {0}).inputs().toFloats()).containsExactly(0.2f);
+        assertThat(mnist.train().role()).isEqualTo(Role.UNDECIDED);
+        assertThat(mnist.test().normalized(0, 2).flattened().role()).isEqualTo(Role.HELD_OUT);
+        assertThatThrownBy(() -> Scaler.standard(mnist.test())).hasMessageContaining("held out");
+        assertThatThrownBy(() -> mnist.test().asTraining()).hasMessageContaining("held out");
+        assertThat(mnist.train().asTraining().flattened().role()).isEqualTo(Role.TRAINING);
     }
 
     @Test
