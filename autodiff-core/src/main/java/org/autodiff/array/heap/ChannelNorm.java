@@ -1,12 +1,13 @@
 package org.autodiff.array.heap;
 
+import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.Shape;
 
 /**
  * The statistics of the channels of a batch [N, C, ...] and the loops that use them. They work on a group of channels at a
- * time: {@code [N, count, positions]} in a Java array. No channel has to do with another, so that threads may share one of
- * these, each with groups of its own.
+ * time: a Java array {@code [count, positions]} for each sample. No channel has to do with another, so that threads may share
+ * one of these, each with groups of its own.
  */
 public final class ChannelNorm {
     public final int samples;
@@ -61,64 +62,62 @@ public final class ChannelNorm {
         return Doubles.array(numbers, like.dtype(), Shape.of(numbers.length));
     }
 
-    /** Finds the means and variances of channels from the first on. */
-    public void findMoments(Object x, int first, int n) {
+    /** Finds the means and variances of n channels from the first on. */
+    public void findMoments(Object[] x, int first, int n) {
+        double[] means = new double[n];
+        addMeansAbove(means, x); // only near the mean: a large one loses digits in the sum
+        addMeansAbove(means, x);
+        System.arraycopy(means, 0, mean, first, n);
+        double[] squares = ChannelSums.ofProducts(x, means, x, means, positions);
         for (int c = 0; c < n; c++) {
-            double sum = 0;
-            for (int s = 0; s < samples; s++) {
-                sum += sum(x, (s * n + c) * positions, positions);
-            }
-            double middle = sum / count();
-            double squares = 0;
-            for (int s = 0; s < samples; s++) {
-                int at = (s * n + c) * positions;
-                squares += products(x, at, middle, x, middle, positions);
-            }
-            mean[first + c] = middle;
-            variance[first + c] = squares / count();
+            variance[first + c] = squares[c] / count();
         }
     }
 
-    /** Finds the moments, and puts the normalized values to z, which may be x. */
-    public void normalize(Object x, Object z, int first, int n) {
+    private void addMeansAbove(double[] means, Object[] x) {
+        double[] sums = ChannelSums.of(x, means, positions);
+        for (int c = 0; c < means.length; c++) {
+            means[c] += sums[c] / count();
+        }
+    }
+
+    /** Finds the moments, and replaces x by the normalized values. */
+    public void normalize(Object[] x, int first, int n) {
         findMoments(x, first, n);
-        for (int c = 0; c < n; c++) {
-            int k = first + c;
-            double factor = weight[k] * inverse(k);
-            for (int s = 0; s < samples; s++) {
-                int at = (s * n + c) * positions;
-                if (x instanceof float[] f) {
-                    scale(f, (float[]) z, at, mean[k], (float) factor, (float) bias[k], positions);
+        for (Object sample : x) {
+            for (int c = 0; c < n; c++) {
+                int k = first + c;
+                double factor = weight[k] * inverse(k);
+                if (sample instanceof float[] f) {
+                    scale(f, c * positions, mean[k], (float) factor, (float) bias[k]);
                 } else {
-                    scale((double[]) x, (double[]) z, at, mean[k], factor, bias[k], positions);
+                    scale((double[]) sample, c * positions, mean[k], factor, bias[k]);
                 }
             }
         }
     }
 
-    /** Finds the gradients by weight and bias, and puts that by x to z, which may be g. */
-    public void gradient(Object x, Object g, Object z, int first, int n) {
+    /** Finds the gradients by weight and bias, and replaces g by that by x. */
+    public void gradient(Object[] x, Object[] g, int first, int n) {
         findMoments(x, first, n);
+        double[] sums = ChannelSums.of(g, new double[n], positions);
+        double[] means = Arrays.copyOfRange(mean, first, first + n);
+        double[] common = ChannelSums.ofProducts(x, means, g, new double[n], positions);
         for (int c = 0; c < n; c++) {
             int k = first + c;
-            double sum = 0;
-            double common = 0;
-            for (int s = 0; s < samples; s++) {
-                int at = (s * n + c) * positions;
-                sum += sum(g, at, positions);
-                common += products(x, at, mean[k], g, 0, positions);
-            }
-            double inverse = inverse(k);
-            biasGradient[k] = sum;
-            weightGradient[k] = count() == 0 ? 0 : common * inverse;
-            double slope = inverse * inverse * common / count();
-            double factor = weight[k] * inverse;
-            for (int s = 0; s < samples; s++) {
-                int at = (s * n + c) * positions;
-                if (x instanceof float[] f) {
-                    pull(f, (float[]) g, (float[]) z, at, mean[k], sum / count(), (float) slope, (float) factor);
+            biasGradient[k] = sums[c];
+            weightGradient[k] = count() == 0 ? 0 : common[c] * inverse(k);
+        }
+        for (int s = 0; s < samples; s++) {
+            for (int c = 0; c < n; c++) {
+                int k = first + c;
+                double middle = sums[c] / count();
+                double slope = inverse(k) * inverse(k) * common[c] / count();
+                double factor = weight[k] * inverse(k);
+                if (x[s] instanceof float[] f) {
+                    pull(f, (float[]) g[s], c * positions, mean[k], (float) middle, (float) slope, (float) factor);
                 } else {
-                    pull((double[]) x, (double[]) g, (double[]) z, at, mean[k], sum / count(), slope, factor);
+                    pull((double[]) x[s], (double[]) g[s], c * positions, mean[k], middle, slope, factor);
                 }
             }
         }
@@ -128,98 +127,32 @@ public final class ChannelNorm {
         return 1 / Math.sqrt(variance[channel] + eps);
     }
 
-    private static double sum(Object x, int from, int n) {
-        if (x instanceof float[] f) {
-            return sum(f, from, n);
-        }
-        double[] d = (double[]) x;
-        double sum = 0;
-        for (int i = from; i < from + n; i++) {
-            sum += d[i];
-        }
-        return sum;
-    }
-
-    /** Four sums at a time, for each addition has to wait for the one before. */
-    private static double sum(float[] x, int from, int n) {
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int i = from;
-        for (int end = from + n - 3; i < end; i += 4) {
-            a += x[i];
-            b += x[i + 1];
-            c += x[i + 2];
-            d += x[i + 3];
-        }
-        for (; i < from + n; i++) {
-            a += x[i];
-        }
-        return a + b + (c + d);
-    }
-
-    /** The sum of the products of what x and y are above a number each. */
-    private static double products(Object x, int from, double above, Object y, double base, int n) {
-        if (x instanceof float[] f) {
-            return products(f, from, above, (float[]) y, base, n);
-        }
-        double[] p = (double[]) x;
-        double[] q = (double[]) y;
-        double sum = 0;
-        for (int i = from; i < from + n; i++) {
-            sum += (p[i] - above) * (q[i] - base);
-        }
-        return sum;
-    }
-
-    private static double products(float[] x, int from, double above, float[] y, double base, int n) {
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int i = from;
-        for (int end = from + n - 3; i < end; i += 4) {
-            a += (x[i] - above) * (y[i] - base);
-            b += (x[i + 1] - above) * (y[i + 1] - base);
-            c += (x[i + 2] - above) * (y[i + 2] - base);
-            d += (x[i + 3] - above) * (y[i + 3] - base);
-        }
-        for (; i < from + n; i++) {
-            a += (x[i] - above) * (y[i] - base);
-        }
-        return a + b + (c + d);
-    }
-
     /** In single precision this is vector code; the mean is subtracted in two parts, or it would be rounded. */
-    private static void scale(float[] x, float[] z, int from, double mean, float factor, float bias, int n) {
+    private void scale(float[] x, int from, double mean, float factor, float bias) {
         float most = (float) mean;
         float rest = (float) (mean - most);
-        for (int i = from; i < from + n; i++) {
-            z[i] = (x[i] - most - rest) * factor + bias;
+        for (int i = from; i < from + positions; i++) {
+            x[i] = (x[i] - most - rest) * factor + bias;
         }
     }
 
-    private static void scale(double[] x, double[] z, int from, double mean, double factor, double bias, int n) {
-        for (int i = from; i < from + n; i++) {
-            z[i] = (x[i] - mean) * factor + bias;
+    private void scale(double[] x, int from, double mean, double factor, double bias) {
+        for (int i = from; i < from + positions; i++) {
+            x[i] = (x[i] - mean) * factor + bias;
         }
     }
 
-    private void pull(
-            float[] x, float[] g, float[] z, int from, double mean, double middle, float slope, float factor) {
+    private void pull(float[] x, float[] g, int from, double mean, float middle, float slope, float factor) {
         float most = (float) mean;
         float rest = (float) (mean - most);
-        float m = (float) middle;
         for (int i = from; i < from + positions; i++) {
-            z[i] = (g[i] - m - (x[i] - most - rest) * slope) * factor;
+            g[i] = (g[i] - middle - (x[i] - most - rest) * slope) * factor;
         }
     }
 
-    private void pull(
-            double[] x, double[] g, double[] z, int from, double mean, double middle, double slope, double factor) {
+    private void pull(double[] x, double[] g, int from, double mean, double middle, double slope, double factor) {
         for (int i = from; i < from + positions; i++) {
-            z[i] = (g[i] - middle - (x[i] - mean) * slope) * factor;
+            g[i] = (g[i] - middle - (x[i] - mean) * slope) * factor;
         }
     }
 }

@@ -8,24 +8,45 @@ interface HeapNormalization extends NormalizationPrimitives {
     @Override
     default Array[] moments(Array x) {
         ChannelNorm norm = new ChannelNorm(x.shape());
-        norm.findMoments(Doubles.dense(x), 0, norm.channels);
+        norm.findMoments(samples(x), 0, norm.channels);
         return norm.moments(x);
     }
 
     @Override
     default Array batchNorm(Array x, Array weight, Array bias, double eps) {
         ChannelNorm norm = new ChannelNorm(x.shape(), weight, bias, eps);
-        Object z = Elements.allocate(x.dtype(), x.size());
-        norm.normalize(Doubles.dense(x), z, 0, norm.channels);
-        return Array.dense(x.dtype(), x.shape(), z);
+        Object[] z = samples(x);
+        norm.normalize(z, 0, norm.channels);
+        return joined(z, x);
     }
 
     @Override
     default Array[] batchNormGradient(Array x, Array weight, Array g, double eps) {
         ChannelNorm norm = new ChannelNorm(x.shape(), weight, null, eps);
-        Object z = Elements.allocate(x.dtype(), x.size());
-        norm.gradient(Doubles.dense(x), Doubles.dense(g), z, 0, norm.channels);
+        Object[] z = samples(g);
+        norm.gradient(samples(x), z, 0, norm.channels);
         Array[] vectors = norm.gradients(x);
-        return new Array[] {Array.dense(x.dtype(), x.shape(), z), vectors[0], vectors[1]};
+        return new Array[] {joined(z, x), vectors[0], vectors[1]};
+    }
+
+    /** A copy of each sample. */
+    private static Object[] samples(Array x) {
+        Object all = Doubles.dense(x);
+        Object[] samples = new Object[x.shape().dim(0)];
+        for (int s = 0; s < samples.length; s++) {
+            int n = x.size() / samples.length;
+            samples[s] = Elements.allocate(x.dtype(), n);
+            System.arraycopy(all, s * n, samples[s], 0, n);
+        }
+        return samples;
+    }
+
+    private static Array joined(Object[] samples, Array like) {
+        Object all = Elements.allocate(like.dtype(), like.size());
+        for (int s = 0; s < samples.length; s++) {
+            int n = like.size() / samples.length;
+            System.arraycopy(samples[s], 0, all, s * n, n);
+        }
+        return Array.dense(like.dtype(), like.shape(), all);
     }
 }

@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.heap.ChannelNorm;
 import org.autodiff.array.heap.Elements;
@@ -28,7 +29,7 @@ final class NativeNormalization {
     /** Work on a group of channels. */
     @FunctionalInterface
     private interface Group {
-        void run(Object x, int first, int count);
+        void run(Object[] x, int first, int count);
     }
 
     Array[] moments(Array x) {
@@ -41,7 +42,7 @@ final class NativeNormalization {
         ChannelNorm norm = new ChannelNorm(x.shape(), backend.onHeap(weight), backend.onHeap(bias), eps);
         Array z = backend.allocateNative(x.dtype(), x.shape());
         forEach(norm, backend.flat(x), (chunk, first, count) -> {
-            norm.normalize(chunk, chunk, first, count);
+            norm.normalize(chunk, first, count);
             copy(norm, z, chunk, first, count, true);
         });
         return backend.settled(z);
@@ -52,9 +53,8 @@ final class NativeNormalization {
         Array from = backend.flat(g);
         Array z = backend.allocateNative(x.dtype(), x.shape());
         forEach(norm, backend.flat(x), (chunk, first, count) -> {
-            Object pulled = Elements.allocate(x.dtype(), norm.samples * count * norm.positions);
-            copy(norm, from, pulled, first, count, false);
-            norm.gradient(chunk, pulled, pulled, first, count);
+            Object[] pulled = chunk(norm, from, first, count);
+            norm.gradient(chunk, pulled, first, count);
             copy(norm, z, pulled, first, count, true);
         });
         Reference.reachabilityFence(from);
@@ -76,32 +76,37 @@ final class NativeNormalization {
             for (int group = from; group < to; group++) {
                 int first = group * count;
                 int n = Math.min(count, norm.channels - first);
-                Object chunk = Elements.allocate(x.dtype(), n * channel);
-                copy(norm, x, chunk, first, n, false);
-                body.run(chunk, first, n);
+                body.run(chunk(norm, x, first, n), first, n);
             }
         });
         Reference.reachabilityFence(x);
     }
 
-    /** Copies a group of channels between a native array and a Java array, sample by sample. */
-    private static void copy(ChannelNorm norm, Array x, Object chunk, int first, int count, boolean out) {
+    /** A copy of a group of channels: a Java array for each sample. */
+    private static Object[] chunk(ChannelNorm norm, Array x, int first, int count) {
+        Object[] chunk = new Object[norm.samples];
+        Arrays.setAll(chunk, s -> Elements.allocate(x.dtype(), count * norm.positions));
+        copy(norm, x, chunk, first, count, false);
+        return chunk;
+    }
+
+    private static void copy(ChannelNorm norm, Array x, Object[] chunk, int first, int count, boolean out) {
         Buffer view = NativeBackend.block(x).view();
         int run = count * norm.positions;
         for (int s = 0; s < norm.samples; s++) {
             int at = (s * norm.channels + first) * norm.positions;
             if (view instanceof FloatBuffer f) {
                 if (out) {
-                    f.put(at, (float[]) chunk, s * run, run);
+                    f.put(at, (float[]) chunk[s], 0, run);
                 } else {
-                    f.get(at, (float[]) chunk, s * run, run);
+                    f.get(at, (float[]) chunk[s], 0, run);
                 }
             } else {
                 DoubleBuffer d = (DoubleBuffer) view;
                 if (out) {
-                    d.put(at, (double[]) chunk, s * run, run);
+                    d.put(at, (double[]) chunk[s], 0, run);
                 } else {
-                    d.get(at, (double[]) chunk, s * run, run);
+                    d.get(at, (double[]) chunk[s], 0, run);
                 }
             }
         }
