@@ -187,6 +187,23 @@ class BackendConvolutionTest {
         }
     }
 
+    /** Windows in rows as long as those of the input, for which the gradient by the kernel has a way of its own. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void rowsAsLongAsTheInputs(DType dtype) {
+        for (Sizes s : List.of(
+                sizes(3, 70, 90, dims(9, 11), dims(3, 3), 1, 1, 1, 1),
+                sizes(2, 20, 24, dims(60, 50), dims(3, 3), 1, 1, 1, 1),
+                sizes(3, 16, 16, dims(3, 3), dims(7, 7), 1, 3, 1, 1), // taps that see padding alone
+                sizes(3, 16, 20, dims(40), dims(5), 1, 2, 1, 1),
+                sizes(40, 17, 16, dims(8, 8), dims(3, 3), 1, 2, 2, 1),
+                new Sizes(3, 17, 18, dims(9, 10), dims(3, 5), new Sliding(dims(1, 1), dims(0, 4), dims(1, 2), 1)),
+                new Sizes(3, 17, 18, dims(9, 10), dims(2, 1), new Sliding(dims(1, 1), dims(3, 0), dims(2, 1), 1)))) {
+            assert s.exists();
+            compare(dtype, WHOLE, s, 0);
+        }
+    }
+
     /** The sizes of well-known networks: pieces shared out over the cores. */
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})

@@ -93,8 +93,7 @@ final class ChannelSums {
         }
     }
 
-    private static void addProducts(
-            float[] x, double above, float[] y, double base, float[] lanes, int from, int to) {
+    private static void addProducts(float[] x, double above, float[] y, double base, float[] lanes, int from, int to) {
         float a = (float) above;
         float aRest = (float) (above - a);
         float b = (float) base;

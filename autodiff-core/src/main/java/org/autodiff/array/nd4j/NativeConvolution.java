@@ -12,9 +12,10 @@ import org.nd4j.nativeblas.OpaqueDataBuffer;
  * Convolutions in single precision over one or two axes by oneDNN, others by products of matrices. Samples are shared out
  * over the cores, in pieces that depend on the sizes alone.
  *
- * <p>ND4J has no operation for one transpose alone. That by the input is its deconvolution; that by the kernel is the second
- * result of the gradient of a deconvolution, whose first result, a convolution, is not used. Both need windows that leave
- * nothing of the input over; else they are taken from the gradient of a convolution, again with one result too many.
+ * <p>ND4J has no operation for one transpose alone. That by the input is its deconvolution; that by the kernel is made of
+ * products where {@link TapGradient} can, else the second result of the gradient of a deconvolution, whose first result, a
+ * convolution, is not used. Deconvolutions need windows that leave nothing of the input over; else both transposes are taken
+ * from the gradient of a convolution, again with one result too many.
  */
 final class NativeConvolution {
     /** Multiply-adds up to which Java loops are faster. */
@@ -124,6 +125,9 @@ final class NativeConvolution {
     }
 
     Array kernel(Array x, Array y, ConvolutionSizes s) {
+        if (x.dtype() == DType.FLOAT32 && TapGradient.suits(s)) {
+            return tapByTap(x, y, s);
+        }
         Array a = backend.flat(x);
         Array g = backend.flat(y);
         int pieces = pieces(s);
@@ -153,6 +157,19 @@ final class NativeConvolution {
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(g);
         return summed(z, s, pieces, direct);
+    }
+
+    private Array tapByTap(Array x, Array y, ConvolutionSizes s) {
+        Array a = backend.flat(x);
+        Array g = backend.flat(y);
+        int pieces = pieces(s);
+        Array z = target(x.dtype(), perPiece(s, pieces));
+        TapGradient taps = new TapGradient(s);
+        inPieces(s, (piece, from, count) -> taps.run(a, g, z, piece, from, count, backend.kernel()));
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(g);
+        Array sum = (pieces == 1 ? z : backend.sum(z, 0)).reshape(taps.laidOut());
+        return backend.settled(backend.copy(sum.permute(1, 2, 0)).reshape(s.kernel()));
     }
 
     /** Both transposes by one operation, or null where they are better computed each by itself. */
