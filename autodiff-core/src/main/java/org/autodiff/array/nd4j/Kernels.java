@@ -1,9 +1,11 @@
 package org.autodiff.array.nd4j;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.array.heap.Elements;
 import org.autodiff.error.BackendException;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -24,16 +26,23 @@ final class Kernels {
     /** The staging blocks of each element type: operands, ones, a single number, a result. */
     private static final int SLOTS = 5;
 
+    /** Elements of the Java arrays that a thread keeps for staging. */
+    private static final int KEPT = 1 << 17;
+
     private final Natives natives;
     private final NativeOps ops;
     private final PointerPointer<?> extras = new PointerPointer<>(32);
     private final Map<String, Custom> customs = new HashMap<>();
     private final Block[] scratch = new Block[2 * SLOTS];
     private final Block[] ones = new Block[2];
+    private final Rows[] rows = new Rows[4];
     private final Pool<Block> pool;
 
     /** A custom operation with its context: one of each a thread, for contexts may not be shared. */
     private record Custom(OpContext keep, OpaqueContext context, long hash) {}
+
+    /** Java arrays of the same length. */
+    private record Rows(Object[] arrays, int length) {}
 
     Kernels(Natives natives, Pool<Block> pool) {
         this.natives = natives;
@@ -57,6 +66,22 @@ final class Kernels {
             scratch[slot] = b;
         }
         return b;
+    }
+
+    /**
+     * This thread's Java arrays for staging, number 0 or 1: so many, each of at least n elements, with what was in them. New
+     * ones would be written to memory that no cache holds, once by the virtual machine and once by the caller.
+     */
+    Object[] rows(DType dtype, int number, int count, int n) {
+        int slot = dtype == DType.FLOAT32 ? number : number + 2;
+        Rows kept = rows[slot];
+        if (kept != null && kept.arrays.length == count && kept.length >= n) {
+            return kept.arrays;
+        }
+        Object[] all = new Object[count];
+        Arrays.setAll(all, i -> Elements.allocate(dtype, n));
+        rows[slot] = (long) count * n <= KEPT ? new Rows(all, n) : null;
+        return all;
     }
 
     /** The staging block that has been filled with ones, or null. */

@@ -4,10 +4,8 @@ import java.lang.ref.Reference;
 import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.heap.ChannelNorm;
-import org.autodiff.array.heap.Elements;
 
 /**
  * Normalization of native batches by Java loops: groups of channels are copied to Java, where they stay in the processor's
@@ -53,7 +51,7 @@ final class NativeNormalization {
         Array from = backend.flat(g);
         Array z = backend.allocateNative(x.dtype(), x.shape());
         forEach(norm, backend.flat(x), (chunk, first, count) -> {
-            Object[] pulled = chunk(norm, from, first, count);
+            Object[] pulled = chunk(1, norm, from, first, count);
             norm.gradient(chunk, pulled, first, count);
             copy(norm, z, pulled, first, count, true);
         });
@@ -76,16 +74,15 @@ final class NativeNormalization {
             for (int group = from; group < to; group++) {
                 int first = group * count;
                 int n = Math.min(count, norm.channels - first);
-                body.run(chunk(norm, x, first, n), first, n);
+                body.run(chunk(0, norm, x, first, n), first, n);
             }
         });
         Reference.reachabilityFence(x);
     }
 
-    /** A copy of a group of channels: a Java array for each sample. */
-    private static Object[] chunk(ChannelNorm norm, Array x, int first, int count) {
-        Object[] chunk = new Object[norm.samples];
-        Arrays.setAll(chunk, s -> Elements.allocate(x.dtype(), count * norm.positions));
+    /** A copy of a group of channels: a Java array of this thread's for each sample. */
+    private Object[] chunk(int number, ChannelNorm norm, Array x, int first, int count) {
+        Object[] chunk = backend.kernel().rows(x.dtype(), number, norm.samples, count * norm.positions);
         copy(norm, x, chunk, first, count, false);
         return chunk;
     }
