@@ -23,7 +23,7 @@ import org.autodiff.op.Composite;
 public interface Activation<T extends Operand<T>> extends Operand<T> {
     OpDef RELU = elementwise("relu")
             .forward(Unary.RELU)
-            .derivative((x, y) -> y.step())
+            .derivative(Unary.STEP, Tensor::step)
             .saves(OUTPUT)
             .scalar(x -> x <= 0 ? 0 : x, (x, y) -> y <= 0 ? 0 : 1)
             .domain(real(-3, 3).avoiding(0))

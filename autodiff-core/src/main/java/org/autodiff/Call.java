@@ -1,9 +1,12 @@
 package org.autodiff;
 
+import java.lang.ref.Reference;
 import java.util.Locale;
+import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Unary;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Saved;
@@ -81,6 +84,20 @@ public final class Call {
         return selected && (tape.isRecording() || !isFinite(derivative))
                 ? cotangent.chain(derivative)
                 : cotangent.mul(derivative);
+    }
+
+    /**
+     * The same for the derivative that is a function of one tensor, by one kernel; null where the product must be recorded or
+     * guarded, or the shapes differ.
+     */
+    Tensor product(Tensor cotangent, Unary derivative, Tensor at) {
+        if (selected || Recorder.isWatched(cotangent, at) || !cotangent.shape().equals(at.shape())) {
+            return null;
+        }
+        Array z = Backend.get().unaryTimes(derivative, at.array(), cotangent.array());
+        Reference.reachabilityFence(at);
+        Reference.reachabilityFence(cotangent);
+        return new Tensor(z, Scope.current(), -1);
     }
 
     /** One pass over the elements; a sum that overflows only costs the guarded product. */

@@ -32,7 +32,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     OpDef ABS = elementwise("abs")
             .forward(Unary.ABS)
-            .derivative((x, y) -> x.sign())
+            .derivative(Unary.SIGN, Tensor::sign)
             .saves(INPUT)
             .scalar(Math::abs, (x, y) -> Unary.SIGN.apply(x))
             .domain(real(-3, 3).avoiding(0))
@@ -113,7 +113,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     OpDef LOG = elementwise("log")
             .forward(Unary.LOG)
-            .derivative((x, y) -> x.reciprocal())
+            .derivative(Unary.RECIPROCAL, Tensor::reciprocal)
             .saves(INPUT)
             .scalar(Math::log, (x, y) -> 1 / x)
             .domain(real(0.2, 4))

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
@@ -44,6 +45,7 @@ public final class OpBuilder {
     private Class<? extends Attrs> attributes = Attrs.None.class;
     private Forward<Attrs> forward;
     private List<Rule.AnyPartial> partials = List.of();
+    private Unary derivativeKernel;
     private Rule.Transpose transpose;
     private Rule.HalfTranspose left;
     private Rule.HalfTranspose right;
@@ -127,6 +129,13 @@ public final class OpBuilder {
     /** The derivative of an operation of one element, by input and output. */
     public OpBuilder derivative(Rule.Derivative d) {
         partials = List.of((x, y, z, attrs) -> d.at(x, z));
+        return this;
+    }
+
+    /** The derivative of an operation of one element as a function of the one tensor that is saved: as kernel and as entry. */
+    public OpBuilder derivative(Unary kernel, UnaryOperator<Tensor> entry) {
+        derivativeKernel = kernel;
+        partials = List.of((x, y, z, attrs) -> entry.apply(x != null ? x : z));
         return this;
     }
 
@@ -297,7 +306,7 @@ public final class OpBuilder {
         return switch (kind) {
             case ELEMENTWISE -> {
                 require(partials.size() == arity, "derivative(...) by each input");
-                yield new Rule.Elementwise(partials);
+                yield new Rule.Elementwise(partials, derivativeKernel);
             }
             case LINEAR -> {
                 require(transpose != null, "transpose(...)");

@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.List;
+import org.autodiff.array.Unary;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Saved;
 
@@ -72,10 +73,20 @@ public sealed interface Rule {
         Tensor of(Call call, Tensor[] tangents);
     }
 
-    /** Element by element: the cotangent times the derivative. */
-    record Elementwise(List<AnyPartial> partials) implements Rule {
+    /**
+     * Element by element: the cotangent times the derivative. That of a function of one element may be said to be a kernel's
+     * function of what is saved, else {@code kernel} is null.
+     */
+    record Elementwise(List<AnyPartial> partials, Unary kernel) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            if (kernel != null) {
+                boolean in = call.op().saves().contains(Saved.INPUT);
+                into[0] = call.product(cotangent, kernel, in ? call.input(0) : call.output());
+                if (into[0] != null) {
+                    return;
+                }
+            }
             for (int i = 0; i < partials.size(); i++) {
                 if (call.needs(i)) {
                     into[i] = call.product(cotangent, derivative(call, i));

@@ -19,7 +19,7 @@ import org.autodiff.op.Attrs;
 public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
     OpDef SIN = elementwise("sin")
             .forward(Unary.SIN)
-            .derivative((x, y) -> x.cos())
+            .derivative(Unary.COS, Tensor::cos)
             .saves(INPUT)
             .scalar(Math::sin, (x, y) -> Math.cos(x))
             .domain(real(-3, 3))
@@ -103,7 +103,7 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
 
     OpDef SINH = elementwise("sinh")
             .forward(Unary.SINH)
-            .derivative((x, y) -> x.cosh())
+            .derivative(Unary.COSH, Tensor::cosh)
             .saves(INPUT)
             .scalar(Math::sinh, (x, y) -> Math.cosh(x))
             .domain(real(-3, 3))
@@ -117,7 +117,7 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
 
     OpDef COSH = elementwise("cosh")
             .forward(Unary.COSH)
-            .derivative((x, y) -> x.sinh())
+            .derivative(Unary.SINH, Tensor::sinh)
             .saves(INPUT)
             .scalar(Math::cosh, (x, y) -> Math.sinh(x))
             .domain(real(-3, 3))

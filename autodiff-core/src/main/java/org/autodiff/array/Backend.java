@@ -50,6 +50,11 @@ public interface Backend
     /** A function of each element. */
     Array unary(Unary f, Array x);
 
+    /** The product of a function of each element with another array of the same shape. */
+    default Array unaryTimes(Unary f, Array x, Array factor) {
+        return binary(Binary.MUL, factor, unary(f, x), x.shape());
+    }
+
     /** A function of each pair of elements, broadcast to {@code out}. */
     Array binary(Binary f, Array x, Array y, Shape out);
 

@@ -211,6 +211,12 @@ public final class NativeBackend extends LapackBackend {
     }
 
     @Override
+    public Array unaryTimes(Unary f, Array x, Array factor) {
+        boolean fused = NativeUnary.fuses(f, x) && !isOneNumber(factor);
+        return fused ? unary.times(f, x, factor) : super.unaryTimes(f, x, factor);
+    }
+
+    @Override
     public Array binary(Binary f, Array x, Array y, Shape out) {
         int n = out.size();
         if (n <= SMALL) {

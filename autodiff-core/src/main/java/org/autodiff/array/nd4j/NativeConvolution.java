@@ -27,7 +27,7 @@ final class NativeConvolution {
     private static final int PIECES = 8;
 
     /** Samples of which oneDNN makes more than of fewer, where there are enough for two cores. */
-    private static final int SAMPLES = 16;
+    private static final int SAMPLES = 32;
 
     /** How much slower a multiply-add is with groups. */
     private static final int GROUPED = 8;

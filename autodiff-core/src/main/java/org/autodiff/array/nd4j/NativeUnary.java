@@ -2,6 +2,7 @@ package org.autodiff.array.nd4j;
 
 import java.lang.ref.Reference;
 import org.autodiff.array.Array;
+import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
@@ -45,6 +46,31 @@ final class NativeUnary {
         run(f, from, to, n);
         Array z = backend.heap().allocate(x.dtype(), x.shape());
         to.read(0, z.storage(), 0, n);
+        return z;
+    }
+
+    /** Whether {@link #times} has a kernel. */
+    static boolean fuses(Unary f, Array x) {
+        return x.size() > NativeBackend.SMALL && hasKernel(f, x.dtype());
+    }
+
+    /** The function times another array, piece by piece: what is multiplied is still in the cache. */
+    Array times(Unary f, Array x, Array factor) {
+        Array a = backend.flat(x);
+        Array b = backend.flat(factor);
+        Array z = backend.allocate(x.dtype(), x.shape());
+        backend.spread()
+                .flat(
+                        x.size(),
+                        (k, on, n) -> {
+                            run(k, f, x.dtype(), on, n);
+                            k.pairwise(OpNumbers.pairwise(Binary.MUL), x.dtype(), on[2], on[1], on[1], n);
+                        },
+                        NativeBackend.block(a),
+                        NativeBackend.block(z),
+                        NativeBackend.block(b));
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(b);
         return z;
     }
 
