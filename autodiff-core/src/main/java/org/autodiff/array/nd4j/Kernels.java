@@ -26,6 +26,9 @@ final class Kernels {
     /** The staging blocks of each element type: operands, ones, a single number, a result. */
     private static final int SLOTS = 5;
 
+    /** The staging Java arrays of each element type: what two users have of two operands. */
+    private static final int STAGES = 4;
+
     /** Elements of the Java arrays that a thread keeps for staging. */
     private static final int KEPT = 1 << 17;
 
@@ -35,7 +38,7 @@ final class Kernels {
     private final Map<String, Custom> customs = new HashMap<>();
     private final Block[] scratch = new Block[2 * SLOTS];
     private final Block[] ones = new Block[2];
-    private final Rows[] rows = new Rows[4];
+    private final Rows[] rows = new Rows[2 * STAGES];
     private final Pool<Block> pool;
 
     /** A custom operation with its context: one of each a thread, for contexts may not be shared. */
@@ -69,11 +72,11 @@ final class Kernels {
     }
 
     /**
-     * This thread's Java arrays for staging, number 0 or 1: so many, each of at least n elements, with what was in them. New
+     * This thread's Java arrays for staging, number 0 to 3: so many, each of at least n elements, with what was in them. New
      * ones would be written to memory that no cache holds, once by the virtual machine and once by the caller.
      */
     Object[] rows(DType dtype, int number, int count, int n) {
-        int slot = dtype == DType.FLOAT32 ? number : number + 2;
+        int slot = dtype == DType.FLOAT32 ? number : number + STAGES;
         Rows kept = rows[slot];
         if (kept != null && kept.arrays.length == count && kept.length >= n) {
             return kept.arrays;

@@ -46,7 +46,7 @@ final class NativeLines {
         Array x = source.isDense() ? source : backend.flat(source);
         int each = Math.max(1, CHUNK / Math.max(1, length));
         backend.spread().ranges(lines, Math.max(1, length), (from, to) -> {
-            Object chunk = Elements.allocate(x.dtype(), Math.min(each, to - from) * length);
+            Object chunk = staging(0, x, Math.min(each, to - from) * length);
             for (int first = from; first < to; first += each) {
                 int count = Math.min(each, to - first);
                 NativeBackend.block(x).read(x.offset() + first * length, chunk, 0, count * length);
@@ -54,6 +54,11 @@ final class NativeLines {
             }
         });
         Reference.reachabilityFence(x);
+    }
+
+    /** This thread's Java array for the lines of x, or for what becomes of them, of at least n elements. */
+    private Object staging(int number, Array x, int n) {
+        return backend.kernel().rows(x.dtype(), 2 + number, 1, n)[0];
     }
 
     /** For each index the element of its line of x. */
@@ -64,7 +69,7 @@ final class NativeLines {
         long[] at = indices(index);
         Array z = backend.allocateNative(x.dtype(), index.shape());
         forEach(x, lines, length, (chunk, first, count) -> {
-            Object to = Elements.allocate(x.dtype(), count * picked);
+            Object to = staging(1, x, count * picked);
             for (int line = 0; line < count; line++) {
                 int from = (first + line) * picked;
                 if (chunk instanceof float[] f) {
@@ -98,7 +103,7 @@ final class NativeLines {
         Array z = backend.allocateNative(x.dtype(), out);
         forEach(x, out.size() / length, picked, (chunk, first, count) -> {
             int each = Math.max(1, CHUNK / length);
-            Object to = Elements.allocate(x.dtype(), Math.min(each, count) * length);
+            Object to = staging(1, x, Math.min(each, count) * length);
             for (int line = 0; line < count; line += each) {
                 int n = Math.min(each, count - line);
                 if (to instanceof float[] f) {
@@ -162,7 +167,7 @@ final class NativeLines {
         Array z = backend.allocateNative(x.dtype(), x.shape().with(axis, start.length));
         forEach(x, s.outer(), s.count() * s.inner(), (chunk, first, count) -> {
             Blending m = new Blending(start, weights, s.count(), s.inner());
-            Object to = Elements.allocate(x.dtype(), count * m.rows());
+            Object to = staging(1, x, count * m.rows());
             for (int i = 0; i < count; i++) {
                 m.blend(chunk, i * m.columns(), to, i * m.rows());
             }
@@ -177,7 +182,7 @@ final class NativeLines {
         Array z = backend.allocateNative(x.dtype(), x.shape().with(axis, size));
         forEach(x, s.outer(), s.count() * s.inner(), (chunk, first, count) -> {
             Blending m = new Blending(start, weights, size, s.inner());
-            Object to = Elements.allocate(x.dtype(), count * m.columns());
+            Object to = Elements.allocate(x.dtype(), count * m.columns()); // zeros
             for (int i = 0; i < count; i++) {
                 m.unblend(chunk, i * m.rows(), to, i * m.columns());
             }
