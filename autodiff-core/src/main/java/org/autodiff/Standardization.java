@@ -11,6 +11,8 @@ import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Binary;
+import org.autodiff.array.Moments;
+import org.autodiff.array.NormalizationPrimitives.Normalized;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
 import org.autodiff.array.Unary;
@@ -40,8 +42,13 @@ public final class Standardization {
         }
     }
 
-    /** The number that is added to a variance. */
-    public record Eps(double eps) implements Attrs {
+    /** The number that is added to a variance, and what the forward sweep leaves for the reverse sweep. */
+    public record Eps(double eps, Found found) implements Attrs {
+        /** For one application or several. */
+        public Eps(double eps) {
+            this(eps, new Found());
+        }
+
         @Override
         public void check(String op, Shape first) {
             requireEps(op, eps);
@@ -50,6 +57,27 @@ public final class Standardization {
         @Override
         public String toString() {
             return "eps=" + eps;
+        }
+    }
+
+    /** The moments of the batch that was normalized last with these attributes. */
+    public static final class Found {
+        private record Last(Array x, Moments moments) {}
+
+        private volatile Last last;
+
+        private Found() {}
+
+        private Array normalize(Backend b, Array x, Array weight, Array bias, double eps) {
+            Normalized z = b.batchNorm(x, weight, bias, eps);
+            last = new Last(x, z.moments());
+            return z.values();
+        }
+
+        /** Those of x, found again if another batch came between. */
+        private Moments of(Array x) {
+            Last l = last;
+            return l != null && l.x == x ? l.moments : Backend.get().moments(x);
         }
     }
 
@@ -92,7 +120,7 @@ public final class Standardization {
             .define();
 
     public static final OpDef BATCH_NORM = custom("batchNorm")
-            .forward(Eps.class, (b, x, out, a) -> b.batchNorm(x[0], x[1], x[2], a.eps()))
+            .forward(Eps.class, (b, x, out, a) -> a.found().normalize(b, x[0], x[1], x[2], a.eps()))
             .shape((op, in, attrs) -> {
                 requireChannels(op, in[0], 2, in[1], in[2]);
                 requireSeveral(op, in[0], Channels.otherAxes(in[0]), "value a channel");
@@ -124,11 +152,13 @@ public final class Standardization {
     private static Tensor[] pulled(Call call, Tensor g) {
         Tensor x = call.input(0);
         Tensor weight = call.input(1);
-        double eps = call.attrs(Eps.class).eps();
+        Eps attrs = call.attrs(Eps.class);
+        double eps = attrs.eps();
         Tensor[] z = new Tensor[3];
         // over no values the mean is NaN, and so would be zero times it: there the derivatives are constants
         if (x.size() == 0 || !Recorder.isWatched(x, weight, g)) {
-            Array[] all = Backend.get().batchNormGradient(x.array(), weight.array(), g.array(), eps);
+            Moments moments = attrs.found().of(x.array());
+            Array[] all = Backend.get().batchNormGradient(x.array(), moments, weight.array(), g.array(), eps);
             Reference.reachabilityFence(x);
             Reference.reachabilityFence(weight);
             Reference.reachabilityFence(g);
@@ -298,14 +328,18 @@ public final class Standardization {
      */
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
+        return batchNorm(x, weight, bias, new Eps(eps));
+    }
+
+    private static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, Eps attrs) {
         if (weight != null && bias != null) {
-            return BATCH_NORM.apply(new Eps(eps), x, weight, bias);
+            return BATCH_NORM.apply(attrs, x, weight, bias);
         }
         requireChannels("batchNorm", x, 2, weight, bias);
         int[] axes = Channels.otherAxes(x.shape());
         requireSeveral("batchNorm", x.shape(), axes, "value a channel");
         Tensor centered = center(x, axes);
-        Tensor scale = inverseRms(centered, eps, axes);
+        Tensor scale = inverseRms(centered, attrs.eps(), axes);
         // one factor a channel: to multiply by both in turn would go over all values twice more in each direction
         Tensor factor = weight == null ? scale : scale.mul(Channels.each(weight, x.shape()));
         return affine(centered, factor, Channels.each(bias, x.shape()));
@@ -319,16 +353,16 @@ public final class Standardization {
     public static BatchNorm batchNorm(
             Tensor x, Tensor weight, Tensor bias, Running running, double momentum, double eps) {
         requireRunning(x, running);
-        Tensor output = batchNorm(x, weight, bias, eps);
+        Eps attrs = new Eps(eps);
+        Tensor output = batchNorm(x, weight, bias, attrs);
         if (x.size() == 0) { // mean and variance of nothing are no numbers
             return new BatchNorm(output, running);
         }
         double count = (double) x.size() / x.shape().dim(1);
-        Array[] moments = Backend.get().moments(x.array());
+        Moments moments = attrs.found().of(x.array());
         Reference.reachabilityFence(x);
-        Scope scope = Scope.current();
-        Tensor mean = new Tensor(moments[0], scope, -1);
-        Tensor var = new Tensor(moments[1], scope, -1).mul(count / (count - 1));
+        Tensor mean = Tensor.of(moments.mean()).to(x.dtype());
+        Tensor var = Tensor.of(moments.variance()).mul(count / (count - 1)).to(x.dtype());
         return new BatchNorm(
                 output, new Running(moved(running.mean(), mean, momentum), moved(running.var(), var, momentum)));
     }

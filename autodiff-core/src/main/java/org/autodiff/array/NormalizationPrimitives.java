@@ -5,12 +5,18 @@ package org.autodiff.array;
  * positions. Vectors have one number a channel: [C]. Sums are in double for both precisions.
  */
 public interface NormalizationPrimitives {
-    /** The means of the channels, then their biased variances; NaN where there are no values. */
-    Array[] moments(Array x);
+    /** The statistics of the channels. */
+    Moments moments(Array x);
 
     /** {@code (x - mean) / sqrt(variance + eps) * weight + bias}. */
-    Array batchNorm(Array x, Array weight, Array bias, double eps);
+    Normalized batchNorm(Array x, Array weight, Array bias, double eps);
 
-    /** The gradients of {@link #batchNorm} by x, by the weight and by the bias, for a gradient g by its result. */
-    Array[] batchNormGradient(Array x, Array weight, Array g, double eps);
+    /**
+     * The gradients of {@link #batchNorm} by x, by the weight and by the bias, for a gradient g by its result, given the
+     * moments of x.
+     */
+    Array[] batchNormGradient(Array x, Moments moments, Array weight, Array g, double eps);
+
+    /** A normalized batch, and the statistics that it had before. */
+    record Normalized(Array values, Moments moments) {}
 }

@@ -2,6 +2,7 @@ package org.autodiff.array.heap;
 
 import java.util.Arrays;
 import org.autodiff.array.Array;
+import org.autodiff.array.Moments;
 import org.autodiff.array.Shape;
 
 /**
@@ -19,18 +20,26 @@ public final class ChannelNorm {
     private final double[] weight;
     private final double[] bias;
     private final double eps;
-    private final double[] mean;
-    private final double[] variance;
+    private final Moments moments;
     private final double[] weightGradient;
     private final double[] biasGradient;
 
     /** For the statistics of a batch of this shape only. */
     public ChannelNorm(Shape x) {
-        this(x, null, null, 0);
+        this(x, null, null, null, 0);
     }
 
-    /** The weight and the bias are on the Java heap; what uses one that is null must not be called. */
+    /** To normalize; the weight and the bias are on the Java heap. */
     public ChannelNorm(Shape x, Array weight, Array bias, double eps) {
+        this(x, null, weight, bias, eps);
+    }
+
+    /** For gradients, with moments that have been found. */
+    public ChannelNorm(Shape x, Moments moments, Array weight, double eps) {
+        this(x, moments, weight, null, eps);
+    }
+
+    private ChannelNorm(Shape x, Moments moments, Array weight, Array bias, double eps) {
         this.weight = weight == null ? null : Doubles.of(weight);
         this.bias = bias == null ? null : Doubles.of(bias);
         this.samples = x.dim(0);
@@ -38,8 +47,7 @@ public final class ChannelNorm {
         int rows = samples * channels;
         this.positions = rows == 0 ? 0 : x.size() / rows;
         this.eps = eps;
-        this.mean = new double[channels];
-        this.variance = new double[channels];
+        this.moments = moments != null ? moments : new Moments(new double[channels], new double[channels]);
         this.weightGradient = new double[channels];
         this.biasGradient = new double[channels];
     }
@@ -48,9 +56,9 @@ public final class ChannelNorm {
         return samples * positions;
     }
 
-    /** The means and the biased variances, in the precision of x. */
-    public Array[] moments(Array x) {
-        return new Array[] {vector(mean, x), vector(variance, x)};
+    /** The means and the variances, as far as they have been found. */
+    public Moments moments() {
+        return moments;
     }
 
     /** The gradients by the weight and by the bias, in the precision of x. */
@@ -67,10 +75,10 @@ public final class ChannelNorm {
         double[] means = new double[n];
         addMeansAbove(means, x); // only near the mean: a large one loses digits in the sum
         addMeansAbove(means, x);
-        System.arraycopy(means, 0, mean, first, n);
+        System.arraycopy(means, 0, moments.mean(), first, n);
         double[] squares = ChannelSums.ofProducts(x, means, x, means, positions);
         for (int c = 0; c < n; c++) {
-            variance[first + c] = squares[c] / count();
+            moments.variance()[first + c] = squares[c] / count();
         }
     }
 
@@ -84,6 +92,7 @@ public final class ChannelNorm {
     /** Finds the moments, and replaces x by the normalized values. */
     public void normalize(Object[] x, int first, int n) {
         findMoments(x, first, n);
+        double[] mean = moments.mean();
         for (Object sample : x) {
             for (int c = 0; c < n; c++) {
                 int k = first + c;
@@ -99,7 +108,7 @@ public final class ChannelNorm {
 
     /** Finds the gradients by weight and bias, and replaces g by that by x. */
     public void gradient(Object[] x, Object[] g, int first, int n) {
-        findMoments(x, first, n);
+        double[] mean = moments.mean();
         double[] sums = ChannelSums.of(g, new double[n], positions);
         double[] means = Arrays.copyOfRange(mean, first, first + n);
         double[] common = ChannelSums.ofProducts(x, means, g, new double[n], positions);
@@ -124,7 +133,7 @@ public final class ChannelNorm {
     }
 
     private double inverse(int channel) {
-        return 1 / Math.sqrt(variance[channel] + eps);
+        return 1 / Math.sqrt(moments.variance()[channel] + eps);
     }
 
     /** In single precision this is vector code; the mean is subtracted in two parts, or it would be rounded. */

@@ -1,28 +1,29 @@
 package org.autodiff.array.heap;
 
 import org.autodiff.array.Array;
+import org.autodiff.array.Moments;
 import org.autodiff.array.NormalizationPrimitives;
 
 /** Normalization of batches by loops over Java arrays, all channels in one group. */
 interface HeapNormalization extends NormalizationPrimitives {
     @Override
-    default Array[] moments(Array x) {
+    default Moments moments(Array x) {
         ChannelNorm norm = new ChannelNorm(x.shape());
         norm.findMoments(samples(x), 0, norm.channels);
-        return norm.moments(x);
+        return norm.moments();
     }
 
     @Override
-    default Array batchNorm(Array x, Array weight, Array bias, double eps) {
+    default Normalized batchNorm(Array x, Array weight, Array bias, double eps) {
         ChannelNorm norm = new ChannelNorm(x.shape(), weight, bias, eps);
         Object[] z = samples(x);
         norm.normalize(z, 0, norm.channels);
-        return joined(z, x);
+        return new Normalized(joined(z, x), norm.moments());
     }
 
     @Override
-    default Array[] batchNormGradient(Array x, Array weight, Array g, double eps) {
-        ChannelNorm norm = new ChannelNorm(x.shape(), weight, null, eps);
+    default Array[] batchNormGradient(Array x, Moments moments, Array weight, Array g, double eps) {
+        ChannelNorm norm = new ChannelNorm(x.shape(), moments, weight, eps);
         Object[] z = samples(g);
         norm.gradient(samples(x), z, 0, norm.channels);
         Array[] vectors = norm.gradients(x);

@@ -10,6 +10,7 @@ import org.autodiff.array.Binary;
 import org.autodiff.array.Buffer;
 import org.autodiff.array.Comparator;
 import org.autodiff.array.DType;
+import org.autodiff.array.Moments;
 import org.autodiff.array.Shape;
 
 /**
@@ -181,18 +182,19 @@ public abstract class HostedBackend implements Backend {
     // Normalization.
 
     @Override
-    public Array[] moments(Array x) {
-        return placed(heap.moments(onHeap(x)));
+    public Moments moments(Array x) {
+        return heap.moments(onHeap(x));
     }
 
     @Override
-    public Array batchNorm(Array x, Array weight, Array bias, double eps) {
-        return placed(heap.batchNorm(onHeap(x), onHeap(weight), onHeap(bias), eps));
+    public Normalized batchNorm(Array x, Array weight, Array bias, double eps) {
+        Normalized z = heap.batchNorm(onHeap(x), onHeap(weight), onHeap(bias), eps);
+        return new Normalized(placed(z.values()), z.moments());
     }
 
     @Override
-    public Array[] batchNormGradient(Array x, Array weight, Array g, double eps) {
-        return placed(heap.batchNormGradient(onHeap(x), onHeap(weight), onHeap(g), eps));
+    public Array[] batchNormGradient(Array x, Moments moments, Array weight, Array g, double eps) {
+        return placed(heap.batchNormGradient(onHeap(x), moments, onHeap(weight), onHeap(g), eps));
     }
 
     private Array[] placed(Array[] onHeap) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
+import org.autodiff.array.Moments;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.bytedeco.javacpp.Pointer;
@@ -353,22 +354,22 @@ public final class NativeBackend extends LapackBackend {
     }
 
     @Override
-    public Array[] moments(Array x) {
+    public Moments moments(Array x) {
         return isNative(x) && x.size() > 0 ? normalizations.moments(x) : super.moments(x);
     }
 
     @Override
-    public Array batchNorm(Array x, Array weight, Array bias, double eps) {
+    public Normalized batchNorm(Array x, Array weight, Array bias, double eps) {
         return isNative(x) && x.size() > 0
                 ? normalizations.batchNorm(x, weight, bias, eps)
                 : super.batchNorm(x, weight, bias, eps);
     }
 
     @Override
-    public Array[] batchNormGradient(Array x, Array weight, Array g, double eps) {
+    public Array[] batchNormGradient(Array x, Moments moments, Array weight, Array g, double eps) {
         return isNative(x) && x.size() > 0
-                ? normalizations.gradient(x, weight, g, eps)
-                : super.batchNormGradient(x, weight, g, eps);
+                ? normalizations.gradient(x, moments, weight, g, eps)
+                : super.batchNormGradient(x, moments, weight, g, eps);
     }
 
     @Override

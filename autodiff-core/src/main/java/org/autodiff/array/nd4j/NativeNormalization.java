@@ -5,6 +5,8 @@ import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import org.autodiff.array.Array;
+import org.autodiff.array.Moments;
+import org.autodiff.array.NormalizationPrimitives.Normalized;
 import org.autodiff.array.heap.ChannelNorm;
 
 /**
@@ -30,24 +32,24 @@ final class NativeNormalization {
         void run(Object[] x, int first, int count);
     }
 
-    Array[] moments(Array x) {
+    Moments moments(Array x) {
         ChannelNorm norm = new ChannelNorm(x.shape());
         forEach(norm, backend.flat(x), norm::findMoments);
-        return placed(norm.moments(x));
+        return norm.moments();
     }
 
-    Array batchNorm(Array x, Array weight, Array bias, double eps) {
+    Normalized batchNorm(Array x, Array weight, Array bias, double eps) {
         ChannelNorm norm = new ChannelNorm(x.shape(), backend.onHeap(weight), backend.onHeap(bias), eps);
         Array z = backend.allocateNative(x.dtype(), x.shape());
         forEach(norm, backend.flat(x), (chunk, first, count) -> {
             norm.normalize(chunk, first, count);
             copy(norm, z, chunk, first, count, true);
         });
-        return backend.settled(z);
+        return new Normalized(backend.settled(z), norm.moments());
     }
 
-    Array[] gradient(Array x, Array weight, Array g, double eps) {
-        ChannelNorm norm = new ChannelNorm(x.shape(), backend.onHeap(weight), null, eps);
+    Array[] gradient(Array x, Moments moments, Array weight, Array g, double eps) {
+        ChannelNorm norm = new ChannelNorm(x.shape(), moments, backend.onHeap(weight), eps);
         Array from = backend.flat(g);
         Array z = backend.allocateNative(x.dtype(), x.shape());
         forEach(norm, backend.flat(x), (chunk, first, count) -> {
@@ -56,12 +58,8 @@ final class NativeNormalization {
             copy(norm, z, pulled, first, count, true);
         });
         Reference.reachabilityFence(from);
-        Array[] vectors = placed(norm.gradients(x));
-        return new Array[] {backend.settled(z), vectors[0], vectors[1]};
-    }
-
-    private Array[] placed(Array[] vectors) {
-        return new Array[] {backend.placed(vectors[0]), backend.placed(vectors[1])};
+        Array[] vectors = norm.gradients(x);
+        return new Array[] {backend.settled(z), backend.placed(vectors[0]), backend.placed(vectors[1])};
     }
 
     /** Copies groups of channels out of a native array, group by group, on all cores. */
