@@ -1,7 +1,8 @@
 package org.autodiff.examples.workload;
 
-import java.lang.management.CompilationMXBean;
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
 /** Measures the time of a body that is short against the clock's resolution and is compiled while it runs. */
@@ -11,8 +12,11 @@ final class Stopwatch {
     private static final int LEAST_SECONDS = 3;
     private static final int MOST_SECONDS = 15;
 
-    /** Milliseconds in a second for which the virtual machine's compiler is said to be done. */
-    private static final long QUIET = 50;
+    /** Nanoseconds in a second up to which the virtual machine's own threads are said to be quiet. */
+    private static final long QUIET = 50_000_000;
+
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private static final double SAMPLE_NANOS = 20_000_000;
     private static final int SAMPLES = 15;
@@ -21,39 +25,58 @@ final class Stopwatch {
 
     /** The median over 15 samples of about 20 ms each, after warming up; microseconds for one run. */
     static double medianMicros(Runnable body) {
-        double once = warmUp(body);
-        int runs = (int) Math.max(1, SAMPLE_NANOS / once);
+        int runs = warmUp(body);
         double[] micros = new double[SAMPLES];
-        for (int sample = 0; sample < SAMPLES; sample++) {
-            long begin = System.nanoTime();
-            for (int run = 0; run < runs; run++) {
-                body.run();
-            }
-            micros[sample] = (System.nanoTime() - begin) / 1e3 / runs;
+        for (int i = 0; i < SAMPLES; i++) {
+            micros[i] = sample(body, runs) / 1e3;
         }
         Arrays.sort(micros);
         return micros[SAMPLES / 2];
     }
 
     /**
-     * Runs the body for some seconds, until the compiler, which shares the cores with it, has had little to do for one of
-     * them; nanoseconds for one run in the last.
+     * Takes samples for some seconds, until the virtual machine's own threads, above all its compiler, which share the cores
+     * with the body, have had little to do for one of them.
+     *
+     * @return how many runs a sample takes
      */
-    private static double warmUp(Runnable body) {
-        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-        double once = 0;
+    private static int warmUp(Runnable body) {
+        double once = sample(body, 1);
         boolean quiet = false;
         for (int second = 0; second < MOST_SECONDS && !(quiet && second >= LEAST_SECONDS); second++) {
-            long compiled = compiler.getTotalCompilationTime();
+            long before = ownNanos();
             long start = System.nanoTime();
-            int runs = 0;
             while (System.nanoTime() - start < SECOND) {
-                body.run();
-                runs++;
+                once = sample(body, runs(once));
             }
-            once = (System.nanoTime() - start) / (double) runs;
-            quiet = compiler.getTotalCompilationTime() - compiled <= QUIET;
+            quiet = ownNanos() - before <= QUIET;
         }
-        return once;
+        return runs(once);
+    }
+
+    private static int runs(double once) {
+        return (int) Math.max(1, SAMPLE_NANOS / once);
+    }
+
+    /**
+     * The mean time of a run in nanoseconds. Warming up and measuring both come here: another loop might find the body compiled
+     * only as part of the first.
+     */
+    private static double sample(Runnable body, int runs) {
+        long begin = System.nanoTime();
+        for (int run = 0; run < runs; run++) {
+            body.run();
+        }
+        return (System.nanoTime() - begin) / (double) runs;
+    }
+
+    /** Processor time of the virtual machine's own threads so far: that of the process less that of its Java threads. */
+    private static long ownNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long own = PROCESS.getProcessCpuTime();
+        for (long id : threads.getAllThreadIds()) {
+            own -= Math.max(0, threads.getThreadCpuTime(id));
+        }
+        return own;
     }
 }

@@ -5,6 +5,12 @@ import org.autodiff.error.ArgumentException;
 
 /** A data set whose batches are changed when they are asked for. */
 record MappedDataset(Dataset whole, UnaryOperator<Batch> change) implements Dataset {
+    MappedDataset {
+        if (change == null) {
+            throw new ArgumentException("Dataset.map: the function is null; give one that changes a batch");
+        }
+    }
+
     @Override
     public int size() {
         return whole.size();
@@ -27,6 +33,10 @@ record MappedDataset(Dataset whole, UnaryOperator<Batch> change) implements Data
 
     private Batch changed(Batch batch) {
         Batch changed = change.apply(batch);
+        if (changed == null) {
+            throw new ArgumentException(
+                    "Dataset.map: the function returned null; it must return a batch of as many samples");
+        }
         if (changed.size() != batch.size()) {
             throw new ArgumentException("Dataset.map: the function made " + changed.size() + " samples of "
                     + batch.size() + "; it must keep their number (filter leaves samples out)");

@@ -44,21 +44,37 @@ public final class Scaler {
      */
     public static Scaler standard(Dataset train) {
         Features f = new Features(train, "standard");
-        double[] mean = new double[f.size];
         double[] min = filled(f.size, Double.POSITIVE_INFINITY);
         double[] max = filled(f.size, Double.NEGATIVE_INFINITY);
         f.forEach((feature, x) -> {
-            mean[feature] += x / train.size();
             min[feature] = Math.min(min[feature], x);
             max[feature] = Math.max(max[feature], x);
         });
-        double[] variance = new double[f.size];
-        f.forEach((feature, x) -> variance[feature] += (x - mean[feature]) * (x - mean[feature]) / train.size());
+        // in units of about the largest number, so that neither sums nor squares overflow or vanish
+        int[] unit = IntStream.range(0, f.size)
+                .map(i -> Math.getExponent(Math.max(Math.abs(min[i]), Math.abs(max[i]))))
+                .toArray();
+        double[] mean = new double[f.size];
+        double[] lost = new double[f.size]; // by rounding: Kahan's summation
+        f.forEach((feature, x) -> {
+            double term = Math.scalb(x, -unit[feature]) - lost[feature];
+            double sum = mean[feature] + term;
+            lost[feature] = sum - mean[feature] - term;
+            mean[feature] = sum;
+        });
+        double[] squares = new double[f.size];
+        f.forEach((feature, x) -> {
+            double deviation = Math.scalb(x, -unit[feature]) - mean[feature] / train.size();
+            squares[feature] += deviation * deviation;
+        });
         double[] scale = new double[f.size];
         for (int i = 0; i < f.size; i++) {
             boolean constant = min[i] == max[i]; // rounding of the mean would leave it a tiny deviation
-            mean[i] = constant ? min[i] : mean[i];
-            scale[i] = constant ? 1 : Math.sqrt(variance[i]);
+            mean[i] = constant ? min[i] : Math.scalb(mean[i] / train.size(), unit[i]);
+            scale[i] = constant ? 1 : Math.scalb(Math.sqrt(squares[i] / train.size()), unit[i]);
+            if (!Double.isFinite(max[i] - mean[i]) || !Double.isFinite(mean[i] - min[i])) {
+                scale[i] = Double.POSITIVE_INFINITY; // some samples could not be shifted
+            }
         }
         return f.scaler(mean, scale);
     }
@@ -251,9 +267,10 @@ public final class Scaler {
         Scaler scaler(double[] offset, double[] scale) {
             for (int i = 0; i < size; i++) {
                 if (!isUsable(offset[i], scale[i])) {
-                    throw new ArgumentException("Scaler." + method + ": the values of feature " + i
-                            + " are too far apart for" + " double precision: its offset would be " + offset[i]
-                            + ", its scale " + scale[i]);
+                    throw new ArgumentException("Scaler." + method + ": the values of feature " + i + " are too "
+                            + (scale[i] == 0 ? "close together" : "far apart")
+                            + " for double precision: its offset would be " + offset[i] + ", its scale " + scale[i]
+                            + "; leave the feature out or give it other units");
                 }
             }
             return new Scaler(Tensor.of(offset, shape), Tensor.of(scale, shape));
