@@ -42,8 +42,12 @@ public final class Standardization {
         }
     }
 
-    /** The number that is added to a variance, and what the forward sweep leaves for the reverse sweep. */
+    /** The number that is added to a variance, and what the forward sweep leaves for the reverse sweep; null for a new one. */
     public record Eps(double eps, Found found) implements Attrs {
+        public Eps {
+            found = found == null ? new Found() : found;
+        }
+
         /** For one application or several. */
         public Eps(double eps) {
             this(eps, new Found());

@@ -79,7 +79,7 @@ final class Arguments {
         } else if (type.isRecord()) {
             return records.apply(type);
         }
-        return tensor();
+        return type.isAssignableFrom(Tensor.class) ? tensor() : null;
     }
 
     /** The arguments of a record's constructor. */
