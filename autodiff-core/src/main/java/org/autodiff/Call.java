@@ -90,7 +90,7 @@ public final class Call {
      * The same for the derivative that is a function of one tensor, by one kernel; null where the product must be recorded or
      * guarded, or the shapes differ.
      */
-    Tensor product(Tensor cotangent, Unary derivative, Tensor at) {
+    Tensor productByKernel(Tensor cotangent, Unary derivative, Tensor at) {
         if (selected || Recorder.isWatched(cotangent, at) || !cotangent.shape().equals(at.shape())) {
             return null;
         }

@@ -128,6 +128,7 @@ public final class OpBuilder {
 
     /** The derivative of an operation of one element, by input and output. */
     public OpBuilder derivative(Rule.Derivative d) {
+        derivativeKernel = null;
         partials = List.of((x, y, z, attrs) -> d.at(x, z));
         return this;
     }
@@ -141,12 +142,14 @@ public final class OpBuilder {
 
     /** The derivative of an operation of one element that has attributes, by input, output and attributes. */
     public <A extends Attrs> OpBuilder derivative(Class<A> type, Rule.Parametric<A> d) {
+        derivativeKernel = null;
         partials = List.of((x, y, z, attrs) -> d.at(x, z, type.cast(attrs)));
         return this;
     }
 
     /** The derivatives of an operation of two elements, by each input. */
     public OpBuilder derivatives(Rule.Partial byFirst, Rule.Partial bySecond) {
+        derivativeKernel = null;
         partials = List.of((x, y, z, attrs) -> byFirst.at(x, y, z), (x, y, z, attrs) -> bySecond.at(x, y, z));
         return this;
     }

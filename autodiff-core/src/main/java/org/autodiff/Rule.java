@@ -80,9 +80,9 @@ public sealed interface Rule {
     record Elementwise(List<AnyPartial> partials, Unary kernel) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
-            if (kernel != null) {
+            if (kernel != null && call.needs(0)) {
                 boolean in = call.op().saves().contains(Saved.INPUT);
-                into[0] = call.product(cotangent, kernel, in ? call.input(0) : call.output());
+                into[0] = call.productByKernel(cotangent, kernel, in ? call.input(0) : call.output());
                 if (into[0] != null) {
                     return;
                 }

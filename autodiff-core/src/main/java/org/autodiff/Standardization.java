@@ -7,6 +7,7 @@ import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
 import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
@@ -58,6 +59,17 @@ public final class Standardization {
             requireEps(op, eps);
         }
 
+        /** What the sweeps leave for each other is no part of the operation. */
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Eps e && Double.compare(e.eps, eps) == 0;
+        }
+
+        @Override
+        public int hashCode() {
+            return Double.hashCode(eps);
+        }
+
         @Override
         public String toString() {
             return "eps=" + eps;
@@ -66,7 +78,8 @@ public final class Standardization {
 
     /** The moments of the batch that was normalized last with these attributes. */
     public static final class Found {
-        private record Last(Array x, Moments moments) {}
+        /** The batch is not kept alive by its moments. */
+        private record Last(WeakReference<Array> x, Moments moments) {}
 
         private volatile Last last;
 
@@ -74,14 +87,14 @@ public final class Standardization {
 
         private Array normalize(Backend b, Array x, Array weight, Array bias, double eps) {
             Normalized z = b.batchNorm(x, weight, bias, eps);
-            last = new Last(x, z.moments());
+            last = new Last(new WeakReference<>(x), z.moments());
             return z.values();
         }
 
         /** Those of x, found again if another batch came between. */
         private Moments of(Array x) {
             Last l = last;
-            return l != null && l.x == x ? l.moments : Backend.get().moments(x);
+            return l != null && l.x.refersTo(x) ? l.moments : Backend.get().moments(x);
         }
     }
 

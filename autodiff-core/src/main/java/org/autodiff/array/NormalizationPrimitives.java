@@ -2,7 +2,7 @@ package org.autodiff.array;
 
 /**
  * The part of a {@link Backend} that normalizes batches x [N, C, ...] by the statistics of each channel over all samples and
- * positions. Vectors have one number a channel: [C]. Sums are in double for both precisions.
+ * positions. Vectors have one number a channel: [C]. Sums are right to the precision of x.
  */
 public interface NormalizationPrimitives {
     /** The statistics of the channels. */

@@ -105,6 +105,30 @@ class BackendComparisonTest {
         }
     }
 
+    /** Kernels multiply piece by piece; a factor that is one number, or lies across, goes another way. */
+    @ParameterizedTest
+    @EnumSource
+    void unaryTimes(Unary f) {
+        for (DType dtype : FLOATING) {
+            for (int n : new int[] {20, 1025, 100_000}) {
+                Both x = dense(dtype, SPECIAL, n, 2, n);
+                for (Both by : List.of(
+                        dense(dtype, SPECIAL, 3, 2, n),
+                        dense(dtype, real(1, 2), 4, 1, 1).see("expanded", a -> a.expand(Shape.of(2, n))),
+                        dense(dtype, real(1, 2), 5, n, 2).see("transposed", a -> a.permute(1, 0)))) {
+                    Array expected =
+                            REFERENCE.binary(Binary.MUL, REFERENCE.unary(f, x.reference()), by.reference(), x.shape());
+                    assertSame(
+                            f + " " + x + " times " + by,
+                            TESTED.unaryTimes(f, x.tested(), by.tested()),
+                            expected,
+                            3 * relative(dtype),
+                            f == Unary.EXP || f == Unary.SIGMOID ? 1.2e-36 : 200 * relative(dtype));
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void tanhAndExpKeepTheirRelativeAccuracyNearZero(DType dtype) {

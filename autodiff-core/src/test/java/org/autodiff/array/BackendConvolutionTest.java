@@ -196,6 +196,7 @@ class BackendConvolutionTest {
                 sizes(2, 20, 24, dims(60, 50), dims(3, 3), 1, 1, 1, 1),
                 sizes(3, 16, 16, dims(3, 3), dims(7, 7), 1, 3, 1, 1), // taps that see padding alone
                 sizes(3, 16, 20, dims(40), dims(5), 1, 2, 1, 1),
+                sizes(3, 65, 65, dims(9, 9), dims(3, 3), 1, 1, 1, 1), // one channel more than a product takes
                 sizes(40, 17, 16, dims(8, 8), dims(3, 3), 1, 2, 2, 1),
                 new Sizes(3, 17, 18, dims(9, 10), dims(3, 5), new Sliding(dims(1, 1), dims(0, 4), dims(1, 2), 1)),
                 new Sizes(3, 17, 18, dims(9, 10), dims(2, 1), new Sliding(dims(1, 1), dims(3, 0), dims(2, 1), 1)))) {
@@ -289,6 +290,34 @@ class BackendConvolutionTest {
             TESTED.convKernel(nan.tested(), y.tested(), s.how(), s.kernelShape());
             compare(DType.FLOAT32, WHOLE, s, 0);
         }
+    }
+
+    /** Nor does what any array has left there: products are written over it, not added to it. */
+    @Test
+    void memoryThatWasUsedMayHoldAnything() {
+        for (int channels : new int[] {16, 17, 65, 129}) {
+            Sizes s = sizes(40, channels, channels, dims(8, 8), dims(3, 3), 1, 1, 1, 1);
+            int kernels = 9 * channels * channels;
+            Arena arena = Arena.open(s);
+            for (int pieces = 1; pieces <= 8; pieces++) {
+                TESTED.full(DType.FLOAT32, Shape.of(pieces * kernels), Double.NaN);
+            }
+            arena.close();
+            Both x = dense(DType.FLOAT32, WHOLE, 1, s.x().toArray());
+            Both y = dense(DType.FLOAT32, WHOLE, 3, s.y().toArray());
+            assertSame(
+                    "kernel " + s,
+                    TESTED.convKernel(x.tested(), y.tested(), s.how(), s.kernelShape()),
+                    REFERENCE.convKernel(x.reference(), y.reference(), s.how(), s.kernelShape()));
+        }
+    }
+
+    /** So far that laying out all the zeros would take more memory than there is. */
+    @Test
+    void farDilation() {
+        int far = 3_000_000;
+        Sliding how = new Sliding(dims(1, 1), dims(far, 1), dims(far, 1), 1);
+        compare(DType.FLOAT32, WHOLE, new Sizes(2, 16, 16, dims(3, 40), dims(3, 3), how), 0);
     }
 
     @ParameterizedTest

@@ -88,6 +88,16 @@ class BackendNormalizationTest {
         compare(x, x, dtype, values);
     }
 
+    /** The mean of a channel with an infinite number is infinite; its variance is no number. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void infiniteNumbers(DType dtype) {
+        Both x = dense(dtype, random -> () -> random.nextInt(300) == 0 ? Double.NEGATIVE_INFINITY : 1, 1, 40, 5, 30);
+        Moments found = TESTED.moments(x.tested());
+        assertThat(found.mean()).containsOnly(Double.NEGATIVE_INFINITY);
+        assertThat(found.variance()).containsOnly(Double.NaN);
+    }
+
     /** A mean that is large beside the deviations costs no more digits than the inputs have. */
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})

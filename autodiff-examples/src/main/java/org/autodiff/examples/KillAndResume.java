@@ -36,6 +36,9 @@ public final class KillAndResume implements Callable<Integer> {
     /** Of so many kills one hits a process that may not have begun to train yet. */
     private static final int EARLY = 4;
 
+    /** The exit code of a process that SIGKILL ended: 128 and the signal's number. */
+    private static final int KILLED = 128 + 9;
+
     private static final int LONGEST_START_MILLIS = 2000;
     private static final int LONGEST_STEP_MILLIS = 30;
 
@@ -153,7 +156,7 @@ public final class KillAndResume implements Callable<Integer> {
                 process.destroyForcibly();
             }
             int code = process.waitFor();
-            boolean killed = alive && code != 0;
+            boolean killed = alive && code == KILLED;
             if (!killed && code != 0) {
                 spec.commandLine().getErr().println(text(errors));
                 throw new IllegalStateException("the training ended with exit code " + code + " after: "

@@ -73,8 +73,8 @@ public final class ChannelNorm {
     /** Finds the means and variances of n channels from the first on. */
     public void findMoments(Object[] x, int first, int n) {
         double[] means = new double[n];
-        addMeansAbove(means, x); // only near the mean: a large one loses digits in the sum
         addMeansAbove(means, x);
+        addMeansAbove(means, x); // only near the mean: a large one loses digits in the sum
         System.arraycopy(means, 0, moments.mean(), first, n);
         double[] squares = ChannelSums.ofProducts(x, means, x, means, positions);
         for (int c = 0; c < n; c++) {
@@ -85,7 +85,8 @@ public final class ChannelNorm {
     private void addMeansAbove(double[] means, Object[] x) {
         double[] sums = ChannelSums.of(x, means, positions);
         for (int c = 0; c < means.length; c++) {
-            means[c] += sums[c] / count();
+            // of an infinite mean there is nothing near
+            means[c] = Double.isInfinite(means[c]) ? means[c] : means[c] + sums[c] / count();
         }
     }
 
@@ -93,14 +94,14 @@ public final class ChannelNorm {
     public void normalize(Object[] x, int first, int n) {
         findMoments(x, first, n);
         double[] mean = moments.mean();
+        double[] factors = factors(first, n);
         for (Object sample : x) {
             for (int c = 0; c < n; c++) {
                 int k = first + c;
-                double factor = weight[k] * inverse(k);
                 if (sample instanceof float[] f) {
-                    scale(f, c * positions, mean[k], (float) factor, (float) bias[k]);
+                    scale(f, c * positions, mean[k], (float) factors[c], (float) bias[k]);
                 } else {
-                    scale((double[]) sample, c * positions, mean[k], factor, bias[k]);
+                    scale((double[]) sample, c * positions, mean[k], factors[c], bias[k]);
                 }
             }
         }
@@ -112,24 +113,34 @@ public final class ChannelNorm {
         double[] sums = ChannelSums.of(g, new double[n], positions);
         double[] means = Arrays.copyOfRange(mean, first, first + n);
         double[] common = ChannelSums.ofProducts(x, means, g, new double[n], positions);
+        double[] middles = new double[n];
+        double[] slopes = new double[n];
         for (int c = 0; c < n; c++) {
-            int k = first + c;
-            biasGradient[k] = sums[c];
-            weightGradient[k] = count() == 0 ? 0 : common[c] * inverse(k);
+            double inverse = inverse(first + c);
+            biasGradient[first + c] = sums[c];
+            weightGradient[first + c] = count() == 0 ? 0 : common[c] * inverse;
+            middles[c] = sums[c] / count();
+            slopes[c] = inverse * inverse * common[c] / count();
         }
+        double[] factors = factors(first, n);
         for (int s = 0; s < samples; s++) {
             for (int c = 0; c < n; c++) {
-                int k = first + c;
-                double middle = sums[c] / count();
-                double slope = inverse(k) * inverse(k) * common[c] / count();
-                double factor = weight[k] * inverse(k);
+                int at = c * positions;
+                double m = mean[first + c];
                 if (x[s] instanceof float[] f) {
-                    pull(f, (float[]) g[s], c * positions, mean[k], (float) middle, (float) slope, (float) factor);
+                    pull(f, (float[]) g[s], at, m, (float) middles[c], (float) slopes[c], (float) factors[c]);
                 } else {
-                    pull((double[]) x[s], (double[]) g[s], c * positions, mean[k], middle, slope, factor);
+                    pull((double[]) x[s], (double[]) g[s], at, m, middles[c], slopes[c], factors[c]);
                 }
             }
         }
+    }
+
+    /** What the deviations of n channels are multiplied by. */
+    private double[] factors(int first, int n) {
+        double[] factors = new double[n];
+        Arrays.setAll(factors, c -> weight[first + c] * inverse(first + c));
+        return factors;
     }
 
     private double inverse(int channel) {

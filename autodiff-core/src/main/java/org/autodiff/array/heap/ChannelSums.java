@@ -3,7 +3,8 @@ package org.autodiff.array.heap;
 import java.util.Arrays;
 
 /**
- * Sums over each channel of some samples, Java arrays {@code [channels, positions]}, as good as in double.
+ * Sums over each channel of some samples, Java arrays {@code [channels, positions]}: wrong by a unit in the last place of the
+ * numbers' own precision for each of the few that one lane takes, at most, beside their mean size.
  *
  * <p>Single precision is added up in lanes, one for each number of a sample: the virtual machine compiles that to vector code,
  * which a sum into one number never becomes. A lane takes few numbers before it goes into a double, and a result near the ends

@@ -83,7 +83,9 @@ final class Kernels {
         }
         Object[] all = new Object[count];
         Arrays.setAll(all, i -> Elements.allocate(dtype, n));
-        rows[slot] = (long) count * n <= KEPT ? new Rows(all, n) : null;
+        if ((long) count * n <= KEPT) {
+            rows[slot] = new Rows(all, n);
+        }
         return all;
     }
 

@@ -1,9 +1,6 @@
 package org.autodiff.array.nd4j;
 
 import java.lang.ref.Reference;
-import java.nio.Buffer;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import org.autodiff.array.Array;
 import org.autodiff.array.Moments;
 import org.autodiff.array.NormalizationPrimitives.Normalized;
@@ -86,23 +83,14 @@ final class NativeNormalization {
     }
 
     private static void copy(ChannelNorm norm, Array x, Object[] chunk, int first, int count, boolean out) {
-        Buffer view = NativeBackend.block(x).view();
+        Block block = NativeBackend.block(x);
         int run = count * norm.positions;
         for (int s = 0; s < norm.samples; s++) {
             int at = (s * norm.channels + first) * norm.positions;
-            if (view instanceof FloatBuffer f) {
-                if (out) {
-                    f.put(at, (float[]) chunk[s], 0, run);
-                } else {
-                    f.get(at, (float[]) chunk[s], 0, run);
-                }
+            if (out) {
+                block.write(at, chunk[s], 0, run);
             } else {
-                DoubleBuffer d = (DoubleBuffer) view;
-                if (out) {
-                    d.put(at, (double[]) chunk[s], 0, run);
-                } else {
-                    d.get(at, (double[]) chunk[s], 0, run);
-                }
+                block.read(at, chunk[s], 0, run);
             }
         }
     }

@@ -152,7 +152,7 @@ final class NativeUnary {
             case ATANH -> k.strict(OpNumbers.ATANH, dtype, x, z, n);
             case ERF -> k.strict(OpNumbers.ERF, dtype, x, z, n);
             case ERFC -> k.strict(OpNumbers.ERFC, dtype, x, z, n);
-            case TANH -> k.custom("tanh", dtype, on, Shape.of(n), Shape.of(n)); // oneDNN's
+            case TANH -> k.custom("tanh", dtype, new OpaqueDataBuffer[] {x, z}, Shape.of(n), Shape.of(n)); // oneDNN's
             default -> throw new IllegalStateException("no kernel for " + f);
         }
     }

@@ -25,6 +25,9 @@ final class TapGradient {
 
     private static final int PRODUCT = 1_000_000;
 
+    /** Elements that a thread lays out at most: far dilations pad with very many zeros. */
+    private static final long LAID_OUT = 1 << 26;
+
     private final ConvolutionSizes s;
     private final int in;
     private final int out;
@@ -57,7 +60,12 @@ final class TapGradient {
         this.padY = two ? s.how().padding()[0] : 0;
         this.stepX = s.how().dilation()[last];
         this.stepY = two ? s.how().dilation()[0] : 1;
-        this.plane = (height + 2 * padY) * width;
+        this.plane = Math.toIntExact(plane(s));
+    }
+
+    private static long plane(ConvolutionSizes s) {
+        long height = s.x().rank() == 4 ? s.x().dim(2) + 2L * s.how().padding()[0] : 1;
+        return height * s.x().dim(-1);
     }
 
     /** Whether it can be done in this way, and should. */
@@ -65,7 +73,8 @@ final class TapGradient {
         boolean suits = s.x().rank() <= 4
                 && s.how().groups() == 1
                 && s.y().dim(-1) == s.x().dim(-1)
-                && Math.min(s.x().dim(1), s.y().dim(1)) >= CHANNELS;
+                && Math.min(s.x().dim(1), s.y().dim(1)) >= CHANNELS
+                && s.kernel().dim(-1) * (double) s.x().dim(1) * plane(s) <= LAID_OUT;
         for (int stride : s.how().stride()) {
             suits &= stride == 1;
         }
@@ -82,13 +91,12 @@ final class TapGradient {
         Block planes = k.scratch(x.dtype(), 0, across * in * plane);
         FloatBuffer to = (FloatBuffer) planes.view();
         float[] image = new float[in * height * width];
-        FloatBuffer images = (FloatBuffer) NativeBackend.block(x).view();
         clearRows(to);
         try (FloatPointer a = (FloatPointer) NativeBackend.block(y).cursor();
                 FloatPointer b = (FloatPointer) planes.cursor();
                 FloatPointer c = (FloatPointer) NativeBackend.block(z).cursor()) {
             for (int i = from; i < from + count; i++) {
-                images.get(i * image.length, image);
+                NativeBackend.block(x).read(i * image.length, image, 0, image.length);
                 for (int tap = 0; tap < across; tap++) {
                     layOut(image, tap, to);
                 }

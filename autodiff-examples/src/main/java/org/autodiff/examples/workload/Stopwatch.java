@@ -70,7 +70,10 @@ final class Stopwatch {
         return (System.nanoTime() - begin) / (double) runs;
     }
 
-    /** Processor time of the virtual machine's own threads so far: that of the process less that of its Java threads. */
+    /**
+     * Processor time of the virtual machine's own threads so far: that of the process less that of its living Java threads. One
+     * that ends counts from then on as if its whole time had just been spent, which only warms up for longer.
+     */
     private static long ownNanos() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long own = PROCESS.getProcessCpuTime();
