@@ -4,7 +4,6 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.autodiff.Tensor;
-import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 
@@ -62,43 +61,47 @@ public interface Dataset {
     }
 
     /**
-     * The same samples, changed when they are asked for.
+     * The same samples, changed when they are asked for. Where only inputs change, {@link #mapInputs} knows that labels stay.
      *
      * @param change from a batch to one of as many samples; each sample's result must not depend on the others
      */
     default Dataset map(UnaryOperator<Batch> change) {
-        return new MappedDataset(this, change);
+        return new MappedDataset(this, change, false);
     }
 
     /**
-     * Class numbers as rows of zeros with a 1: for losses that compare with distributions.
+     * The same samples with inputs that are changed when they are asked for. The labels are passed on: {@link #labels} of the
+     * result computes no inputs that this data set does not.
+     *
+     * @param change from inputs [n, ...] to others [n, ...]; each sample's result must not depend on the others
+     * @throws ArgumentException if the function is null; from {@link #batch(int[])}, if it returns null or another first axis
+     */
+    default Dataset mapInputs(UnaryOperator<Tensor> change) {
+        return MappedDataset.ofInputs(this, change);
+    }
+
+    /**
+     * Class numbers as rows of zeros with a 1: for losses that compare with distributions. {@link #labels} still tells the class
+     * numbers.
      *
      * @param classes the number of classes
      * @throws IndexException from {@link #batch(int[])}, if a label is not in [0, classes)
      */
     default Dataset oneHot(int classes) {
-        return map(b ->
-                new Batch(b.inputs(), b.labels().oneHot(classes).to(b.inputs().dtype())));
+        return new MappedDataset(
+                this,
+                b -> new Batch(
+                        b.inputs(), b.labels().oneHot(classes).to(b.inputs().dtype())),
+                true);
     }
 
     /**
-     * The class number of every sample.
+     * The class number of every sample. A data set that can tell them without its inputs does so; others read all batches.
      *
      * @throws ArgumentException if labels are no class numbers, INT64 [n]
      */
     default long[] labels() {
-        long[] classes = new long[size()];
-        for (int from = 0; from < classes.length; from += DatasetRange.PIECE) {
-            int[] places = IntStream.range(from, Math.min(classes.length, from + DatasetRange.PIECE))
-                    .toArray();
-            Tensor labels = batch(places).labels();
-            if (labels.dtype() != DType.INT64 || labels.rank() != 1) {
-                throw new ArgumentException("Dataset.labels: they are " + labels.dtype() + " " + labels.shape()
-                        + ", not class numbers, INT64 [n]");
-            }
-            System.arraycopy(labels.toLongs(), 0, classes, from, places.length);
-        }
-        return classes;
+        return ClassNumbers.of(size(), places -> batch(places).labels());
     }
 
     /** What the samples are for; {@link Role#UNDECIDED} until a {@link Split}, a reader of files or {@link #asTraining} says so. */

@@ -1,14 +1,40 @@
 package org.autodiff.nn.data;
 
 import java.util.function.UnaryOperator;
+import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 
-/** A data set whose batches are changed when they are asked for. */
-record MappedDataset(Dataset whole, UnaryOperator<Batch> change) implements Dataset {
+/**
+ * A data set whose batches are changed when they are asked for.
+ *
+ * @param keepsClasses whether the samples are of the classes that they had before the change
+ */
+record MappedDataset(Dataset whole, UnaryOperator<Batch> change, boolean keepsClasses) implements Dataset {
     MappedDataset {
         if (change == null) {
             throw new ArgumentException("Dataset.map: the function is null; give one that changes a batch");
         }
+    }
+
+    /** A data set of which only the inputs are changed. */
+    static MappedDataset ofInputs(Dataset whole, UnaryOperator<Tensor> change) {
+        if (change == null) {
+            throw new ArgumentException("Dataset.mapInputs: the function is null; give one that changes inputs");
+        }
+        return new MappedDataset(whole, batch -> new Batch(changed(batch.inputs(), change), batch.labels()), true);
+    }
+
+    private static Tensor changed(Tensor inputs, UnaryOperator<Tensor> change) {
+        Tensor changed = change.apply(inputs);
+        if (changed == null) {
+            throw new ArgumentException(
+                    "Dataset.mapInputs: the function returned null; it must return inputs of as many samples");
+        }
+        if (changed.rank() == 0 || changed.shape().dim(0) != inputs.shape().dim(0)) {
+            throw new ArgumentException("Dataset.mapInputs: the function made inputs " + changed.shape() + " of "
+                    + inputs.shape() + "; it must keep the first axis, the samples");
+        }
+        return changed;
     }
 
     @Override
@@ -29,6 +55,12 @@ record MappedDataset(Dataset whole, UnaryOperator<Batch> change) implements Data
     @Override
     public Role role() {
         return whole.role();
+    }
+
+    /** {@inheritDoc} No batch is changed for it where the classes stay. */
+    @Override
+    public long[] labels() {
+        return keepsClasses ? whole.labels() : Dataset.super.labels();
     }
 
     private Batch changed(Batch batch) {

@@ -156,7 +156,7 @@ public final class Scaler {
 
     /** The data set with its inputs changed; of any role, which stays. */
     public Dataset apply(Dataset data) {
-        return data.map(b -> new Batch(apply(b.inputs()), b.labels()));
+        return data.mapInputs(this::apply);
     }
 
     /**

@@ -43,4 +43,10 @@ public final class TensorDataset implements Dataset {
         }
         return new Batch(inputs.take(indices), labels.take(indices));
     }
+
+    /** {@inheritDoc} The inputs are not looked at. */
+    @Override
+    public long[] labels() {
+        return ClassNumbers.of(size, labels::take);
+    }
 }

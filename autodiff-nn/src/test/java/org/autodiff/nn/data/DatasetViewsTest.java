@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.autodiff.Tensor;
@@ -86,9 +87,21 @@ class DatasetViewsTest {
         long[] labels = counting(2345, 7).labels();
         assertThat(labels).hasSize(2345);
         assertThat(labels[2344]).isEqualTo(2344 % 7);
-        assertThatThrownBy(() -> counting(5, 2).oneHot(2).labels())
+        assertThatThrownBy(() ->
+                        new TensorDataset(Tensor.zeros(DType.FLOAT32, 3, 2), Tensor.zeros(DType.INT64, 3, 2)).labels())
                 .isInstanceOf(ArgumentException.class)
-                .hasMessageContaining("not class numbers");
+                .hasMessageContaining("INT64 [3, 2], not class numbers");
+        Dataset real = counting(5, 2).map(b -> new Batch(b.inputs(), b.inputs()));
+        assertThatThrownBy(real::labels)
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("FLOAT64 [5, 1], not class numbers");
+        Dataset others = counting(5, 2)
+                .map(b -> new Batch(
+                        b.inputs(),
+                        Tensor.of(Arrays.stream(b.labels().toLongs())
+                                .map(label -> label + 7)
+                                .toArray())));
+        assertThat(others.labels()).containsExactly(7, 8, 7, 8, 7);
     }
 
     @Test
@@ -112,7 +125,8 @@ class DatasetViewsTest {
                         Tensor.of(epochs, indices.length), Tensor.of(new long[indices.length], indices.length));
             }
         };
-        Dataset viewed = Split.random(telling.range(0, 4).select(3, 2, 1, 0).map(b -> b), 1, 0, Seed.of(1))
+        Dataset viewed = Split.random(
+                        telling.range(0, 4).select(3, 2, 1, 0).map(b -> b).mapInputs(x -> x), 1, 0, Seed.of(1))
                 .train()
                 .asTraining();
         for (Batch batch : new DataLoader(viewed, 4).epoch(6)) {
@@ -283,26 +297,68 @@ class DatasetViewsTest {
         }
     }
 
+    /** Four samples of the classes 5, 6, 5, 6, whose inputs cannot be read. */
+    private record LabelsOnly() implements Dataset {
+        @Override
+        public int size() {
+            return 4;
+        }
+
+        @Override
+        public Batch batch(int[] indices) {
+            throw new AssertionError("no batch is needed");
+        }
+
+        @Override
+        public long[] labels() {
+            return new long[] {5, 6, 5, 6};
+        }
+    }
+
     @Test
     void labelsOfViewsAreNotReadFromBatches() {
-        Dataset labelled = new Dataset() {
-            @Override
-            public int size() {
-                return 4;
-            }
+        Dataset labelled = new LabelsOnly();
+        assertThat(labelled.select(3, 0).range(0, 1).asHeldOut().labels()).containsExactly(6);
+        assertThat(labelled.range(1, 3).labels()).containsExactly(6, 5);
+        assertThat(labelled.mapInputs(x -> x.mul(2)).select(1, 2).labels()).containsExactly(6, 5);
+        assertThat(labelled.oneHot(7).range(2, 4).labels()).containsExactly(5, 6);
+        Scaler scaler = Scaler.standard(counting(3, 2).asTraining());
+        assertThat(scaler.apply(labelled).asTraining().labels()).containsExactly(5, 6, 5, 6);
+        Dataset augmented = new AugmentedDataset(labelled.asTraining(), Seed.of(1), Augmentation.crop(1));
+        assertThat(augmented.select(1).labels()).containsExactly(6);
 
-            @Override
-            public Batch batch(int[] indices) {
-                throw new AssertionError("no batch is needed");
-            }
+        Split parts = Split.stratified(scaler.apply(labelled), 0.5, 0.5, Seed.of(1));
+        assertThat(parts.train().labels()).containsExactlyInAnyOrder(5, 6);
+        assertThat(parts.validation().labels()).containsExactlyInAnyOrder(5, 6);
+        assertThat(Split.random(labelled, Seed.of(1)).train().labels()).hasSize(3);
+    }
 
-            @Override
-            public long[] labels() {
-                return new long[] {5, 6, 7, 8};
-            }
-        };
-        assertThat(labelled.select(3, 0).range(0, 1).asHeldOut().labels()).containsExactly(8);
-        assertThat(labelled.range(1, 3).labels()).containsExactly(6, 7);
+    @Test
+    void labelsOfChangedInputsComputeNoInputs() {
+        Dataset refusing = counting(2345, 7).mapInputs(x -> {
+            throw new AssertionError("inputs are not needed");
+        });
+        assertThat(refusing.labels()).isEqualTo(counting(2345, 7).labels());
+    }
+
+    @Test
+    void onlyInputsAreChanged() {
+        Dataset doubled = counting(5, 2).asHeldOut().mapInputs(x -> x.mul(2));
+
+        assertThat(inputs(doubled)).containsExactly(0, 2, 4, 6, 8);
+        assertThat(doubled.batch(new int[] {3, 0}).labels().toLongs()).containsExactly(1, 0);
+        assertThat(doubled.role()).isEqualTo(Role.HELD_OUT);
+        assertThatThrownBy(() -> counting(5, 2).mapInputs(null))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("mapInputs: the function is null");
+        assertThatThrownBy(() -> counting(5, 2).mapInputs(x -> null).batch(new int[] {0}))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("returned null");
+        for (UnaryOperator<Tensor> bad : List.<UnaryOperator<Tensor>>of(Tensor::sum, x -> x.slice(0, 0, 1))) {
+            assertThatThrownBy(() -> counting(5, 2).mapInputs(bad).batch(new int[] {0, 1}))
+                    .isInstanceOf(ArgumentException.class)
+                    .hasMessageContaining("of [2, 1]; it must keep the first axis");
+        }
     }
 
     private static org.assertj.core.data.Offset<Double> within() {
@@ -353,6 +409,7 @@ class DatasetViewsTest {
             parts.test(),
             parts.test().range(0, 2),
             parts.test().map(b -> b),
+            parts.test().mapInputs(x -> x),
             parts.test().select(0)
         }) {
             assertThatThrownBy(() -> Scaler.minMax(held))
