@@ -60,10 +60,7 @@ final class Checks {
     }
 
     static Seed seed(String layer, Seed seed) {
-        if (seed == null) {
-            throw new ArgumentException(layer + ": the seed must not be null; pass Seed.of(number)");
-        }
-        return seed;
+        return ArgumentException.requireNonNull(seed, layer, "the seed", "pass Seed.of(number)");
     }
 
     static DType floating(String layer, DType dtype) {

@@ -26,9 +26,7 @@ public final class MeanLoss implements Metric {
      * @throws ArgumentException if the loss is null
      */
     public MeanLoss(BinaryOperator<Tensor> loss) {
-        if (loss == null) {
-            throw new ArgumentException("MeanLoss: the loss must not be null");
-        }
+        ArgumentException.requireNonNull(loss, "MeanLoss", "the loss", "pass one such as Tensor::mseLoss");
         this.loss = loss;
     }
 

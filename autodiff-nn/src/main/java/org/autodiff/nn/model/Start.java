@@ -44,9 +44,7 @@ record Start(boolean init, DType dtype) {
     }
 
     static Seed seed(String model, Seed seed) {
-        if (seed == null) {
-            throw new ArgumentException(model + ": the seed must not be null; pass Seed.of(number)");
-        }
+        ArgumentException.requireNonNull(seed, model, "the seed", "pass Seed.of(number)");
         return seed;
     }
 

@@ -61,9 +61,7 @@ public final class Search {
     }
 
     private static Search of(Space space, Plan plan, int rounds, long settings, Seed seed) {
-        if (seed == null) {
-            throw new ArgumentException("Search: the seed must not be null; pass Seed.of(number)");
-        }
+        ArgumentException.requireNonNull(seed, "Search", "the seed", "pass Seed.of(number)");
         return new Search(space, plan, new Options(rounds, settings, seed.child(1), 1, 1, false));
     }
 
