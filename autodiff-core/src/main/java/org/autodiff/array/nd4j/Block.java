@@ -68,7 +68,7 @@ final class Block extends Memory {
         ops.deleteDataBuffer(memory);
     }
 
-    /** The memory as a {@code FloatBuffer} or {@code DoubleBuffer}, for strided reading. */
+    /** The memory, or its first 2 GiB, as a {@code FloatBuffer} or {@code DoubleBuffer}, for strided reading. */
     Buffer view() {
         if (view == null) {
             ByteBuffer bytes =

@@ -130,7 +130,7 @@ public final class NativeBackend extends LapackBackend {
         if (x.isDense()) {
             block(x).read(x.offset(), z.storage(), 0, x.size());
         } else {
-            StridedCopy.read(x, block(x).view(), z.storage());
+            StridedCopy.read(x, block(x), z.storage());
         }
         Reference.reachabilityFence(x);
         return z;
