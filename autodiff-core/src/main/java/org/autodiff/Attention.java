@@ -145,6 +145,8 @@ public final class Attention {
 
     /** The softmax of scores over the keys that may be attended to. */
     private static Tensor softmax(Tensor scores, Mask mask) {
+        ArgumentException.requireNonNull(
+                mask, "scaledDotProductAttention", "the mask", "Mask.NONE lets everyone attend to everyone");
         Tensor given = mask.mask();
         boolean added = given != null && given.dtype().isFloating();
         if (given != null) {

@@ -30,6 +30,13 @@ public sealed interface Convolution permits Tensor {
      * @param groups the groups of channels, each convolved by itself
      */
     record Conv(int[] stride, int[] padding, int[] dilation, int groups) implements Attrs {
+        /** Copies of the numbers. */
+        public Conv {
+            stride = Sizes.given("Conv", "the stride", stride);
+            padding = Sizes.given("Conv", "the padding", padding);
+            dilation = Sizes.given("Conv", "the dilation", dilation);
+        }
+
         /** Stride 1, no padding, dilation 1, one group. */
         public Conv() {
             this(new int[] {1}, new int[] {0}, new int[] {1}, 1);
@@ -37,17 +44,17 @@ public sealed interface Convolution permits Tensor {
 
         /** The same with another stride. */
         public Conv stride(int... each) {
-            return new Conv(each.clone(), padding, dilation, groups);
+            return new Conv(each, padding, dilation, groups);
         }
 
         /** The same with other padding. */
         public Conv padding(int... each) {
-            return new Conv(stride, each.clone(), dilation, groups);
+            return new Conv(stride, each, dilation, groups);
         }
 
         /** The same with another dilation. */
         public Conv dilation(int... each) {
-            return new Conv(stride, padding, each.clone(), groups);
+            return new Conv(stride, padding, each, groups);
         }
 
         /** The same with another number of groups. */

@@ -19,7 +19,7 @@ final class Draws {
             throw new ArgumentException(
                     "uniform: the interval from " + low + " to " + high + " is empty or not finite");
         }
-        RandomGenerator random = seed.generator();
+        RandomGenerator random = random("uniform", seed);
         double below = dtype == DType.FLOAT32 ? Math.nextDown((float) high) : Math.nextDown(high);
         // the product, or its conversion to single precision, may round up to the bound
         return of(
@@ -33,12 +33,17 @@ final class Draws {
         if (!(std >= 0)) {
             throw new ArgumentException("normal: the standard deviation is " + std + "; it must be 0 or more");
         }
-        RandomGenerator random = seed.generator();
+        RandomGenerator random = random("normal", seed);
         return of("normal", dtype, shape, () -> random.nextGaussian(mean, std));
     }
 
+    private static RandomGenerator random(String op, Seed seed) {
+        return ArgumentException.requireNonNull(seed, op, "the seed", "pass Seed.of(number)")
+                .generator();
+    }
+
     private static Tensor of(String op, DType dtype, int[] dims, DoubleSupplier source) {
-        if (!dtype.isFloating()) {
+        if (dtype == null || !dtype.isFloating()) {
             throw new DTypeException(op + ": random numbers are FLOAT32 or FLOAT64, not " + dtype);
         }
         Shape shape = Shape.of(dims);

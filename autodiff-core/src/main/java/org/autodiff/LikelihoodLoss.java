@@ -22,6 +22,11 @@ import org.autodiff.op.Composite;
 public sealed interface LikelihoodLoss permits Tensor {
     /** The settings of {@link #bceLoss(Tensor, Bce)}; {@link #options()} and what is changed from there. */
     record Bce(Tensor weight, Reduction reduction) {
+        /** Settings that make sense. */
+        public Bce {
+            Targets.requireReduction("bceLoss", reduction);
+        }
+
         /** No weight, the mean. */
         public static Bce options() {
             return new Bce(null, Reduction.MEAN);
@@ -40,6 +45,11 @@ public sealed interface LikelihoodLoss permits Tensor {
 
     /** The settings of {@link #bceWithLogits(Tensor, BceWithLogits)}; {@link #options()} and what is changed from there. */
     record BceWithLogits(Tensor weight, Tensor posWeight, Reduction reduction) {
+        /** Settings that make sense. */
+        public BceWithLogits {
+            Targets.requireReduction("bceWithLogits", reduction);
+        }
+
         /** No weights, the mean. */
         public static BceWithLogits options() {
             return new BceWithLogits(null, null, Reduction.MEAN);
@@ -63,6 +73,11 @@ public sealed interface LikelihoodLoss permits Tensor {
 
     /** The settings of {@link #klDiv(Tensor, KlDiv)}; {@link #options()} and what is changed from there. */
     record KlDiv(boolean logTarget, Reduction reduction) {
+        /** Settings that make sense. */
+        public KlDiv {
+            Targets.requireReduction("klDiv", reduction);
+        }
+
         /** The target holds probabilities; the mean over all elements. */
         public static KlDiv options() {
             return new KlDiv(false, Reduction.MEAN);
@@ -83,6 +98,7 @@ public sealed interface LikelihoodLoss permits Tensor {
     record PoissonNll(boolean logInput, boolean full, double eps, Reduction reduction) {
         /** Settings that make sense. */
         public PoissonNll {
+            Targets.requireReduction("poissonNll", reduction);
             Targets.requireSetting("poissonNll: eps", eps, eps >= 0, "0 or more");
         }
 
@@ -116,6 +132,7 @@ public sealed interface LikelihoodLoss permits Tensor {
     record GaussianNll(boolean full, double eps, Reduction reduction) {
         /** Settings that make sense. */
         public GaussianNll {
+            Targets.requireReduction("gaussianNll", reduction);
             Targets.requireSetting("gaussianNll: eps", eps, eps > 0, "greater than 0");
         }
 
@@ -276,6 +293,7 @@ public sealed interface LikelihoodLoss permits Tensor {
      * @param target the probabilities of 1, of this tensor's shape and type
      */
     default Tensor bceLoss(Tensor target, Bce options) {
+        Targets.requireOptions("bceLoss", options, "Bce.options()");
         Targets.requireAlike("bceLoss", "input", me(), "target", target);
         Targets.requireProbabilities("bceLoss", "input", me());
         Targets.requireProbabilities("bceLoss", "target", target);
@@ -302,6 +320,7 @@ public sealed interface LikelihoodLoss permits Tensor {
      * @param target the probabilities of 1, of this tensor's shape and type
      */
     default Tensor bceWithLogits(Tensor target, BceWithLogits options) {
+        Targets.requireOptions("bceWithLogits", options, "BceWithLogits.options()");
         Tensor x = me();
         Targets.requireAlike("bceWithLogits", "input", x, "target", target);
         Targets.requireProbabilities("bceWithLogits", "target", target);
@@ -327,6 +346,7 @@ public sealed interface LikelihoodLoss permits Tensor {
      * @param target probabilities, or their logarithms if the settings say so; of this tensor's shape and type
      */
     default Tensor klDiv(Tensor target, KlDiv options) {
+        Targets.requireOptions("klDiv", options, "KlDiv.options()");
         Targets.requireAlike("klDiv", "input", me(), "target", target);
         if (!options.logTarget()) {
             Targets.requireNotNegative("klDiv", "target", target);
@@ -347,6 +367,7 @@ public sealed interface LikelihoodLoss permits Tensor {
      */
     @Composite("e^x - y x")
     default Tensor poissonNll(Tensor target, PoissonNll options) {
+        Targets.requireOptions("poissonNll", options, "PoissonNll.options()");
         Tensor x = me();
         Targets.requireAlike("poissonNll", "input", x, "target", target);
         Targets.requireNotNegative("poissonNll", "target", target);
@@ -378,6 +399,7 @@ public sealed interface LikelihoodLoss permits Tensor {
      *     variance which had not been raised
      */
     default Tensor gaussianNll(Tensor target, Tensor variance, GaussianNll options) {
+        Targets.requireOptions("gaussianNll", options, "GaussianNll.options()");
         Targets.requireAlike("gaussianNll", "input", me(), "target", target);
         Targets.requireAlike("gaussianNll", "input", me(), "variance", variance);
         Targets.requireNotNegative("gaussianNll", "variance", variance);

@@ -62,6 +62,7 @@ public sealed interface Loss permits Tensor {
     record CrossEntropy(Tensor weight, OptionalLong ignoreIndex, double labelSmoothing, Reduction reduction) {
         /** Settings that make sense. */
         public CrossEntropy {
+            Targets.requireReduction("crossEntropy", reduction);
             Targets.requireSetting(
                     "crossEntropy: labelSmoothing",
                     labelSmoothing,
@@ -97,6 +98,11 @@ public sealed interface Loss permits Tensor {
 
     /** The settings of {@link #nllLoss(Tensor, Nll)}; {@link #options()} and what is changed from there. */
     record Nll(Tensor weight, OptionalLong ignoreIndex, Reduction reduction) {
+        /** Settings that make sense. */
+        public Nll {
+            Targets.requireReduction("nllLoss", reduction);
+        }
+
         /** No weight, nothing ignored, the mean. */
         public static Nll options() {
             return new Nll(null, OptionalLong.empty(), Reduction.MEAN);
@@ -163,6 +169,8 @@ public sealed interface Loss permits Tensor {
 
     /** The cross-entropy of these logits, reduced; see {@link #crossEntropy(Tensor, CrossEntropy)}. */
     default Tensor crossEntropy(Tensor target, Reduction reduction) {
+        Targets.requireReduction("crossEntropy", reduction);
+        Targets.requireUsable("crossEntropy", "target", target);
         if (target.dtype().isFloating()) {
             return soft(target, CrossEntropy.options().reduction(reduction));
         }
@@ -178,6 +186,8 @@ public sealed interface Loss permits Tensor {
      *     with the logits' shape and type, for which no index is ignored and the mean is over all positions
      */
     default Tensor crossEntropy(Tensor target, CrossEntropy options) {
+        Targets.requireOptions("crossEntropy", options, "CrossEntropy.options()");
+        Targets.requireUsable("crossEntropy", "target", target);
         return target.dtype().isFloating() ? soft(target, options) : hard(target, options);
     }
 
@@ -245,6 +255,7 @@ public sealed interface Loss permits Tensor {
      */
     @Composite("-w_y x_y")
     default Tensor nllLoss(Tensor target, Nll options) {
+        Targets.requireOptions("nllLoss", options, "Nll.options()");
         ClassRows rows = ClassRows.of("nllLoss", me(), target, options.ignoreIndex());
         Targets.requireLabels("nllLoss", rows.labels().toLongs(), rows.classes());
         Tensor losses = rows.picked(rows.scores()).neg();

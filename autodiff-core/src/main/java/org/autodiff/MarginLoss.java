@@ -18,6 +18,7 @@ public final class MarginLoss {
     public record Margin(double margin, Reduction reduction) {
         /** Settings that make sense. */
         public Margin {
+            Targets.requireReduction("Margin", reduction);
             Targets.requireSetting("Margin: the margin", margin, Double.isFinite(margin), "finite");
         }
 
@@ -36,6 +37,7 @@ public final class MarginLoss {
     public record MultiMargin(int p, double margin, Tensor weight, Reduction reduction) {
         /** Settings that make sense. */
         public MultiMargin {
+            Targets.requireReduction("multiMargin", reduction);
             Targets.requireSetting("multiMargin: p", p, p == 1 || p == 2, "1 or 2");
             Targets.requireSetting("multiMargin: margin", margin, Double.isFinite(margin), "finite");
         }
@@ -70,6 +72,7 @@ public final class MarginLoss {
     public record Triplet(double margin, double p, double eps, boolean swap, Reduction reduction) {
         /** Settings that make sense. */
         public Triplet {
+            Targets.requireReduction("tripletMargin", reduction);
             Targets.requireSetting("tripletMargin: margin", margin, Double.isFinite(margin), "finite");
             Targets.requireSetting("tripletMargin: p", p, p > 0, "greater than 0");
             Targets.requireSetting("tripletMargin: eps", eps, eps >= 0, "0 or more");
@@ -114,6 +117,7 @@ public final class MarginLoss {
     /** By how much scores fall short of the margin, on the side that targets of 1 and -1 say. */
     @Composite("\\max(0, m - x y)")
     public static Tensor hinge(Tensor input, Tensor target, Margin options) {
+        Targets.requireOptions("hinge", options, "Margin.of(margin)");
         return options.reduction().of("hinge", shortfall("hinge", input, target, options.margin()));
     }
 
@@ -125,6 +129,7 @@ public final class MarginLoss {
     /** The square of {@link #hinge(Tensor, Tensor, Margin)}. */
     @Composite("\\max(0, m - x y)^2")
     public static Tensor squaredHinge(Tensor input, Tensor target, Margin options) {
+        Targets.requireOptions("squaredHinge", options, "Margin.of(margin)");
         return options.reduction()
                 .of(
                         "squaredHinge",
@@ -151,6 +156,7 @@ public final class MarginLoss {
     /** Distances of pairs: the distance itself where they are alike (target 1), what it lacks of the margin where not (-1). */
     @Composite("y = 1 \\mathbin{?} x : \\max(0, m - x)")
     public static Tensor hingeEmbedding(Tensor input, Tensor target, Margin options) {
+        Targets.requireOptions("hingeEmbedding", options, "Margin.of(margin)");
         Targets.requireAlike("hingeEmbedding", "input", input, "target", target);
         Targets.requireSigns("hingeEmbedding", target);
         return options.reduction()
@@ -165,6 +171,7 @@ public final class MarginLoss {
     /** The logistic loss of scores with targets of 1 and -1; exact for scores of any size. */
     @Composite("\\ln(1 + e^{-x y})")
     public static Tensor softMargin(Tensor input, Tensor target, Reduction reduction) {
+        Targets.requireReduction("softMargin", reduction);
         Targets.requireAlike("softMargin", "input", input, "target", target);
         Targets.requireSigns("softMargin", target);
         return reduction.of("softMargin", input.mul(target).neg().softplus());
@@ -184,6 +191,7 @@ public final class MarginLoss {
      */
     @Composite("\\frac{w_y}C \\sum_{j \\ne y} \\max(0, m - x_y + x_j)^p")
     public static Tensor multiMargin(Tensor input, Tensor target, MultiMargin options) {
+        Targets.requireOptions("multiMargin", options, "MultiMargin.options()");
         if (input.rank() > 2) {
             throw new ShapeException("multiMargin: the input has shape " + input.shape() + ", the target "
                     + target.shape() + "; they must be [N, C] and [N], or [C] and []");
@@ -214,6 +222,7 @@ public final class MarginLoss {
     /** By how much x1 does not exceed x2 by the margin (target 1), or x2 x1 (target -1). */
     @Composite("\\max(0, m - z(x - y))")
     public static Tensor marginRanking(Tensor x1, Tensor x2, Tensor target, Margin options) {
+        Targets.requireOptions("marginRanking", options, "Margin.of(margin)");
         Targets.requireAlike("marginRanking", "x1", x1, "x2", x2);
         Targets.requireAlike("marginRanking", "x1", x1, "target", target);
         Targets.requireSigns("marginRanking", target);
@@ -236,6 +245,7 @@ public final class MarginLoss {
      */
     @Composite("z = 1 \\mathbin{?} 1 - \\cos(x, y) : \\max(0, \\cos(x, y) - m)")
     public static Tensor cosineEmbedding(Tensor x1, Tensor x2, Tensor target, Margin options) {
+        Targets.requireOptions("cosineEmbedding", options, "Margin.of(margin)");
         Targets.requireAlike("cosineEmbedding", "x1", x1, "x2", x2);
         Targets.requireType("cosineEmbedding", "x1", x1, "target", target);
         Targets.requireSigns("cosineEmbedding", target);
@@ -271,6 +281,7 @@ public final class MarginLoss {
      */
     @Composite("\\max(0, \\lVert x - y + \\epsilon\\rVert_p - \\lVert x - z + \\epsilon\\rVert_p + m)")
     public static Tensor tripletMargin(Tensor anchor, Tensor positive, Tensor negative, Triplet options) {
+        Targets.requireOptions("tripletMargin", options, "Triplet.options()");
         Targets.requireAlike("tripletMargin", "anchor", anchor, "positive", positive);
         Targets.requireAlike("tripletMargin", "anchor", anchor, "negative", negative);
         if (anchor.rank() == 0) {

@@ -28,24 +28,32 @@ public sealed interface Pooling permits Tensor {
      */
     record Pool(int[] kernel, int[] stride, int[] padding, int[] dilation, boolean ceilMode, boolean countIncludePad)
             implements Attrs {
+        /** Copies of the numbers. */
+        public Pool {
+            kernel = Sizes.given("Pool", "the kernel", kernel);
+            stride = Sizes.given("Pool", "the stride", stride);
+            padding = Sizes.given("Pool", "the padding", padding);
+            dilation = Sizes.given("Pool", "the dilation", dilation);
+        }
+
         /** Windows of a size, side by side. */
         public Pool(int... kernel) {
-            this(kernel.clone(), new int[0], new int[] {0}, new int[] {1}, false, true);
+            this(kernel, new int[0], new int[] {0}, new int[] {1}, false, true);
         }
 
         /** The same with another stride. */
         public Pool stride(int... each) {
-            return new Pool(kernel, each.clone(), padding, dilation, ceilMode, countIncludePad);
+            return new Pool(kernel, each, padding, dilation, ceilMode, countIncludePad);
         }
 
         /** The same with other padding. */
         public Pool padding(int... each) {
-            return new Pool(kernel, stride, each.clone(), dilation, ceilMode, countIncludePad);
+            return new Pool(kernel, stride, each, dilation, ceilMode, countIncludePad);
         }
 
         /** The same with another dilation. */
         public Pool dilation(int... each) {
-            return new Pool(kernel, stride, padding, each.clone(), ceilMode, countIncludePad);
+            return new Pool(kernel, stride, padding, each, ceilMode, countIncludePad);
         }
 
         /** The same with the number of windows rounded up, or down. */

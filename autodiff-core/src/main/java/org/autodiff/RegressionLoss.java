@@ -23,6 +23,7 @@ public sealed interface RegressionLoss permits Tensor {
     record SmoothL1(double beta, Reduction reduction) {
         /** Settings that make sense. */
         public SmoothL1 {
+            Targets.requireReduction("smoothL1Loss", reduction);
             Targets.requireSetting("smoothL1Loss: beta", beta, beta >= 0, "0 or more");
         }
 
@@ -46,6 +47,7 @@ public sealed interface RegressionLoss permits Tensor {
     record Huber(double delta, Reduction reduction) {
         /** Settings that make sense. */
         public Huber {
+            Targets.requireReduction("huberLoss", reduction);
             Targets.requireSetting("huberLoss: delta", delta, delta > 0, "greater than 0");
         }
 
@@ -148,6 +150,7 @@ public sealed interface RegressionLoss permits Tensor {
     /** The squared errors. The target has this tensor's shape and type. */
     @Composite("(x - y)^2")
     default Tensor mseLoss(Tensor target, Reduction reduction) {
+        Targets.requireReduction("mseLoss", reduction);
         Targets.requireAlike("mseLoss", "input", me(), "target", target);
         return reduction.of("mseLoss", me().sub(target).square());
     }
@@ -164,6 +167,7 @@ public sealed interface RegressionLoss permits Tensor {
      */
     @Composite("\\tfrac12 (x - y)^2")
     default Tensor halfSquaredError(Tensor target, Reduction reduction) {
+        Targets.requireReduction("halfSquaredError", reduction);
         Targets.requireAlike("halfSquaredError", "input", me(), "target", target);
         return reduction.of("halfSquaredError", me().sub(target).square().mul(0.5));
     }
@@ -176,6 +180,7 @@ public sealed interface RegressionLoss permits Tensor {
     /** The absolute errors; the gradient is 0 where the error is. The target has this tensor's shape and type. */
     @Composite("|x - y|")
     default Tensor l1Loss(Tensor target, Reduction reduction) {
+        Targets.requireReduction("l1Loss", reduction);
         Targets.requireAlike("l1Loss", "input", me(), "target", target);
         return reduction.of("l1Loss", me().sub(target).abs());
     }
@@ -191,6 +196,7 @@ public sealed interface RegressionLoss permits Tensor {
      */
     @Composite("|d| < \\beta \\mathbin{?} d^2/(2\\beta) : |d| - \\beta/2,\\; d = x - y")
     default Tensor smoothL1Loss(Tensor target, SmoothL1 options) {
+        Targets.requireOptions("smoothL1Loss", options, "SmoothL1.options()");
         Targets.requireAlike("smoothL1Loss", "input", me(), "target", target);
         double beta = options.beta();
         return beta == 0
@@ -208,6 +214,7 @@ public sealed interface RegressionLoss permits Tensor {
 
     /** Half the squared errors up to delta, then lines of slope delta (Huber 1964). */
     default Tensor huberLoss(Tensor target, Huber options) {
+        Targets.requireOptions("huberLoss", options, "Huber.options()");
         Targets.requireAlike("huberLoss", "input", me(), "target", target);
         return options.reduction().of("huberLoss", HUBER_LOSS.apply(new Delta(options.delta()), me(), target));
     }
@@ -219,6 +226,7 @@ public sealed interface RegressionLoss permits Tensor {
 
     /** The logarithms of the hyperbolic cosines of the errors: like half the square when small, the size when large. */
     default Tensor logCoshLoss(Tensor target, Reduction reduction) {
+        Targets.requireReduction("logCoshLoss", reduction);
         Targets.requireAlike("logCoshLoss", "input", me(), "target", target);
         return reduction.of("logCoshLoss", LOG_COSH_LOSS.apply(me(), target));
     }

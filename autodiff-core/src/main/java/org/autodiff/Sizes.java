@@ -21,6 +21,12 @@ final class Sizes {
         return all;
     }
 
+    /** A copy of numbers that a window is made with. */
+    static int[] given(String window, String what, int[] values) {
+        return ArgumentException.requireNonNull(values, window, what, "give one number, or one for each axis")
+                .clone();
+    }
+
     /** The numbers, of which there is one for each axis or one for all, each at least {@code least}. */
     static int[] checked(String op, String what, int[] values, int axes, int least) {
         if (values.length != 1 && values.length != axes) {

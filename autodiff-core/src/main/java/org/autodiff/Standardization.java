@@ -29,6 +29,11 @@ import org.autodiff.op.Composite;
  * Inputs are [N, C, ...] where channels matter. Weights and biases may be null, for none.
  */
 public final class Standardization {
+    private static final String BATCH = "value a channel, which would be normalized to 0; give a larger batch, or"
+            + " normalize by running statistics, as layers do after eval()";
+    private static final String INSTANCE = "position, where each value would be normalized to 0; give inputs of several"
+            + " positions, or leave this normalization out";
+
     /** The axes of a mean, ascending, and the number that is added to it. */
     public record Rms(int[] axes, double eps) implements Attrs {
         @Override
@@ -140,7 +145,7 @@ public final class Standardization {
             .forward(Eps.class, (b, x, out, a) -> a.found().normalize(b, x[0], x[1], x[2], a.eps()))
             .shape((op, in, attrs) -> {
                 requireChannels(op, in[0], 2, in[1], in[2]);
-                requireSeveral(op, in[0], Channels.otherAxes(in[0]), "value a channel");
+                requireSeveral(op, in[0], Channels.otherAxes(in[0]), BATCH);
                 return in[0];
             })
             .vjp((call, g) -> pulled(call, g))
@@ -331,7 +336,7 @@ public final class Standardization {
         requireChannels("instanceNorm", x, 3, weight, bias);
         int[] axes = new int[x.rank() - 2];
         Arrays.setAll(axes, i -> i + 2);
-        requireSeveral("instanceNorm", x.shape(), axes, "position");
+        requireSeveral("instanceNorm", x.shape(), axes, INSTANCE);
         return affine(standardize(x, eps, axes), Channels.each(weight, x.shape()), Channels.each(bias, x.shape()));
     }
 
@@ -354,7 +359,7 @@ public final class Standardization {
         }
         requireChannels("batchNorm", x, 2, weight, bias);
         int[] axes = Channels.otherAxes(x.shape());
-        requireSeveral("batchNorm", x.shape(), axes, "value a channel");
+        requireSeveral("batchNorm", x.shape(), axes, BATCH);
         Tensor centered = center(x, axes);
         Tensor scale = inverseRms(centered, attrs.eps(), axes);
         // one factor a channel: to multiply by both in turn would go over all values twice more in each direction
@@ -474,15 +479,18 @@ public final class Standardization {
         }
     }
 
-    /** Throws where each mean would be over one value: the result would be 0 whatever that is. */
-    private static void requireSeveral(String op, Shape x, int[] axes, String of) {
+    /**
+     * Throws where each mean would be over one value: the result would be 0 whatever that is.
+     *
+     * @param found what there is one of, and behind it the remedy
+     */
+    private static void requireSeveral(String op, Shape x, int[] axes, String found) {
         long count = 1;
         for (int axis : axes) {
             count *= x.dim(axis);
         }
         if (count == 1) {
-            throw new ShapeException(op + ": shape " + x + " has one " + of
-                    + ", which would be normalized to 0; give a larger batch, or use the statistics of earlier ones");
+            throw new ShapeException(op + ": shape " + x + " has one " + found);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.function.DoublePredicate;
+import org.autodiff.Loss.Reduction;
 import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
@@ -45,6 +46,16 @@ final class Targets {
         if (x.home != null) {
             x.home.check(op);
         }
+    }
+
+    /** What becomes of the losses, which has to be said. */
+    static void requireReduction(String op, Reduction reduction) {
+        ArgumentException.requireNonNull(reduction, op, "the reduction", "the usual one is Reduction.MEAN");
+    }
+
+    /** Settings of a loss; {@code usual} makes the usual ones. */
+    static void requireOptions(String op, Record options, String usual) {
+        ArgumentException.requireNonNull(options, op, "the options", "start from " + usual);
     }
 
     /** A tensor of a floating-point type. */

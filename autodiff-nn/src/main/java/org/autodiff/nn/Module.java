@@ -14,7 +14,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
-import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.AutodiffException;
@@ -401,9 +400,7 @@ public abstract class Module implements Stateful {
      * where there are none.
      */
     public final Summary summary(int... shape) {
-        List<Parameter> all = parameters();
-        DType dtype = all.isEmpty() ? DType.FLOAT32 : all.get(0).tensor().dtype();
-        return summary(Tensor.zeros(dtype, shape));
+        return Summary.of(this, shape);
     }
 
     /**

@@ -19,7 +19,8 @@ public final class ModuleDict<M extends Module> extends Module {
      * @throws ArgumentException if a module is null, or a name empty or with a dot
      */
     public ModuleDict(Map<String, ? extends M> modules) {
-        this.modules = new LinkedHashMap<>(modules);
+        this.modules = new LinkedHashMap<>(
+                ArgumentException.requireNonNull(modules, "ModuleDict", "the modules", "pass an empty map for none"));
         this.modules.forEach(this::child);
     }
 

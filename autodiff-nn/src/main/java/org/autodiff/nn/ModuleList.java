@@ -22,7 +22,7 @@ public final class ModuleList<M extends Module> extends Module implements Iterab
      */
     @SafeVarargs
     public ModuleList(M... modules) {
-        for (M module : modules) {
+        for (M module : given(modules)) {
             add(module);
         }
     }
@@ -33,7 +33,11 @@ public final class ModuleList<M extends Module> extends Module implements Iterab
      * @throws ArgumentException if one of them is null
      */
     public ModuleList(List<? extends M> modules) {
-        modules.forEach(this::add);
+        given(modules).forEach(this::add);
+    }
+
+    private static <T> T given(T modules) {
+        return ArgumentException.requireNonNull(modules, "ModuleList", "the modules", "pass none for an empty list");
     }
 
     /**

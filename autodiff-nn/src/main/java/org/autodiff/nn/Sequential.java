@@ -20,7 +20,9 @@ public final class Sequential extends Module {
      * @throws ArgumentException if one of them is null
      */
     public Sequential(Module... modules) {
-        this.modules = modules.clone();
+        this.modules = ArgumentException.requireNonNull(
+                        modules, "Sequential", "the modules", "pass none for the identity")
+                .clone();
         for (int i = 0; i < modules.length; i++) {
             child(Integer.toString(i), modules[i]);
         }
@@ -33,7 +35,10 @@ public final class Sequential extends Module {
      * @throws ArgumentException if a module is null, or a name empty or with a dot
      */
     public Sequential(Map<String, ? extends Module> named) {
-        this.modules = named.values().toArray(Module[]::new);
+        this.modules = ArgumentException.requireNonNull(
+                        named, "Sequential", "the modules", "pass an empty map for the identity")
+                .values()
+                .toArray(Module[]::new);
         named.forEach(this::child);
     }
 

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.autodiff.Scope;
 import org.autodiff.Tensor;
+import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.error.DTypeException;
 
 /**
  * What comes out of each module of a tree for one input, and how many parameters it has; see {@link Module#summary}.
@@ -34,6 +36,18 @@ public record Summary(List<Row> rows, long parameters, long trainable) {
     /** Rows that no longer change. */
     public Summary {
         rows = List.copyOf(rows);
+    }
+
+    /** For zeros of a shape, of the parameters' element type. */
+    static Summary of(Module root, int... shape) {
+        List<Parameter> all = root.parameters();
+        DType dtype = all.isEmpty() ? DType.FLOAT32 : all.get(0).tensor().dtype();
+        try {
+            return of(root, Tensor.zeros(dtype, shape));
+        } catch (DTypeException e) {
+            throw new DTypeException("summary(shape) makes zeros of " + dtype + ", which do not fit: " + e.getMessage()
+                    + " (here: give summary(Tensor) an example, such as Tensor.zeros(DType.INT64, ...) for indices)");
+        }
     }
 
     static Summary of(Module root, Tensor x) {

@@ -14,9 +14,11 @@ public record Batch(Tensor inputs, Tensor labels) {
     /**
      * Checks that there is a label for every input.
      *
-     * @throws ArgumentException if the first axes differ or are missing
+     * @throws ArgumentException if the first axes differ or are missing, or a tensor is null
      */
     public Batch {
+        ArgumentException.requireNonNull(inputs, "Batch", "the inputs", "pass a tensor [n, ...]");
+        ArgumentException.requireNonNull(labels, "Batch", "the labels", "pass a tensor [n, ...]");
         if (inputs.rank() == 0
                 || labels.rank() == 0
                 || inputs.shape().dim(0) != labels.shape().dim(0)) {

@@ -77,6 +77,7 @@ public final class DataLoader {
     }
 
     private DataLoader(Seed seed, Dataset dataset, int batchSize, boolean dropLast, int ahead) {
+        ArgumentException.requireNonNull(dataset, "DataLoader", "the data set", "pass what is to be cut into batches");
         if (batchSize < 1) {
             throw new ArgumentException("DataLoader: the batch size must be at least 1, got " + batchSize);
         }
@@ -177,10 +178,7 @@ public final class DataLoader {
     }
 
     private static Seed checked(Seed seed) {
-        if (seed == null) {
-            throw new ArgumentException("DataLoader: the seed must not be null; leave it out for the set's own order");
-        }
-        return seed;
+        return ArgumentException.requireNonNull(seed, "DataLoader", "the seed", "leave it out for the set's own order");
     }
 
     /** One pass over an order. */

@@ -53,8 +53,10 @@ public interface Dataset {
      * The samples that a test keeps, in their order. Each is looked at once, here.
      *
      * @param keep is given a batch of one sample
+     * @throws ArgumentException if it is null
      */
     default Dataset filter(Predicate<Batch> keep) {
+        ArgumentException.requireNonNull(keep, "Dataset.filter", "the test", "give one that is true for what stays");
         return select(IntStream.range(0, size())
                 .filter(i -> keep.test(batch(new int[] {i})))
                 .toArray());
@@ -85,9 +87,13 @@ public interface Dataset {
      * numbers.
      *
      * @param classes the number of classes
+     * @throws ArgumentException if it is below 1
      * @throws IndexException from {@link #batch(int[])}, if a label is not in [0, classes)
      */
     default Dataset oneHot(int classes) {
+        if (classes < 1) {
+            throw new ArgumentException("Dataset.oneHot: the number of classes must be at least 1, got " + classes);
+        }
         return new MappedDataset(
                 this,
                 b -> new Batch(

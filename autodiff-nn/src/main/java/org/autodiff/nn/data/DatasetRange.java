@@ -42,11 +42,17 @@ record DatasetRange(Dataset whole, int from, int to) implements Dataset {
     }
 
     private int[] shifted(int[] indices) {
-        int[] shifted = new int[indices.length];
-        for (int i = 0; i < indices.length; i++) {
+        int[] shifted = new int[given(indices).length];
+        for (int i = 0; i < shifted.length; i++) {
             shifted[i] = from + checked(indices[i], size());
         }
         return shifted;
+    }
+
+    /** The places of samples that are asked for. */
+    static int[] given(int[] indices) {
+        return ArgumentException.requireNonNull(
+                indices, "Dataset.batch", "the indices", "pass an empty array for no samples");
     }
 
     /** An index of a data set of {@code size} samples, or an error that says what is there. */

@@ -1,6 +1,7 @@
 package org.autodiff.nn.data;
 
 import java.util.Arrays;
+import org.autodiff.error.ArgumentException;
 
 /** The samples at some places of another data set. */
 final class DatasetSelection implements Dataset {
@@ -9,7 +10,9 @@ final class DatasetSelection implements Dataset {
 
     DatasetSelection(Dataset whole, int[] places) {
         this.whole = whole;
-        this.places = places.clone();
+        this.places = ArgumentException.requireNonNull(
+                        places, "Dataset.select", "the places", "pass none for an empty data set")
+                .clone();
         for (int place : places) {
             DatasetRange.checked(place, whole.size());
         }
@@ -42,8 +45,8 @@ final class DatasetSelection implements Dataset {
     }
 
     private int[] chosen(int[] indices) {
-        int[] chosen = new int[indices.length];
-        for (int i = 0; i < indices.length; i++) {
+        int[] chosen = new int[DatasetRange.given(indices).length];
+        for (int i = 0; i < chosen.length; i++) {
             chosen[i] = places[DatasetRange.checked(indices[i], places.length)];
         }
         return chosen;

@@ -29,10 +29,11 @@ public final class ImageDataset implements Dataset {
     /**
      * Grey images with one label each, scaled to [0, 1].
      *
-     * @throws ArgumentException if the numbers of images and labels differ
+     * @throws ArgumentException if the numbers of images and labels differ, or a
+     *     label is negative, or something is null
      */
     public ImageDataset(IdxImages images, int[] labels) {
-        this(images.pixels(), images.count(), 1, images.rows(), images.columns(), labels);
+        this(checked(images).pixels(), images.count(), 1, images.rows(), images.columns(), labels);
     }
 
     /**
@@ -43,10 +44,19 @@ public final class ImageDataset implements Dataset {
      * @param channels 1 for grey, 3 for red, green and blue
      * @param rows pixels from top to bottom
      * @param columns pixels from left to right
-     * @throws ArgumentException if sizes and bytes disagree, or if the numbers of images and labels differ
+     * @throws ArgumentException if sizes and bytes disagree, or if the numbers of images and labels differ, or a
+     *     label is negative, or something is null
      */
     public ImageDataset(byte[] pixels, int count, int channels, int rows, int columns, int[] labels) {
-        this(pixels, channels, rows, columns, labels.clone(), false, Role.UNDECIDED, sameValues(channels, 0, 1));
+        this(
+                given("the pixels", pixels),
+                channels,
+                rows,
+                columns,
+                given("the labels", labels).clone(),
+                false,
+                Role.UNDECIDED,
+                sameValues(channels, 0, 1));
         if (count < 0 || rows < 0 || columns < 0 || pixels.length != numbers(count, channels, rows, columns)) {
             throw new ArgumentException("ImageDataset: " + count + " images of " + channels + " x " + rows + " x "
                     + columns + " do not fit " + pixels.length + " bytes");
@@ -55,6 +65,16 @@ public final class ImageDataset implements Dataset {
             throw new ArgumentException("ImageDataset: " + count + " images, but " + labels.length
                     + " labels; the two files belong to different sets");
         }
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] < 0) {
+                throw new ArgumentException("ImageDataset: the label of image " + i + " is " + labels[i]
+                        + "; classes are counted from 0, leave out images without one");
+            }
+        }
+    }
+
+    private static <T> T given(String what, T value) {
+        return ArgumentException.requireNonNull(value, "ImageDataset", what, "pass an empty array for no images");
     }
 
     private ImageDataset(
@@ -74,6 +94,10 @@ public final class ImageDataset implements Dataset {
         this.flat = flat;
         this.role = role;
         this.values = values;
+    }
+
+    private static IdxImages checked(IdxImages images) {
+        return ArgumentException.requireNonNull(images, "ImageDataset", "the images", "read them with Idx.readImages");
     }
 
     /** The product, or -1 if no array has so many elements; the factors must not be negative. */
@@ -109,6 +133,8 @@ public final class ImageDataset implements Dataset {
      *     {@code stds} is not positive
      */
     public ImageDataset normalized(double[] means, double[] stds) {
+        ArgumentException.requireNonNull(means, "ImageDataset.normalized", "the means", "pass one for each channel");
+        ArgumentException.requireNonNull(stds, "ImageDataset.normalized", "the stds", "pass one for each channel");
         if (means.length != channels || stds.length != channels) {
             throw new ArgumentException("ImageDataset.normalized: expected a mean and a std for each of the " + channels
                     + " channels, got " + means.length + " means and " + stds.length + " stds");
@@ -185,7 +211,7 @@ public final class ImageDataset implements Dataset {
     public Batch batch(int[] indices) {
         int area = rows * columns;
         int length = channels * area;
-        if ((long) indices.length * length > Integer.MAX_VALUE) {
+        if ((long) DatasetRange.given(indices).length * length > Integer.MAX_VALUE) {
             throw new ArgumentException("ImageDataset.batch: " + indices.length + " images of " + length
                     + " numbers are more than 2^31-1 numbers; use smaller batches");
         }

@@ -153,7 +153,7 @@ public final class ImageFolder implements Dataset {
      */
     @Override
     public Batch batch(int[] indices) {
-        Pixels pixels = pixels("ImageFolder.batch", indices);
+        Pixels pixels = pixels("ImageFolder.batch", DatasetRange.given(indices));
         long[] classNumbers = new long[indices.length];
         for (int i = 0; i < indices.length; i++) {
             classNumbers[i] = labels[indices[i]];

@@ -38,7 +38,7 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
      *
      * @param train the fraction for training
      * @param validation that for validation; the rest is for the test
-     * @throws ArgumentException if a fraction is negative or NaN, their sum above 1, the training part empty, the seed null,
+     * @throws ArgumentException if a fraction is negative or NaN, their sum above 1, the training part empty, the data or the seed null,
      *     or the data held out already
      */
     public static Split random(Dataset data, double train, double validation, Seed seed) {
@@ -136,13 +136,12 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
     }
 
     private static void check(String how, Dataset data, double train, double validation, Seed seed) {
+        ArgumentException.requireNonNull(data, "Split." + how, "the data set", "pass what is to be divided");
+        ArgumentException.requireNonNull(seed, "Split." + how, "the seed", "pass Seed.of(number)");
         if (!(train >= 0 && validation >= 0 && train + validation <= 1 + ROUNDING)) {
             throw new ArgumentException(
                     "Split." + how + ": the fractions for training and validation must be 0 or more and"
                             + " together at most 1, got " + train + " and " + validation);
-        }
-        if (seed == null) {
-            throw new ArgumentException("Split." + how + ": the seed must not be null");
         }
         if (data.role() == Role.HELD_OUT) {
             throw new ArgumentException("Split." + how

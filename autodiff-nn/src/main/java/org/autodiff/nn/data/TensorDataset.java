@@ -18,7 +18,7 @@ public final class TensorDataset implements Dataset {
      *
      * @param inputs [n, ...], of any element type but BOOL
      * @param labels [n, ...], of any element type but BOOL; class numbers are INT64 [n]
-     * @throws ArgumentException if the first axes differ or are missing, or for BOOL
+     * @throws ArgumentException if the first axes differ or are missing, for BOOL, or if one is null
      */
     public TensorDataset(Tensor inputs, Tensor labels) {
         this.size = new Batch(inputs, labels).size();
@@ -38,7 +38,7 @@ public final class TensorDataset implements Dataset {
      */
     @Override
     public Batch batch(int[] indices) {
-        for (int index : indices) {
+        for (int index : DatasetRange.given(indices)) {
             DatasetRange.checked(index, size);
         }
         return new Batch(inputs.take(indices), labels.take(indices));

@@ -59,9 +59,6 @@ final class ToyPoints {
     }
 
     static Seed checked(String set, Seed seed) {
-        if (seed == null) {
-            throw new ArgumentException(set + ": the seed must not be null; give Seed.of(number)");
-        }
-        return seed;
+        return ArgumentException.requireNonNull(seed, set, "the seed", "pass Seed.of(number)");
     }
 }

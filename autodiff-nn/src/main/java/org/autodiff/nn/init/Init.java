@@ -32,6 +32,7 @@ public interface Init {
      * @param seed the only source of randomness
      */
     default void fill(Tensor leaf, Seed seed) {
+        ArgumentException.requireNonNull(leaf, "Init.fill", "the parameter", "pass one such as linear.weight()");
         InPlace.assign(leaf, sample(seed, leaf.dtype(), leaf.shape().toArray()));
     }
 
@@ -84,7 +85,8 @@ public interface Init {
         if (low > high) {
             throw new ArgumentException("Init.uniform: low " + low + " is above high " + high + "; swap them");
         }
-        return (seed, dtype, shape) -> Tensor.uniform(seed, floating("Init.uniform", dtype), low, high, shape);
+        return (seed, dtype, shape) ->
+                Tensor.uniform(seed("Init.uniform", seed), floating("Init.uniform", dtype), low, high, shape);
     }
 
     /**
@@ -95,7 +97,8 @@ public interface Init {
     static Init normal(double mean, double std) {
         finite("Init.normal", "mean", mean);
         notNegative("Init.normal", "std", std);
-        return (seed, dtype, shape) -> Tensor.normal(seed, floating("Init.normal", dtype), mean, std, shape);
+        return (seed, dtype, shape) ->
+                Tensor.normal(seed("Init.normal", seed), floating("Init.normal", dtype), mean, std, shape);
     }
 
     /**
@@ -122,8 +125,14 @@ public interface Init {
         if (low > high) {
             throw new ArgumentException("Init.truncatedNormal: low " + low + " is above high " + high + "; swap them");
         }
-        return (seed, dtype, shape) ->
-                TruncatedNormal.sample(mean, std, low, high, seed, floating("Init.truncatedNormal", dtype), shape);
+        return (seed, dtype, shape) -> TruncatedNormal.sample(
+                mean,
+                std,
+                low,
+                high,
+                seed("Init.truncatedNormal", seed),
+                floating("Init.truncatedNormal", dtype),
+                shape);
     }
 
     /** {@link #orthogonal(double)} with gain 1. */
@@ -140,7 +149,8 @@ public interface Init {
      */
     static Init orthogonal(double gain) {
         notNegative("Init.orthogonal", "gain", gain);
-        return (seed, dtype, shape) -> Orthogonal.sample(gain, seed, floating("Init.orthogonal", dtype), shape);
+        return (seed, dtype, shape) ->
+                Orthogonal.sample(gain, seed("Init.orthogonal", seed), floating("Init.orthogonal", dtype), shape);
     }
 
     /** Ones on the diagonal of a matrix [n, m], else zeros: a layer that passes on its input; PyTorch's {@code eye_}. */
@@ -168,7 +178,8 @@ public interface Init {
         if (!(sparsity >= 0 && sparsity <= 1)) {
             throw new ArgumentException("Init.sparse: sparsity must be in [0, 1], got " + sparsity);
         }
-        return (seed, dtype, shape) -> Structured.sparse(sparsity, std, seed, floating("Init.sparse", dtype), shape);
+        return (seed, dtype, shape) ->
+                Structured.sparse(sparsity, std, seed("Init.sparse", seed), floating("Init.sparse", dtype), shape);
     }
 
     /** {@link #xavierUniform(double)} with gain 1. */
@@ -309,11 +320,15 @@ public interface Init {
     }
 
     private static Tensor symmetric(String init, double bound, Seed seed, DType dtype, int[] shape) {
-        return Tensor.uniform(seed, floating(init, dtype), -bound, bound, shape);
+        return Tensor.uniform(seed(init, seed), floating(init, dtype), -bound, bound, shape);
+    }
+
+    private static Seed seed(String init, Seed seed) {
+        return ArgumentException.requireNonNull(seed, init, "the seed", "pass Seed.of(number)");
     }
 
     private static DType floating(String init, DType dtype) {
-        if (!dtype.isFloating()) {
+        if (dtype == null || !dtype.isFloating()) {
             throw new DTypeException(init + ": initial values are FLOAT32 or FLOAT64, not " + dtype);
         }
         return dtype;

@@ -34,6 +34,7 @@ public final class AlphaDropout extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
+        requireFloating(x);
         if (!isTraining() || p == 0) {
             return x;
         }

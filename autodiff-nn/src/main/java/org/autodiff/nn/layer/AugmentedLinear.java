@@ -61,7 +61,8 @@ public final class AugmentedLinear extends Layer {
 
     /** A layer with the values of another in the usual form; without bias that is 0. */
     public static AugmentedLinear of(Linear linear) {
-        return new AugmentedLinear(joined(linear));
+        return new AugmentedLinear(joined(ArgumentException.requireNonNull(
+                linear, "AugmentedLinear.of", "the layer", "or pass a weight [out, 1 + in]")));
     }
 
     private static Tensor joined(Linear linear) {

@@ -19,14 +19,18 @@ abstract class BatchNorm extends Layer {
 
     BatchNorm(String name, int channels, BatchNormOptions options) {
         this(
-                options,
+                given(name, options),
                 Checks.positive(name, "the number of channels", channels),
                 options.affine() ? Tensor.ones(options.dtype(), channels) : null,
                 options.affine() ? Tensor.zeros(options.dtype(), channels) : null);
     }
 
     BatchNorm(String name, Tensor weight, Tensor bias, BatchNormOptions options) {
-        this(options.withDtype(weight.dtype()), checkedChannels(name, weight, bias), weight, bias);
+        this(name, checkedChannels(name, weight, bias), weight, bias, options);
+    }
+
+    private BatchNorm(String name, int channels, Tensor weight, Tensor bias, BatchNormOptions options) {
+        this(given(name, options).withDtype(weight.dtype()), channels, weight, bias);
     }
 
     private BatchNorm(BatchNormOptions options, int channels, Tensor weight, Tensor bias) {
@@ -40,9 +44,15 @@ abstract class BatchNorm extends Layer {
         this.count = tracked ? optionalBuffer("num_batches_tracked", Tensor.scalar(DType.INT64, 0)) : null;
     }
 
+    private static BatchNormOptions given(String name, BatchNormOptions options) {
+        return Checks.options(name, options, "BatchNormOptions.DEFAULT");
+    }
+
     private static int checkedChannels(String name, Tensor weight, Tensor bias) {
-        if (weight.rank() != 1 || bias != null && !bias.shape().equals(weight.shape())) {
-            throw new ShapeException(name + ".of: weight " + weight.shape() + " and bias "
+        if (weight == null
+                || weight.rank() != 1
+                || bias != null && !bias.shape().equals(weight.shape())) {
+            throw new ShapeException(name + ".of: weight " + (weight == null ? "null" : weight.shape()) + " and bias "
                     + (bias == null ? "none" : bias.shape()) + " must both be [C]");
         }
         return weight.size();

@@ -32,6 +32,7 @@ public final class ChannelDropout extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
+        requireFloating(x);
         if (x.rank() < 2) {
             throw misfit("[N, C, ...]", x, "use Dropout for single elements");
         }

@@ -18,6 +18,7 @@ final class Checks {
     }
 
     static int[] positive(String layer, String what, int... values) {
+        ArgumentException.requireNonNull(values, layer, what, "give at least one number");
         if (values.length == 0 || Arrays.stream(values).anyMatch(v -> v < 1)) {
             throw new ArgumentException(
                     layer + ": " + what + " must be numbers of at least 1, got " + Arrays.toString(values));
@@ -57,6 +58,27 @@ final class Checks {
         if (number % divisor != 0) {
             throw new ArgumentException(layer + ": " + what + " " + divisor + " must divide " + of + " " + number);
         }
+    }
+
+    /** Sizes of attention. */
+    static void heads(String layer, int features, int heads) {
+        positive(layer, "the number of features", features);
+        positive(layer, "the number of heads", heads);
+        divides(layer, "the number of heads", heads, "that of features,", features);
+    }
+
+    /** Options; {@code usual} are the usual ones. */
+    static <T extends Record> T options(String layer, T options, String usual) {
+        return ArgumentException.requireNonNull(options, layer, "the options", "the usual ones are " + usual);
+    }
+
+    /** One value of an enumeration. */
+    static <E extends Enum<E>> E choice(String layer, String what, E value, E usual) {
+        return ArgumentException.requireNonNull(
+                value,
+                layer,
+                what,
+                "the usual one is " + usual.getDeclaringClass().getSimpleName() + "." + usual);
     }
 
     static Seed seed(String layer, Seed seed) {

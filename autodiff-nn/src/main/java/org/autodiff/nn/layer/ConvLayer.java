@@ -19,7 +19,8 @@ abstract class ConvLayer extends Layer {
         this(
                 name,
                 axes,
-                Kernels.weight(name, out, in, options.conv().groups(), kernel, axes, options.dtype(), seed),
+                Kernels.weight(
+                        name, out, in, given(name, options).conv().groups(), kernel, axes, options.dtype(), seed),
                 null,
                 options,
                 seed);
@@ -27,6 +28,7 @@ abstract class ConvLayer extends Layer {
 
     /** A layer with given values; a bias that is asked for but not given is drawn. */
     ConvLayer(String name, int axes, Tensor weight, Tensor bias, ConvOptions options, Seed seed) {
+        given(name, options);
         Kernels.check(
                 name,
                 weight,
@@ -41,6 +43,10 @@ abstract class ConvLayer extends Layer {
         this.weight = parameter("weight", weight);
         Tensor given = Kernels.given(bias, out, weight, options.bias() ? seed : null);
         this.bias = given == null ? null : parameter("bias", given);
+    }
+
+    private static ConvOptions given(String name, ConvOptions options) {
+        return Checks.options(name, options, "ConvOptions.DEFAULT");
     }
 
     /** The convolution of this many axes. */

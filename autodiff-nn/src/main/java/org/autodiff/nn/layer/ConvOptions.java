@@ -23,9 +23,10 @@ public record ConvOptions(Conv conv, boolean same, Padding.Mode mode, boolean bi
      * Checks the element type.
      *
      * @throws org.autodiff.error.DTypeException if it is not floating
-     * @throws ArgumentException if {@code same} goes with a stride, or the mode is null
+     * @throws ArgumentException if {@code same} goes with a stride, or something is null
      */
     public ConvOptions {
+        Checks.options("ConvOptions", conv, "new Conv()");
         Checks.floating("ConvOptions", dtype);
         if (mode == null) {
             throw new ArgumentException("ConvOptions: the padding mode is null; CONSTANT stands for zeros");

@@ -16,7 +16,8 @@ abstract class ConvTransposeLayer extends Layer {
         this(
                 name,
                 axes,
-                Kernels.weight(name, in, out, options.conv().groups(), kernel, axes, options.dtype(), seed),
+                Kernels.weight(
+                        name, in, out, given(name, options).conv().groups(), kernel, axes, options.dtype(), seed),
                 null,
                 options,
                 seed);
@@ -24,7 +25,7 @@ abstract class ConvTransposeLayer extends Layer {
 
     /** A layer with given values; a bias that is asked for but not given is drawn. */
     ConvTransposeLayer(String name, int axes, Tensor weight, Tensor bias, ConvTransposeOptions options, Seed seed) {
-        int groups = options.conv().groups();
+        int groups = given(name, options).conv().groups();
         Kernels.check(name, options.conv(), axes);
         int out = weight == null || weight.rank() < 2 ? 0 : weight.shape().dim(1) * groups;
         Kernels.check(name, weight, bias, axes, out);
@@ -42,6 +43,10 @@ abstract class ConvTransposeLayer extends Layer {
         this.weight = parameter("weight", weight);
         Tensor given = Kernels.given(bias, out, weight, options.bias() ? seed : null);
         this.bias = given == null ? null : parameter("bias", given);
+    }
+
+    private static ConvTransposeOptions given(String name, ConvTransposeOptions options) {
+        return Checks.options(name, options, "ConvTransposeOptions.DEFAULT");
     }
 
     /** The transposed convolution of this many axes. */

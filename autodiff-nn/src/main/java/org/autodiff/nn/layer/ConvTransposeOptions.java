@@ -2,6 +2,7 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Convolution.Conv;
 import org.autodiff.array.DType;
+import org.autodiff.error.ArgumentException;
 
 /**
  * What a transposed convolution layer has beyond channels and kernel: {@code
@@ -22,10 +23,14 @@ public record ConvTransposeOptions(Conv conv, int[] outputPadding, boolean bias,
      * Checks the element type.
      *
      * @throws org.autodiff.error.DTypeException if it is not floating
+     * @throws ArgumentException if something is null
      */
     public ConvTransposeOptions {
+        Checks.options("ConvTransposeOptions", conv, "new Conv()");
         Checks.floating("ConvTransposeOptions", dtype);
-        outputPadding = outputPadding.clone();
+        outputPadding = ArgumentException.requireNonNull(
+                        outputPadding, "ConvTransposeOptions", "the output padding", "give no number for none")
+                .clone();
     }
 
     /** These options with another stride: the result is about so many times as long. */

@@ -3,7 +3,6 @@ package org.autodiff.nn.layer;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
 import org.autodiff.nn.SeedSequence;
 
 /**
@@ -88,9 +87,7 @@ public final class Dropout extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        if (!x.dtype().isFloating()) {
-            throw new DTypeException("expected FLOAT32 or FLOAT64, got " + x.dtype() + "; convert it with to(FLOAT32)");
-        }
+        requireFloating(x);
         if (convention == Convention.SRIVASTAVA) {
             if (p == 1) {
                 return x;

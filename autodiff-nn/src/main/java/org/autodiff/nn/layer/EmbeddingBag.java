@@ -41,7 +41,7 @@ public final class EmbeddingBag extends Layer {
         Checks.positive("EmbeddingBag", "the number of vectors", count);
         Checks.positive("EmbeddingBag", "their size", dim);
         Checks.floating("EmbeddingBag", dtype);
-        this.mode = mode;
+        this.mode = Checks.choice("EmbeddingBag", "the mode", mode, Bag.MEAN);
         this.weight = parameter(
                 "weight",
                 Init.normal(0, 1).sample(Checks.seed("EmbeddingBag", seed).child(0), dtype, count, dim));

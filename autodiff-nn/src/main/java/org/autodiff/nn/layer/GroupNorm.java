@@ -37,7 +37,7 @@ public final class GroupNorm extends Layer {
         this.groups = Checks.positive("GroupNorm", "the number of groups", groups);
         this.channels = Checks.positive("GroupNorm", "the number of channels", channels);
         Checks.divides("GroupNorm", "the number of groups", groups, "that of channels,", channels);
-        this.eps = options.eps();
+        this.eps = Checks.options("GroupNorm", options, "NormOptions.DEFAULT").eps();
         this.weight = options.affine() ? parameter("weight", Tensor.ones(options.dtype(), channels)) : null;
         this.bias = options.affine() ? parameter("bias", Tensor.zeros(options.dtype(), channels)) : null;
     }

@@ -14,7 +14,7 @@ abstract class InstanceNorm extends Layer {
     InstanceNorm(String name, int axes, int channels, NormOptions options) {
         this.axes = axes;
         this.channels = Checks.positive(name, "the number of channels", channels);
-        this.eps = options.eps();
+        this.eps = Checks.options(name, options, "NormOptions.PLAIN").eps();
         this.weight = options.affine() ? parameter("weight", Tensor.ones(options.dtype(), channels)) : null;
         this.bias = options.affine() ? parameter("bias", Tensor.zeros(options.dtype(), channels)) : null;
     }

@@ -34,6 +34,13 @@ abstract class Layer extends Module {
         return new ShapeException("expected " + layout + ", got " + x.shape() + " into " + this + "; " + remedy);
     }
 
+    /** Throws unless the input is of a floating-point type. */
+    static void requireFloating(Tensor x) {
+        if (!x.dtype().isFloating()) {
+            throw new DTypeException("expected FLOAT32 or FLOAT64, got " + x.dtype() + "; convert it with to(FLOAT32)");
+        }
+    }
+
     /** Throws unless the input has the element type of the parameters. */
     static void requireType(Tensor x, Tensor parameter) {
         if (x.dtype() != parameter.dtype()) {

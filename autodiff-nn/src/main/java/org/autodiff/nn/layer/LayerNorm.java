@@ -44,7 +44,7 @@ public final class LayerNorm extends Layer {
      */
     public LayerNorm(int[] sizes, NormOptions options) {
         this.sizes = Checks.positive("LayerNorm", "the sizes", sizes);
-        this.eps = options.eps();
+        this.eps = Checks.options("LayerNorm", options, "NormOptions.DEFAULT").eps();
         this.weight = options.affine() ? parameter("weight", Tensor.ones(options.dtype(), sizes)) : null;
         this.bias = options.affine() ? parameter("bias", Tensor.zeros(options.dtype(), sizes)) : null;
     }

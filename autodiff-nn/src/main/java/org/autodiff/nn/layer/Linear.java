@@ -118,10 +118,8 @@ public final class Linear extends Layer {
         if (in < 1 || out < 1) {
             throw new ArgumentException(label(in, out) + ": sizes must be at least 1");
         }
-        if (seed == null) {
-            throw new ArgumentException(label(in, out) + ": the seed must not be null; pass Seed.of(number)");
-        }
-        return Init.linearDefault().sample(seed.child(0), dtype, out, in);
+        Checks.seed(label(in, out), seed);
+        return Init.linearDefault().sample(seed.child(0), Checks.floating(label(in, out), dtype), out, in);
     }
 
     private static Tensor initialBias(int in, int out, DType dtype, Seed seed) {

@@ -15,6 +15,9 @@ import org.autodiff.nn.init.Init;
 /**
  * Attention of several heads (Vaswani et al. 2017); sequences are [time, N, E], or [N, time, E] if asked for.
  *
+ * <p>In a mask of booleans true says that a query may attend to a key: the opposite of what {@code attn_mask} of PyTorch's
+ * module says. Turn masks from there round with {@code mask.logicalNot()}.
+ *
  * <p>Parameters as in PyTorch's {@code nn.MultiheadAttention}: {@code in_proj_weight} [3E, E], {@code in_proj_bias} [3E],
  * {@code out_proj.weight} [E, E], {@code out_proj.bias} [E]. At the start the first is Xavier-uniform, the third as in {@link
  * Linear}, biases are 0.
@@ -89,13 +92,12 @@ public final class MultiheadAttention extends Layer {
      * @throws ArgumentException if a number is below 1, the heads do not divide the features, or the seed is null
      */
     public MultiheadAttention(int features, int heads, Options options, Seed seed) {
-        this(heads, options, drawn(features, options, seed), seed.child(2));
+        this(heads, options, drawn(features, heads, options, seed), seed.child(2));
     }
 
     private MultiheadAttention(int heads, Options options, Projections p, Seed seed) {
         this.features = p.features();
-        this.heads = Checks.positive("MultiheadAttention", "the number of heads", heads);
-        Checks.divides("MultiheadAttention", "the number of heads", heads, "that of features,", features);
+        this.heads = heads;
         this.options = options;
         this.inWeight = parameter("in_proj_weight", p.inProjWeight());
         this.inBias = p.inProjBias() == null ? null : parameter("in_proj_bias", p.inProjBias());
@@ -103,8 +105,9 @@ public final class MultiheadAttention extends Layer {
         this.masks = new Masks(seeds(Masks.NAME, seed));
     }
 
-    private static Projections drawn(int features, Options options, Seed seed) {
-        Checks.positive("MultiheadAttention", "the number of features", features);
+    private static Projections drawn(int features, int heads, Options options, Seed seed) {
+        Checks.heads("MultiheadAttention", features, heads);
+        Checks.options("MultiheadAttention", options, "Options.DEFAULT");
         Checks.seed("MultiheadAttention", seed);
         DType dtype = options.dtype();
         return new Projections(
@@ -122,6 +125,10 @@ public final class MultiheadAttention extends Layer {
      * @throws ArgumentException if the heads do not divide the features
      */
     public static MultiheadAttention of(Projections projections, int heads, Options options, Seed seed) {
+        ArgumentException.requireNonNull(
+                projections, "MultiheadAttention.of", "the projections", "pass Projections.of(in, out)");
+        Checks.heads("MultiheadAttention", projections.features(), heads);
+        Checks.options("MultiheadAttention", options, "Options.DEFAULT");
         return new MultiheadAttention(heads, options, projections, Checks.seed("MultiheadAttention", seed));
     }
 

@@ -35,11 +35,12 @@ public final class Pad extends Layer {
     }
 
     private Pad(Mode mode, double value, int[] amounts) {
+        ArgumentException.requireNonNull(amounts, "Pad", "the amounts", "give pairs (before, after)");
         if (amounts.length == 0 || amounts.length % 2 != 0) {
             throw new ArgumentException("Pad: the amounts " + Arrays.toString(amounts)
                     + " must be pairs (before, after), the last axis first");
         }
-        this.mode = mode;
+        this.mode = Checks.choice("Pad", "the mode", mode, Mode.CONSTANT);
         this.value = Checks.finite("Pad", "the value", value);
         this.amounts = amounts.clone();
     }

@@ -9,6 +9,7 @@ abstract class PoolLayer extends Layer {
     private final int axes;
 
     PoolLayer(String name, int axes, Pool pool) {
+        Checks.options(name, pool, "new Pool(kernel)");
         Kernels.each(name, "the kernel", pool.kernel(), axes, 1);
         if (pool.stride().length > 0) {
             Kernels.each(name, "the stride", pool.stride(), axes, 1);

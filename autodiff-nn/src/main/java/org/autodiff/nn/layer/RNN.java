@@ -47,7 +47,7 @@ public final class RNN extends RecurrentLayer {
      */
     public RNN(int in, int hidden, Nonlinearity nonlinearity, RecurrentOptions options, Seed seed) {
         super("RNN", 1, in, hidden, options, seed);
-        this.nonlinearity = nonlinearity;
+        this.nonlinearity = Checks.choice("RNN", "the nonlinearity", nonlinearity, Nonlinearity.TANH);
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class RNNCell extends RecurrentCell {
      */
     public RNNCell(int in, int hidden, Nonlinearity nonlinearity, boolean bias, DType dtype, Seed seed) {
         super("RNNCell", 1, in, hidden, bias, dtype, seed);
-        this.nonlinearity = nonlinearity;
+        this.nonlinearity = Checks.choice("RNNCell", "the nonlinearity", nonlinearity, Nonlinearity.TANH);
     }
 
     @Override

@@ -23,7 +23,7 @@ abstract class RecurrentLayer extends Layer {
     RecurrentLayer(String name, int gates, int in, int hidden, RecurrentOptions options, Seed seed) {
         this.in = Checks.positive(name, "the size of the input", in);
         this.hidden = Checks.positive(name, "the size of the state", hidden);
-        this.options = options;
+        this.options = Checks.options(name, options, "RecurrentOptions.DEFAULT");
         this.masks = new Masks(seeds(Masks.NAME, Checks.seed(name, seed).child(1)));
         int directions = options.directions();
         for (int k = 0; k < options.layers() * directions; k++) {

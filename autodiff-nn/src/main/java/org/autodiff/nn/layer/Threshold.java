@@ -23,6 +23,7 @@ public final class Threshold extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
+        requireFloating(x);
         return x.threshold(threshold, value);
     }
 

@@ -16,16 +16,18 @@ public final class TransformerEncoder extends Layer {
     /**
      * Layers of the same sizes, each with initial values of its own. (PyTorch copies one layer, values included.)
      *
-     * @param count how many
      * @param features E
-     * @param heads their number, which divides E
+     * @param heads their number in each layer, which divides E
+     * @param count how many layers
      * @param options those of each layer; with the normalizations in front there is one at the end too
      * @param seed source of the initial values, and of the masks
      * @throws org.autodiff.error.ArgumentException if a number is below 1, the heads do not divide the features, or the
      *     seed is null
      */
-    public TransformerEncoder(int count, int features, int heads, TransformerEncoderLayer.Options options, Seed seed) {
+    public TransformerEncoder(int features, int heads, int count, TransformerEncoderLayer.Options options, Seed seed) {
+        Checks.heads("TransformerEncoder", features, heads);
         Checks.positive("TransformerEncoder", "the number of layers", count);
+        Checks.options("TransformerEncoder", options, "TransformerEncoderLayer.Options.DEFAULT");
         Checks.seed("TransformerEncoder", seed);
         layers = child("layers", new ModuleList<>());
         for (int i = 0; i < count; i++) {

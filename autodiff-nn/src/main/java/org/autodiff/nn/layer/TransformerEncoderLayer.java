@@ -14,6 +14,9 @@ import org.autodiff.error.ArgumentException;
  * <p>With the normalization behind: {@code z = norm1(x + attention(x)); y = norm2(z + network(z))}. With it in front: {@code
  * z = x + attention(norm1(x)); y = z + network(norm2(z))}.
  *
+ * <p>In a mask of booleans true says that a place may attend to another: the opposite of what {@code src_mask} of PyTorch's
+ * module says, as in {@link MultiheadAttention}.
+ *
  * <p>Children and parameters as in PyTorch's {@code nn.TransformerEncoderLayer}: {@code self_attn}, {@code linear1}, {@code
  * linear2}, {@code norm1}, {@code norm2}.
  */
@@ -60,6 +63,7 @@ public final class TransformerEncoderLayer extends Layer {
             Checks.positive("TransformerEncoderLayer", "the number of hidden features", hidden);
             Checks.probability("TransformerEncoderLayer", "dropout", dropout);
             Checks.notNegative("TransformerEncoderLayer", "eps", eps);
+            Checks.choice("TransformerEncoderLayer", "the activation", activation, Activation.RELU);
             Checks.floating("TransformerEncoderLayer", dtype);
         }
 
@@ -116,7 +120,8 @@ public final class TransformerEncoderLayer extends Layer {
     public record Parts(
             MultiheadAttention attention, Linear linear1, Linear linear2, LayerNorm norm1, LayerNorm norm2) {
         private static Parts drawn(int features, int heads, Options o, Seed seed) {
-            Checks.positive("TransformerEncoderLayer", "the number of features", features);
+            Checks.heads("TransformerEncoderLayer", features, heads);
+            Checks.options("TransformerEncoderLayer", o, "Options.DEFAULT");
             Checks.seed("TransformerEncoderLayer", seed);
             NormOptions norm = NormOptions.DEFAULT.withEps(o.eps()).withDtype(o.dtype());
             MultiheadAttention.Options attention =
@@ -180,6 +185,8 @@ public final class TransformerEncoderLayer extends Layer {
      * @param options only the activation, the dropout and the place of the normalizations count; the parts have the rest
      */
     public static TransformerEncoderLayer of(Parts parts, Options options, Seed seed) {
+        Checks.options("TransformerEncoderLayer.of", options, "Options.DEFAULT");
+        ArgumentException.requireNonNull(parts, "TransformerEncoderLayer.of", "the parts", "pass all five");
         return new TransformerEncoderLayer(parts, options, Checks.seed("TransformerEncoderLayer", seed));
     }
 

@@ -26,8 +26,7 @@ public final class MeanLoss implements Metric {
      * @throws ArgumentException if the loss is null
      */
     public MeanLoss(BinaryOperator<Tensor> loss) {
-        ArgumentException.requireNonNull(loss, "MeanLoss", "the loss", "pass one such as Tensor::mseLoss");
-        this.loss = loss;
+        this.loss = ArgumentException.requireNonNull(loss, "MeanLoss", "the loss", "pass one such as Tensor::mseLoss");
     }
 
     @Override

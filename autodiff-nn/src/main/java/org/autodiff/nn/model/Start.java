@@ -44,8 +44,7 @@ record Start(boolean init, DType dtype) {
     }
 
     static Seed seed(String model, Seed seed) {
-        ArgumentException.requireNonNull(seed, model, "the seed", "pass Seed.of(number)");
-        return seed;
+        return ArgumentException.requireNonNull(seed, model, "the seed", "pass Seed.of(number)");
     }
 
     static int positive(String model, String what, int value) {

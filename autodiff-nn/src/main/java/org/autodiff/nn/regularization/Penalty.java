@@ -87,7 +87,7 @@ public final class Penalty {
     /**
      * The penalty on a module's {@link #weights}, rank 0.
      *
-     * @throws ArgumentException if it has none
+     * @throws ArgumentException if it has none, or is null
      */
     public Tensor of(Module module) {
         List<Parameter> weights = weights(module);
@@ -102,9 +102,11 @@ public final class Penalty {
      * The penalty on chosen parameters, rank 0 and of the first one's element type; recorded when a tape is open. Frozen ones
      * count, as constants.
      *
-     * @throws ArgumentException if the list is empty
+     * @throws ArgumentException if the list is empty or null
      */
     public Tensor of(List<Parameter> parameters) {
+        ArgumentException.requireNonNull(
+                parameters, "Penalty.of", "the list of parameters", "pass module.parameters()");
         if (parameters.isEmpty()) {
             throw new ArgumentException("Penalty.of: the list of parameters is empty; pass module.parameters()");
         }
@@ -120,8 +122,11 @@ public final class Penalty {
     /**
      * The parameters that are weights: those with two or more axes that are not named as biases and do not belong to a layer
      * normalization. Other normalizations' scales, and slopes of activations, have one axis.
+     *
+     * @throws ArgumentException if the module is null
      */
     public static List<Parameter> weights(Module module) {
+        ArgumentException.requireNonNull(module, "Penalty", "the module", "pass one, or a list of parameters");
         return module.parameters().stream()
                 .filter(p -> p.tensor().rank() >= 2)
                 .filter(p -> !(module.module(owner(p.name())) instanceof LayerNorm))

@@ -19,6 +19,14 @@ import org.junit.jupiter.api.Test;
 
 /** Selections, changes and parts of data sets. */
 class DatasetViewsTest {
+    @Test
+    void oneHotNeedsAClass() {
+        Dataset data = new TensorDataset(Tensor.ones(DType.FLOAT32, 2, 1), Tensor.of(new long[] {0, 0}));
+        assertThatThrownBy(() -> data.oneHot(0))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessage("Dataset.oneHot: the number of classes must be at least 1, got 0");
+    }
+
     private static final double EPS = 1e-12;
 
     /** Sample i is the number i, of class i mod classes. */

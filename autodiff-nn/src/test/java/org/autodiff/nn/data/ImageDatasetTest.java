@@ -11,6 +11,13 @@ import org.autodiff.error.IndexException;
 import org.junit.jupiter.api.Test;
 
 class ImageDatasetTest {
+    @Test
+    void aLabelBelowZeroIsRefusedWhenTheSetIsMade() {
+        assertThatThrownBy(() -> new ImageDataset(new byte[2], 2, 1, 1, 1, new int[] {0, -1}))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("the label of image 1 is -1");
+    }
+
     private final IdxImages images =
             new IdxImages(3, 1, 2, new byte[] {0, (byte) 255, 51, 102, (byte) 128, (byte) 204});
     private final ImageDataset dataset = new ImageDataset(images, new int[] {9, 200, 4});

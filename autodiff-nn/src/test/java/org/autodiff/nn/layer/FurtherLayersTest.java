@@ -151,7 +151,7 @@ class FurtherLayersTest {
                 .withHidden(5)
                 .withNormFirst(true)
                 .withDtype(DType.FLOAT64);
-        TransformerEncoder encoder = new TransformerEncoder(2, 4, 2, options, SEED);
+        TransformerEncoder encoder = new TransformerEncoder(4, 2, 2, options, SEED);
         encoder.eval();
         Tensor x = Tensor.normal(SEED, DType.FLOAT64, 0, 1, 3, 2, 4);
         Tensor y = x;
@@ -172,7 +172,7 @@ class FurtherLayersTest {
                         .asMap()
                         .get("linear1.weight")
                         .toDoubles());
-        TransformerEncoder behind = new TransformerEncoder(1, 4, 2, options.withNormFirst(false), SEED);
+        TransformerEncoder behind = new TransformerEncoder(4, 2, 1, options.withNormFirst(false), SEED);
         assertThat(behind.children()).containsOnlyKeys("layers");
     }
 
@@ -223,7 +223,7 @@ class FurtherLayersTest {
         assertThatThrownBy(() -> new Bilinear(5, 4, 1, SEED).forward(x))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("bilinear");
-        assertThatThrownBy(() -> new TransformerEncoder(0, 4, 2, TransformerEncoderLayer.Options.DEFAULT, SEED))
+        assertThatThrownBy(() -> new TransformerEncoder(4, 2, 0, TransformerEncoderLayer.Options.DEFAULT, SEED))
                 .hasMessageContaining("number of layers");
     }
 }

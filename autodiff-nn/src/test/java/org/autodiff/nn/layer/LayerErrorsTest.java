@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -154,6 +155,69 @@ class LayerErrorsTest {
                 () -> new EmbeddingBag(3, 2, Bag.MAX, SEED).forward(ones(2, 2)),
                 "EmbeddingBag: expected indices of INT64, got FLOAT32");
         refuses(DTypeException.class, () -> ConvOptions.DEFAULT.withDtype(DType.INT64), "FLOAT32 or FLOAT64");
+    }
+
+    @Test
+    void integersIntoLayersOfFloatingPointNumbers() {
+        Tensor x = Tensor.zeros(DType.INT64, 2, 3);
+        for (Module layer : List.of(
+                new Dropout(0.5, SEED),
+                new AlphaDropout(0.5, SEED),
+                new ChannelDropout(0.5, SEED),
+                new Threshold(0, 1))) {
+            refuses(
+                    DTypeException.class,
+                    () -> layer.forward(x),
+                    ": expected FLOAT32 or FLOAT64, got INT64; convert it with to(FLOAT32)");
+        }
+        Module evaluated = new AlphaDropout(0.5, SEED).eval();
+        refuses(DTypeException.class, () -> evaluated.forward(x), "got INT64");
+    }
+
+    @Test
+    void aSummaryOfAShapeSaysThatIndicesNeedAnExample() {
+        Sequential net = new Sequential(new Embedding(4, 3, SEED), new Linear(3, 2, SEED));
+        refuses(
+                DTypeException.class,
+                () -> net.summary(2, 3),
+                "zeros of FLOAT32",
+                "0: expected indices",
+                "summary(Tensor)");
+        assertThat(net.summary(Tensor.zeros(DType.INT64, 2, 3))
+                        .rows()
+                        .get(0)
+                        .output()
+                        .toArray())
+                .containsExactly(2, 3, 2);
+    }
+
+    @Test
+    void samplesOfOnePositionHaveNoRemedyInTheBatch() {
+        assertThatThrownBy(() -> new InstanceNorm1d(3).forward(ones(2, 3, 1)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("several positions")
+                .hasMessageNotContainingAny("batch", "earlier");
+    }
+
+    @Test
+    void headsAreCheckedByTheModuleThatIsMade() {
+        TransformerEncoderLayer.Options options = TransformerEncoderLayer.Options.DEFAULT;
+        refuses(
+                ArgumentException.class,
+                () -> new TransformerEncoder(4, 0, 2, options, SEED),
+                "TransformerEncoder: the number of heads must be at least 1, got 0");
+        refuses(
+                ArgumentException.class,
+                () -> new TransformerEncoder(4, 3, 2, options, SEED),
+                "TransformerEncoder: the number of heads 3 must divide");
+        refuses(
+                ArgumentException.class,
+                () -> new TransformerEncoderLayer(4, 0, SEED),
+                "TransformerEncoderLayer: the number of heads");
+        refuses(
+                ArgumentException.class,
+                () -> new MultiheadAttention(4, 0, SEED),
+                "MultiheadAttention: the number of heads");
     }
 
     @Test

@@ -85,7 +85,7 @@ class LayerShapesTest {
                 Arguments.of(new MultiheadAttention(6, 3, SEED), of(4, 2, 6), of(4, 2, 6)),
                 Arguments.of(new TransformerEncoderLayer(6, 3, SEED), of(4, 2, 6), of(4, 2, 6)),
                 Arguments.of(
-                        new TransformerEncoder(2, 6, 3, TransformerEncoderLayer.Options.DEFAULT, SEED),
+                        new TransformerEncoder(6, 3, 2, TransformerEncoderLayer.Options.DEFAULT, SEED),
                         of(4, 2, 6),
                         of(4, 2, 6)),
                 Arguments.of(new Bilinear(3, 3, 5, SEED), of(4, 3), of(4, 5)),

@@ -30,9 +30,10 @@ public final class Digits {
      * @param seed what makes these samples differ from others
      * @param count how many, at least 1
      * @return images of 28 x 28 pixels, paper 0 and ink up to 255, with labels 0 to 9 that are equally likely
-     * @throws ArgumentException if the count is below 1, or if so many pixels do not fit an array
+     * @throws ArgumentException if the count is below 1, the seed is null, or if so many pixels do not fit an array
      */
     public static ImageDataset draw(Seed seed, int count) {
+        ArgumentException.requireNonNull(seed, "Digits.draw", "the seed", "pass Seed.of(number)");
         if (count < 1) {
             throw new ArgumentException("Digits.draw: the count must be at least 1, got " + count);
         }

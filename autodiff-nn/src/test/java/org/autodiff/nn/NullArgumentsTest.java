@@ -1,0 +1,241 @@
+package org.autodiff.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.autodiff.Attention.Mask;
+import org.autodiff.Convolution.Conv;
+import org.autodiff.Embedding.Bag;
+import org.autodiff.LikelihoodLoss.Bce;
+import org.autodiff.Loss.CrossEntropy;
+import org.autodiff.Loss.Nll;
+import org.autodiff.Loss.Reduction;
+import org.autodiff.MarginLoss;
+import org.autodiff.Padding;
+import org.autodiff.Pooling.Pool;
+import org.autodiff.RegressionLoss.Huber;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.AutodiffException;
+import org.autodiff.error.DTypeException;
+import org.autodiff.error.ShapeException;
+import org.autodiff.nn.data.Batch;
+import org.autodiff.nn.data.DataLoader;
+import org.autodiff.nn.data.Dataset;
+import org.autodiff.nn.data.IdxImages;
+import org.autodiff.nn.data.ImageDataset;
+import org.autodiff.nn.data.Scaler;
+import org.autodiff.nn.data.Split;
+import org.autodiff.nn.data.TensorDataset;
+import org.autodiff.nn.data.Toys;
+import org.autodiff.nn.data.digits.Digits;
+import org.autodiff.nn.init.Init;
+import org.autodiff.nn.layer.AdaptiveAvgPool2d;
+import org.autodiff.nn.layer.AugmentedLinear;
+import org.autodiff.nn.layer.BatchNorm2d;
+import org.autodiff.nn.layer.BatchNormOptions;
+import org.autodiff.nn.layer.Conv2d;
+import org.autodiff.nn.layer.ConvOptions;
+import org.autodiff.nn.layer.ConvTranspose2d;
+import org.autodiff.nn.layer.ConvTransposeOptions;
+import org.autodiff.nn.layer.EmbeddingBag;
+import org.autodiff.nn.layer.GroupNorm;
+import org.autodiff.nn.layer.InstanceNorm1d;
+import org.autodiff.nn.layer.LSTM;
+import org.autodiff.nn.layer.LayerNorm;
+import org.autodiff.nn.layer.Linear;
+import org.autodiff.nn.layer.MaxPool2d;
+import org.autodiff.nn.layer.MultiheadAttention;
+import org.autodiff.nn.layer.NormOptions;
+import org.autodiff.nn.layer.Pad;
+import org.autodiff.nn.layer.RNN;
+import org.autodiff.nn.layer.RNNCell;
+import org.autodiff.nn.layer.RecurrentOptions;
+import org.autodiff.nn.layer.TransformerEncoder;
+import org.autodiff.nn.layer.TransformerEncoderLayer;
+import org.autodiff.nn.layer.Unflatten;
+import org.autodiff.nn.regularization.Penalty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An argument that is null: the error says whose it is, which one, and what to pass. */
+class NullArgumentsTest {
+    private static final Seed SEED = Seed.of(3);
+    private static final Tensor X = Tensor.ones(DType.FLOAT32, 4, 2);
+    private static final Tensor LABELS = Tensor.of(new long[] {0, 1, 1, 0});
+
+    private static Arguments refused(String start, Supplier<?> call) {
+        return arguments(start, ArgumentException.class, call);
+    }
+
+    static Stream<Arguments> containers() {
+        return Stream.of(
+                refused("Sequential: the modules", () -> new Sequential((Module[]) null)),
+                refused("Sequential: the modules", () -> new Sequential((Map<String, Module>) null)),
+                refused("ModuleList: the modules", () -> new ModuleList<>((List<Module>) null)),
+                refused("ModuleList: the modules", () -> new ModuleList<>((Module[]) null)),
+                refused("ModuleDict: the modules", () -> new ModuleDict<>(null)));
+    }
+
+    static Stream<Arguments> layers() {
+        ConvOptions conv = ConvOptions.DEFAULT;
+        MultiheadAttention attention = new MultiheadAttention(2, 1, SEED);
+        Tensor sequence = Tensor.ones(DType.FLOAT32, 3, 1, 2);
+        return Stream.of(
+                arguments("Linear(1 -> 2): parameters are", DTypeException.class, (Supplier<?>)
+                        () -> new Linear(1, 2, true, null, SEED)),
+                refused("AugmentedLinear.of: the layer", () -> AugmentedLinear.of((Linear) null)),
+                refused("Conv2d: the kernel", () -> new Conv2d(1, 1, null, conv, SEED)),
+                refused("Conv2d: the options", () -> new Conv2d(1, 1, 3, null, SEED)),
+                refused("Conv2d: the options", () -> Conv2d.of(Tensor.ones(DType.FLOAT32, 1, 1, 3, 3), null, null)),
+                refused("ConvTranspose2d: the options", () -> new ConvTranspose2d(1, 1, 3, null, SEED)),
+                refused(
+                        "ConvTranspose2d: the options",
+                        () -> ConvTranspose2d.of(Tensor.ones(DType.FLOAT32, 1, 1, 3, 3), null, null)),
+                refused("Conv: the stride", () -> conv.withStride((int[]) null)),
+                refused("Conv: the padding", () -> conv.withPadding((int[]) null)),
+                refused("Conv: the dilation", () -> new Conv().dilation((int[]) null)),
+                refused(
+                        "ConvOptions: the options",
+                        () -> new ConvOptions(null, false, Padding.Mode.CONSTANT, true, DType.FLOAT32)),
+                refused(
+                        "ConvTransposeOptions: the output padding",
+                        () -> ConvTransposeOptions.DEFAULT.withOutputPadding((int[]) null)),
+                refused("MaxPool2d: the options", () -> new MaxPool2d((Pool) null)),
+                refused("Pool: the kernel", () -> new Pool((int[]) null)),
+                refused("Pool: the stride", () -> new Pool(2).stride((int[]) null)),
+                refused("AdaptiveAvgPool2d: the number of windows", () -> new AdaptiveAvgPool2d((int[]) null)),
+                refused("Pad: the amounts", () -> new Pad((int[]) null)),
+                refused("Pad: the mode", () -> new Pad((Padding.Mode) null, 1, 1)),
+                refused("Unflatten: the sizes", () -> new Unflatten(1, (int[]) null)),
+                refused("LayerNorm: the sizes", () -> new LayerNorm((int[]) null)),
+                refused("LayerNorm: the options", () -> new LayerNorm(2, null)),
+                refused("GroupNorm: the options", () -> new GroupNorm(1, 2, null)),
+                refused("InstanceNorm1d: the options", () -> new InstanceNorm1d(2, (NormOptions) null)),
+                refused("BatchNorm2d: the options", () -> new BatchNorm2d(2, (BatchNormOptions) null)),
+                arguments("BatchNorm2d.of: weight null", ShapeException.class, (Supplier<?>)
+                        () -> BatchNorm2d.of(null, null, BatchNormOptions.DEFAULT)),
+                refused("LSTM: the options", () -> new LSTM(1, 2, null, SEED)),
+                refused("RNN: the nonlinearity", () -> new RNN(1, 2, null, RecurrentOptions.DEFAULT, SEED)),
+                refused("RNNCell: the nonlinearity", () -> new RNNCell(1, 2, null, true, DType.FLOAT32, SEED)),
+                refused("EmbeddingBag: the mode", () -> new EmbeddingBag(2, 2, (Bag) null, SEED)),
+                refused("MultiheadAttention: the options", () -> new MultiheadAttention(2, 1, null, SEED)),
+                refused(
+                        "MultiheadAttention.of: the projections",
+                        () -> MultiheadAttention.of(null, 1, MultiheadAttention.Options.DEFAULT, SEED)),
+                refused(
+                        "MultiheadAttention: scaledDotProductAttention: the mask",
+                        () -> attention.forward(sequence, sequence, sequence, null)),
+                refused("TransformerEncoderLayer: the options", () -> new TransformerEncoderLayer(2, 1, null, SEED)),
+                refused(
+                        "TransformerEncoderLayer: the activation",
+                        () -> TransformerEncoderLayer.Options.DEFAULT.withActivation(null)),
+                refused(
+                        "TransformerEncoderLayer.of: the parts",
+                        () -> TransformerEncoderLayer.of(null, TransformerEncoderLayer.Options.DEFAULT, SEED)),
+                refused(
+                        "self_attn: scaledDotProductAttention: the mask",
+                        () -> new TransformerEncoderLayer(2, 1, SEED).forward(sequence, (Mask) null)),
+                refused("TransformerEncoder: the options", () -> new TransformerEncoder(2, 1, 1, null, SEED)));
+    }
+
+    static Stream<Arguments> initialValuesAndPenalties() {
+        return Stream.of(
+                refused("Init.uniform: the seed", () -> Init.smallUniform().sample(null, DType.FLOAT32, 2)),
+                refused("Init.normal: the seed", () -> Init.heNormal().sample(null, DType.FLOAT32, 2, 2)),
+                refused(
+                        "Init.truncatedNormal: the seed",
+                        () -> Init.truncatedNormal(1).sample(null, DType.FLOAT32, 2)),
+                refused("Init.orthogonal: the seed", () -> Init.orthogonal().sample(null, DType.FLOAT32, 2, 2)),
+                refused("Init.sparse: the seed", () -> Init.sparse(0.5, 1).sample(null, DType.FLOAT32, 2, 2)),
+                refused(
+                        "Init.xavierUniform: the seed",
+                        () -> Init.xavierUniform().sample(null, DType.FLOAT32, 2, 2)),
+                refused("uniform: the seed", () -> Tensor.uniform(null, DType.FLOAT32, 0, 1, 2)),
+                refused("Init.fill: the parameter", () -> {
+                    Init.ones().fill(null, SEED);
+                    return null;
+                }),
+                refused("Penalty: the module", () -> Penalty.l2(1).of((Module) null)),
+                refused("Penalty: the module", () -> Penalty.weights(null)),
+                refused(
+                        "Penalty.of: the list of parameters",
+                        () -> Penalty.l1(1).of((List<Parameter>) null)));
+    }
+
+    static Stream<Arguments> losses() {
+        return Stream.of(
+                arguments("crossEntropy: the target is null", ArgumentException.class, (Supplier<?>)
+                        () -> X.crossEntropy(null)),
+                arguments("crossEntropy: the target is null", ArgumentException.class, (Supplier<?>)
+                        () -> X.crossEntropy(null, CrossEntropy.options())),
+                refused("crossEntropy: the reduction", () -> X.crossEntropy(LABELS, (Reduction) null)),
+                refused("crossEntropy: the options", () -> X.crossEntropy(LABELS, (CrossEntropy) null)),
+                refused(
+                        "crossEntropy: the reduction",
+                        () -> CrossEntropy.options().reduction(null)),
+                refused("nllLoss: the options", () -> X.nllLoss(LABELS, null)),
+                refused("nllLoss: the reduction", () -> Nll.options().reduction(null)),
+                refused("mseLoss: the reduction", () -> X.mseLoss(X, null)),
+                refused("halfSquaredError: the reduction", () -> X.halfSquaredError(X, null)),
+                refused("huberLoss: the options", () -> X.huberLoss(X, null)),
+                refused("huberLoss: the reduction", () -> Huber.options().reduction(null)),
+                refused("bceLoss: the options", () -> X.bceLoss(X, (Bce) null)),
+                refused("bceLoss: the reduction", () -> Bce.options().reduction(null)),
+                refused("hinge: the options", () -> MarginLoss.hinge(X, X, null)),
+                refused("Margin: the reduction", () -> MarginLoss.Margin.of(1).reduction(null)));
+    }
+
+    static Stream<Arguments> dataSets() {
+        Dataset data = new TensorDataset(X, LABELS);
+        Dataset images = new ImageDataset(new byte[4], 4, 1, 1, 1, new int[4]);
+        Scaler scaler = Scaler.standard(data.asTraining());
+        return Stream.of(
+                refused("Batch: the inputs", () -> new TensorDataset(null, LABELS)),
+                refused("Batch: the labels", () -> new Batch(X, null)),
+                refused("Dataset.batch: the indices", () -> data.batch(null)),
+                refused("Dataset.batch: the indices", () -> images.batch(null)),
+                refused("Dataset.batch: the indices", () -> data.range(0, 2).batch(null)),
+                refused(
+                        "Dataset.batch: the indices",
+                        () -> data.select(1).asTraining().batch(null)),
+                refused("Dataset.select: the places", () -> data.select((int[]) null)),
+                refused("Dataset.filter: the test", () -> data.filter(null)),
+                refused("Split.random: the data set", () -> Split.random(null, SEED)),
+                refused("Split.stratified: the seed", () -> Split.stratified(data, null)),
+                refused("Scaler.standard: the data set", () -> Scaler.standard(null)),
+                refused("Scaler.minMax: the data set", () -> Scaler.minMax(null)),
+                refused("Scaler.of: the state", () -> Scaler.of(null)),
+                refused("Scaler.apply: the data set", () -> scaler.apply((Dataset) null)),
+                refused("Scaler.invert: the inputs", () -> scaler.invert(null)),
+                refused("Toys.blobs: the centers", () -> Toys.blobs(SEED, 4, (double[][]) null, 1)),
+                refused("Toys.blobs: center 1", () -> Toys.blobs(SEED, 4, new double[][] {{0}, null}, 1)),
+                refused(
+                        "Toys.regression: the function",
+                        () -> Toys.regression(SEED, 4, 0, (DoubleUnaryOperator) null, 0, 1)),
+                refused("Digits.draw: the seed", () -> Digits.draw(null, 3)),
+                refused("DataLoader: the data set", () -> new DataLoader(null, 1)),
+                refused("IdxImages: the pixels", () -> new IdxImages(0, 1, 1, null)),
+                refused("ImageDataset: the images", () -> new ImageDataset(null, new int[0])),
+                refused("ImageDataset: the pixels", () -> new ImageDataset(null, 1, 1, 1, 1, new int[1])),
+                refused("ImageDataset: the labels", () -> new ImageDataset(new byte[1], 1, 1, 1, 1, null)));
+    }
+
+    @ParameterizedTest
+    @MethodSource({"containers", "layers", "initialValuesAndPenalties", "losses", "dataSets"})
+    void areNamedWithARemedy(String start, Class<? extends AutodiffException> type, Supplier<?> call) {
+        assertThatThrownBy(call::get)
+                .isInstanceOf(type)
+                .hasMessageStartingWith(start)
+                .satisfies(e -> assertThat(e.getMessage()).contains("null"));
+    }
+}
