@@ -308,6 +308,29 @@ class BackendComparisonTest {
         }
     }
 
+    /** Numbers that differ by one beyond 2^53 are one and the same as doubles. */
+    @Test
+    void compareOfLargeWholeNumbers() {
+        long big = 1L << 53;
+        Shape shape = Shape.of(5);
+        for (Backend b : List.of(TESTED, REFERENCE)) {
+            Array x = b.of(new long[] {big + 1, big, big + 1, -big - 1, Long.MAX_VALUE}, shape);
+            Array y = b.of(new long[] {big, big + 1, big + 1, -big, Long.MAX_VALUE - 1}, shape);
+            assertThat(b.elements(b.compare(Comparator.EQ, x, y, shape)))
+                    .isEqualTo(new boolean[] {false, false, true, false, false});
+            assertThat(b.elements(b.compare(Comparator.NE, x, y, shape)))
+                    .isEqualTo(new boolean[] {true, true, false, true, true});
+            assertThat(b.elements(b.compare(Comparator.LT, x, y, shape)))
+                    .isEqualTo(new boolean[] {false, true, false, true, false});
+            assertThat(b.elements(b.compare(Comparator.LE, x, y, shape)))
+                    .isEqualTo(new boolean[] {false, true, true, true, false});
+            assertThat(b.elements(b.compare(Comparator.GT, x, y, shape)))
+                    .isEqualTo(new boolean[] {true, false, false, false, true});
+            assertThat(b.elements(b.compare(Comparator.GE, x, y, shape)))
+                    .isEqualTo(new boolean[] {true, false, true, false, true});
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void compareWithNan(Comparator f) {

@@ -1,6 +1,7 @@
 package org.autodiff.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.autodiff.array.BackendPair.REFERENCE;
 import static org.autodiff.array.BackendPair.TESTED;
 import static org.autodiff.array.BackendPair.WHOLE;
@@ -92,6 +93,26 @@ class BackendMatmulTest {
             // k terms below 1: partial sums of about sqrt(k), of whose k roundings sqrt(k) add up, in both backends
             double unit = dtype == DType.FLOAT32 ? 1.2e-7 : 2.3e-16;
             allTransposes(dtype, real(-1, 1), size, unit * (4 + size[1]));
+        }
+    }
+
+    /** One sum in single precision, term after term, is 1 % off after a million terms. */
+    @Test
+    void longInnerAxesLoseNothing() {
+        int k = 2_000_000;
+        for (int[] size : new int[][] {{1, k, 1}, {2, k, 1}, {1, k, 2}, {3, k / 4, 2}}) {
+            assertLongSum(REFERENCE, size, 1e-6);
+        }
+        assertLongSum(TESTED, new int[] {1, k, 1}, 1e-4); // OpenBLAS has a few partial sums in single precision
+    }
+
+    private static void assertLongSum(Backend b, int[] size, double relative) {
+        Shape out = Shape.of(size[0], size[2]);
+        Array x = b.full(DType.FLOAT32, Shape.of(size[0], size[1]), 0.1f);
+        Array y = b.full(DType.FLOAT32, Shape.of(size[1], size[2]), 0.3f);
+        double exact = (double) 0.1f * 0.3f * size[1];
+        for (float z : (float[]) b.elements(b.matmul(x, y, false, false, out))) {
+            assertThat((double) z).as(b.name() + " " + out).isCloseTo(exact, within(relative * exact));
         }
     }
 

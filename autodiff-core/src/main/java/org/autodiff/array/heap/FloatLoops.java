@@ -1,5 +1,6 @@
 package org.autodiff.array.heap;
 
+import java.util.Arrays;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Unary;
 
@@ -8,6 +9,9 @@ import org.autodiff.array.Unary;
  * makes vector code of a plain loop over arrays, but not of one that calls through a function object.
  */
 final class FloatLoops {
+    /** The most products that are added up in single precision, where each addition rounds to 6e-8 of the sum so far. */
+    private static final int RUN = 128;
+
     private FloatLoops() {}
 
     static void unary(Unary f, float[] x, int xo, float[] z, int n) {
@@ -183,7 +187,10 @@ final class FloatLoops {
         }
     }
 
-    /** The rows of z are sums of rows of y, weighted by elements of x: the inner loop runs along both. */
+    /**
+     * The rows of z, which are zero before, become sums of rows of y, weighted by elements of x: the inner loop runs along
+     * both. More than {@link #RUN} terms are added up in runs of that many, and these in double.
+     */
     static void matmul(
             float[] x,
             int xo,
@@ -198,19 +205,42 @@ final class FloatLoops {
             int m,
             int inner,
             int n) {
+        if (inner <= RUN) {
+            for (int i = 0; i < m; i++) {
+                addRows(x, xo + i * xi, xk, y, yo, yk, yj, z, zo + i * n, inner, n);
+            }
+            return;
+        }
+        float[] run = new float[n];
+        double[] sum = new double[n];
         for (int i = 0; i < m; i++) {
-            int row = zo + i * n;
-            for (int k = 0; k < inner; k++) {
-                float a = x[xo + i * xi + k * xk];
-                int yrow = yo + k * yk;
-                if (yj == 1) {
-                    for (int j = 0; j < n; j++) {
-                        z[row + j] += a * y[yrow + j];
-                    }
-                } else {
-                    for (int j = 0; j < n; j++) {
-                        z[row + j] += a * y[yrow + j * yj];
-                    }
+            Arrays.fill(sum, 0);
+            for (int k = 0; k < inner; k += RUN) {
+                Arrays.fill(run, 0);
+                addRows(x, xo + i * xi + k * xk, xk, y, yo + k * yk, yk, yj, run, 0, Math.min(RUN, inner - k), n);
+                for (int j = 0; j < n; j++) {
+                    sum[j] += run[j];
+                }
+            }
+            for (int j = 0; j < n; j++) {
+                z[zo + i * n + j] = (float) sum[j];
+            }
+        }
+    }
+
+    /** Adds rows of y to one row of z, each times its element of x. */
+    private static void addRows(
+            float[] x, int xo, int xk, float[] y, int yo, int yk, int yj, float[] z, int zo, int rows, int n) {
+        for (int k = 0; k < rows; k++) {
+            float a = x[xo + k * xk];
+            int from = yo + k * yk;
+            if (yj == 1) {
+                for (int j = 0; j < n; j++) {
+                    z[zo + j] += a * y[from + j];
+                }
+            } else {
+                for (int j = 0; j < n; j++) {
+                    z[zo + j] += a * y[from + j * yj];
                 }
             }
         }

@@ -131,6 +131,12 @@ public final class HeapBackend implements Backend, HeapConvolution, HeapNormaliz
         Rows.forEach(
                 out,
                 (at, by, o, n) -> {
+                    if (x.storage() instanceof long[] l && y.storage() instanceof long[] r) {
+                        for (int i = 0; i < n; i++) {
+                            to[o + i] = f.test(l[at[0] + i * by[0]], r[at[1] + i * by[1]]);
+                        }
+                        return;
+                    }
                     for (int i = 0; i < n; i++) {
                         to[o + i] = f.test(
                                 Elements.get(x.storage(), at[0] + i * by[0]),

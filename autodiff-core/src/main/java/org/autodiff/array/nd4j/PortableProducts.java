@@ -74,11 +74,27 @@ final class PortableProducts {
     }
 
     private Array product(Array x, boolean transposeX, Array y, boolean transposeY, Shape out) {
+        // ND4J multiplies two vectors, one pair of a batch as well, with one sum in single precision
+        boolean dot = out.dim(-2) == 1 && out.dim(-1) == 1;
+        boolean wide = dot && x.dtype() == DType.FLOAT32 && x.shape().dim(transposeX ? -2 : -1) > ROW;
         return backend.computed(x.dtype(), out, z -> {
             try (Operands o = new Operands(backend)) {
-                PortableKernels.matmul(o.of(x), transposeX, o.of(y), transposeY, o.of(z));
+                if (wide) {
+                    INDArray exact = o.scratch(DType.FLOAT64, out);
+                    PortableKernels.matmul(widened(o, x), transposeX, widened(o, y), transposeY, exact);
+                    PortableKernels.assign(exact, o.of(z));
+                } else {
+                    PortableKernels.matmul(o.of(x), transposeX, o.of(y), transposeY, o.of(z));
+                }
             }
         });
+    }
+
+    /** A copy in double precision, which ends with the operands. */
+    private static INDArray widened(Operands o, Array x) {
+        INDArray z = o.scratch(DType.FLOAT64, x.shape());
+        PortableKernels.assign(o.of(x), z);
+        return z;
     }
 
     Array sum(Array x, int... axes) {
@@ -126,9 +142,7 @@ final class PortableProducts {
             PortableKernels.fill(one, 1);
             INDArray sums = o.of(z.reshape(out));
             if (wide) {
-                INDArray exact = o.scratch(dtype, in);
-                PortableKernels.assign(from, exact);
-                from = exact;
+                from = widened(o, x.reshape(in));
                 sums = o.scratch(dtype, out);
             }
             if (batch) {
