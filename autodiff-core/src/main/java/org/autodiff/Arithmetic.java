@@ -57,6 +57,7 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
     }
 
     /** A number less this. */
+    @Composite("c - x")
     default T rsub(double left) {
         return constant(left).apply(SUB, self());
     }
@@ -127,6 +128,7 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
     }
 
     /** A number over this. */
+    @Composite("c / x")
     default T rdiv(double above) {
         return constant(above).apply(DIV, self());
     }
@@ -178,6 +180,7 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
     }
 
     /** A number to the power of this. */
+    @Composite("c^x")
     default T rpow(double base) {
         return constant(base).apply(POW, self());
     }

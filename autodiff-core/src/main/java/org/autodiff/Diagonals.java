@@ -53,6 +53,7 @@ public sealed interface Diagonals permits Tensor {
     }
 
     /** Of a vector the square matrix with it on diagonal k; of a matrix its diagonal k. */
+    @Composite("[j = i + k] x_{\\min(i,j)} \\text{ or } x_{i, i + k}")
     default Tensor diag(int k) {
         int rank = me().rank();
         if (rank != 1 && rank != 2) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs.Transposes;
+import org.autodiff.op.Composite;
 import org.autodiff.op.ShapeRule;
 
 /** Products of matrices and vectors. */
@@ -103,6 +104,7 @@ public sealed interface LinearAlgebra permits Tensor {
      * The affine map of a layer, {@code x W^T + b}: this is [*, in], the weight [out, in], the bias [out] or null; the
      * result is [*, out].
      */
+    @Composite("x y^\\top + z")
     default Tensor linear(Tensor weight, Tensor bias) {
         Tensor x = me();
         if (x.rank() < 1

@@ -168,6 +168,7 @@ public sealed interface Loss permits Tensor {
     }
 
     /** The cross-entropy of these logits, reduced; see {@link #crossEntropy(Tensor, CrossEntropy)}. */
+    @Composite("-\\sum_j y_j \\ln \\operatorname{softmax}(x)_j,\\ y \\text{ a distribution, or a label as one-hot}")
     default Tensor crossEntropy(Tensor target, Reduction reduction) {
         Targets.requireReduction("crossEntropy", reduction);
         Targets.requireUsable("crossEntropy", "target", target);
@@ -185,6 +186,8 @@ public sealed interface Loss permits Tensor {
      * @param target class indices, INT64 of the logits' shape without the class axis; or a distribution over the classes
      *     with the logits' shape and type, for which no index is ignored and the mean is over all positions
      */
+    @Composite(
+            "-\\sum_j w_j \\bigl((1 - \\varepsilon) y_j + \\tfrac{\\varepsilon}{C}\\bigr) \\ln \\operatorname{softmax}(x)_j")
     default Tensor crossEntropy(Tensor target, CrossEntropy options) {
         Targets.requireOptions("crossEntropy", options, "CrossEntropy.options()");
         Targets.requireUsable("crossEntropy", "target", target);

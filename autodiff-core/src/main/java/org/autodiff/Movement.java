@@ -238,6 +238,7 @@ public sealed interface Movement permits Tensor {
     }
 
     /** Two axes exchanged. */
+    @Composite("x")
     default Tensor transpose(int a, int b) {
         int p = axis("transpose", me().shape(), a);
         int q = axis("transpose", me().shape(), b);

@@ -241,6 +241,7 @@ public sealed interface Pooling permits Tensor {
     }
 
     /** The maxima of {@link #maxPool2d(Pool)} and their indices in the last two axes, flattened. */
+    @Composite("(\\max_{i \\in w} x_i, \\arg\\max_{i \\in w} x_i)")
     default Pooled maxPool2dWithIndices(Pool pool) {
         return maxPool("maxPool2dWithIndices", 2, pool);
     }
