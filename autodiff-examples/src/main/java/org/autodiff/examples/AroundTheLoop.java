@@ -20,6 +20,7 @@ import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.Schedule;
 import org.autodiff.nn.optim.Scheduler;
+import org.autodiff.nn.report.Curves;
 import org.autodiff.nn.train.Callback;
 import org.autodiff.nn.train.Checkpoints;
 import org.autodiff.nn.train.EarlyStopping;
@@ -54,14 +55,16 @@ public final class AroundTheLoop {
         EarlyStopping stopping = EarlyStopping.whenHighest(model, 20, 0);
 
         Trainer trainer = new Trainer(model, optimizer, (scores, labels) -> scores.crossEntropy(labels)).clipping(5);
+        Validation validation = new Validation(model, held, new Accuracy(), new F1(2, Average.MACRO));
+        Curves curves = Curves.png(directory.resolve("curves.png")).of(validation);
         TrainingState state = TrainingState.of(model)
                 .with("optimizer", optimizer)
                 .with("rate", rate)
                 .with("stopping", stopping)
                 .with("trainer", trainer)
+                .with("curves", curves)
                 .on(train);
         Checkpoints checkpoints = new Checkpoints(directory, 3, System.err::println);
-        Validation validation = new Validation(model, held, new Accuracy(), new F1(2, Average.MACRO));
 
         trainer.fit(
                 train,
@@ -71,6 +74,7 @@ public final class AroundTheLoop {
                 validation,
                 new ProgressLine(System.out, train, 40),
                 TrainingLog.csv(directory.resolve("log.csv")).of(validation),
+                curves,
                 Callback.until(() -> stopping.report(validation.value())),
                 checkpoints.every(10, state));
         stopping.restoreBest();

@@ -31,4 +31,13 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.autodiff.nn.*..")
             .because("modules are what layers, losses and optimisers are built on");
+
+    @ArchTest
+    static final ArchRule ONLY_REPORTS_DRAW = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.autodiff.nn.report")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.knowm.xchart..")
+            .because("the library of diagrams may be exchanged in one place");
 }

@@ -7,12 +7,12 @@ import java.util.function.Function;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
-import org.autodiff.examples.report.Chart;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.optim.Adagrad;
 import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.Sgd;
+import org.autodiff.nn.report.Chart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

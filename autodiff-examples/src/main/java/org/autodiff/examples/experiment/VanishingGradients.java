@@ -8,10 +8,10 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.report.Chart;
 import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.digits.Digits;
 import org.autodiff.nn.init.Init;
+import org.autodiff.nn.report.Chart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

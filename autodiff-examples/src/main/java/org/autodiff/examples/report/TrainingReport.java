@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.autodiff.nn.report.Curves;
 
 /** Writes the files of a training run into a directory, which is made where it does not exist. */
 public final class TrainingReport {
@@ -32,11 +33,26 @@ public final class TrainingReport {
         Path sheet = directory.resolve("predictions.png");
         try {
             EpochLog.write(epochs, log);
-            Curves.write(epochs, curves);
+            draw(epochs, curves);
             PredictionSheet.write(predictions, sheet);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write into " + directory + ": " + e.getMessage(), e);
         }
         return List.of(log, curves, sheet);
+    }
+
+    private static void draw(List<EpochResult> epochs, Path file) {
+        Curves curves = Curves.png(file);
+        for (EpochResult epoch : epochs) {
+            add(curves, epoch, "training", epoch.train());
+            epoch.validation().ifPresent(score -> add(curves, epoch, "validation", score));
+            add(curves, epoch, "test", epoch.test());
+        }
+        curves.write();
+    }
+
+    private static void add(Curves curves, EpochResult epoch, String part, Score score) {
+        curves.add("loss: cross-entropy", part, epoch.epoch() - 1, score.loss());
+        curves.add("accuracy: share right", part, epoch.epoch() - 1, score.accuracy());
     }
 }

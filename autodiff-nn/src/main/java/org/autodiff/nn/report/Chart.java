@@ -1,13 +1,12 @@
-package org.autodiff.examples.report;
+package org.autodiff.nn.report;
 
 import java.awt.Color;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.FileException;
+import org.autodiff.io.AtomicFile;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -18,17 +17,26 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A diagram of curves, steps and points over two axes; each has a name, and there is a legend where there are several. Several stand side by side in a file. */
+/**
+ * A diagram of curves, steps and points over two axes; each has a name, and there is a legend where there are several. Several
+ * stand side by side in a file.
+ *
+ * <p>NaN leaves a gap. XChart may look without end for the marks of an axis whose numbers lie many powers of ten apart; {@link
+ * Curves} rounds them for that reason.
+ */
 public final class Chart {
 
-    private static final int WIDTH = 480;
-    private static final int HEIGHT = 360;
+    /** Pixels from left to right. */
+    static final int WIDTH = 480;
+
+    /** Pixels from top to bottom. */
+    static final int HEIGHT = 360;
 
     /** With more points than this the markers would hide the curve. */
     private static final int MOST_MARKERS = 40;
 
     /** Paul Tol's bright colours, which most colour-blind people can tell apart. */
-    private static final Color[] COLORS = {
+    static final Color[] COLORS = {
         new Color(0x4477AA),
         new Color(0xEE6677),
         new Color(0x228833),
@@ -69,14 +77,22 @@ public final class Chart {
         return this;
     }
 
-    /** Adds a curve through the points (xs[i], ys[i]). */
+    /**
+     * Adds a curve through the points (xs[i], ys[i]).
+     *
+     * @throws ArgumentException if the name is null or taken, there are no points, or not as many xs as ys
+     */
     public Chart curve(String name, double[] xs, double[] ys) {
         return add(name, xs, ys, XYSeriesRenderStyle.Line, xs.length > MOST_MARKERS ? SeriesMarkers.NONE : null);
     }
 
-    /** Adds a thin grey curve that has no entry in the legend. */
+    /**
+     * Adds a thin grey curve that has no entry in the legend.
+     *
+     * @throws ArgumentException if there are no points, or not as many xs as ys
+     */
     public Chart line(double[] xs, double[] ys) {
-        XYSeries series = chart.addSeries("line " + ++lines, xs, ys);
+        XYSeries series = series("line " + ++lines, xs, ys);
         series.setShowInLegend(false);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(Color.LIGHT_GRAY);
@@ -84,13 +100,25 @@ public final class Chart {
         return this;
     }
 
-    /** Adds points that are not joined. */
+    /**
+     * Adds points that are not joined.
+     *
+     * @throws ArgumentException as {@link #curve}
+     */
     public Chart points(String name, double[] xs, double[] ys) {
         return add(name, xs, ys, XYSeriesRenderStyle.Scatter, null);
     }
 
-    /** Adds a histogram: {@code counts[i]} of the values lie between {@code edges[i]} and {@code edges[i + 1]}. */
+    /**
+     * Adds a histogram: {@code counts[i]} of the values lie between {@code edges[i]} and {@code edges[i + 1]}.
+     *
+     * @throws ArgumentException as {@link #curve}, or if there is not one edge more than counts
+     */
     public Chart histogram(String name, double[] edges, double[] counts) {
+        if (counts.length == 0 || edges.length != counts.length + 1) {
+            throw new ArgumentException("Chart.histogram: " + counts.length + " counts and " + edges.length
+                    + " edges; expected at least one count, and an edge more");
+        }
         double[] ys = new double[edges.length]; // the last bin goes on to its right edge
         System.arraycopy(counts, 0, ys, 0, counts.length);
         ys[counts.length] = counts[counts.length - 1];
@@ -98,7 +126,7 @@ public final class Chart {
     }
 
     private Chart add(String name, double[] xs, double[] ys, XYSeriesRenderStyle style, Marker marker) {
-        XYSeries series = chart.addSeries(name, xs, ys);
+        XYSeries series = series(name, xs, ys);
         series.setXYSeriesRenderStyle(style);
         Color color = COLORS[named % COLORS.length];
         series.setLineColor(color);
@@ -111,19 +139,31 @@ public final class Chart {
         return this;
     }
 
+    private XYSeries series(String name, double[] xs, double[] ys) {
+        if (name == null || chart.getSeries(name) != null) {
+            throw new ArgumentException("Chart: the name '" + name + "' is null or taken; each curve has its own");
+        }
+        if (xs.length == 0 || xs.length != ys.length) {
+            throw new ArgumentException("Chart: '" + name + "' has " + xs.length + " xs and " + ys.length
+                    + " ys; expected as many, and at least one");
+        }
+        return chart.addSeries(name, xs, ys);
+    }
+
     /**
-     * Draws diagrams from left to right as a PNG.
+     * Draws diagrams from left to right as a PNG, each 480 x 360 pixels. The file is written whole or not at all.
      *
      * @return {@code file}
-     * @throws UncheckedIOException if the file cannot be written
+     * @throws ArgumentException if the file is null or there is no diagram
+     * @throws FileException if the file cannot be written
      */
     public static Path write(Path file, Chart... charts) {
-        try (OutputStream out = Files.newOutputStream(file)) {
-            List<XYChart> row = List.of(charts).stream().map(c -> c.chart).toList();
-            BitmapEncoder.saveBitmap(row, 1, row.size(), out, BitmapFormat.PNG);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+        if (file == null || charts.length == 0) {
+            throw new ArgumentException("Chart.write: needs a file and at least one diagram, got " + file + " and "
+                    + charts.length + " diagrams");
         }
+        List<XYChart> row = List.of(charts).stream().map(c -> c.chart).toList();
+        AtomicFile.write(file, out -> BitmapEncoder.saveBitmap(row, 1, row.size(), out, BitmapFormat.PNG));
         return file;
     }
 }

@@ -1,0 +1,2 @@
+/** What a training leaves behind to look at: diagrams as PNG. They are drawn in memory and need no display. */
+package org.autodiff.nn.report;
