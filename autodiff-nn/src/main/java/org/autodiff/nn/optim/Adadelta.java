@@ -69,11 +69,11 @@ public final class Adadelta extends Optimizer {
     /**
      * Adadelta with the given options.
      *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
+     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
      */
     public Adadelta(List<Parameter> parameters, double learningRate, Options options) {
         super(parameters, learningRate);
-        this.options = options;
+        this.options = given(options);
     }
 
     /** The options beyond the learning rate. */
@@ -83,10 +83,15 @@ public final class Adadelta extends Optimizer {
     }
 
     @Override
+    protected List<StateEntry> stateEntries() {
+        return List.of(StateEntry.zeros("square_avg"), StateEntry.zeros("acc_delta"));
+    }
+
+    @Override
     protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
         Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
-        Tensor v = state.zeros("square_avg", tensor);
-        Tensor u = state.zeros("acc_delta", tensor);
+        Tensor v = state.tensor("square_avg");
+        Tensor u = state.tensor("acc_delta");
         blend(v, options.rho(), g.square());
         Tensor d = u.add(options.eps()).sqrt().div(v.add(options.eps()).sqrt()).mul(g);
         blend(u, options.rho(), d.square());

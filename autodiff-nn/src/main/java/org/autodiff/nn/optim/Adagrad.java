@@ -75,11 +75,11 @@ public final class Adagrad extends Optimizer {
     /**
      * Adagrad with the given options.
      *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
+     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
      */
     public Adagrad(List<Parameter> parameters, double learningRate, Options options) {
         super(parameters, learningRate);
-        this.options = options;
+        this.options = given(options);
     }
 
     /** The options beyond the learning rate. */
@@ -89,9 +89,14 @@ public final class Adagrad extends Optimizer {
     }
 
     @Override
+    protected List<StateEntry> stateEntries() {
+        return List.of(StateEntry.filled("sum", options.initial()));
+    }
+
+    @Override
     protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
         Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
-        Tensor s = state.filled("sum", tensor, options.initial());
+        Tensor s = state.tensor("sum");
         InPlace.addScaled(s, 1, g.square());
         double rate = group.learningRate() / (1 + (state.step() - 1) * options.rateDecay());
         InPlace.addScaled(tensor, -rate, g.div(s.sqrt().add(options.eps())));

@@ -81,11 +81,11 @@ public final class Adam extends Optimizer {
     /**
      * Adam with the given options.
      *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
+     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
      */
     public Adam(List<Parameter> parameters, double learningRate, Options options) {
         super(parameters, learningRate);
-        this.options = options;
+        this.options = given(options);
     }
 
     /** The options beyond the learning rate. */
@@ -95,22 +95,34 @@ public final class Adam extends Optimizer {
     }
 
     @Override
+    protected List<StateEntry> stateEntries() {
+        return stateEntries(options);
+    }
+
+    @Override
     protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
         Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
         move(options, group.learningRate(), state, tensor, g);
     }
 
+    static List<StateEntry> stateEntries(Options options) {
+        List<StateEntry> moments = List.of(StateEntry.zeros("exp_avg"), StateEntry.zeros("exp_avg_sq"));
+        return options.amsgrad()
+                ? List.of(moments.get(0), moments.get(1), StateEntry.zeros("max_exp_avg_sq"))
+                : moments;
+    }
+
     /** One step with a gradient that decay has been added to, or needs none. */
     static void move(Options options, double rate, ParameterState state, Tensor tensor, Tensor g) {
-        Tensor m = state.zeros("exp_avg", tensor);
-        Tensor v = state.zeros("exp_avg_sq", tensor);
+        Tensor m = state.tensor("exp_avg");
+        Tensor v = state.tensor("exp_avg_sq");
         if (!options.amsgrad()) {
             InPlace.adam(tensor, g, m, v, rate, options.beta1(), options.beta2(), options.eps(), state.step());
             return;
         }
         blend(m, options.beta1(), g);
         blend(v, options.beta2(), g.square());
-        Tensor largest = state.zeros("max_exp_avg_sq", tensor);
+        Tensor largest = state.tensor("max_exp_avg_sq");
         InPlace.assign(largest, largest.maximum(v));
         double correction1 = 1 - Math.pow(options.beta1(), state.step());
         double correction2 = 1 - Math.pow(options.beta2(), state.step());

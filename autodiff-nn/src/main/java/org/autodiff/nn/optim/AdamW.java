@@ -28,17 +28,22 @@ public final class AdamW extends Optimizer {
     /**
      * AdamW with the given options, whose weight decay is the decoupled one.
      *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
+     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
      */
     public AdamW(List<Parameter> parameters, double learningRate, Adam.Options options) {
         super(parameters, learningRate);
-        this.options = options;
+        this.options = given(options);
     }
 
     /** The options beyond the learning rate. */
     @Override
     public Adam.Options options() {
         return options;
+    }
+
+    @Override
+    protected List<StateEntry> stateEntries() {
+        return Adam.stateEntries(options);
     }
 
     @Override

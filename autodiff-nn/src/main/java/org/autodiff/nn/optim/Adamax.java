@@ -76,11 +76,11 @@ public final class Adamax extends Optimizer {
     /**
      * Adamax with the given options.
      *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
+     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
      */
     public Adamax(List<Parameter> parameters, double learningRate, Options options) {
         super(parameters, learningRate);
-        this.options = options;
+        this.options = given(options);
     }
 
     /** The options beyond the learning rate. */
@@ -90,10 +90,15 @@ public final class Adamax extends Optimizer {
     }
 
     @Override
+    protected List<StateEntry> stateEntries() {
+        return List.of(StateEntry.zeros("exp_avg"), StateEntry.zeros("exp_inf"));
+    }
+
+    @Override
     protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
         Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
-        Tensor m = state.zeros("exp_avg", tensor);
-        Tensor u = state.zeros("exp_inf", tensor);
+        Tensor m = state.tensor("exp_avg");
+        Tensor u = state.tensor("exp_inf");
         blend(m, options.beta1(), g);
         InPlace.assign(u, u.mul(options.beta2()).maximum(g.abs().add(options.eps())));
         double rate = group.learningRate() / (1 - Math.pow(options.beta1(), state.step()));

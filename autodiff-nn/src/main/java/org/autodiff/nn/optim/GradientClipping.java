@@ -19,6 +19,7 @@ public final class GradientClipping {
      * Scales all gradients together so that their Euclidean norm is at most this; PyTorch's {@code clip_grad_norm_}.
      *
      * @return the norm before
+     * @throws ArgumentException as {@link #byNorm(List, double, double)}
      */
     public static double byNorm(List<Parameter> parameters, double most) {
         return byNorm(parameters, most, 2);
@@ -29,7 +30,7 @@ public final class GradientClipping {
      *
      * @param p 1 or more; infinity for the largest absolute value
      * @return the norm before
-     * @throws ArgumentException if the bound is negative or p below 1
+     * @throws ArgumentException if the bound is negative or p below 1, or the list or a parameter is null
      */
     public static double byNorm(List<Parameter> parameters, double most, double p) {
         Numbers.notNegative("GradientClipping", "the norm", most);
@@ -45,8 +46,16 @@ public final class GradientClipping {
         return norm;
     }
 
-    /** The p-norm of all gradients together. */
+    /**
+     * The p-norm of all gradients together.
+     *
+     * @throws ArgumentException if the list or a gradient is null
+     */
     public static double norm(List<Tensor> gradients, double p) {
+        String remedy = "pass the gradients of parameters that have one";
+        ArgumentException.requireNonNull(gradients, "GradientClipping.norm", "the list of gradients", remedy);
+        gradients.forEach(
+                g -> ArgumentException.requireNonNull(g, "GradientClipping.norm", "a gradient of the list", remedy));
         try (Scope scope = Scope.noGrad()) {
             double sum = 0;
             double most = 0;
@@ -70,7 +79,7 @@ public final class GradientClipping {
     /**
      * Cuts each element of each gradient to [-most, most]; PyTorch's {@code clip_grad_value_}.
      *
-     * @throws ArgumentException if the bound is negative
+     * @throws ArgumentException if the bound is negative, or the list or a parameter is null
      */
     public static void byValue(List<Parameter> parameters, double most) {
         Numbers.notNegative("GradientClipping", "the value", most);
@@ -83,7 +92,7 @@ public final class GradientClipping {
 
     private static List<Tensor> gradients(List<Parameter> parameters) {
         List<Tensor> all = new ArrayList<>();
-        for (Parameter parameter : parameters) {
+        for (Parameter parameter : ParameterGroup.checked("GradientClipping", parameters)) {
             if (parameter.grad() != null) {
                 all.add(parameter.grad());
             }

@@ -1,5 +1,6 @@
 package org.autodiff.nn.optim;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -108,6 +109,9 @@ public final class LBFGS extends Optimizer {
         }
     }
 
+    /** What is saved of the history; nothing while it is empty. */
+    private static final List<String> HISTORY = List.of("ro", "old_dirs", "old_stps");
+
     private final Options options;
     private final DType dtype;
     private final CurvatureHistory history;
@@ -136,11 +140,11 @@ public final class LBFGS extends Optimizer {
     /**
      * L-BFGS with the given options.
      *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the parameters are of several element types
+     * @throws ArgumentException as {@link Optimizer#Optimizer}, if the options are null, or if the parameters are of several element types
      */
     public LBFGS(List<Parameter> parameters, double learningRate, Options options) {
         super(parameters, learningRate);
-        this.options = options;
+        this.options = given(options);
         this.dtype = parameters.get(0).tensor().dtype();
         this.history = new CurvatureHistory(options.historySize());
         for (Parameter parameter : parameters) {
@@ -172,7 +176,7 @@ public final class LBFGS extends Optimizer {
      * Up to {@code maxIterations} iterations. When it returns without a line search, the gradients may be those before the
      * last iteration.
      *
-     * @throws ArgumentException if there is more than one group of parameters
+     * @throws ArgumentException if there is more than one group of parameters, or the closure is null
      */
     @Override
     public double step(DoubleSupplier closure) {
@@ -181,7 +185,7 @@ public final class LBFGS extends Optimizer {
                     + " groups of parameters; it moves them as one vector with one"
                     + " learning rate, pass all to the constructor");
         }
-        double first = closure.getAsDouble();
+        double first = given(closure).getAsDouble();
         int budget = options.maxEvaluations() - 1;
         evaluations++;
         StrongWolfe.Point at = new StrongWolfe.Point(0, first, gradient(), 0);
@@ -313,9 +317,20 @@ public final class LBFGS extends Optimizer {
      * @throws ArgumentException always
      */
     @Override
-    protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
+    public void step() {
         throw new ArgumentException(
                 "LBFGS: step() has one gradient only; call step(closure) with a closure that evaluates the loss again");
+    }
+
+    /** Not used: all parameters are moved together. */
+    @Override
+    protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
+        step();
+    }
+
+    @Override
+    boolean stepsByParameter() {
+        return false;
     }
 
     @Override
@@ -337,35 +352,44 @@ public final class LBFGS extends Optimizer {
     }
 
     @Override
-    Runnable sharedFrom(Map<String, Tensor> saved) {
-        if (saved.isEmpty()) {
-            return () -> {
-                iterations = 0;
-                evaluations = 0;
-                direction = null;
-                lastGradient = null;
-                history.clear();
-            };
+    SavedEntries shared(Map<String, Tensor> saved) {
+        Map<String, SavedEntries.Form> forms = new LinkedHashMap<>();
+        if (!saved.isEmpty()) {
+            int n = parameters().stream().mapToInt(p -> p.tensor().size()).sum();
+            forms.put("n_iter", SavedEntries.Form.count(1));
+            forms.put("func_evals", SavedEntries.Form.count(1));
+            forms.put("t", SavedEntries.Form.numbers());
+            forms.put("H_diag", SavedEntries.Form.numbers());
+            forms.put("d", SavedEntries.Form.of(dtype, n));
+            forms.put("prev_flat_grad", SavedEntries.Form.of(dtype, n));
+            HISTORY.stream().filter(saved::containsKey).findFirst().ifPresent(any -> {
+                Tensor first = saved.get(any);
+                int pairs = first.rank() == 0 ? 0 : Math.min(first.shape().dim(0), first.size());
+                forms.put("old_dirs", SavedEntries.Form.of(dtype, pairs, n));
+                forms.put("old_stps", SavedEntries.Form.of(dtype, pairs, n));
+                forms.put("ro", SavedEntries.Form.numbers(pairs));
+            });
         }
-        SavedEntries entries = new SavedEntries("LBFGS.loadStateDict", saved);
-        int n = parameters().stream().mapToInt(p -> p.tensor().size()).sum();
-        int pairs = saved.containsKey("ro") ? saved.get("ro").size() : 0;
-        long savedIterations = entries.whole("n_iter");
-        long savedEvaluations = entries.whole("func_evals");
-        double step = entries.number("t");
-        double scale = entries.number("H_diag");
-        Tensor savedDirection = entries.tensor("d", dtype, n);
-        Tensor savedGradient = entries.tensor("prev_flat_grad", dtype, n);
-        double[] rhos = pairs > 0 ? entries.tensor("ro", DType.FLOAT64, pairs).toDoubles() : new double[0];
-        Tensor changes = pairs > 0 ? entries.tensor("old_dirs", dtype, pairs, n) : null;
-        Tensor steps = pairs > 0 ? entries.tensor("old_stps", dtype, pairs, n) : null;
-        return () -> {
-            history.load(changes, steps, rhos, scale);
-            iterations = savedIterations;
-            evaluations = savedEvaluations;
-            lastStep = step;
-            direction = CurvatureHistory.copy(savedDirection);
-            lastGradient = CurvatureHistory.copy(savedGradient);
-        };
+        return new SavedEntries(saved, forms);
+    }
+
+    @Override
+    void loadShared(SavedEntries saved) {
+        if (saved.all().isEmpty()) {
+            history.clear();
+            iterations = 0;
+            evaluations = 0;
+            direction = null;
+            lastGradient = null;
+            return;
+        }
+        boolean empty = !saved.all().containsKey("ro");
+        double[] rhos = empty ? new double[0] : saved.tensor("ro").toDoubles();
+        history.load(saved.tensor("old_dirs"), saved.tensor("old_stps"), rhos, saved.number("H_diag"));
+        iterations = saved.count("n_iter");
+        evaluations = saved.count("func_evals");
+        lastStep = saved.number("t");
+        direction = CurvatureHistory.copy(saved.tensor("d"));
+        lastGradient = CurvatureHistory.copy(saved.tensor("prev_flat_grad"));
     }
 }

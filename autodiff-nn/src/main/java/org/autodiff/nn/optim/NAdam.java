@@ -83,11 +83,11 @@ public final class NAdam extends Optimizer {
     /**
      * NAdam with the given options.
      *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
+     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
      */
     public NAdam(List<Parameter> parameters, double learningRate, Options options) {
         super(parameters, learningRate);
-        this.options = options;
+        this.options = given(options);
     }
 
     /** The options beyond the learning rate. */
@@ -97,15 +97,20 @@ public final class NAdam extends Optimizer {
     }
 
     @Override
+    protected List<StateEntry> stateEntries() {
+        return List.of(StateEntry.zeros("exp_avg"), StateEntry.zeros("exp_avg_sq"), StateEntry.number("mu_product", 1));
+    }
+
+    @Override
     protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
         Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
-        Tensor m = state.zeros("exp_avg", tensor);
-        Tensor v = state.zeros("exp_avg_sq", tensor);
+        Tensor m = state.tensor("exp_avg");
+        Tensor v = state.tensor("exp_avg_sq");
         blend(m, options.beta1(), g);
         blend(v, options.beta2(), g.square());
         double mu = mu(state.step());
         double next = mu(state.step() + 1);
-        double product = state.number("mu_product", 1) * mu;
+        double product = state.number("mu_product") * mu;
         state.keep("mu_product", product);
         double correction = 1 - Math.pow(options.beta2(), state.step());
         Tensor d = v.div(correction).sqrt().add(options.eps());

@@ -4,6 +4,7 @@ package org.autodiff.nn.optim;
 record NamedSchedule(String description, Schedule rule) implements Schedule {
     @Override
     public double rate(double base, int t) {
+        Numbers.time(description, t);
         return rule.rate(base, t);
     }
 

@@ -4,7 +4,8 @@ import org.autodiff.error.ArgumentException;
 
 /**
  * One rise and one fall of the learning rate over a whole training (Smith and Topin 2018); PyTorch's {@code OneCycleLR}.
- * The base rate is not used: the rate begins at {@code most / divisor} and ends at that over {@code finalDivisor}.
+ * The base rate is not used: the rate begins at {@code most / divisor} and ends at that over {@code finalDivisor}. As in PyTorch it
+ * ends with the training: the last rate holds at time {@code length}, when all steps are made, and later there is none.
  *
  * @param most the highest rate
  * @param length the number of steps of the training
@@ -20,12 +21,15 @@ public record OneCycle(
     /**
      * Checks the ranges.
      *
-     * @throws ArgumentException if a rate or a divisor is not positive, or the rise not in [0, 1]
+     * @throws ArgumentException if a rate or a divisor is not positive and finite, the length is below 2, or the rise not in
+     *     [0, 1]
      */
     public OneCycle {
-        if (!(most > 0 && divisor > 0 && finalDivisor > 0) || length < 2 || !(rise >= 0 && rise <= 1)) {
+        boolean finite = Double.isFinite(most) && Double.isFinite(divisor) && Double.isFinite(finalDivisor);
+        if (!finite || !(most > 0 && divisor > 0 && finalDivisor > 0) || length < 2 || !(rise >= 0 && rise <= 1)) {
             throw new ArgumentException("OneCycle: the highest rate " + most + " and the divisors " + divisor + " and "
-                    + finalDivisor + " must be positive, the length " + length + " at least 2, the rise " + rise
+                    + finalDivisor + " must be positive and finite, the length " + length + " at least 2, the rise "
+                    + rise
                     + " in [0, 1]");
         }
     }
@@ -35,14 +39,27 @@ public record OneCycle(
         this(most, length, 0.3, true, 25, 1e4, false);
     }
 
+    /**
+     * The rate at time t.
+     *
+     * @throws ArgumentException if t is negative, or above the length
+     */
     @Override
     public double rate(double base, int t) {
+        if (Numbers.time("OneCycle", t) > length) {
+            throw new ArgumentException("OneCycle: its " + length + " steps are over, there is no rate at time " + t
+                    + "; give it as many steps as the training makes");
+        }
+        return rate(Math.min(t, length - 1));
+    }
+
+    private double rate(int t) {
         double first = most / divisor;
         double last = first / finalDivisor;
         double top = rise * length - 1;
         double end = length - 1.0;
         if (t <= top) {
-            return between(first, most, t / top);
+            return top == 0 ? most : between(first, most, t / top);
         }
         if (!threePhases) {
             return between(most, last, (t - top) / (end - top));

@@ -24,7 +24,7 @@ import org.autodiff.nn.Stateful;
  * A rule that moves parameters by their gradients.
  *
  * <p>The training step is PyTorch's: {@code zeroGrad()}, forward, {@code backward()}, {@code step()}. A new rule
- * extends this class and defines {@link #update}. Parameters stand in groups, each with a learning rate; most optimizers
+ * extends this class and defines {@link #update}, and {@link #stateEntries} if it keeps anything. Parameters stand in groups, each with a learning rate; most optimizers
  * have one.
  */
 public abstract class Optimizer implements Stateful {
@@ -39,7 +39,8 @@ public abstract class Optimizer implements Stateful {
      *
      * @param parameters not empty, each tensor once
      * @param learningRate finite and not negative
-     * @throws ArgumentException if the list is empty or names a tensor twice, or for a bad learning rate
+     * @throws ArgumentException if the list is null or empty, has null in it or names a tensor twice, or for a bad learning
+     *     rate
      */
     protected Optimizer(List<Parameter> parameters, double learningRate) {
         add(parameters, learningRate, OptionalDouble.empty());
@@ -82,7 +83,7 @@ public abstract class Optimizer implements Stateful {
      *
      * <p>Nothing is recorded, also while a tape is open. Gradients are not checked for NaN here.
      */
-    public final void step() {
+    public void step() {
         try (Scope scope = Scope.noGrad()) {
             int index = 0;
             for (ParameterGroup group : groups) {
@@ -91,7 +92,7 @@ public abstract class Optimizer implements Stateful {
                     Tensor gradient = tensor.grad();
                     ParameterState state = states.get(index++);
                     if (gradient != null) {
-                        state.nextStep();
+                        state.nextStep(stateEntries(), tensor);
                         update(group, state, tensor, gradient);
                     }
                 }
@@ -105,9 +106,10 @@ public abstract class Optimizer implements Stateful {
      *
      * @param closure forgets the gradients, computes the loss, runs {@code backward()} and returns the loss's value
      * @return the loss before the step
+     * @throws ArgumentException if the closure is null
      */
     public double step(DoubleSupplier closure) {
-        double loss = closure.getAsDouble();
+        double loss = given(closure).getAsDouble();
         step();
         return loss;
     }
@@ -179,7 +181,10 @@ public abstract class Optimizer implements Stateful {
         return StateDict.of(all);
     }
 
-    /** What keeps a state from being one of an optimizer of this kind with these parameters, a line each. */
+    /**
+     * What keeps a state from being one of an optimizer of this kind with these parameters, a line each. A parameter that has
+     * not made a step has no entries.
+     */
     @Override
     public final List<String> misfits(StateDict state) {
         return saved(state).misfits;
@@ -188,8 +193,8 @@ public abstract class Optimizer implements Stateful {
     /**
      * Goes on from a state that an optimizer of the same kind with the same parameters has given.
      *
-     * @throws ArgumentException that lists all entries that are missing, for other parameters, or of another shape or type;
-     *     then nothing is changed
+     * @throws ArgumentException that lists all entries that are missing, unexpected, or of another shape, type or range; then
+     *     nothing is changed
      */
     @Override
     public final void loadStateDict(StateDict state) {
@@ -197,70 +202,67 @@ public abstract class Optimizer implements Stateful {
         if (!saved.misfits.isEmpty()) {
             throw new ArgumentException(name() + ".loadStateDict: the state does not fit, nothing was changed\n    "
                     + String.join("\n    ", saved.misfits)
-                    + "\n  build the optimizer with the parameters that the state was saved with");
+                    + "\n  build the optimizer with the parameters and options that the state was saved with; this one has "
+                    + states.size() + " parameters in " + groups.size() + " groups");
         }
-        saved.shared.run();
+        loadShared(saved.shared);
         List<Parameter> parameters = parameters();
         for (int i = 0; i < states.size(); i++) {
-            states.get(i).load(saved.parts.get(i), parameters.get(i).tensor());
+            states.get(i)
+                    .load(saved.parts.get(i), stateEntries(), parameters.get(i).tensor());
         }
-        for (int i = 0; i < saved.rates.length; i++) {
-            groups.get(i).learningRate(saved.rates[i]);
+        for (int i = 0; i < groups.size(); i++) {
+            groups.get(i).learningRate(saved.rates.number(rateName(i)));
         }
     }
 
-    /** A state taken apart: the rates of the groups, what belongs to each parameter, and what takes over the rest. */
-    private record Saved(double[] rates, List<Map<String, Tensor>> parts, Runnable shared, List<String> misfits) {}
+    /** A state taken apart: the rates of the groups, what belongs to each parameter, and what belongs to all together. */
+    private record Saved(SavedEntries rates, List<SavedEntries> parts, SavedEntries shared, List<String> misfits) {}
 
     private Saved saved(StateDict state) {
+        ArgumentException.requireNonNull(
+                state, name() + ".loadStateDict", "the state", "pass one that stateDict() has given");
         Map<String, Tensor> rest = new LinkedHashMap<>(state.asMap());
         List<String> misfits = new ArrayList<>();
-        double[] rates = new double[groups.size()];
-        for (int i = 0; i < rates.length; i++) {
-            Tensor rate = rest.remove(rateName(i));
-            rates[i] = rate != null && rate.size() == 1 && rate.dtype().isFloating() ? rate.item() : -1;
-            if (!(rates[i] >= 0 && Double.isFinite(rates[i]))) {
-                misfits.add("expected '" + rateName(i) + "' with one number, finite and not negative, got "
-                        + (rate == null ? "nothing" : rate));
-            }
-        }
-        List<Map<String, Tensor>> parts = new ArrayList<>();
         List<Parameter> parameters = parameters();
+        List<SavedEntries> parts = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
-            parts.add(part(rest, prefix(i)));
-            ParameterState.misfits(parts.get(i), parameter.tensor())
-                    .forEach(line -> misfits.add("parameter '" + parameter.name() + "': " + line));
+            SavedEntries part = ofParameter(part(rest, prefix(i)), parameter.tensor());
+            parts.add(part);
+            part.misfits(prefix(i)).forEach(line -> misfits.add("parameter '" + parameter.name() + "': " + line));
         }
-        Runnable shared = () -> {};
-        try {
-            shared = sharedFrom(part(rest, SHARED));
-        } catch (ArgumentException e) {
-            misfits.add(e.getMessage());
+        SavedEntries shared = shared(part(rest, SHARED));
+        misfits.addAll(shared.misfits(SHARED));
+        Map<String, SavedEntries.Form> forms = new LinkedHashMap<>();
+        for (int i = 0; i < groups.size(); i++) {
+            forms.put(rateName(i), SavedEntries.Form.rate());
         }
-        if (!rest.isEmpty()) {
-            misfits.add("unexpected entries " + rest.keySet() + "; there are " + parameters.size() + " parameters in "
-                    + groups.size() + " groups");
-        }
+        SavedEntries rates = new SavedEntries(rest, forms); // what is left beside them is of no parameter and no group
+        misfits.addAll(rates.misfits(""));
         return new Saved(rates, parts, shared, misfits);
+    }
+
+    private SavedEntries ofParameter(Map<String, Tensor> part, Tensor parameter) {
+        boolean fresh = part.isEmpty() || !stepsByParameter();
+        return new SavedEntries(part, fresh ? Map.of() : ParameterState.forms(stateEntries(), parameter));
+    }
+
+    /** Whether parameters are moved one by one, each with a {@link ParameterState}. */
+    boolean stepsByParameter() {
+        return true;
     }
 
     /** Hands out what this rule keeps for all parameters together, by name; most keep nothing. */
     void saveShared(BiConsumer<String, Tensor> to) {}
 
-    /**
-     * Checks what {@link #saveShared} has handed out.
-     *
-     * @return takes it
-     * @throws ArgumentException if the entries are not those of this rule and these parameters
-     */
-    Runnable sharedFrom(Map<String, Tensor> saved) {
-        if (!saved.isEmpty()) {
-            throw new ArgumentException("unexpected entries " + SHARED + saved.keySet()
-                    + "; they are the state of another kind of optimizer");
-        }
-        return () -> {};
+    /** What {@link #saveShared} has handed out, with what it must be. */
+    SavedEntries shared(Map<String, Tensor> saved) {
+        return new SavedEntries(saved, Map.of());
     }
+
+    /** Takes what {@link #saveShared} has handed out, and all of it fits. */
+    void loadShared(SavedEntries saved) {}
 
     /** Takes out the entries with a prefix, which their names lose. */
     private static Map<String, Tensor> part(Map<String, Tensor> all, String prefix) {
@@ -283,6 +285,14 @@ public abstract class Optimizer implements Stateful {
     }
 
     /**
+     * What {@link #update} keeps for each parameter, beside the number of the step: the one place that says which entries a
+     * state has. It must be the same at every call; nothing by default.
+     */
+    protected List<StateEntry> stateEntries() {
+        return List.of();
+    }
+
+    /**
      * Moves one parameter in place. Called with recording off; tensors made here are freed after the step, unless
      * they are {@code detach()}ed.
      *
@@ -302,6 +312,18 @@ public abstract class Optimizer implements Stateful {
     static void blend(Tensor running, double keep, Tensor value) {
         InPlace.scale(running, keep);
         InPlace.addScaled(running, 1 - keep, value);
+    }
+
+    /** The options, which must not be null. */
+    final <T extends Record> T given(T options) {
+        return ArgumentException.requireNonNull(
+                options, name(), "the options", "leave them out for PyTorch's defaults, or pass DEFAULT.with...(...)");
+    }
+
+    /** The closure, which must not be null. */
+    final DoubleSupplier given(DoubleSupplier closure) {
+        return ArgumentException.requireNonNull(
+                closure, name() + ".step", "the closure", "pass one that evaluates the loss and its gradients");
     }
 
     private String name() {

@@ -14,6 +14,7 @@ public final class ParameterGroup {
 
     ParameterGroup(String owner, List<Parameter> parameters, double learningRate, OptionalDouble weightDecay) {
         this.owner = owner;
+        checked(owner, parameters);
         if (parameters.isEmpty()) {
             throw new ArgumentException(owner + ": the list of parameters is empty; pass module.parameters()");
         }
@@ -23,6 +24,14 @@ public final class ParameterGroup {
             Numbers.notNegative(owner, "weightDecay", weightDecay.getAsDouble());
         }
         learningRate(learningRate);
+    }
+
+    /** Throws if the list or one of its elements is null. */
+    static List<Parameter> checked(String owner, List<Parameter> parameters) {
+        String remedy = "pass module.parameters()";
+        ArgumentException.requireNonNull(parameters, owner, "the list of parameters", remedy);
+        parameters.forEach(p -> ArgumentException.requireNonNull(p, owner, "a parameter of the list", remedy));
+        return parameters;
     }
 
     /** The parameters, in the order given; unmodifiable. */

@@ -1,6 +1,5 @@
 package org.autodiff.nn.optim;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,10 +7,14 @@ import java.util.function.BiConsumer;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
+import org.autodiff.error.ArgumentException;
 
-/** What an {@link Optimizer} keeps for one parameter from step to step: tensors and numbers by name. */
+/**
+ * What an {@link Optimizer} keeps for one parameter from step to step: the number of the step, and the tensors and numbers
+ * that {@link Optimizer#stateEntries} names. Before the first step there is nothing.
+ */
 public final class ParameterState {
-    private static final String STEP = "step";
+    static final String STEP = "step";
 
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<String, Double> numbers = new LinkedHashMap<>();
@@ -24,43 +27,62 @@ public final class ParameterState {
         return step;
     }
 
-    void nextStep() {
+    /**
+     * The tensor of that name, which may be changed in place.
+     *
+     * @throws ArgumentException if {@link Optimizer#stateEntries} has no tensor of that name
+     */
+    public Tensor tensor(String name) {
+        return known(tensors, name);
+    }
+
+    /**
+     * The number of that name.
+     *
+     * @throws ArgumentException if {@link Optimizer#stateEntries} has no number of that name
+     */
+    public double number(String name) {
+        return known(numbers, name);
+    }
+
+    /**
+     * Keeps a number.
+     *
+     * @throws ArgumentException as {@link #number}
+     */
+    public void keep(String name, double value) {
+        known(numbers, name);
+        numbers.put(name, value);
+    }
+
+    private static <T> T known(Map<String, T> all, String name) {
+        T found = all.get(name);
+        if (found == null) {
+            throw new ArgumentException("ParameterState: no '" + name + "' of that kind among " + all.keySet()
+                    + "; the optimizer's stateEntries() says what it keeps, and whether it is a tensor or a number");
+        }
+        return found;
+    }
+
+    /** Goes on by one; at the first step all entries are made. */
+    void nextStep(List<StateEntry> entries, Tensor parameter) {
+        if (step == 0) {
+            begin(entries, parameter);
+        }
         step++;
     }
 
-    /** Whether there is a tensor of that name yet. */
-    public boolean has(String name) {
-        return tensors.containsKey(name);
-    }
-
-    /** The tensor of that name, which may be changed in place; at first zeros like the parameter. */
-    public Tensor zeros(String name, Tensor like) {
-        return filled(name, like, 0);
-    }
-
-    /** The tensor of that name, which may be changed in place; at first one value everywhere, like the parameter. */
-    public Tensor filled(String name, Tensor like, double value) {
-        Tensor t = tensors.get(name);
-        if (t == null) {
-            t = Tensor.full(like.dtype(), value, like.shape().toArray()).detach();
-            tensors.put(name, t);
+    private void begin(List<StateEntry> entries, Tensor parameter) {
+        for (StateEntry entry : entries) {
+            if (entry.isNumber()) {
+                numbers.put(entry.name(), entry.initial());
+            } else {
+                int[] shape = parameter.shape().toArray();
+                tensors.put(
+                        entry.name(),
+                        Tensor.full(parameter.dtype(), entry.initial(), shape).detach());
+            }
         }
-        return t;
-    }
-
-    /** The number of that name, at first the given one. */
-    public double number(String name, double initial) {
-        Tensor loaded = tensors.remove(name);
-        if (loaded != null) { // of a parameter that is one number itself, so load took it for a tensor
-            numbers.put(name, loaded.item());
-        }
-        return numbers.getOrDefault(name, initial);
-    }
-
-    /** Keeps a number. */
-    public void keep(String name, double value) {
-        tensors.remove(name);
-        numbers.put(name, value);
     }
 
     /** Hands out all that there is, by name; nothing where no step has been made. */
@@ -73,44 +95,26 @@ public final class ParameterState {
         numbers.forEach((name, value) -> to.accept(name, Tensor.scalar(DType.FLOAT64, value)));
     }
 
-    /** What keeps entries from being what {@link #save} has handed out for this parameter, a line each. */
-    static List<String> misfits(Map<String, Tensor> saved, Tensor parameter) {
-        List<String> lines = new ArrayList<>();
-        saved.forEach((name, t) -> {
-            if (name.equals(STEP)) {
-                long steps = t.dtype() == DType.INT64 && t.size() == 1 ? t.toLongs()[0] : 0;
-                if (steps < 1 || steps > Integer.MAX_VALUE) {
-                    lines.add("the number of steps is " + t + ", expected a whole number from 1 on");
-                }
-            } else if (!fits(t, parameter) && t.rank() != 0) {
-                lines.add("the state '" + name + "' is " + t.shape() + " " + t.dtype() + ", the parameter "
-                        + parameter.shape() + " " + parameter.dtype());
-            }
-        });
-        if (!saved.isEmpty() && !saved.containsKey(STEP)) {
-            lines.add("the number of steps is missing beside " + saved.keySet());
-        }
-        return lines;
+    /** What {@link #save} hands out after a step, by name. */
+    static Map<String, SavedEntries.Form> forms(List<StateEntry> entries, Tensor parameter) {
+        Map<String, SavedEntries.Form> forms = new LinkedHashMap<>();
+        forms.put(STEP, SavedEntries.Form.count(1));
+        entries.forEach(entry -> forms.put(
+                entry.name(), entry.isNumber() ? SavedEntries.Form.numbers() : SavedEntries.Form.like(parameter)));
+        return forms;
     }
 
-    private static boolean fits(Tensor t, Tensor parameter) {
-        return t.shape().equals(parameter.shape()) && t.dtype() == parameter.dtype();
-    }
-
-    /** Takes what {@link #save} has handed out for this parameter, which has no {@link #misfits}. */
-    void load(Map<String, Tensor> saved, Tensor parameter) {
+    /** Takes what {@link #save} has handed out, of which all {@link #forms} are right; nothing for a fresh state. */
+    void load(SavedEntries saved, List<StateEntry> entries, Tensor parameter) {
         tensors.clear();
         numbers.clear();
-        step = saved.containsKey(STEP) ? (int) saved.get(STEP).toLongs()[0] : 0;
-        saved.forEach((name, t) -> {
-            if (name.equals(STEP)) {
-                return;
-            }
-            if (fits(t, parameter)) {
-                InPlace.assign(zeros(name, parameter), t);
-            } else {
-                numbers.put(name, t.item());
-            }
-        });
+        step = 0;
+        if (saved.all().isEmpty()) {
+            return;
+        }
+        begin(entries, parameter);
+        step = saved.count(STEP);
+        tensors.forEach((name, tensor) -> InPlace.assign(tensor, saved.tensor(name)));
+        numbers.replaceAll((name, value) -> saved.number(name));
     }
 }

@@ -77,11 +77,11 @@ public final class RAdam extends Optimizer {
     /**
      * RAdam with the given options.
      *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
+     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
      */
     public RAdam(List<Parameter> parameters, double learningRate, Options options) {
         super(parameters, learningRate);
-        this.options = options;
+        this.options = given(options);
     }
 
     /** The options beyond the learning rate. */
@@ -91,10 +91,15 @@ public final class RAdam extends Optimizer {
     }
 
     @Override
+    protected List<StateEntry> stateEntries() {
+        return List.of(StateEntry.zeros("exp_avg"), StateEntry.zeros("exp_avg_sq"));
+    }
+
+    @Override
     protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
         Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
-        Tensor m = state.zeros("exp_avg", tensor);
-        Tensor v = state.zeros("exp_avg_sq", tensor);
+        Tensor m = state.tensor("exp_avg");
+        Tensor v = state.tensor("exp_avg_sq");
         blend(m, options.beta1(), g);
         blend(v, options.beta2(), g.square());
         int t = state.step();

@@ -1,5 +1,6 @@
 package org.autodiff.nn.optim;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
@@ -84,11 +85,11 @@ public final class RMSprop extends Optimizer {
     /**
      * RMSprop with the given options.
      *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
+     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
      */
     public RMSprop(List<Parameter> parameters, double learningRate, Options options) {
         super(parameters, learningRate);
-        this.options = options;
+        this.options = given(options);
     }
 
     /** The options beyond the learning rate. */
@@ -98,19 +99,31 @@ public final class RMSprop extends Optimizer {
     }
 
     @Override
+    protected List<StateEntry> stateEntries() {
+        List<StateEntry> entries = new ArrayList<>(List.of(StateEntry.zeros("square_avg")));
+        if (options.centered()) {
+            entries.add(StateEntry.zeros("grad_avg"));
+        }
+        if (options.momentum() > 0) {
+            entries.add(StateEntry.zeros("momentum_buffer"));
+        }
+        return entries;
+    }
+
+    @Override
     protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
         Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
-        Tensor v = state.zeros("square_avg", tensor);
+        Tensor v = state.tensor("square_avg");
         blend(v, options.alpha(), g.square());
         Tensor spread = v;
         if (options.centered()) {
-            Tensor a = state.zeros("grad_avg", tensor);
+            Tensor a = state.tensor("grad_avg");
             blend(a, options.alpha(), g);
             spread = v.sub(a.square());
         }
         Tensor d = g.div(spread.sqrt().add(options.eps()));
         if (options.momentum() > 0) {
-            Tensor b = state.zeros("momentum_buffer", tensor);
+            Tensor b = state.tensor("momentum_buffer");
             InPlace.scale(b, options.momentum());
             InPlace.addScaled(b, 1, d);
             d = b;

@@ -56,15 +56,25 @@ public final class ReduceOnPlateau implements Stateful {
     private int bad;
     private int cooling;
 
-    /** With PyTorch's defaults. */
+    /**
+     * With PyTorch's defaults.
+     *
+     * @throws ArgumentException if the optimizer is null
+     */
     public ReduceOnPlateau(Optimizer optimizer) {
         this(optimizer, Options.DEFAULT);
     }
 
-    /** With the given options. */
+    /**
+     * With the given options.
+     *
+     * @throws ArgumentException if one of them is null
+     */
     public ReduceOnPlateau(Optimizer optimizer, Options options) {
-        this.optimizer = optimizer;
-        this.options = options;
+        this.optimizer = ArgumentException.requireNonNull(
+                optimizer, "ReduceOnPlateau", "the optimizer", "pass the one whose learning rates it lowers");
+        this.options = ArgumentException.requireNonNull(
+                options, "ReduceOnPlateau", "the options", "leave them out for PyTorch's defaults");
         this.best = options.maximize() ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
 
@@ -118,21 +128,32 @@ public final class ReduceOnPlateau implements Stateful {
 
     @Override
     public List<String> misfits(StateDict state) {
-        SavedEntries entries = new SavedEntries("ReduceOnPlateau.loadStateDict", state.asMap());
-        return SavedEntries.errors(() -> entries.number("best"), () -> entries.tensor("counts", DType.INT64, 2));
+        return entries(state).misfits("");
+    }
+
+    private static SavedEntries entries(StateDict state) {
+        ArgumentException.requireNonNull(
+                state, "ReduceOnPlateau.loadStateDict", "the state", "pass one that stateDict() has given");
+        return new SavedEntries(
+                state.asMap(), Map.of("best", SavedEntries.Form.numbers(), "counts", SavedEntries.Form.counts(0, 2)));
     }
 
     /**
      * Goes on from a state.
      *
-     * @throws ArgumentException if it is the state of something else
+     * @throws ArgumentException that lists all that does not fit, if it is the state of something else; then nothing is changed
      */
     @Override
     public void loadStateDict(StateDict state) {
-        SavedEntries entries = new SavedEntries("ReduceOnPlateau.loadStateDict", state.asMap());
-        double savedBest = entries.number("best");
-        long[] counts = entries.tensor("counts", DType.INT64, 2).toLongs();
-        best = savedBest;
+        SavedEntries entries = entries(state);
+        List<String> misfits = entries.misfits("");
+        if (!misfits.isEmpty()) {
+            throw new ArgumentException(
+                    "ReduceOnPlateau.loadStateDict: the state does not fit, nothing was changed\n    "
+                            + String.join("\n    ", misfits));
+        }
+        long[] counts = entries.tensor("counts").toLongs();
+        best = entries.number("best");
         bad = (int) counts[0];
         cooling = (int) counts[1];
     }

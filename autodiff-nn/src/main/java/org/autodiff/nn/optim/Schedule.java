@@ -9,7 +9,11 @@ import org.autodiff.error.ArgumentException;
  */
 @FunctionalInterface
 public interface Schedule {
-    /** The rate at time t. */
+    /**
+     * The rate at time t.
+     *
+     * @throws ArgumentException if t is negative, or beyond the end of a schedule that has one
+     */
     double rate(double base, int t);
 
     /**
@@ -20,39 +24,64 @@ public interface Schedule {
         return "a schedule of one's own";
     }
 
-    /** {@code base * gamma^floor(t / size)}. */
+    /**
+     * {@code base * gamma^floor(t / size)}.
+     *
+     * @throws ArgumentException if the size is below 1, or gamma NaN, infinite or negative
+     */
     static Schedule step(int size, double gamma) {
         positive("step", "size", size);
+        Numbers.factor("step", "gamma", gamma);
         return new NamedSchedule(
                 "step[size=" + size + ", gamma=" + gamma + "]", (base, t) -> base * Math.pow(gamma, t / size));
     }
 
-    /** {@code base * gamma^(milestones up to t)}. */
+    /**
+     * {@code base * gamma^(milestones up to t)}.
+     *
+     * @throws ArgumentException if gamma is NaN, infinite or negative, or the milestones do not rise from 0 on
+     */
     static Schedule multiStep(double gamma, int... milestones) {
-        int[] at = milestones.clone();
+        Numbers.factor("multiStep", "gamma", gamma);
+        int[] at = rising("multiStep", milestones);
         return new NamedSchedule(
                 "multiStep[gamma=" + gamma + ", milestones=" + Arrays.toString(at) + "]",
                 (base, t) -> base
                         * Math.pow(gamma, Arrays.stream(at).filter(m -> m <= t).count()));
     }
 
-    /** {@code base * gamma^t}. */
+    /**
+     * {@code base * gamma^t}.
+     *
+     * @throws ArgumentException if gamma is NaN, infinite or negative
+     */
     static Schedule exponential(double gamma) {
+        Numbers.factor("exponential", "gamma", gamma);
         return new NamedSchedule("exponential[gamma=" + gamma + "]", (base, t) -> base * Math.pow(gamma, t));
     }
 
-    /** Half a cosine from the base to {@code least} in {@code length} steps, and on beyond (Loshchilov and Hutter 2017). */
+    /**
+     * Half a cosine from the base to {@code least} in {@code length} steps, and on beyond (Loshchilov and Hutter 2017).
+     *
+     * @throws ArgumentException if the length is below 1, or the least rate NaN, infinite or negative
+     */
     static Schedule cosine(int length, double least) {
         positive("cosine", "length", length);
+        Numbers.notNegative("cosine", "the least rate", least);
         return new NamedSchedule(
                 "cosine[length=" + length + ", least=" + least + "]",
                 (base, t) -> least + (base - least) * (1 + Math.cos(Math.PI * t / length)) / 2);
     }
 
-    /** The same, begun anew after periods of {@code length}, {@code length * factor}, ... steps. */
+    /**
+     * The same, begun anew after periods of {@code length}, {@code length * factor}, ... steps.
+     *
+     * @throws ArgumentException if the length or the factor is below 1, or the least rate NaN, infinite or negative
+     */
     static Schedule cosineWarmRestarts(int length, int factor, double least) {
         positive("cosineWarmRestarts", "length", length);
         positive("cosineWarmRestarts", "factor", factor);
+        Numbers.notNegative("cosineWarmRestarts", "the least rate", least);
         return new NamedSchedule(
                 "cosineWarmRestarts[length=" + length + ", factor=" + factor + ", least=" + least + "]", (base, t) -> {
                     long period = length;
@@ -69,41 +98,77 @@ public interface Schedule {
                 });
     }
 
-    /** From {@code start * base} straight to {@code end * base} in {@code length} steps; constant after them. */
+    /**
+     * From {@code start * base} straight to {@code end * base} in {@code length} steps; constant after them.
+     *
+     * @throws ArgumentException if the start is not in (0, 1], the end not in [0, 1] (PyTorch's bounds), or the length below 1
+     */
     static Schedule linear(double start, double end, int length) {
         positive("linear", "length", length);
+        if (start == 0) {
+            throw new ArgumentException(
+                    "linear: start must be above 0, for the first step would do nothing; give a small"
+                            + " share such as 0.01, or warmUp(length, after)");
+        }
+        Numbers.share("linear", "start", start);
+        Numbers.share("linear", "end", end);
         return new NamedSchedule(
                 "linear[start=" + start + ", end=" + end + ", length=" + length + "]",
                 (base, t) -> base * (start + (end - start) * Math.min(t, length) / length));
     }
 
-    /** {@code factor * base} for {@code length} steps, the base after them. */
+    /**
+     * {@code factor * base} for {@code length} steps, the base after them.
+     *
+     * @throws ArgumentException if the factor is not in [0, 1] (PyTorch's bounds), or the length below 1
+     */
     static Schedule constant(double factor, int length) {
+        Numbers.share("constant", "factor", factor);
+        positive("constant", "length", length);
         return new NamedSchedule(
                 "constant[factor=" + factor + ", length=" + length + "]",
                 (base, t) -> t < length ? base * factor : base);
     }
 
-    /** {@code base * (1 - t / length)^power}, 0 from {@code length} on. */
+    /**
+     * {@code base * (1 - t / length)^power}, 0 from {@code length} on.
+     *
+     * @throws ArgumentException if the length is below 1, or the power NaN, infinite or not above 0
+     */
     static Schedule polynomial(int length, double power) {
         positive("polynomial", "length", length);
+        if (!(power > 0) || Double.isInfinite(power)) {
+            throw new ArgumentException("polynomial: power must be finite and above 0, got " + power
+                    + "; 1 is a straight line, constant(1, 1) keeps the rate");
+        }
         return new NamedSchedule(
                 "polynomial[length=" + length + ", power=" + power + "]",
                 (base, t) -> base * Math.pow(1 - (double) Math.min(t, length) / length, power));
     }
 
-    /** Up from 0 in {@code length} steps ({@code (t + 1) / length} of the rate), then {@code after}, counted from 0. */
+    /**
+     * Up from 0 in {@code length} steps ({@code (t + 1) / length} of the rate), then {@code after}, counted from 0.
+     *
+     * @throws ArgumentException if the length is below 1, or {@code after} null
+     */
     static Schedule warmUp(int length, Schedule after) {
         positive("warmUp", "length", length);
+        ArgumentException.requireNonNull(
+                after, "warmUp", "the schedule after it", "pass constant(1, 1) for the base rate");
         return new NamedSchedule(
                 "warmUp[length=" + length + ", after=" + after.description() + "]",
                 (base, t) -> t < length ? base * (t + 1) / length : after.rate(base, t - length));
     }
 
-    /** {@code base / (1 + t / scale)}: its sum diverges and that of its squares does not (Robbins and Monro 1951). */
+    /**
+     * {@code base / (1 + t / scale)}: its sum diverges and that of its squares does not (Robbins and Monro 1951).
+     *
+     * @throws ArgumentException if the scale is not positive and finite
+     */
     static Schedule robbinsMonro(double scale) {
-        if (!(scale > 0)) {
-            throw new ArgumentException("robbinsMonro: the scale must be positive, got " + scale);
+        if (!(scale > 0) || Double.isInfinite(scale)) {
+            throw new ArgumentException("robbinsMonro: the scale must be positive and finite, got " + scale
+                    + "; it is the time at which the rate is half of the base");
         }
         return new NamedSchedule("robbinsMonro[scale=" + scale + "]", (base, t) -> base / (1 + t / scale));
     }
@@ -112,25 +177,44 @@ public interface Schedule {
      * A triangle between two rates; the base is not used (Smith 2017, "Cyclical Learning Rates").
      *
      * @param halving whether the height halves from one triangle to the next
+     * @throws ArgumentException unless {@code 0 <= least <= most}, both finite, and both numbers of steps are 1 or more
      */
     static Schedule cyclic(double least, double most, int up, int down, boolean halving) {
         positive("cyclic", "up", up);
         positive("cyclic", "down", down);
+        Numbers.notNegative("cyclic", "the least rate", least);
+        Numbers.notNegative("cyclic", "the highest rate", most);
+        if (least > most) {
+            throw new ArgumentException("cyclic: the least rate " + least + " is above the highest rate " + most
+                    + "; give the smaller one first");
+        }
         return new NamedSchedule(
                 "cyclic[least=" + least + ", most=" + most + ", up=" + up + ", down=" + down + ", halving=" + halving
                         + "]",
                 (base, t) -> {
-                    int cycle = t / (up + down);
-                    int within = t % (up + down);
+                    long period = (long) up + down;
+                    long cycle = t / period;
+                    long within = t % period;
                     double height = within <= up ? (double) within / up : 1 - (double) (within - up) / down;
                     return least + (most - least) * height * (halving ? Math.pow(0.5, cycle) : 1);
                 });
     }
 
-    /** One schedule up to the first milestone, the next one from there, counted from 0, and so on. */
+    /**
+     * One schedule up to the first milestone, the next one from there, counted from 0, and so on.
+     *
+     * @throws ArgumentException if there is not one schedule more than milestones, a schedule is null, or the milestones do not rise
+     *     from 0 on
+     */
     static Schedule sequential(int[] milestones, Schedule... schedules) {
-        int[] at = milestones.clone();
-        Schedule[] all = schedules.clone();
+        int[] at = rising("sequential", milestones);
+        Schedule[] all = ArgumentException.requireNonNull(
+                        schedules, "sequential", "the list of schedules", "pass one more than milestones")
+                .clone();
+        for (Schedule schedule : all) {
+            ArgumentException.requireNonNull(
+                    schedule, "sequential", "a schedule", "pass constant(1, 1) for the base rate");
+        }
         if (all.length != at.length + 1) {
             throw new ArgumentException("sequential: " + all.length + " schedules need " + (all.length - 1)
                     + " milestones between them, got " + at.length);
@@ -145,6 +229,20 @@ public interface Schedule {
                     }
                     return all[i].rate(base, i == 0 ? t : t - at[i - 1]);
                 });
+    }
+
+    /** A copy of times that rise. */
+    private static int[] rising(String schedule, int[] milestones) {
+        int[] at = ArgumentException.requireNonNull(
+                        milestones, schedule, "the array of milestones", "pass the times at which the rate changes")
+                .clone();
+        for (int i = 0; i < at.length; i++) {
+            if (at[i] < 0 || i > 0 && at[i] <= at[i - 1]) {
+                throw new ArgumentException(schedule + ": the milestones must rise from 0 on, got "
+                        + Arrays.toString(at) + "; sort them and leave out those that are there twice");
+            }
+        }
+        return at;
     }
 
     private static void positive(String schedule, String what, int value) {

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.autodiff.Tensor;
-import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
@@ -23,20 +22,30 @@ public final class Scheduler implements Stateful {
     private final double[] bases;
     private int time;
 
-    /** A scheduler at time 0. */
+    /**
+     * A scheduler at time 0.
+     *
+     * @throws ArgumentException if one of them is null
+     */
     public Scheduler(Optimizer optimizer, Schedule schedule) {
-        this.optimizer = optimizer;
-        this.schedule = schedule;
+        this.optimizer = ArgumentException.requireNonNull(
+                optimizer, "Scheduler", "the optimizer", "pass the one whose learning rates it sets");
+        this.schedule = ArgumentException.requireNonNull(
+                schedule, "Scheduler", "the schedule", "pass one of Schedule's, such as exponential(0.97)");
         this.bases = optimizer.groups().stream()
                 .mapToDouble(ParameterGroup::learningRate)
                 .toArray();
-        apply();
+        moveTo(0);
     }
 
-    /** Goes on by one, usually after each of the optimizer's steps or after each epoch. */
+    /**
+     * Goes on by one, usually after each of the optimizer's steps or after each epoch.
+     *
+     * @throws ArgumentException if the schedule has no rate there, as beyond the end of {@link OneCycle}, or a bad one; then
+     *     the time stays as it is
+     */
     public void step() {
-        time++;
-        apply();
+        moveTo(time + 1);
     }
 
     /** How often it has gone on. */
@@ -44,16 +53,17 @@ public final class Scheduler implements Stateful {
         return time;
     }
 
-    private void apply() {
+    private void moveTo(int at) {
         if (optimizer.groups().size() != bases.length) {
             throw new ArgumentException(
                     "Scheduler: the optimizer has " + optimizer.groups().size() + " groups, but had " + bases.length
                             + " when the scheduler was made; add groups before");
         }
-        double[] rates = rates(bases, time);
+        double[] rates = rates(bases, at);
         for (int i = 0; i < bases.length; i++) {
             optimizer.groups().get(i).learningRate(rates[i]);
         }
+        time = at;
     }
 
     private double[] rates(double[] of, int at) {
@@ -78,17 +88,18 @@ public final class Scheduler implements Stateful {
 
     @Override
     public List<String> misfits(StateDict state) {
-        SavedEntries entries = new SavedEntries("Scheduler.loadStateDict", state.asMap());
-        List<String> lines = SavedEntries.errors(
-                () -> entries.tensor("bases", DType.FLOAT64, bases.length),
-                () -> entries.tensor("rates", DType.FLOAT64, bases.length),
-                () -> entries.count("time"));
+        SavedEntries entries = entries(state);
+        List<String> lines = entries.misfits("");
         if (lines.isEmpty()) {
-            double[] saved =
-                    entries.tensor("rates", DType.FLOAT64, bases.length).toDoubles();
+            double[] saved = entries.tensor("rates").toDoubles();
             int at = entries.count("time");
-            double[] from = entries.tensor("bases", DType.FLOAT64, bases.length).toDoubles();
-            double[] own = rates(from, at);
+            double[] from = entries.tensor("bases").toDoubles();
+            double[] own;
+            try {
+                own = rates(from, at);
+            } catch (ArgumentException e) {
+                return List.of("another schedule: " + e.getMessage());
+            }
             for (int i = 0; i < own.length; i++) {
                 if (!(Math.abs(own[i] - saved[i]) <= ROUNDING * Math.max(Math.abs(from[i]), Math.abs(saved[i])))) {
                     lines.add("another schedule: at time " + at + " it gives group " + i + " the rate " + own[i]
@@ -97,6 +108,14 @@ public final class Scheduler implements Stateful {
             }
         }
         return lines;
+    }
+
+    private SavedEntries entries(StateDict state) {
+        ArgumentException.requireNonNull(
+                state, "Scheduler.loadStateDict", "the state", "pass one that stateDict() has given");
+        SavedEntries.Form rates = SavedEntries.Form.numbers(bases.length);
+        return new SavedEntries(
+                state.asMap(), Map.of("time", SavedEntries.Form.count(0), "bases", rates, "rates", rates));
     }
 
     /**
@@ -112,10 +131,8 @@ public final class Scheduler implements Stateful {
             throw new ArgumentException("Scheduler.loadStateDict: the state does not fit, nothing was changed\n    "
                     + String.join("\n    ", misfits));
         }
-        SavedEntries entries = new SavedEntries("Scheduler.loadStateDict", state.asMap());
-        double[] saved = entries.tensor("bases", DType.FLOAT64, bases.length).toDoubles();
-        time = entries.count("time");
-        System.arraycopy(saved, 0, bases, 0, bases.length);
-        apply();
+        SavedEntries entries = entries(state);
+        System.arraycopy(entries.tensor("bases").toDoubles(), 0, bases, 0, bases.length);
+        moveTo(entries.count("time"));
     }
 }

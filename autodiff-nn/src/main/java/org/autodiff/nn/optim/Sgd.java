@@ -120,11 +120,12 @@ public final class Sgd extends Optimizer {
     /**
      * Gradient descent with the given options.
      *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if Nesterov's momentum is asked for without
+     * @throws ArgumentException as {@link Optimizer#Optimizer}, if the options are null, or if Nesterov's momentum is asked for without
      *     momentum or with dampening
      */
     public Sgd(List<Parameter> parameters, double learningRate, Options options) {
         super(parameters, learningRate);
+        this.options = given(options);
         if (options.nesterov() && (options.momentum() == 0 || options.dampening() != 0)) {
             throw new ArgumentException("Sgd: nesterov needs a momentum above 0 and dampening 0, got momentum "
                     + options.momentum() + " and dampening " + options.dampening());
@@ -133,13 +134,17 @@ public final class Sgd extends Optimizer {
             throw new ArgumentException("Sgd: the classical form has neither nesterov nor dampening, got nesterov "
                     + options.nesterov() + " and dampening " + options.dampening());
         }
-        this.options = options;
     }
 
     /** The options beyond the learning rate. */
     @Override
     public Options options() {
         return options;
+    }
+
+    @Override
+    protected List<StateEntry> stateEntries() {
+        return options.momentum() == 0 ? List.of() : List.of(StateEntry.zeros(BUFFER));
     }
 
     @Override
@@ -156,15 +161,14 @@ public final class Sgd extends Optimizer {
             InPlace.addScaled(tensor, -rate, direction);
             return;
         }
-        boolean first = !state.has(BUFFER);
-        Tensor buffer = state.zeros(BUFFER, tensor);
+        Tensor buffer = state.tensor(BUFFER);
         if (options.classical()) {
             InPlace.scale(buffer, momentum);
             InPlace.addScaled(buffer, -rate, direction);
             InPlace.addScaled(tensor, 1, buffer);
             return;
         }
-        if (first) {
+        if (state.step() == 1) {
             InPlace.assign(buffer, direction);
         } else {
             InPlace.scale(buffer, momentum);

@@ -54,6 +54,7 @@ public final class Checkpoint {
      * A copy of a training's state.
      *
      * @param position the batch that comes next
+     * @throws DivergenceException as {@link #of(TrainingState, Position, Map)}
      */
     public static Checkpoint of(TrainingState training, Position position) {
         return of(training, position, Map.of());
@@ -64,8 +65,11 @@ public final class Checkpoint {
      *
      * @param position the batch that comes next
      * @param notes free texts by name, such as the best accuracy so far
+     * @throws DivergenceException if a parameter of the model is NaN or infinite: no training can go on from there, and an
+     *     earlier checkpoint must not be replaced by it
      */
     public static Checkpoint of(TrainingState training, Position position, Map<String, String> notes) {
+        Divergence.checkParameters(training.model(), position);
         Map<String, StateDict> parts = new LinkedHashMap<>();
         training.parts().forEach((name, part) -> parts.put(name, part.stateDict()));
         return new Checkpoint(parts, training.identity(), position, notes);

@@ -9,7 +9,11 @@ import org.autodiff.nn.Parameter;
 import org.autodiff.nn.data.Batch;
 
 /**
- * Stops a training whose loss is NaN or infinite. A healthy step costs a look at one number; only when that is bad all tensors
+ * Stops a training whose loss or whose parameters are NaN or infinite. A loss may be finite while its gradients are not: then
+ * the step makes the parameters bad, and a {@link Trainer} finds that at the end of the epoch at the latest, a
+ * {@link Checkpoint} before it is taken.
+ *
+ * <p>A healthy step costs a look at one number; only when that is bad all tensors
  * are searched, in the order in which the step has used them: the batch, the parameters, the values on the tape, the buffers.
  *
  * <pre>{@code
@@ -21,6 +25,9 @@ import org.autodiff.nn.data.Batch;
  * }</pre>
  */
 public final class Divergence {
+    private static final String REMEDY = "; go on from an earlier checkpoint with a smaller learning rate or clipped"
+            + " gradients, or look at the data";
+
     private Divergence() {}
 
     /**
@@ -42,9 +49,26 @@ public final class Divergence {
         try (Scope scope = Scope.noGrad()) {
             first = firstBad(tape, model, batch);
         }
-        throw new DivergenceException("the loss is " + value + " in " + position + "; the first bad tensor is " + first
-                + "; go on from an earlier checkpoint with a smaller learning rate or clipped gradients, or look at"
-                + " the data");
+        throw new DivergenceException(
+                "the loss is " + value + " in " + position + "; the first bad tensor is " + first + REMEDY);
+    }
+
+    /**
+     * Looks at all parameters, after steps.
+     *
+     * @param next the batch that comes next
+     * @throws DivergenceException if a number in them is not finite; it names epoch, batch and the first such parameter
+     */
+    public static void checkParameters(Module model, Position next) {
+        try (Scope scope = Scope.noGrad()) {
+            for (Parameter parameter : model.parameters()) {
+                if (isBad(parameter.tensor())) {
+                    throw new DivergenceException("the weights have diverged before " + next
+                            + "; the first bad tensor is the parameter '" + parameter.name() + "' "
+                            + describe(parameter.tensor()) + REMEDY);
+                }
+            }
+        }
     }
 
     private static String firstBad(Tape tape, Module model, Batch batch) {
@@ -76,8 +100,9 @@ public final class Divergence {
         return "the loss itself, which was not recorded on this tape";
     }
 
+    /** Whether an element is not finite: then the sum is not, so that good tensors need not be read into Java. */
     private static boolean isBad(Tensor t) {
-        return t.dtype().isFloating() && place(t.toDoubles()) >= 0;
+        return t.dtype().isFloating() && !Double.isFinite(t.sum().item()) && place(t.toDoubles()) >= 0;
     }
 
     /** Its shape, and the first of its elements that is not finite. */

@@ -38,7 +38,8 @@ public final class EarlyStopping implements Stateful {
             throw new ArgumentException("EarlyStopping: the patience " + patience + " and the least change "
                     + leastChange + " must be finite and not negative");
         }
-        this.model = model;
+        this.model = ArgumentException.requireNonNull(
+                model, "EarlyStopping", "the model", "pass the one whose best weights are to be kept");
         this.patience = patience;
         this.leastChange = leastChange;
         this.maximize = maximize;
@@ -47,9 +48,10 @@ public final class EarlyStopping implements Stateful {
     /**
      * For a measure of which less is better, as a loss.
      *
-     * @param patience how many reports in a row may be no better before the training ends with the next one
+     * @param patience after how many reports in a row without improvement the training ends: 2 ends it with the second one.
+     *     0 is as 1, the first one
      * @param leastChange by how much a measure must be better to count
-     * @throws ArgumentException if a number is negative or not finite
+     * @throws ArgumentException if a number is negative or not finite, or the model is null
      */
     public static EarlyStopping whenLowest(Module model, int patience, double leastChange) {
         return new EarlyStopping(model, patience, leastChange, false);
@@ -58,9 +60,10 @@ public final class EarlyStopping implements Stateful {
     /**
      * For a measure of which more is better, as an accuracy.
      *
-     * @param patience how many reports in a row may be no better before the training ends with the next one
+     * @param patience after how many reports in a row without improvement the training ends: 2 ends it with the second one.
+     *     0 is as 1, the first one
      * @param leastChange by how much a measure must be better to count
-     * @throws ArgumentException if a number is negative or not finite
+     * @throws ArgumentException if a number is negative or not finite, or the model is null
      */
     public static EarlyStopping whenHighest(Module model, int patience, double leastChange) {
         return new EarlyStopping(model, patience, leastChange, true);
@@ -70,7 +73,7 @@ public final class EarlyStopping implements Stateful {
      * Takes a measure of the model as it is now, and keeps a copy of its state where it is the best so far. NaN counts as no
      * better.
      *
-     * @return whether the training should end
+     * @return whether the training should end: the last {@code patience} reports, this one with them, were no better
      */
     public boolean report(double measure) {
         double gain = maximize ? measure - best : best - measure;
@@ -81,7 +84,7 @@ public final class EarlyStopping implements Stateful {
         } else {
             bad++;
         }
-        return bad > patience;
+        return bad >= Math.max(1, patience);
     }
 
     /** The best measure; NaN where there was none. */
@@ -120,10 +123,15 @@ public final class EarlyStopping implements Stateful {
 
     @Override
     public List<String> misfits(StateDict state) {
+        ArgumentException.requireNonNull(
+                state, "EarlyStopping.loadStateDict", "the state", "pass one that stateDict() has given");
         List<String> lines = new ArrayList<>();
         if (!isNumber(state, BEST, DType.FLOAT64) || !isNumber(state, BAD, DType.INT64)) {
             lines.add("expected a number '" + BEST + "' and a count '" + BAD + "' among " + state.names());
         }
+        state.names().stream()
+                .filter(name -> !name.equals(BEST) && !name.equals(BAD) && !name.startsWith(WEIGHTS))
+                .forEach(name -> lines.add("unexpected '" + name + "'"));
         StateDict saved = weights(state);
         if (saved.size() > 0) {
             lines.addAll(model.misfits(saved));

@@ -177,6 +177,7 @@ public final class Trainer implements Stateful {
                 modes.run();
             }
         }
+        Divergence.checkParameters(model, new Position(epoch, next));
         return count == 0 ? Double.NaN : sum / count;
     }
 

@@ -25,20 +25,27 @@ public final class TrainingState {
     /** The name of the part that counts what the model has drawn. */
     static final String RANDOM = "random";
 
+    private final Module model;
     private final Map<String, Stateful> parts;
     private final Optional<DataLoader.Identity> loader;
 
-    private TrainingState(Map<String, Stateful> parts, Optional<DataLoader.Identity> loader) {
+    private TrainingState(Module model, Map<String, Stateful> parts, Optional<DataLoader.Identity> loader) {
+        this.model = model;
         this.parts = Collections.unmodifiableMap(parts);
         this.loader = loader;
     }
 
-    /** A model alone. */
+    /**
+     * A model alone.
+     *
+     * @throws ArgumentException if it is null
+     */
     public static TrainingState of(Module model) {
+        ArgumentException.requireNonNull(model, "TrainingState.of", "the model", "pass the one that is trained");
         Map<String, Stateful> parts = new LinkedHashMap<>();
         parts.put(MODEL, model);
         parts.put(RANDOM, new Randomness(model));
-        return new TrainingState(parts, Optional.empty());
+        return new TrainingState(model, parts, Optional.empty());
     }
 
     /**
@@ -54,12 +61,21 @@ public final class TrainingState {
         }
         Map<String, Stateful> more = new LinkedHashMap<>(parts);
         more.put(name, part);
-        return new TrainingState(more, loader);
+        return new TrainingState(model, more, loader);
     }
 
-    /** With the batches of a loader; going on with others is refused. */
+    /**
+     * With the batches of a loader; going on with others is refused.
+     *
+     * @throws ArgumentException if it is null
+     */
     public TrainingState on(DataLoader batches) {
-        return new TrainingState(parts, Optional.of(batches.identity()));
+        ArgumentException.requireNonNull(batches, "TrainingState.on", "the loader", "pass the one that is trained on");
+        return new TrainingState(model, parts, Optional.of(batches.identity()));
+    }
+
+    Module model() {
+        return model;
     }
 
     Map<String, Stateful> parts() {

@@ -141,7 +141,7 @@ class CallbacksTest {
                 Callback.until(() -> stopping.report(measures[at[0]++])));
         stopping.restoreBest();
 
-        assertThat(weights).hasSize(5);
+        assertThat(weights).hasSize(4);
         assertThat(run.model.parameters().get(0).tensor().toFloats()).isEqualTo(weights.get(1));
     }
 

@@ -132,7 +132,7 @@ class CheckpointTest {
                         "model: 0.weight: expected [7, 3] FLOAT32, got [5, 3] FLOAT32",
                         "model: 1.running_mean: expected [7]",
                         "random: '3.masks': expected the seed",
-                        "optimizer: parameter '0.weight': the state 'exp_avg' is [5, 3]");
+                        "optimizer: parameter '0.weight': state.0.exp_avg: expected [7, 3] FLOAT32, got [5, 3]");
         assertThat(other.bits()).isEqualTo(before);
         assertThat(texts(other)).isEqualTo(optimizer);
         TrainingState more = saved.state.with("plateau", new ReduceOnPlateau(saved.optimizer));

@@ -3,11 +3,14 @@ package org.autodiff.nn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.Module;
+import org.autodiff.nn.StateDict;
 import org.autodiff.nn.layer.Linear;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +24,7 @@ class EarlyStoppingTest {
 
     @Test
     void theTrainingEndsAfterThePatienceAndTheBestWeightsComeBack() {
-        EarlyStopping stopping = EarlyStopping.whenLowest(model, 1, 0.1);
+        EarlyStopping stopping = EarlyStopping.whenLowest(model, 2, 0.1);
         assertThat(report(stopping, Double.NaN)).isFalse();
         assertThat(report(stopping, 3)).isFalse();
         assertThat(report(stopping, 2)).isFalse();
@@ -36,10 +39,10 @@ class EarlyStoppingTest {
 
     @Test
     void itGoesOnFromItsState() {
-        EarlyStopping first = EarlyStopping.whenLowest(model, 1, 0);
+        EarlyStopping first = EarlyStopping.whenLowest(model, 2, 0);
         report(first, 2);
         report(first, 3);
-        EarlyStopping second = EarlyStopping.whenLowest(model, 1, 0);
+        EarlyStopping second = EarlyStopping.whenLowest(model, 2, 0);
         second.loadStateDict(first.stateDict());
         assertThat(report(second, 3)).isTrue();
         second.restoreBest();
@@ -49,6 +52,35 @@ class EarlyStoppingTest {
                 .asString()
                 .contains("weight: expected [1, 2]");
         assertThatThrownBy(() -> second.loadStateDict(model.stateDict())).hasMessageContaining("'best'");
+    }
+
+    /** S4: stop after K epochs without improvement; 0 has no other meaning than 1. */
+    @Test
+    void thePatienceIsTheNumberOfReportsWithoutImprovement() {
+        for (int patience = 0; patience <= 3; patience++) {
+            EarlyStopping stopping = EarlyStopping.whenLowest(model, patience, 0);
+            assertThat(report(stopping, 5)).isFalse();
+            assertThat(report(stopping, 4)).isFalse();
+            for (int i = 1; i <= 3; i++) {
+                assertThat(report(stopping, 4 + i))
+                        .as("patience %d, report %d", patience, i)
+                        .isEqualTo(i >= patience);
+            }
+        }
+    }
+
+    @Test
+    void foreignEntriesAndNullAreRefused() {
+        EarlyStopping stopping = EarlyStopping.whenLowest(model, 2, 0);
+        Map<String, Tensor> more = new LinkedHashMap<>(stopping.stateDict().asMap());
+        more.put("foo", Tensor.of(new double[] {1}));
+        assertThat(stopping.misfits(StateDict.of(more))).containsExactly("unexpected 'foo'");
+        assertThatThrownBy(() -> stopping.loadStateDict(null))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("EarlyStopping.loadStateDict: the state must not be null");
+        assertThatThrownBy(() -> EarlyStopping.whenLowest(null, 1, 0))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("the model must not be null");
     }
 
     @Test
