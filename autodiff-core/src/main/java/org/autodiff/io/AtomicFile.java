@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
 
 /**
@@ -29,8 +30,11 @@ public final class AtomicFile {
      * Writes a file.
      *
      * @throws FileException if it cannot be written; the old one is as it was
+     * @throws ArgumentException if an argument is null
      */
     public static void write(Path file, Content content) {
+        Required.path("AtomicFile.write", file);
+        ArgumentException.requireNonNull(content, "AtomicFile.write", "the content", "say what to write");
         Path target = file.toAbsolutePath();
         Path fresh = null;
         try {

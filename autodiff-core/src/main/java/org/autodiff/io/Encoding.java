@@ -36,32 +36,33 @@ enum Encoding {
         };
     }
 
-    /** Reads the next n elements in the buffer's byte order, as the Java array of the element type. */
-    Object read(ByteBuffer from, int n) {
-        switch (dtype) {
-            case FLOAT64:
-                double[] doubles = new double[n];
-                from.asDoubleBuffer().get(doubles);
-                from.position(from.position() + n * Double.BYTES);
-                return doubles;
-            case FLOAT32:
-                float[] floats = new float[n];
-                for (int i = 0; i < n; i++) {
-                    floats[i] = this == F32 ? from.getFloat() : this == F16 ? half(from.getShort()) : brain(from);
-                }
-                return floats;
-            case INT64:
-                long[] longs = new long[n];
-                for (int i = 0; i < n; i++) {
-                    longs[i] = integer(from);
-                }
-                return longs;
-            default:
-                boolean[] truths = new boolean[n];
-                for (int i = 0; i < n; i++) {
-                    truths[i] = from.get() != 0;
-                }
-                return truths;
+    /** A Java array of the element type, for {@link #read}. */
+    Object array(int n) {
+        return switch (dtype) {
+            case FLOAT64 -> new double[n];
+            case FLOAT32 -> new float[n];
+            case INT64 -> new long[n];
+            case BOOL -> new boolean[n];
+        };
+    }
+
+    /** Reads the next n elements in the buffer's byte order into an {@link #array}, from a place on. */
+    void read(ByteBuffer from, Object elements, int at, int n) {
+        if (elements instanceof double[] doubles) {
+            from.asDoubleBuffer().get(doubles, at, n);
+        } else if (elements instanceof float[] floats) {
+            for (int i = at; i < at + n; i++) {
+                floats[i] = this == F32 ? from.getFloat() : this == F16 ? half(from.getShort()) : brain(from);
+            }
+        } else if (elements instanceof long[] longs) {
+            for (int i = at; i < at + n; i++) {
+                longs[i] = integer(from);
+            }
+        } else {
+            boolean[] truths = (boolean[]) elements;
+            for (int i = at; i < at + n; i++) {
+                truths[i] = from.get() != 0;
+            }
         }
     }
 

@@ -1,9 +1,17 @@
 package org.autodiff.io;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /**
  * The part of JSON (RFC 8259) that headers of files are written in: objects as maps, arrays as lists, strings, numbers as
@@ -13,10 +21,18 @@ import java.util.Map;
 final class Json {
     private static final int DEEPEST = 64;
 
-    private final String text;
+    /** The characters with an escape of one letter, and the letters. */
+    private static final String ESCAPED = "\"\\\b\f\n\r\t";
+
+    private static final String LETTERS = "\"\\bfnrt";
+
+    private static final Pattern WHOLE = Pattern.compile("-?\\d+");
+
+    private final byte[] text;
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder(); // refuses what is none
     private int at;
 
-    private Json(String text) {
+    private Json(byte[] text) {
         this.text = text;
     }
 
@@ -29,22 +45,30 @@ final class Json {
         }
     }
 
-    static Object parse(String text) throws SyntaxException {
+    /**
+     * Reads an object and gives each member away as soon as it is read: one with many members need not be in memory whole.
+     *
+     * @param text in UTF-8
+     */
+    static void parseObject(byte[] text, BiConsumer<String, Object> member) throws SyntaxException {
         Json json = new Json(text);
-        Object value = json.value(0);
+        if (!json.take('{')) {
+            throw json.error("no JSON object, '{' expected");
+        }
+        json.members(0, member);
         json.space();
-        if (json.at < text.length()) {
+        if (json.at < text.length) {
             throw json.error("text after the end");
         }
-        return value;
     }
 
     /** A string in quotation marks. */
     static String quoted(String s) {
         StringBuilder to = new StringBuilder("\"");
         for (char c : s.toCharArray()) {
-            if (c == '"' || c == '\\') {
-                to.append('\\').append(c);
+            int simple = ESCAPED.indexOf(c);
+            if (simple >= 0) {
+                to.append('\\').append(LETTERS.charAt(simple));
             } else if (c < 0x20) {
                 to.append(String.format("\\u%04x", (int) c));
             } else {
@@ -55,18 +79,23 @@ final class Json {
     }
 
     private SyntaxException error(String what) {
-        return new SyntaxException(what + " at character " + at);
+        return new SyntaxException(what + " at byte " + at);
+    }
+
+    /** The next byte, or -1 at the end. */
+    private int next() {
+        return at < text.length ? text[at] & 0xFF : -1;
     }
 
     private void space() {
-        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+        while (" \t\r\n".indexOf(next()) >= 0) {
             at++;
         }
     }
 
     private boolean take(char c) {
         space();
-        if (at < text.length() && text.charAt(at) == c) {
+        if (next() == c) {
             at++;
             return true;
         }
@@ -84,41 +113,52 @@ final class Json {
             throw error("more than " + DEEPEST + " levels");
         }
         if (take('{')) {
-            return object(depth);
+            Map<String, Object> map = new LinkedHashMap<>();
+            members(depth, map::put);
+            return map;
         }
         if (take('[')) {
             return array(depth);
         }
         space();
-        if (at < text.length() && text.charAt(at) == '"') {
+        if (next() == '"') {
             return string();
         }
-        for (String word : List.of("true", "false", "null")) {
-            if (text.startsWith(word, at)) {
-                at += word.length();
-                return word.equals("null") ? null : Boolean.valueOf(word);
-            }
-        }
-        return number();
+        String word = run("abcdefghijklmnopqrstuvwxyz");
+        return switch (word) {
+            case "true" -> true;
+            case "false" -> false;
+            case "null" -> null;
+            case "" -> number();
+            default -> throw error("a value expected, not '" + Excerpt.of(word) + "',");
+        };
     }
 
-    private Map<String, Object> object(int depth) throws SyntaxException {
-        Map<String, Object> map = new LinkedHashMap<>();
-        if (take('}')) {
-            return map;
+    /** The longest text from here on that has only these characters, which are ASCII. */
+    private String run(String characters) {
+        int from = at;
+        while (at < text.length && characters.indexOf(next()) >= 0) {
+            at++;
         }
+        return new String(text, from, at - from, StandardCharsets.US_ASCII);
+    }
+
+    private void members(int depth, BiConsumer<String, Object> member) throws SyntaxException {
+        if (take('}')) {
+            return;
+        }
+        Set<String> names = new HashSet<>();
         do {
             space();
             String name = string();
             expect(':');
             Object value = value(depth + 1);
-            if (map.containsKey(name)) {
-                throw error("the name " + quoted(name) + " a second time");
+            if (!names.add(name)) {
+                throw error("the name " + Excerpt.of(quoted(name)) + " a second time");
             }
-            map.put(name, value);
+            member.accept(name, value);
         } while (take(','));
         expect('}');
-        return map;
     }
 
     private List<Object> array(int depth) throws SyntaxException {
@@ -135,46 +175,66 @@ final class Json {
 
     private String string() throws SyntaxException {
         expect('"');
-        StringBuilder s = new StringBuilder();
-        while (at < text.length() && text.charAt(at) != '"') {
-            char c = text.charAt(at++);
-            s.append(c == '\\' ? escaped() : c);
+        String s = unescaped();
+        if (next() == '\\') {
+            StringBuilder whole = new StringBuilder(s);
+            while (next() == '\\') {
+                at++;
+                whole.append(escaped()).append(unescaped());
+            }
+            s = whole.toString();
+            if (Required.halfPair(s).isPresent()) {
+                throw error("a string with half of a surrogate pair");
+            }
         }
         expect('"');
-        return s.toString();
+        return s;
+    }
+
+    /** What stands before the next quotation mark or escape. */
+    private String unescaped() throws SyntaxException {
+        int from = at;
+        while (at < text.length && text[at] != '"' && text[at] != '\\') {
+            at++;
+        }
+        try {
+            return utf8.decode(ByteBuffer.wrap(text, from, at - from)).toString();
+        } catch (CharacterCodingException e) {
+            throw error("a string that is not UTF-8 before the quotation mark");
+        }
     }
 
     private char escaped() throws SyntaxException {
-        char c = at < text.length() ? text.charAt(at++) : ' ';
-        int simple = "\"\\/bfnrt".indexOf(c);
-        if (simple >= 0) {
-            return "\"\\/\b\f\n\r\t".charAt(simple);
+        int letter = next();
+        at++;
+        if (letter == '/') {
+            return '/';
         }
-        if (c == 'u' && at + 4 <= text.length()) {
-            try {
-                char decoded = (char) Integer.parseInt(text.substring(at, at + 4), 16);
-                at += 4;
-                return decoded;
-            } catch (NumberFormatException e) {
+        int simple = LETTERS.indexOf(letter);
+        if (simple >= 0) {
+            return ESCAPED.charAt(simple);
+        }
+        if (letter == 'u') {
+            int from = at;
+            String digits = run("0123456789abcdefABCDEF");
+            if (digits.length() < 4) {
                 throw error("four hexadecimal digits expected");
             }
+            at = from + 4;
+            return (char) Integer.parseInt(digits.substring(0, 4), 16);
         }
         throw error("an unknown escape");
     }
 
     private Object number() throws SyntaxException {
-        int from = at;
-        while (at < text.length() && "+-0123456789.eE".indexOf(text.charAt(at)) >= 0) {
-            at++;
-        }
-        String number = text.substring(from, at);
+        String number = run("+-0123456789.eE");
         try {
-            if (number.matches("-?\\d+")) {
+            if (WHOLE.matcher(number).matches()) {
                 return Long.parseLong(number);
             }
             return Double.parseDouble(number);
         } catch (NumberFormatException e) {
-            throw error("a value expected");
+            throw error("a value expected, at most of 64 bits,");
         }
     }
 }

@@ -6,18 +6,19 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
 
 /**
@@ -51,9 +52,11 @@ public final class Npy {
     /**
      * Reads a file; half-precision numbers become FLOAT32, integers INT64.
      *
-     * @throws FileException if it cannot be read, or is not what it says
+     * @throws FileException if it cannot be read, is not what it says, or is too large for the heap
+     * @throws ArgumentException if the path is null
      */
     public static Tensor read(Path file) {
+        Required.path("Npy.read", file);
         try (InputStream in = Files.newInputStream(file)) {
             return read(file.toString(), in, Files.size(file));
         } catch (NoSuchFileException e) {
@@ -90,23 +93,19 @@ public final class Npy {
         Matcher descr = find(where, DESCR, header, "an element type of numbers");
         Encoding encoding = ENCODINGS.get(descr.group(2));
         if (encoding == null) {
-            throw new FileException(where + ": element type '" + descr.group(2) + "'; known are "
+            throw new FileException(where + ": element type '" + Excerpt.of(descr.group(2)) + "'; known are "
                     + ENCODINGS.keySet().stream().sorted().toList());
         }
         boolean columns = find(where, ORDER, header, "the order").group(1).equals("True");
         Shape shape = shape(where, find(where, SHAPE, header, "the shape").group(1));
         long bytes = (long) shape.size() * encoding.bytes;
-        if (bytes > most || bytes > Integer.MAX_VALUE - ALIGNMENT) {
-            throw new FileException(where + ": shape " + shape + " of " + encoding + " needs " + bytes
+        if (bytes > most) {
+            throw new FileException(where + ": shape " + Excerpt.of(shape) + " of " + encoding + " needs " + bytes
                     + " bytes, there are at most " + most + "; is it cut off?");
         }
-        byte[] data = new byte[(int) bytes];
-        in.readFully(data);
-        ByteBuffer buffer = ByteBuffer.wrap(data)
-                .order(descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        Object elements = encoding.read(buffer, shape.size());
+        ByteOrder bytesOrder = descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         if (!columns || shape.rank() < 2) {
-            return Tensors.of(elements, shape);
+            return Tensors.read(where, in, encoding, bytesOrder, shape);
         }
         int rank = shape.rank();
         int[] reversed = new int[rank];
@@ -115,33 +114,39 @@ public final class Npy {
             reversed[i] = shape.dim(rank - 1 - i);
             order[i] = rank - 1 - i;
         }
-        return Tensors.of(elements, Shape.of(reversed)).permute(order);
+        return Tensors.read(where, in, encoding, bytesOrder, Shape.of(reversed)).permute(order);
     }
 
     private static Matcher find(String where, Pattern pattern, String header, String what) {
         Matcher m = pattern.matcher(header);
         if (!m.find()) {
-            throw new FileException(where + ": the header does not tell " + what + ": " + header.trim());
+            throw new FileException(where + ": the header does not tell " + what + ": " + Excerpt.of(header));
         }
         return m;
     }
 
     private static Shape shape(String where, String list) {
-        return Tensors.shape(
-                where,
-                Arrays.stream(list.replace("L", "").split(","))
-                        .map(String::trim)
-                        .filter(s -> !s.isEmpty())
-                        .map(s -> s.length() > 10 ? Long.MAX_VALUE : Long.parseLong(s))
-                        .toList());
+        List<String> sizes = Arrays.stream(list.replace("L", "").split(","))
+                .map(String::trim)
+                .filter(s -> !s.isEmpty())
+                .toList();
+        try {
+            return Tensors.shape(where, sizes.stream().map(Long::valueOf).toList());
+        } catch (NumberFormatException e) { // more digits than the type holds, or a space between two of them
+            throw new FileException(
+                    where + " has the shape (" + Excerpt.of(list) + "); sizes are 0 to 2^31-1, between commas", e);
+        }
     }
 
     /**
      * Writes a file, whole or not at all.
      *
      * @throws FileException if it cannot be written
+     * @throws ArgumentException if the path or the tensor is null
      */
     public static void write(Path file, Tensor tensor) {
+        Required.path("Npy.write", file);
+        ArgumentException.requireNonNull(tensor, "Npy.write", "the tensor", "give one to write");
         AtomicFile.write(file, out -> write(out, tensor));
     }
 

@@ -4,17 +4,23 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
 
 /** NumPy's npz format: a zip archive with an npy file for each array. */
@@ -24,23 +30,22 @@ public final class Npz {
     /** Deflate cannot pack better than this: an entry that says so lies. */
     private static final long BEST_RATIO = 1032;
 
+    /** Of a name in bytes; a zip archive keeps its length in 16 bits. */
+    private static final int LONGEST_NAME = (1 << 16) - 1;
+
     private Npz() {}
 
     /**
-     * Reads all arrays by name, in the archive's order.
+     * Reads all arrays by name, in the archive's order. Nothing that the archive says is believed before it has been checked
+     * against the file's length; the sums over the arrays' bytes are checked, too.
      *
-     * @throws FileException if it cannot be read, or is not what it says
+     * @throws FileException if it cannot be read, is not what it says, or unpacks to more than the heap should hold
+     * @throws ArgumentException if the path is null
      */
     public static Map<String, Tensor> read(Path file) {
-        Map<String, Tensor> all = new LinkedHashMap<>();
+        Required.path("Npz.read", file);
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
-                ZipEntry entry = entries.nextElement();
-                if (entry.getName().endsWith(SUFFIX)) {
-                    String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
-                    all.put(name, read(file + ": array '" + name + "'", zip, entry));
-                }
-            }
+            return read(file, zip, Files.size(file));
         } catch (NoSuchFileException e) {
             throw new FileException(file + ": there is no such file", e);
         } catch (ZipException e) {
@@ -48,29 +53,90 @@ public final class Npz {
         } catch (IOException e) {
             throw new FileException(file + ": cannot be read: " + e, e);
         }
+    }
+
+    private static Map<String, Tensor> read(Path file, ZipFile zip, long size) throws IOException {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        long left = size; // of the file: entries share no bytes
+        long unpacked = 0;
+        for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
+            ZipEntry entry = entries.nextElement();
+            if (!entry.getName().endsWith(SUFFIX)) {
+                continue;
+            }
+            String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
+            String where = file + ": array '" + Excerpt.of(name) + "'";
+            if (all.containsKey(name)) {
+                throw new FileException(where + " is there twice; which of them counts cannot be told, write it anew");
+            }
+            left -= entry.getCompressedSize();
+            if (entry.getCompressedSize() < 0 || left < 0) {
+                throw new FileException(
+                        where + " has " + entry.getCompressedSize() + " bytes, with those before it more" + " than the "
+                                + size + " of the file; the archive is damaged");
+            }
+            boolean packed = entry.getMethod() != ZipEntry.STORED;
+            if (entry.getSize() > entry.getCompressedSize() * (packed ? BEST_RATIO : 1)) {
+                throw new FileException(where + " says that it has " + entry.getSize() + " bytes, which "
+                        + entry.getCompressedSize() + " cannot hold; the archive is damaged");
+            }
+            if (packed && unpacked + entry.getSize() > HeapLimit.ofAll()) {
+                throw new FileException(
+                        where + ": " + HeapLimit.exceeded(unpacked + entry.getSize(), HeapLimit.ofAll()));
+            }
+            Tensor array = read(where, zip, entry);
+            unpacked += packed ? (long) array.size() * array.dtype().bytes() : 0;
+            all.put(name, array);
+        }
         return all;
     }
 
     private static Tensor read(String where, ZipFile zip, ZipEntry entry) throws IOException {
-        long most = Math.min(entry.getSize(), entry.getCompressedSize() * BEST_RATIO);
-        try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
-            return Npy.read(where, in, most);
+        CRC32 crc = new CRC32(); // a ZipFile does not compare it
+        try (InputStream in = new BufferedInputStream(new CheckedInputStream(zip.getInputStream(entry), crc))) {
+            Tensor array = Npy.read(where, in, entry.getSize());
+            in.transferTo(OutputStream.nullOutputStream());
+            if (crc.getValue() != entry.getCrc()) {
+                throw new FileException(String.format(
+                        "%s has the checksum %08x, its bytes have %08x; the archive is damaged",
+                        where, entry.getCrc(), crc.getValue()));
+            }
+            return array;
         } catch (EOFException e) {
             throw new FileException(where + " ends early; the archive is damaged", e);
         }
     }
 
-    /** Writes arrays by name, uncompressed as {@code numpy.savez} does. */
+    /**
+     * Writes arrays by name, uncompressed as {@code numpy.savez} does.
+     *
+     * @throws FileException if it cannot be written
+     * @throws ArgumentException if something is null, or a name is too long for an archive or no text
+     */
     public static void write(Path file, Map<String, Tensor> arrays) {
-        write(file, arrays, Deflater.NO_COMPRESSION);
+        write("Npz.write", file, arrays, Deflater.NO_COMPRESSION);
     }
 
-    /** Writes arrays by name, compressed as {@code numpy.savez_compressed} does. */
+    /**
+     * Writes arrays by name, compressed as {@code numpy.savez_compressed} does.
+     *
+     * @throws FileException if it cannot be written
+     * @throws ArgumentException if something is null, or a name is too long for an archive or no text
+     */
     public static void writeCompressed(Path file, Map<String, Tensor> arrays) {
-        write(file, arrays, Deflater.DEFAULT_COMPRESSION);
+        write("Npz.writeCompressed", file, arrays, Deflater.DEFAULT_COMPRESSION);
     }
 
-    private static void write(Path file, Map<String, Tensor> arrays, int level) {
+    private static void write(String owner, Path file, Map<String, Tensor> arrays, int level) {
+        Required.path(owner, file);
+        Required.entries(owner, "array", arrays);
+        for (String name : arrays.keySet()) {
+            int bytes = (name + SUFFIX).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > LONGEST_NAME) {
+                throw new ArgumentException(owner + ": the name '" + Excerpt.of(name) + "' has with " + SUFFIX + " "
+                        + bytes + " bytes, an archive holds " + LONGEST_NAME + "; take a shorter one");
+            }
+        }
         AtomicFile.write(file, out -> {
             ZipOutputStream zip = new ZipOutputStream(out);
             zip.setLevel(level);

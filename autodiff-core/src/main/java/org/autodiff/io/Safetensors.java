@@ -1,11 +1,15 @@
 package org.autodiff.io;
 
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +18,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
 
 /**
@@ -30,11 +37,25 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     private static final int LONGEST_HEADER = 100 << 20;
     private static final int ALIGNMENT = 8;
 
+    /** Roughly what a byte of a header becomes at worst: ten bytes can be a metadata text of two strings and map entries. */
+    private static final int HEAP_PER_BYTE = 32;
+
     /** A tensor as the header tells of it: where its elements lie, counted from the end of the header. */
     private record Entry(String name, Encoding encoding, Shape shape, long begin, long end) {}
 
-    /** Keeps the orders. */
+    /**
+     * Keeps the orders.
+     *
+     * @throws ArgumentException if something is null, a name or a text is no text, or a tensor has the metadata's name
+     */
     public Safetensors {
+        Required.entries("Safetensors", "tensor", tensors);
+        Required.entries("Safetensors", "metadata text", metadata);
+        metadata.forEach((name, text) -> Required.text("Safetensors", "the metadata '" + name + "'", text));
+        if (tensors.containsKey(METADATA)) {
+            throw new ArgumentException("Safetensors: a tensor is called '" + METADATA
+                    + "', the name that the format keeps for texts; give it another one");
+        }
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
@@ -42,63 +63,78 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     /**
      * Reads a file.
      *
-     * @throws FileException if it cannot be read, or is not what it says
+     * @throws FileException if it cannot be read, is not what it says, or is too large for the heap
+     * @throws ArgumentException if the path is null
      */
     public static Safetensors read(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            long size = channel.size();
-            long length = size < Long.BYTES ? -1 : read(channel, 0, Long.BYTES).getLong();
-            if (length < 2 || length > LONGEST_HEADER || length > size - Long.BYTES) {
-                throw new FileException(file + ": not a safetensors file: it has " + size
-                        + " bytes and begins with a header length of " + length
-                        + "; is it cut off, or of another format?");
-            }
-            String header = StandardCharsets.UTF_8
-                    .decode(read(channel, Long.BYTES, (int) length))
-                    .toString();
-            Object root = Json.parse(header);
-            if (!(root instanceof Map<?, ?> map)) {
-                throw new FileException(file + ": the header is no JSON object");
-            }
-            List<Entry> entries = entries(file, map, size - Long.BYTES - length);
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
-            for (Entry e : entries) {
-                ByteBuffer data = read(channel, Long.BYTES + length + e.begin, (int) (e.end - e.begin));
-                tensors.put(e.name, Tensors.of(e.encoding.read(data, e.shape.size()), e.shape));
-            }
-            return new Safetensors(tensors, metadata(file, map));
+        Required.path("Safetensors.read", file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(file, new DataInputStream(in), Files.size(file));
         } catch (NoSuchFileException e) {
             throw new FileException(file + ": there is no such file", e);
-        } catch (Json.SyntaxException e) {
-            throw new FileException(file + ": the header is not JSON: " + e.getMessage(), e);
+        } catch (EOFException e) {
+            throw new FileException(file + ": it ends early; is it written to meanwhile?", e);
         } catch (IOException e) {
             throw new FileException(file + ": cannot be read: " + e, e);
         }
     }
 
-    private static ByteBuffer read(FileChannel channel, long from, int n) throws IOException {
-        ByteBuffer to = ByteBuffer.allocate(n).order(ByteOrder.LITTLE_ENDIAN);
-        while (to.hasRemaining()) {
-            if (channel.read(to, from + to.position()) < 0) {
-                throw new IOException("the file ends early");
-            }
+    private static Safetensors read(Path file, DataInputStream in, long size) throws IOException {
+        byte[] header = header(file, in, size);
+        List<Entry> entries = new ArrayList<>();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        long bytes = size - Long.BYTES - header.length;
+        try {
+            Json.parseObject(header, (name, value) -> {
+                if (name.equals(METADATA)) {
+                    readMetadata(file, value, metadata);
+                } else {
+                    entries.add(entry(file, name, value, bytes));
+                }
+            });
+        } catch (Json.SyntaxException e) {
+            throw new FileException(file + ": the header is not JSON: " + e.getMessage() + "; the file is damaged", e);
         }
-        return to.flip();
+        sort(file, entries, bytes);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Entry e : entries) {
+            String where = file + ": tensor '" + Excerpt.of(e.name) + "'";
+            tensors.put(e.name, Tensors.read(where, in, e.encoding, ByteOrder.LITTLE_ENDIAN, e.shape));
+        }
+        return new Safetensors(tensors, metadata);
     }
 
-    /** The tensors in the order of their data, which they must cover without a gap or an overlap. */
-    private static List<Entry> entries(Path file, Map<?, ?> header, long bytes) {
-        List<Entry> all = new ArrayList<>();
-        header.forEach((name, value) -> {
-            if (!name.equals(METADATA)) {
-                all.add(entry(file, (String) name, value, bytes));
-            }
-        });
+    private static byte[] header(Path file, DataInputStream in, long size) throws IOException {
+        if (size < Long.BYTES) {
+            throw new FileException(file + ": not a safetensors file: it has " + size + " bytes, too few for the "
+                    + Long.BYTES + " of the header's length; is it cut off?");
+        }
+        long length = Long.reverseBytes(in.readLong());
+        if (length < 2 || length > LONGEST_HEADER || length > size - Long.BYTES) {
+            throw new FileException(file + ": not a safetensors file: it has " + size
+                    + " bytes and begins with a header length of " + Long.toUnsignedString(length)
+                    + "; is it cut off, or of another format?");
+        }
+        long most = HeapLimit.ofAll() / HEAP_PER_BYTE;
+        if (length > most) {
+            throw new FileException(
+                    file + ": a header of " + length + " bytes, of which objects can take " + HEAP_PER_BYTE
+                            + " times as much memory; at most " + most
+                            + " are read with this heap; enlarge it with -Xmx, or store"
+                            + " the tensors in several files");
+        }
+        byte[] header = new byte[(int) length];
+        in.readFully(header);
+        return header;
+    }
+
+    /** Sorts by the order of the data, which the tensors must cover without a gap or an overlap. */
+    private static void sort(Path file, List<Entry> all, long bytes) {
         all.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
         long next = 0;
         for (Entry e : all) {
             if (e.begin != next) {
-                throw new FileException(file + ": tensor '" + e.name + "' begins at byte " + e.begin
+                throw new FileException(file + ": tensor '" + Excerpt.of(e.name) + "' begins at byte " + e.begin
                         + " of the data, the one before it ends at " + next + "; the file is damaged");
             }
             next = e.end;
@@ -107,11 +143,10 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             throw new FileException(
                     file + ": there are " + bytes + " bytes of data, the header tells of " + next + "; is it cut off?");
         }
-        return all;
     }
 
     private static Entry entry(Path file, String name, Object value, long bytes) {
-        String where = file + ": tensor '" + name + "'";
+        String where = file + ": tensor '" + Excerpt.of(name) + "'";
         if (!(value instanceof Map<?, ?> fields)) {
             throw new FileException(where + " is no JSON object");
         }
@@ -123,11 +158,10 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
                 || offsets.get(1) < offsets.get(0)
                 || offsets.get(1) > bytes
                 || offsets.get(1) - offsets.get(0) != (long) shape.size() * encoding.bytes) {
-            throw new FileException(where + " of shape " + shape + " and type " + encoding + " has data from " + offsets
-                    + " of " + bytes + " bytes; the file is damaged");
-        }
-        if (offsets.get(1) - offsets.get(0) > Integer.MAX_VALUE - ALIGNMENT) {
-            throw new FileException(where + " of shape " + shape + " has more than 2^31 bytes; store it in parts");
+            throw new FileException(
+                    where + " of shape " + Excerpt.of(shape) + " and type " + encoding + " has data from "
+                            + Excerpt.of(offsets)
+                            + " of " + bytes + " bytes; the file is damaged");
         }
         return new Entry(name, encoding, shape, offsets.get(0), offsets.get(1));
     }
@@ -138,23 +172,32 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
                 return e;
             }
         }
-        throw new FileException(where + " has element type " + name + "; known are " + List.of(Encoding.values()));
+        throw new FileException(
+                where + " has element type " + Excerpt.of(name) + "; known are " + List.of(Encoding.values()));
     }
 
-    private static Map<String, String> metadata(Path file, Map<?, ?> header) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        if (header.get(METADATA) instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> {
-                if (!(value instanceof String text)) {
-                    throw new FileException(file + ": metadata '" + name + "' is " + value + ", no text");
-                }
-                texts.put((String) name, text);
-            });
+    private static void readMetadata(Path file, Object value, Map<String, String> to) {
+        if (value == null) {
+            return; // other libraries write so what has no texts
         }
-        return texts;
+        if (!(value instanceof Map<?, ?> map)) {
+            throw new FileException(file + ": " + METADATA + " is no JSON object; the file is damaged");
+        }
+        map.forEach((name, text) -> {
+            if (!(text instanceof String)) {
+                throw new FileException(
+                        file + ": metadata '" + Excerpt.of(name) + "' is " + Excerpt.of(text) + ", no text");
+            }
+            to.put((String) name, (String) text);
+        });
     }
 
-    /** Writes tensors by name; see {@link #write(Path)}. */
+    /**
+     * Writes tensors by name.
+     *
+     * @throws FileException as {@link #write(Path)} does
+     * @throws ArgumentException as the constructor does, or if the path is null
+     */
     public static void write(Path file, Map<String, Tensor> tensors) {
         new Safetensors(tensors, Map.of()).write(file);
     }
@@ -163,9 +206,22 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
      * Writes a file, whole or not at all.
      *
      * @throws FileException if it cannot be written
+     * @throws ArgumentException if the path is null
      */
     public void write(Path file) {
+        Required.path("Safetensors.write", file);
         AtomicFile.write(file, this::writeTo);
+    }
+
+    /** CRC-32C (the Castagnoli polynomial, as in RFC 3720) of all bytes that {@link #write(Path)} writes, in 8 hexadecimal digits. */
+    public String checksum() {
+        CRC32C crc = new CRC32C();
+        try (OutputStream out = new CheckedOutputStream(OutputStream.nullOutputStream(), crc)) {
+            writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // no file, no such error
+        }
+        return String.format("%08x", crc.getValue());
     }
 
     private void writeTo(OutputStream out) throws IOException {

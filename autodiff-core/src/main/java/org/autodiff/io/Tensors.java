@@ -1,6 +1,8 @@
 package org.autodiff.io;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,7 +21,7 @@ final class Tensors {
     private Tensors() {}
 
     /** The tensor with these elements, a Java array of the type that belongs to the element type. */
-    static Tensor of(Object elements, Shape shape) {
+    private static Tensor of(Object elements, Shape shape) {
         int[] dims = shape.toArray();
         Tensor flat = elements instanceof double[] d
                 ? Tensor.of(d, d.length)
@@ -48,9 +50,11 @@ final class Tensors {
         int bytes = Encoding.of(t.dtype()).bytes;
         int n = t.size();
         ByteBuffer buffer = ByteBuffer.allocate(Math.min(n, PIECE) * bytes).order(ByteOrder.LITTLE_ENDIAN);
-        for (int from = 0; from < n; from += PIECE) {
+        int piece;
+        for (int from = 0; from < n; from += piece) {
+            piece = Math.min(n - from, PIECE);
             buffer.clear();
-            Encoding.write(part(elements, from, Math.min(n, from + PIECE)), buffer);
+            Encoding.write(part(elements, from, from + piece), buffer);
             out.write(buffer.array(), 0, buffer.position());
         }
     }
@@ -66,20 +70,46 @@ final class Tensors {
         return Arrays.copyOfRange((boolean[]) elements, from, to);
     }
 
+    /**
+     * Reads the next elements, row-major, piece by piece: beside the array of the elements there is no second copy.
+     *
+     * @throws EOFException if there are not so many
+     * @throws FileException if they are too many for the heap
+     */
+    static Tensor read(String where, InputStream in, Encoding encoding, ByteOrder order, Shape shape)
+            throws IOException {
+        int n = shape.size();
+        long kept = (long) n * encoding.dtype.bytes();
+        if (kept > HeapLimit.ofArray()) {
+            throw new FileException(where + ": " + HeapLimit.exceeded(kept, HeapLimit.ofArray()));
+        }
+        Object elements = encoding.array(n);
+        byte[] bytes = new byte[Math.min(n, PIECE) * encoding.bytes];
+        int piece;
+        for (int from = 0; from < n; from += piece) {
+            piece = Math.min(n - from, PIECE);
+            if (in.readNBytes(bytes, 0, piece * encoding.bytes) < piece * encoding.bytes) {
+                throw new EOFException();
+            }
+            encoding.read(ByteBuffer.wrap(bytes).order(order), elements, from, piece);
+        }
+        return of(elements, shape);
+    }
+
     /** A shape from a list of numbers. */
     static Shape shape(String where, Object list) {
         List<Long> sizes = integers(where, "shape", list);
         int[] dims = new int[sizes.size()];
         for (int i = 0; i < dims.length; i++) {
             if (sizes.get(i) < 0 || sizes.get(i) > Integer.MAX_VALUE) {
-                throw new FileException(where + " has the shape " + sizes + "; sizes are 0 to 2^31-1");
+                throw new FileException(where + " has the shape " + Excerpt.of(sizes) + "; sizes are 0 to 2^31-1");
             }
             dims[i] = sizes.get(i).intValue();
         }
         try {
             return Shape.of(dims);
         } catch (ShapeException e) {
-            throw new FileException(where + ": " + e.getMessage(), e);
+            throw new FileException(where + ": " + Excerpt.of(e.getMessage()), e);
         }
     }
 
@@ -96,6 +126,6 @@ final class Tensors {
                 return all;
             }
         }
-        throw new FileException(where + ": " + what + " is " + list + ", not a list of whole numbers");
+        throw new FileException(where + ": " + what + " is " + Excerpt.of(list) + ", not a list of whole numbers");
     }
 }

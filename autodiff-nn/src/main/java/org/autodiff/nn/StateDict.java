@@ -35,9 +35,10 @@ public final class StateDict {
     /**
      * A state with copies of the given tensors, in the map's order.
      *
-     * @throws ArgumentException if a name or a tensor is null
+     * @throws ArgumentException if the map, a name or a tensor is null
      */
     public static StateDict of(Map<String, Tensor> tensors) {
+        ArgumentException.requireNonNull(tensors, "StateDict.of", "the map of tensors", "pass Map.of() for none");
         Map<String, Tensor> copies = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
             if (name == null || tensor == null) {
@@ -85,8 +86,10 @@ public final class StateDict {
      * This state with every floating entry converted; others (counts, masks) stay as they are.
      *
      * @throws DTypeException if {@code dtype} is not floating
+     * @throws ArgumentException if it is null
      */
     public StateDict to(DType dtype) {
+        ArgumentException.requireNonNull(dtype, "StateDict.to", "the element type", "pass FLOAT32 or FLOAT64");
         if (!dtype.isFloating()) {
             throw new DTypeException("StateDict.to: expected FLOAT32 or FLOAT64, got " + dtype);
         }

@@ -170,6 +170,16 @@ class StateDictTest {
                 .hasMessageContaining("0.weight");
     }
 
+    @Test
+    void nullArgumentsAreNamed() {
+        assertThatThrownBy(() -> StateDict.of(null))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("StateDict.of: the map");
+        assertThatThrownBy(() -> mlp(1).stateDict().to(null))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("StateDict.to: the element type");
+    }
+
     private static Sequential mlp(long seed) {
         return new Sequential(new Linear(3, 4, Seed.of(seed)), new ReLU(), new Linear(4, 2, Seed.of(seed + 100)));
     }

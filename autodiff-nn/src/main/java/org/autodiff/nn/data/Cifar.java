@@ -95,6 +95,7 @@ public record Cifar(ImageDataset train, ImageDataset test, List<String> classes)
     }
 
     private static Path unpacked(Kind kind, Path directory, String name) {
+        DataFile.requirePath(kind.reader(), directory);
         if (!Files.isDirectory(directory)) {
             throw new DataException(kind.reader() + "(" + directory + "): there is no such directory; it should hold "
                     + name + ", or the files in it");

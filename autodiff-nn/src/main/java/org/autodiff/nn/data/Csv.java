@@ -1,6 +1,7 @@
 package org.autodiff.nn.data;
 
 import java.nio.file.Path;
+import org.autodiff.error.ArgumentException;
 
 /**
  * Reads tables of comma-separated values.
@@ -26,6 +27,7 @@ public final class Csv {
      * A table with a header and commas.
      *
      * @throws DataException as {@link #read(Path, CsvFormat)} does
+     * @throws ArgumentException if the path is null
      */
     public static CsvTable read(Path file) {
         return read(file, CsvFormat.DEFAULT);
@@ -37,8 +39,10 @@ public final class Csv {
      * @throws DataException if the file is missing, unreadable, not UTF-8, too large for the heap or without a row of
      *     data, if a row has more or fewer fields than the first, or if a quote is where none may be; the message names
      *     the file, the line and the column, both counted from 1
+     * @throws ArgumentException if an argument is null
      */
     public static CsvTable read(Path file, CsvFormat format) {
+        ArgumentException.requireNonNull(format, "Csv.read", "the format", "give CsvFormat.DEFAULT or one of your own");
         return new CsvTable(CsvReader.read(new DataFile("Csv.read", file), format), format);
     }
 }

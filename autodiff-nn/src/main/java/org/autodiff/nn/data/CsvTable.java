@@ -83,19 +83,21 @@ public final class CsvTable {
     /**
      * These columns only, in this order.
      *
-     * @throws ArgumentException if there is no column, or more than one, of a name, or if no name is given
+     * @throws ArgumentException if there is no column, or more than one, of a name, or if no name is given, or null
      */
     public CsvTable select(String... names) {
-        return select(Arrays.stream(names).mapToInt(this::number).toArray());
+        return select(numbers("select", names));
     }
 
     /**
      * These columns only, in this order.
      *
      * @throws IndexException if there is no column of a number
-     * @throws ArgumentException if no number is given
+     * @throws ArgumentException if no number is given, or null
      */
     public CsvTable select(int... numbers) {
+        ArgumentException.requireNonNull(
+                numbers, text.file().where() + ".select", "the numbers", "give those of columns");
         if (numbers.length == 0) {
             throw new ArgumentException(where("select") + "no column is left");
         }
@@ -110,7 +112,7 @@ public final class CsvTable {
      * @throws ArgumentException if there is no column, or more than one, of a name, or if no column is left
      */
     public CsvTable without(String... names) {
-        return without(Arrays.stream(names).mapToInt(this::number).toArray());
+        return without(numbers("without", names));
     }
 
     /**
@@ -120,6 +122,8 @@ public final class CsvTable {
      * @throws ArgumentException if no column is left
      */
     public CsvTable without(int... numbers) {
+        ArgumentException.requireNonNull(
+                numbers, text.file().where() + ".without", "the numbers", "give those of columns");
         Set<Integer> dropped = new TreeSet<>();
         Arrays.stream(numbers).map(this::checked).forEach(dropped::add);
         return select(IntStream.range(0, columns.length)
@@ -302,6 +306,12 @@ public final class CsvTable {
     public String toString() {
         return "CsvTable[" + rows.length + " rows of "
                 + (columns.length <= 8 ? String.join(", ", names()) : columns.length + " columns") + "]";
+    }
+
+    private int[] numbers(String method, String... names) {
+        ArgumentException.requireNonNull(
+                names, text.file().where() + "." + method, "the names", "give those of columns");
+        return Arrays.stream(names).mapToInt(this::number).toArray();
     }
 
     private int number(String name) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.io.HeapLimit;
 
 /**
  * A file that is about to be read, and who reads it: every complaint starts with both.
@@ -13,8 +15,13 @@ import java.nio.file.Path;
  */
 record DataFile(String reader, Path path) {
 
-    /** Checks that there is such a file. */
+    /**
+     * Checks that there is such a file.
+     *
+     * @throws ArgumentException if the path is null
+     */
     DataFile {
+        requirePath(reader, path);
         if (Files.notExists(path)) {
             throw error(
                     reader,
@@ -62,12 +69,14 @@ record DataFile(String reader, Path path) {
      * @param bytes what is going to be kept
      */
     void checkFitsHeap(long bytes) {
-        long most = Math.min(Runtime.getRuntime().maxMemory() / 2, Integer.MAX_VALUE - 8);
-        if (bytes > most) {
-            throw error(": the content takes " + bytes + " bytes, but at most " + most
-                    + " (half of the heap, and what an array can hold) are read; split the file or enlarge the heap"
-                    + " with -Xmx");
+        if (bytes > HeapLimit.ofArray()) {
+            throw error(": " + HeapLimit.exceeded(bytes, HeapLimit.ofArray()));
         }
+    }
+
+    /** Checks that there is a path, of a file or a directory. */
+    static void requirePath(String reader, Path path) {
+        ArgumentException.requireNonNull(path, reader, "the path", "give that of the data");
     }
 
     private static DataException error(String reader, Path path, String text) {

@@ -61,6 +61,7 @@ public final class ImageFolder implements Dataset {
      *     no image
      */
     public static ImageFolder open(Path root) {
+        DataFile.requirePath("ImageFolder.open", root);
         if (!Files.isDirectory(root)) {
             throw new DataException(
                     "ImageFolder.open(" + root + "): there is no such folder; it should hold a folder for each class");

@@ -26,16 +26,19 @@ import org.autodiff.nn.Stateful;
  * }</pre>
  *
  * <p>In a file it is a safetensors file. Tensors are called {@code model.fc1.weight}, {@code optimizer.state.0.exp_avg}, ...; the
- * rest is metadata, so that other programs can read all of it.
+ * rest is metadata, so that other programs can read all of it. A checksum over all of it, in the metadata too, tells damage.
  */
 public final class Checkpoint {
     private static final String FORMAT = "autodiff.checkpoint";
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
+    private static final String WITHOUT_CHECKSUM = "1";
+    private static final String CHECKSUM = "autodiff.crc32c";
     private static final String EPOCH = "autodiff.epoch";
     private static final String BATCH = "autodiff.batch";
     private static final String IDENTITY = "autodiff.identity.";
     private static final String PART = "autodiff.part.";
     private static final String NOTE = "note.";
+    private static final String OF = "Checkpoint.of";
 
     private final Map<String, StateDict> parts;
     private final Map<String, String> identity;
@@ -54,6 +57,7 @@ public final class Checkpoint {
      * A copy of a training's state.
      *
      * @param position the batch that comes next
+     * @throws ArgumentException if an argument is null
      * @throws DivergenceException as {@link #of(TrainingState, Position, Map)}
      */
     public static Checkpoint of(TrainingState training, Position position) {
@@ -65,10 +69,14 @@ public final class Checkpoint {
      *
      * @param position the batch that comes next
      * @param notes free texts by name, such as the best accuracy so far
+     * @throws ArgumentException if an argument is null
      * @throws DivergenceException if a parameter of the model is NaN or infinite: no training can go on from there, and an
      *     earlier checkpoint must not be replaced by it
      */
     public static Checkpoint of(TrainingState training, Position position, Map<String, String> notes) {
+        ArgumentException.requireNonNull(training, OF, "the training", "TrainingState.of(model) makes one");
+        ArgumentException.requireNonNull(position, OF, "the position", "Position.START is the first");
+        ArgumentException.requireNonNull(notes, OF, "the map of notes", "pass Map.of() for none");
         Divergence.checkParameters(training.model(), position);
         Map<String, StateDict> parts = new LinkedHashMap<>();
         training.parts().forEach((name, part) -> parts.put(name, part.stateDict()));
@@ -98,6 +106,8 @@ public final class Checkpoint {
      *     changed
      */
     public Position restore(TrainingState training) {
+        ArgumentException.requireNonNull(
+                training, "Checkpoint.restore", "the training", "TrainingState.of(model) makes one");
         List<String> differences = new ArrayList<>();
         compare(differences, training.identity());
         Map<String, Stateful> targets = training.parts();
@@ -153,6 +163,7 @@ public final class Checkpoint {
      * Writes a file, whole or not at all, and to the disk before it gets its name.
      *
      * @throws FileException if it cannot be written
+     * @throws ArgumentException if the path is null, or a note is no text
      */
     public void write(Path file) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -166,6 +177,7 @@ public final class Checkpoint {
         });
         identity.forEach((name, text) -> metadata.put(IDENTITY + name, text));
         notes.forEach((name, text) -> metadata.put(NOTE + name, text));
+        metadata.put(CHECKSUM, new Safetensors(tensors, metadata).checksum());
         new Safetensors(tensors, metadata).write(file);
     }
 
@@ -173,12 +185,16 @@ public final class Checkpoint {
      * Reads a file that {@link #write} has written.
      *
      * @throws FileException if it cannot be read, is damaged or cut off, or is no checkpoint
+     * @throws ArgumentException if the path is null
      */
     public static Checkpoint read(Path file) {
         Safetensors content = Safetensors.read(file);
         Map<String, String> metadata = content.metadata();
-        if (!VERSION.equals(metadata.get(FORMAT))) {
-            throw new FileException(file + ": no checkpoint: its metadata '" + FORMAT + "' is " + metadata.get(FORMAT)
+        String version = metadata.get(FORMAT);
+        if (VERSION.equals(version)) {
+            compareChecksum(file, content);
+        } else if (!WITHOUT_CHECKSUM.equals(version)) {
+            throw new FileException(file + ": no checkpoint: its metadata '" + FORMAT + "' is " + version
                     + ", expected " + VERSION + "; weights alone are read with Safetensors");
         }
         Position position = new Position(count(file, metadata, EPOCH), count(file, metadata, BATCH));
@@ -199,6 +215,17 @@ public final class Checkpoint {
                     + TrainingState.MODEL + "', and these tensors belong to none: " + rest.keySet());
         }
         return new Checkpoint(parts, behind(IDENTITY, metadata), position, behind(NOTE, metadata));
+    }
+
+    /** The checksum is that of the file as it would be without it. */
+    private static void compareChecksum(Path file, Safetensors content) {
+        Map<String, String> rest = new LinkedHashMap<>(content.metadata());
+        String written = rest.remove(CHECKSUM);
+        String found = new Safetensors(content.tensors(), rest).checksum();
+        if (!found.equals(written)) {
+            throw new FileException(file + ": its checksum is " + written + ", its content has " + found
+                    + "; the file is damaged, take an earlier checkpoint");
+        }
     }
 
     private static int count(Path file, Map<String, String> metadata, String name) {

@@ -38,10 +38,12 @@ public final class Checkpoints {
      *
      * @param kept how many of them stay, 1 or more; those written before are deleted
      * @param notes is told of files that are passed over, a line each
-     * @throws ArgumentException if {@code kept} is below 1
+     * @throws ArgumentException if {@code kept} is below 1, or an argument is null
      * @throws FileException if the directory cannot be made
      */
     public Checkpoints(Path directory, int kept, Consumer<String> notes) {
+        ArgumentException.requireNonNull(directory, "Checkpoints", "the directory", "give the path of one");
+        ArgumentException.requireNonNull(notes, "Checkpoints", "the reader of notes", "pass line -> {} for none");
         if (kept < 1) {
             throw new ArgumentException("Checkpoints: at least 1 must be kept, got " + kept);
         }
@@ -60,8 +62,10 @@ public final class Checkpoints {
      *
      * @return the file
      * @throws FileException if it cannot be written; older ones are left then
+     * @throws ArgumentException if the checkpoint is null
      */
     public Path save(Checkpoint checkpoint) {
+        ArgumentException.requireNonNull(checkpoint, "Checkpoints.save", "the checkpoint", "Checkpoint.of makes one");
         Position at = checkpoint.position();
         List<Path> older = files(WHOLE);
         long number = older.isEmpty() ? 1 : number(older.get(0)) + 1;
@@ -103,6 +107,8 @@ public final class Checkpoints {
      * @throws ArgumentException if the number is below 1
      */
     public Callback every(int steps, TrainingState training) {
+        ArgumentException.requireNonNull(
+                training, "Checkpoints.every", "the training", "TrainingState.of(model) makes one");
         if (steps < 1) {
             throw new ArgumentException("Checkpoints.every: the number of steps must be at least 1, got " + steps);
         }

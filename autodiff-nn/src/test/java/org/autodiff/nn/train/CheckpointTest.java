@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
@@ -278,6 +279,69 @@ class CheckpointTest {
     }
 
     @Test
+    void everyChangedBitIsFound() throws IOException {
+        SmallTraining training = new SmallTraining(Adam::new, 1);
+        training.run(Position.START, 1, at -> {});
+        Path file = directory.resolve("c.safetensors");
+        Checkpoint.of(training.state, Position.START, Map.of("note", "of\nmine"))
+                .write(file);
+        byte[] bytes = Files.readAllBytes(file);
+        RandomGenerator random = Seed.of(5).generator();
+
+        for (int i = 0; i < 600; i++) {
+            // half of them among the last elements, where no other check can see them
+            int at = i % 2 == 0 ? bytes.length - 1 - random.nextInt(300) : random.nextInt(bytes.length);
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= (byte) (1 << random.nextInt(8));
+            Files.write(file, damaged);
+            assertThatThrownBy(() -> Checkpoint.read(file))
+                    .as("byte %d of %d", at, bytes.length)
+                    .isInstanceOf(FileException.class)
+                    .hasMessageContaining("c.safetensors");
+        }
+    }
+
+    /** As versions before the checksum have written it. */
+    @Test
+    void aFileWithoutAChecksumIsRead() {
+        SmallTraining training = new SmallTraining(Adam::new, 1);
+        Path file = directory.resolve("old.safetensors");
+        Checkpoint.of(training.state, new Position(2, 3)).write(file);
+        withoutChecksum(Safetensors.read(file), Map.of()).write(file);
+
+        assertThat(Checkpoint.read(file).restore(training.state)).isEqualTo(new Position(2, 3));
+    }
+
+    private static Safetensors withoutChecksum(Safetensors whole, Map<String, String> changes) {
+        Map<String, String> metadata = new HashMap<>(whole.metadata());
+        assertThat(metadata.remove("autodiff.crc32c")).matches("[0-9a-f]{8}");
+        metadata.put("autodiff.checkpoint", "1");
+        metadata.putAll(changes);
+        return new Safetensors(whole.tensors(), metadata);
+    }
+
+    @Test
+    void nullArgumentsAreNamed() {
+        SmallTraining training = new SmallTraining(Adam::new, 1);
+        Checkpoint checkpoint = Checkpoint.of(training.state, Position.START);
+        Checkpoints all = new Checkpoints(directory, 1, line -> {});
+        Map<String, Runnable> calls = Map.of(
+                "Safetensors.read: the path", () -> Checkpoint.read(null),
+                "Safetensors.write: the path", () -> checkpoint.write(null),
+                "Checkpoint.restore: the training", () -> checkpoint.restore(null),
+                "Checkpoint.of: the training", () -> Checkpoint.of(null, Position.START),
+                "Checkpoint.of: the position", () -> Checkpoint.of(training.state, null),
+                "Checkpoint.of: the map", () -> Checkpoint.of(training.state, Position.START, null),
+                "Checkpoints: the directory", () -> new Checkpoints(null, 1, line -> {}),
+                "Checkpoints: the reader", () -> new Checkpoints(directory, 1, null),
+                "Checkpoints.save: the checkpoint", () -> all.save(null),
+                "Checkpoints.every: the training", () -> all.every(1, null));
+        calls.forEach((message, call) -> assertThatThrownBy(call::run)
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining(message));
+    }
+
+    @Test
     void aFileThatIsNoCheckpointIsRefused() {
         Path file = directory.resolve("w.safetensors");
         SmallTraining training = new SmallTraining(Adam::new, 1);
@@ -295,9 +359,7 @@ class CheckpointTest {
             {"autodiff.part.random", "x"},
             {"autodiff.checkpoint", "7"}
         }) {
-            Map<String, String> metadata = new HashMap<>(whole.metadata());
-            metadata.put(bad[0], bad[1]);
-            new Safetensors(whole.tensors(), metadata).write(file);
+            withoutChecksum(whole, Map.of(bad[0], bad[1])).write(file);
             assertThatThrownBy(() -> Checkpoint.read(file))
                     .as(bad[0])
                     .isInstanceOf(FileException.class)

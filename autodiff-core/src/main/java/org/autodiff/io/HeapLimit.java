@@ -1,0 +1,34 @@
+package org.autodiff.io;
+
+/**
+ * How much of a file's content may be in memory at once: half of the heap, so that a huge or hostile file is an error of that
+ * file and not the end of the program.
+ */
+public final class HeapLimit {
+    /** Some virtual machines keep a few elements of the longest array for themselves. */
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    private HeapLimit() {}
+
+    /** Half of the heap, in bytes. */
+    public static long ofAll() {
+        return Runtime.getRuntime().maxMemory() / 2;
+    }
+
+    /** The same for what is kept in one array of bytes. */
+    public static long ofArray() {
+        return Math.min(ofAll(), LONGEST_ARRAY);
+    }
+
+    /**
+     * What to say about content that takes more; it stands behind the name of the file.
+     *
+     * @param bytes what it takes
+     * @param most the limit, one of this class
+     */
+    public static String exceeded(long bytes, long most) {
+        return "the content takes " + bytes + " bytes, but at most " + most
+                + " (half of the heap, and what an array can hold) are read; split the file or enlarge the heap"
+                + " with -Xmx";
+    }
+}

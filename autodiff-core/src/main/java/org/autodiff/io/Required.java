@@ -1,0 +1,48 @@
+package org.autodiff.io;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.autodiff.error.ArgumentException;
+
+/** What readers and writers of files ask of their arguments, before they touch a file. */
+final class Required {
+    private Required() {}
+
+    /** Checks that there is a path. */
+    static Path path(String owner, Path file) {
+        return ArgumentException.requireNonNull(file, owner, "the path", "give that of a file");
+    }
+
+    /**
+     * Checks a map of what is to be written: no nulls, and names that files can hold.
+     *
+     * @param what an entry is, such as {@code tensor}
+     */
+    static void entries(String owner, String what, Map<String, ?> entries) {
+        ArgumentException.requireNonNull(entries, owner, "the map of each " + what, "pass Map.of() for none");
+        entries.forEach((name, value) -> {
+            ArgumentException.requireNonNull(name, owner, "the name of a " + what, "give it one");
+            text(owner, "the name of a " + what, name);
+            ArgumentException.requireNonNull(
+                    value, owner, "the " + what + " '" + Excerpt.of(name) + "'", "leave it out of the map");
+        });
+    }
+
+    /** Checks that a text can be written in UTF-8; another one would be read instead of it. */
+    static void text(String owner, String what, String text) {
+        OptionalInt half = halfPair(text);
+        if (half.isPresent()) {
+            throw new ArgumentException(String.format(
+                    "%s: %s has half of a surrogate pair, U+%04X, which is no character; write both halves or none",
+                    owner, what, half.getAsInt()));
+        }
+    }
+
+    /** A surrogate without its other half, if there is one. */
+    static OptionalInt halfPair(CharSequence text) {
+        return text.codePoints()
+                .filter(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
+                .findFirst();
+    }
+}
