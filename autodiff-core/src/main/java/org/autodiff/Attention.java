@@ -171,7 +171,7 @@ public final class Attention {
             throw new DTypeException(op + ": the mask is " + mask.dtype() + ", the scores " + scores.dtype()
                     + "; it must be of the same type, to be added, or BOOL, true where a query may attend");
         }
-        if (!Movement.reaches(mask.shape(), scores.shape())) {
+        if (!Sizes.reaches(mask.shape(), scores.shape())) {
             throw new ShapeException(op + ": the mask of shape " + mask.shape()
                     + " does not broadcast to the scores' shape " + scores.shape() + ", [*, L, S]");
         }

@@ -46,7 +46,7 @@ final class Draws {
         if (dtype == null || !dtype.isFloating()) {
             throw new DTypeException(op + ": random numbers are FLOAT32 or FLOAT64, not " + dtype);
         }
-        Shape shape = Shape.of(dims);
+        Shape shape = Shape.of(op, dims);
         Object values;
         try {
             values = Elements.allocate(dtype, shape.size());

@@ -1,5 +1,7 @@
 package org.autodiff;
 
+import java.util.List;
+import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
@@ -15,34 +17,42 @@ final class ElementsPrinter {
     private final StringBuilder out = new StringBuilder();
 
     private ElementsPrinter(Tensor t) {
-        this.elements = Backend.get().elements(t.array());
+        this.elements = Backend.get().elements(cut(t.array(), 0));
         this.dtype = t.dtype();
         this.shape = t.shape();
     }
 
     static String print(Tensor t) {
         ElementsPrinter p = new ElementsPrinter(t);
-        p.axis(0, 0, t.size());
+        p.axis(0, 0);
         return p.out.toString();
     }
 
-    private void axis(int axis, int from, int size) {
+    /** The elements that are shown, so that a tensor of any size can be printed. */
+    private static Array cut(Array x, int axis) {
+        if (axis == x.shape().rank()) {
+            return x;
+        }
+        int n = x.shape().dim(axis);
+        if (n <= 2 * EDGE) {
+            return cut(x, axis + 1);
+        }
+        Array first = cut(x.slice(axis, 0, EDGE, 1), axis + 1);
+        Array last = cut(x.slice(axis, n - EDGE, EDGE, 1), axis + 1);
+        return Backend.get().concat(List.of(first, last), axis, first.shape().with(axis, 2 * EDGE));
+    }
+
+    private void axis(int axis, int row) {
         if (axis == shape.rank()) {
-            out.append(element(from));
+            out.append(element(row));
             return;
         }
         int n = shape.dim(axis);
-        int step = n == 0 ? 0 : size / n;
+        int shown = Math.min(n, 2 * EDGE);
         out.append('[');
-        for (int i = 0; i < n; i++) {
-            if (i > 0) {
-                out.append(", ");
-            }
-            if (n > 2 * EDGE && i == EDGE) {
-                out.append("..., ");
-                i = n - EDGE;
-            }
-            axis(axis + 1, from + i * step, step);
+        for (int i = 0; i < shown; i++) {
+            out.append(i > 0 ? ", " : "").append(n > shown && i == EDGE ? "..., " : "");
+            axis(axis + 1, row * shown + i);
         }
         out.append(']');
     }

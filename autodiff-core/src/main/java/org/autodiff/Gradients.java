@@ -38,7 +38,8 @@ public final class Gradients {
     public Tensor of(int i) {
         if (i < 0 || i >= gradients.size()) {
             throw new IndexException(
-                    "gradient " + i + " of " + gradients.size() + "; use 0 to " + (gradients.size() - 1));
+                    "gradient " + i + " of " + gradients.size() + "; "
+                            + (gradients.isEmpty() ? "none was asked for" : "use 0 to " + (gradients.size() - 1)));
         }
         return gradients.get(i);
     }

@@ -17,7 +17,7 @@ public final class InPlace {
     public static void addScaled(Tensor target, double alpha, Tensor x) {
         finite("addScaled", "alpha", alpha);
         fits("addScaled", target, x);
-        Array values = x.array();
+        Array values = x.array("addScaled");
         Backend.get().addInto(target.mutable("addScaled"), alpha, values);
     }
 
@@ -31,7 +31,7 @@ public final class InPlace {
     /** {@code target = values}; of the target's shape and type. */
     public static void assign(Tensor target, Tensor values) {
         fits("assign", target, values);
-        Array from = values.array();
+        Array from = values.array("assign");
         Backend.get().copyInto(target.mutable("assign"), from);
     }
 
@@ -64,7 +64,7 @@ public final class InPlace {
         if (target == m || target == v || m == v) {
             throw new ArgumentException("adam: the parameter and its two moments must be three tensors");
         }
-        Array g = grad.array();
+        Array g = grad.array("adam");
         Backend.AdamStep s =
                 new Backend.AdamStep(lr, beta1, beta2, eps, 1 - Math.pow(beta1, step), 1 - Math.pow(beta2, step));
         Backend.get().adamInto(target.mutable("adam"), g, m.mutable("adam"), v.mutable("adam"), s);
@@ -110,6 +110,9 @@ public final class InPlace {
     }
 
     private static void fits(String op, Tensor target, Tensor x) {
+        if (target == null || x == null) {
+            throw new ArgumentException(op + ": a tensor is null; pass tensors of one shape and type");
+        }
         if (!x.shape().equals(target.shape())) {
             throw new ShapeException(op + ": shapes " + target.shape() + " and " + x.shape() + " must be equal");
         }

@@ -182,7 +182,7 @@ public sealed interface Indexing permits Tensor {
                     throw new ArgumentException(op + ": " + attrs + "; the number of classes is 0 or more");
                 }
                 dims[in[0].rank()] = ((Columns) attrs).count();
-                return Shape.of(dims);
+                return Shape.of(op, dims);
             })
             .type((op, in, attrs) -> indexed(op, in[0], in[0]))
             .domain(labels(4))
@@ -255,7 +255,7 @@ public sealed interface Indexing permits Tensor {
     }
 
     private int axis(String op, int axis) {
-        return Movement.axis(op, me().shape(), axis);
+        return Sizes.axis(op, me().shape(), axis);
     }
 
     /** The slices of an axis at indices (INT64, rank 1), one after the other; an index may occur often. */
@@ -363,7 +363,7 @@ public sealed interface Indexing permits Tensor {
     @Composite("m \\mathbin{?} c : x")
     default Tensor maskedFill(Tensor mask, double value) {
         requireMask("maskedFill", mask);
-        if (mask.rank() > me().rank() || !Movement.reaches(mask.shape(), me().shape())) {
+        if (mask.rank() > me().rank() || !Sizes.reaches(mask.shape(), me().shape())) {
             throw new ShapeException(
                     "maskedFill: the mask has shape " + mask.shape() + ", which does not broadcast to " + me().shape());
         }

@@ -43,7 +43,7 @@ public sealed interface Joining permits Tensor {
     }
 
     private int axis(String op, int axis) {
-        return Movement.axis(op, me().shape(), axis);
+        return Sizes.axis(op, me().shape(), axis);
     }
 
     /** Parts of these sizes along an axis, which make up the whole of it. */

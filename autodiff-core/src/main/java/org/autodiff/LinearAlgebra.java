@@ -56,7 +56,7 @@ public sealed interface LinearAlgebra permits Tensor {
         int[] dims = Arrays.copyOf(batch.toArray(), batch.rank() + 2);
         dims[batch.rank()] = x.dim(t.left() ? -1 : -2);
         dims[batch.rank() + 1] = y.dim(t.right() ? -2 : -1);
-        return Shape.of(dims);
+        return Shape.of("matmul", dims);
     }
 
     private static Shape batch(Shape x) {

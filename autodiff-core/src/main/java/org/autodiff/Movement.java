@@ -157,17 +157,8 @@ public sealed interface Movement permits Tensor {
         return back;
     }
 
-    /** Whether a shape broadcasts to another one. */
-    static boolean reaches(Shape x, Shape to) {
-        boolean good = to.rank() >= x.rank();
-        for (int i = 1; good && i <= x.rank(); i++) {
-            good = x.dim(-i) == to.dim(-i) || x.dim(-i) == 1;
-        }
-        return good;
-    }
-
     private static Shape expanded(Shape x, Shape to) {
-        if (!reaches(x, to)) {
+        if (!Sizes.reaches(x, to)) {
             throw new ShapeException("expand: " + x + " does not expand to " + to
                     + "; from the last axis on sizes must agree, or be of size 1 in the tensor");
         }
@@ -188,15 +179,6 @@ public sealed interface Movement permits Tensor {
                     + " are more than 2^31-1 elements long together; keep them apart");
         }
         return in[0].with(axis, (int) total);
-    }
-
-    /** An axis from 0 to rank-1, or an error that names the operation. */
-    static int axis(String op, Shape shape, int axis) {
-        try {
-            return shape.axis(axis);
-        } catch (IndexException e) {
-            throw new IndexException(op + ": " + e.getMessage());
-        }
     }
 
     private Tensor me() {
@@ -225,14 +207,14 @@ public sealed interface Movement permits Tensor {
             }
             d[open] = (int) (me().size() / known);
         }
-        return RESHAPE.apply(new To(Shape.of(d)), me());
+        return RESHAPE.apply(new To(Shape.of("reshape", d)), me());
     }
 
     /** The axes in another order: axis i of the result is axis {@code order[i]} of this. */
     default Tensor permute(int... order) {
         int[] o = new int[order.length];
         for (int i = 0; i < o.length; i++) {
-            o[i] = axis("permute", me().shape(), order[i]);
+            o[i] = Sizes.axis("permute", me().shape(), order[i]);
         }
         return PERMUTE.apply(new Order(o), me());
     }
@@ -240,8 +222,8 @@ public sealed interface Movement permits Tensor {
     /** Two axes exchanged. */
     @Composite("x")
     default Tensor transpose(int a, int b) {
-        int p = axis("transpose", me().shape(), a);
-        int q = axis("transpose", me().shape(), b);
+        int p = Sizes.axis("transpose", me().shape(), a);
+        int q = Sizes.axis("transpose", me().shape(), b);
         int[] order = new int[me().rank()];
         Arrays.setAll(order, i -> i == p ? q : i == q ? p : i);
         return PERMUTE.apply(new Order(order), me());
@@ -254,9 +236,12 @@ public sealed interface Movement permits Tensor {
             int own = i - (d.length - me().rank());
             if (d[i] == -1 && own >= 0) {
                 d[i] = me().shape().dim(own);
+            } else if (d[i] < 0) {
+                throw new ShapeException("expand: " + me().shape() + " to " + Arrays.toString(dims)
+                        + ": -1 keeps the size of an axis that there is; new axes in front need sizes of 0 or more");
             }
         }
-        return EXPAND.apply(new To(Shape.of(d)), me());
+        return EXPAND.apply(new To(Shape.of("expand", d)), me());
     }
 
     /** The axes {@code source[i]} brought to the places {@code destination[i]}; the others keep their order. */
@@ -271,8 +256,8 @@ public sealed interface Movement permits Tensor {
         Arrays.fill(order, -1);
         boolean[] moved = new boolean[rank];
         for (int i = 0; i < source.length; i++) {
-            int from = axis("movedim", me().shape(), source[i]);
-            int to = axis("movedim", me().shape(), destination[i]);
+            int from = Sizes.axis("movedim", me().shape(), source[i]);
+            int to = Sizes.axis("movedim", me().shape(), destination[i]);
             if (moved[from] || order[to] >= 0) {
                 throw new IndexException("movedim: " + Arrays.toString(source) + " to " + Arrays.toString(destination)
                         + " of shape " + me().shape() + " names an axis or a place twice; name each once");
@@ -302,7 +287,7 @@ public sealed interface Movement permits Tensor {
         boolean[] named = new boolean[me().rank()];
         Arrays.fill(named, axes.length == 0);
         for (int axis : axes) {
-            named[axis("squeeze", me().shape(), axis)] = true;
+            named[Sizes.axis("squeeze", me().shape(), axis)] = true;
         }
         int[] dims = IntStream.range(0, named.length)
                 .filter(i -> !named[i] || me().shape().dim(i) != 1)
@@ -334,8 +319,8 @@ public sealed interface Movement permits Tensor {
     @Composite("x")
     default Tensor flatten(int start, int end) {
         Shape s = me().rank() == 0 ? Shape.of(1) : me().shape();
-        int from = axis("flatten", s, start);
-        int to = axis("flatten", s, end);
+        int from = Sizes.axis("flatten", s, start);
+        int to = Sizes.axis("flatten", s, end);
         if (from > to) {
             throw new IndexException("flatten: axis " + start + " comes after axis " + end + " in shape " + me().shape()
                     + "; give the lower one first");
@@ -349,7 +334,7 @@ public sealed interface Movement permits Tensor {
     /** Axes of size 1 repeated, and new axes in front, to reach this shape: what an operation of two tensors does by itself. */
     @Composite("x")
     default Tensor broadcastTo(int... dims) {
-        return EXPAND.apply(new To(Shape.of(dims)), me());
+        return EXPAND.apply(new To(Shape.of("broadcastTo", dims)), me());
     }
 
     /** The indices from {@code start} up to but without {@code stop} of an axis; negative ones count from the end. */
@@ -362,7 +347,7 @@ public sealed interface Movement permits Tensor {
      * the axis are an error; {@link #sliceClipped} takes them as Python does.
      */
     default Tensor slice(int axis, int start, int stop, int step) {
-        int a = axis("slice", me().shape(), axis);
+        int a = Sizes.axis("slice", me().shape(), axis);
         int n = me().shape().dim(a);
         int from = start < 0 ? start + n : start;
         int to = stop < 0 ? stop + n : stop;
@@ -385,7 +370,7 @@ public sealed interface Movement permits Tensor {
      */
     @Composite("x")
     default Tensor sliceClipped(int axis, int start, int stop, int step) {
-        int a = axis("sliceClipped", me().shape(), axis);
+        int a = Sizes.axis("sliceClipped", me().shape(), axis);
         if (step < 1) {
             throw new IndexException(
                     "sliceClipped: the step is " + step + "; it must be 1 or more (flip reverses an axis)");
@@ -399,7 +384,7 @@ public sealed interface Movement permits Tensor {
     /** What stands at one index of an axis, which vanishes; a negative one counts from the end. Nothing is copied. */
     @Composite("x")
     default Tensor select(int axis, int index) {
-        int a = axis("select", me().shape(), axis);
+        int a = Sizes.axis("select", me().shape(), axis);
         int n = me().shape().dim(a);
         int at = index < 0 ? index + n : index;
         if (at < 0 || at >= n) {
@@ -414,6 +399,7 @@ public sealed interface Movement permits Tensor {
 
     /** The elements converted to another type; the gradient is converted back. */
     default Tensor to(DType dtype) {
+        ArgumentException.requireNonNull(dtype, "to", "the element type", "pass FLOAT32 or another one");
         return dtype == me().dtype() ? me() : CAST.apply(new Type(dtype), me());
     }
 }

@@ -217,7 +217,7 @@ public sealed interface ParametricActivation permits Tensor {
     @Composite("a \\sigma(b),\\ x = [a, b]")
     default Tensor glu(int axis) {
         Tensor x = me();
-        int at = Movement.axis("glu", x.shape(), axis);
+        int at = Sizes.axis("glu", x.shape(), axis);
         int n = x.shape().dim(at);
         if (n % 2 != 0) {
             throw new ShapeException("glu: axis " + axis + " of shape " + x.shape() + " has the odd size " + n
@@ -230,7 +230,7 @@ public sealed interface ParametricActivation permits Tensor {
     @Composite("\\max_{j < k} x_{k i + j}")
     default Tensor maxout(int axis, int pieces) {
         Tensor x = me();
-        int at = Movement.axis("maxout", x.shape(), axis);
+        int at = Sizes.axis("maxout", x.shape(), axis);
         int n = x.shape().dim(at);
         if (pieces < 1 || n % pieces != 0) {
             throw new ShapeException("maxout: axis " + axis + " of shape " + x.shape() + " has size " + n

@@ -64,8 +64,8 @@ public sealed interface Products permits Tensor {
     default Tensor tensordot(Tensor other, int[] axes, int[] otherAxes) {
         int[] a = axes.clone();
         int[] b = otherAxes.clone();
-        Arrays.setAll(a, i -> Movement.axis("tensordot", me().shape(), axes[i]));
-        Arrays.setAll(b, i -> Movement.axis("tensordot", other.shape(), otherAxes[i]));
+        Arrays.setAll(a, i -> Sizes.axis("tensordot", me().shape(), axes[i]));
+        Arrays.setAll(b, i -> Sizes.axis("tensordot", other.shape(), otherAxes[i]));
         return contracted("tensordot", other, a, b);
     }
 
@@ -133,7 +133,7 @@ public sealed interface Products permits Tensor {
                 && y.rank() == 3
                 && x.shape().dim(0) == y.shape().dim(0)
                 && x.shape().dim(2) == y.shape().dim(1);
-        if (!good || !Movement.reaches(c.shape(), x.shape().with(2, y.shape().dim(2)))) {
+        if (!good || !Sizes.reaches(c.shape(), x.shape().with(2, y.shape().dim(2)))) {
             throw new ShapeException("baddbmm: shapes " + c.shape() + ", " + x.shape() + " and " + y.shape()
                     + "; they must be [B, n, p] or broadcast to it, [B, n, m] and [B, m, p]");
         }

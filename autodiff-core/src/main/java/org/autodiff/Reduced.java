@@ -18,7 +18,7 @@ final class Reduced {
         int[] sorted = new int[axes.length == 0 ? s.rank() : axes.length];
         Shape named = s.rank() == 0 ? Shape.of(1) : s;
         for (int i = 0; i < sorted.length; i++) {
-            sorted[i] = axes.length == 0 ? i : Movement.axis(op, named, axes[i]);
+            sorted[i] = axes.length == 0 ? i : Sizes.axis(op, named, axes[i]);
         }
         Arrays.sort(sorted);
         for (int i = 1; i < sorted.length; i++) {
@@ -34,7 +34,7 @@ final class Reduced {
         if (x.rank() == 0) {
             return along(x.reshape(1), op, axis, attrs).reshape();
         }
-        return op.apply(attrs.apply(Movement.axis(op.name(), x.shape(), axis)), x);
+        return op.apply(attrs.apply(Sizes.axis(op.name(), x.shape(), axis)), x);
     }
 
     /** The product along an axis, which stays with size 1. */

@@ -89,7 +89,7 @@ public sealed interface Scan permits Tensor {
      */
     static Tensor recurrence(Tensor factors, Tensor terms, int axis) {
         return RECURRENCE.apply(
-                new Direction(Movement.axis("recurrence", factors.shape(), axis), false), factors, terms);
+                new Direction(Sizes.axis("recurrence", factors.shape(), axis), false), factors, terms);
     }
 
     OpDef CUMPROD = custom("cumprod")

@@ -5,6 +5,7 @@ import org.autodiff.Convolution.Conv;
 import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
 
 /** Numbers of windows and sizes of axes: what they are, and the errors where there can be none. */
@@ -125,5 +126,23 @@ final class Sizes {
             return "";
         }
         return " " + name + "=" + (alike ? Integer.toString(first) : Arrays.toString(values));
+    }
+
+    /** Whether a shape broadcasts to another one. */
+    static boolean reaches(Shape x, Shape to) {
+        boolean good = to.rank() >= x.rank();
+        for (int i = 1; good && i <= x.rank(); i++) {
+            good = x.dim(-i) == to.dim(-i) || x.dim(-i) == 1;
+        }
+        return good;
+    }
+
+    /** An axis from 0 to rank-1, or an error that names the operation. */
+    static int axis(String op, Shape shape, int axis) {
+        try {
+            return shape.axis(axis);
+        } catch (IndexException e) {
+            throw new IndexException(op + ": " + e.getMessage());
+        }
     }
 }

@@ -3,8 +3,10 @@ package org.autodiff;
 import java.util.function.IntPredicate;
 import org.autodiff.array.Arena;
 import org.autodiff.array.DType;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.ShapeException;
+import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs.Range;
 
 /**
@@ -26,6 +28,8 @@ final class Sweep {
     private boolean[] active;
     /** The slots, from the floor on, beneath an operation that selects; null as long as there are none. */
     private boolean[] selected;
+    /** Whether a cotangent has come to a scalar leaf. */
+    private boolean arrived;
 
     private Sweep(Tape tape, int floor, int root, boolean recorded, boolean[] wanted, Sweep outer) {
         this.tape = tape;
@@ -39,7 +43,12 @@ final class Sweep {
     /** Adds the derivatives of a scalar to the leaves' gradients. */
     static void backward(Tape tape, int root, double seed) {
         tape.check("backward");
-        new Sweep(tape, 0, root, false, null, null).run(root, null, seed);
+        Sweep sweep = new Sweep(tape, 0, root, false, null, null);
+        sweep.run(root, null, seed);
+        if (!sweep.arrived && !leadsToVariable(tape, root)) {
+            throw new TapeException("backward: the number %" + root + " depends on no leaf. Compute it from tape.leaf(value)"
+                    + " outside Scope.noGrad()");
+        }
     }
 
     /** Adds the derivatives of a tensor to the leaves' gradients. */
@@ -67,6 +76,24 @@ final class Sweep {
             sweep.findActive(root);
         }
         return new Gradients(xs, sweep.run(root, seed, 0, slots));
+    }
+
+    /** Whether a scalar slot depends on anything but constants. */
+    private static boolean leadsToVariable(Tape tape, int root) {
+        boolean[] seen = new boolean[root + 1];
+        seen[root] = true;
+        for (int i = root; i >= 0; i--) {
+            if (seen[i]) {
+                int[] inputs = tape.inputs(i);
+                if (inputs.length == 0 && tape.isVariable(i)) {
+                    return true;
+                }
+                for (int input : inputs) {
+                    seen[input] = true;
+                }
+            }
+        }
+        return false;
     }
 
     private void findActive(int root) {
@@ -162,6 +189,7 @@ final class Sweep {
             int l = left[i];
             if (l < 0) {
                 if (wanted == null && tape.isScalarLeaf(i)) {
+                    arrived = true;
                     tape.scalarGradients().add(i, d);
                 }
                 continue;
@@ -351,6 +379,7 @@ final class Sweep {
 
     /** The cotangent 1 of a result with one element. */
     static Tensor one(Tensor y) {
+        ArgumentException.requireNonNull(y, "gradients", "the result", "pass what is to be differentiated");
         if (y.size() != 1) {
             throw new ShapeException(
                     "backward: the result has shape " + y.shape() + ", so its gradient needs a cotangent of"
@@ -361,6 +390,7 @@ final class Sweep {
 
     /** The cotangent, if it fits. */
     static Tensor checked(Tensor y, Tensor cotangent) {
+        ArgumentException.requireNonNull(cotangent, "backward", "the cotangent", "backward() takes 1 for one number");
         if (!cotangent.shape().equals(y.shape())) {
             throw new ShapeException("backward: the cotangent has shape " + cotangent.shape() + ", the result "
                     + y.shape() + "; they must be equal");

@@ -102,18 +102,21 @@ public final class Tape extends Scope {
     public Node node(int index) {
         check("node");
         if (index < 0 || index >= size) {
-            throw new IndexException("node " + index + " of a tape of " + size + " nodes; use 0 to " + (size - 1));
+            throw new IndexException("node " + index + " of a tape of " + size + " nodes; "
+                    + (size == 0 ? "nothing is recorded yet" : "use 0 to " + (size - 1)));
         }
         return Node.of(this, index);
     }
 
     /** The nodes, one a line: {@code %3 = mul %1 %2 : f32[32,10]}. */
     public String listing() {
+        check("listing");
         return Listing.of(this, false);
     }
 
     /** The nodes, one a line, with their values (long ones cut) and, where a sweep has left them, their adjoints. */
     public String listingWithValues() {
+        check("listingWithValues");
         return Listing.of(this, true);
     }
 
@@ -268,7 +271,7 @@ public final class Tape extends Scope {
     private int[] find(Tensor[] xs) {
         int[] slots = new int[xs.length];
         for (int i = 0; i < xs.length; i++) {
-            slots[i] = find(xs[i]);
+            slots[i] = find(ArgumentException.requireNonNull(xs[i], "gradients", "a tensor", "pass leaves or nodes"));
         }
         return slots;
     }

@@ -80,7 +80,7 @@ final class Targets {
     /** A weight that broadcasts to the input, and does not widen it. */
     static void requireWeight(String op, Tensor input, String name, Tensor weight) {
         requireType(op, "input", input, name, weight);
-        if (!Movement.reaches(weight.shape(), input.shape())) {
+        if (!Sizes.reaches(weight.shape(), input.shape())) {
             throw new ShapeException(op + ": the " + name + " of shape " + weight.shape()
                     + " does not broadcast to the input's shape " + input.shape());
         }
@@ -130,7 +130,8 @@ final class Targets {
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= classes) {
                 throw new IndexException(op + ": label " + labels[i] + " at position " + i + " is outside the "
-                        + classes + " classes; labels run from 0 to " + (classes - 1)
+                        + classes + " classes; "
+                        + (classes == 0 ? "there is none to name" : "labels run from 0 to " + (classes - 1))
                         + (labels[i] < 0 ? " (for one that marks what to leave out, set ignoreIndex)" : ""));
             }
         }

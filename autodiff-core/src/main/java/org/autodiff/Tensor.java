@@ -81,26 +81,30 @@ public final class Tensor
 
     /** A FLOAT32 tensor of these elements in row-major order; without a shape, of rank 1. */
     public static Tensor of(float[] values, int... shape) {
-        return made(values, values.length, shape);
+        return made(values, given("of", values).length, shape);
     }
 
     /** A FLOAT64 tensor of these elements in row-major order; without a shape, of rank 1. */
     public static Tensor of(double[] values, int... shape) {
-        return made(values, values.length, shape);
+        return made(values, given("of", values).length, shape);
     }
 
     /** An INT64 tensor of these elements in row-major order; without a shape, of rank 1. */
     public static Tensor of(long[] values, int... shape) {
-        return made(values, values.length, shape);
+        return made(values, given("of", values).length, shape);
     }
 
     /** A BOOL tensor of these elements in row-major order; without a shape, of rank 1. */
     public static Tensor of(boolean[] values, int... shape) {
-        return made(values, values.length, shape);
+        return made(values, given("of", values).length, shape);
+    }
+
+    private static <T> T given(String op, T array) {
+        return ArgumentException.requireNonNull(array, op, "the array", "pass one, of length 0 where there is nothing");
     }
 
     static Tensor made(Object values, int n, int[] dims) {
-        Shape shape = dims.length == 0 ? Shape.of(n) : Shape.of(dims);
+        Shape shape = given("of", dims).length == 0 ? Shape.of(n) : Shape.of("of", dims);
         if (shape.size() != n) {
             throw new ShapeException(
                     "of: " + n + " values do not fill the shape " + shape + " of " + shape.size() + " elements");
@@ -120,7 +124,12 @@ public final class Tensor
 
     /** One value everywhere. */
     public static Tensor full(DType dtype, double value, int... shape) {
-        Shape to = Shape.of(shape);
+        ArgumentException.requireNonNull(dtype, "full", "the element type", "pass FLOAT32 or another one");
+        if (!dtype.holds(value)) {
+            throw new ArgumentException("full: " + value + " is no " + dtype
+                    + "; give a whole number of 64 bits, or choose a floating-point type");
+        }
+        Shape to = Shape.of("full", shape);
         try {
             return new Tensor(Backend.get().full(dtype, to, value), Scope.current(), -1);
         } catch (BackendException e) {
@@ -145,6 +154,9 @@ public final class Tensor
 
     /** Numbers on a tape as one tensor of rank 1, FLOAT64, through which gradients flow to each. */
     public static Tensor stack(Scalar... scalars) {
+        if (given("stack", scalars).length == 0) {
+            throw new ArgumentException("stack: no scalars were given");
+        }
         Tensor[] parts = new Tensor[scalars.length];
         for (int i = 0; i < parts.length; i++) {
             parts[i] = scalars[i].toTensor().reshape(1);
@@ -154,10 +166,10 @@ public final class Tensor
 
     /** Tensors one after the other along an axis; all other sizes agree. */
     public static Tensor concat(int axis, Tensor... parts) {
-        if (parts.length == 0) {
-            throw new ArgumentException("concat: no tensors were given");
+        if (given("concat", parts).length == 0 || parts[0] == null) {
+            throw new ArgumentException("concat: no tensors were given, or the first is null");
         }
-        return CONCAT.apply(new Attrs.Axis(Movement.axis("concat", parts[0].shape(), axis)), parts);
+        return CONCAT.apply(new Attrs.Axis(Sizes.axis("concat", parts[0].shape(), axis)), parts);
     }
 
     /** Tensors of one shape along a new axis of the result. */
@@ -172,7 +184,8 @@ public final class Tensor
         return array("read");
     }
 
-    private Array array(String op) {
+    /** The same for an operation of this name. */
+    Array array(String op) {
         if (home != null) {
             home.check(op);
         }
@@ -265,10 +278,11 @@ public final class Tensor
     /** This number of rank 0, recorded, as a {@link Scalar} of the same node; a FLOAT32 one is converted first. */
     public Scalar toScalar() {
         Tensor t = to(DType.FLOAT64);
-        if (rank() != 0 || t.slot < 0) {
+        Tape tape = t.slot >= 0 ? (Tape) t.home : t.requiresGrad() ? Tape.recording() : null;
+        if (rank() != 0 || tape == null) {
             throw new TapeException("toScalar: " + describe() + " must be of rank 0 and recorded on a tape");
         }
-        return new Scalar((Tape) t.home, t.slot, t.number());
+        return new Scalar(tape, tape.slot(t), t.number());
     }
 
     // Differentiation.
@@ -304,7 +318,8 @@ public final class Tensor
 
     /**
      * The sum of the gradients that backward sweeps have brought to this leaf, or null where there is none yet. The tensor
-     * changes with the next sweep, and is gone after {@link #zeroGrad}; {@link #detach} one that is to stay.
+     * changes with the next sweep. It is not to be used after {@link #zeroGrad}, which gives its memory back where that is
+     * native; {@link #detach} one that is to stay.
      */
     public Tensor grad() {
         return cell == null ? null : cell.grad();
@@ -432,7 +447,7 @@ public final class Tensor
 
     @Override
     public Tensor constant(double value) {
-        boolean fits = dtype().isFloating() || dtype() == DType.INT64 && value == Math.rint(value);
+        boolean fits = dtype() != DType.BOOL && dtype().holds(value);
         // one that does not fit is left to the operation, which says that the types differ
         return new Tensor(Backend.get().full(fits ? dtype() : DType.FLOAT64, Shape.SCALAR, value), null, -1);
     }

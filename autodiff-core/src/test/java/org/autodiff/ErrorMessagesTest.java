@@ -3,6 +3,7 @@ package org.autodiff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
@@ -12,6 +13,7 @@ import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.error.TapeException;
+import org.autodiff.transform.Autodiff;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,7 +222,7 @@ class ErrorMessagesTest {
     void creation() {
         refuses(ShapeException.class, () -> Tensor.of(new float[5], 2, 3), "of", "5 values", "[2, 3]", "6");
         refuses(ArgumentException.class, () -> Tensor.concat(0), "concat", "no tensors");
-        refuses(ArgumentException.class, () -> Tensor.stack(), "no tensors");
+        refuses(ArgumentException.class, () -> Tensor.stack(), "no scalars");
         Seed seed = Seed.of(1);
         refuses(ArgumentException.class, () -> Tensor.uniform(seed, DType.FLOAT32, 1, 0, 2), "uniform", "1.0", "0.0");
         refuses(ArgumentException.class, () -> Tensor.uniform(seed, DType.FLOAT32, 0, Double.NaN, 2), "NaN");
@@ -242,5 +244,78 @@ class ErrorMessagesTest {
         assertThat(empty.crossEntropy(Tensor.of(new long[0])).item()).isNaN();
         refuses(ShapeException.class, () -> empty.item(), "item", "[0, 3]");
         refuses(ShapeException.class, () -> small.item(), "item", "[3, 4]", "toFloats()");
+    }
+
+    @Test
+    void sizesThatNoTensorHas() {
+        Tensor row = f32(1, 60_000);
+        Tensor column = f32(60_000, 1);
+        refuses(ShapeException.class, () -> row.add(column), "add: shape [60000, 60000]", "2^31-1");
+        refuses(ShapeException.class, () -> column.matmul(row), "matmul: shape [60000, 60000]");
+        refuses(ShapeException.class, () -> row.expand(60_000, 60_000), "expand: shape [60000, 60000]");
+        refuses(ShapeException.class, () -> row.reshape(60_000, 60_000), "reshape: shape [60000, 60000]");
+        refuses(ShapeException.class, () -> Tensor.of(new long[60_000]).oneHot(60_000), "oneHot: shape");
+        refuses(ShapeException.class, () -> Tensor.zeros(DType.FLOAT32, 60_000, 60_000), "full: shape");
+        refuses(ShapeException.class, () -> Tensor.zeros(DType.FLOAT32, 2, -1), "full: shape [2, -1]", "negative");
+        Seed seed = Seed.of(1);
+        refuses(ShapeException.class, () -> Tensor.normal(seed, DType.FLOAT32, 0, 1, 60_000, 60_000), "normal: shape");
+        refuses(ShapeException.class, () -> f32(3).expand(-1, 3), "expand: [3] to [-1, 3]", "new axes");
+    }
+
+    @Test
+    void nullArguments() {
+        Tensor y = small.sum();
+        refuses(ArgumentException.class, () -> y.backward(null), "backward", "cotangent");
+        refuses(ArgumentException.class, () -> tape.gradients((Tensor) null, small), "gradients", "result");
+        refuses(ArgumentException.class, () -> tape.gradients(y, (Tensor) null), "gradients", "a tensor");
+        refuses(ArgumentException.class, () -> Tensor.of((float[]) null), "of", "array");
+        refuses(ArgumentException.class, () -> Tensor.of(new float[1], (int[]) null), "of", "array");
+        refuses(ArgumentException.class, () -> Tensor.zeros(null, 2), "full", "element type");
+        refuses(ArgumentException.class, () -> Tensor.zeros(DType.FLOAT32, (int[]) null), "full", "sizes");
+        refuses(ArgumentException.class, () -> small.to(null), "to", "element type");
+        refuses(ArgumentException.class, () -> InPlace.assign(null, small), "assign", "null");
+        refuses(ArgumentException.class, () -> InPlace.assign(small, null), "assign", "null");
+        refuses(ArgumentException.class, () -> Tensor.normal(null, DType.FLOAT32, 0, 1, 2), "normal", "seed");
+        refuses(DTypeException.class, () -> Tensor.uniform(Seed.of(1), null, 0, 1, 2), "uniform", "null");
+        refuses(ArgumentException.class, () -> Tensor.concat(0, (Tensor[]) null), "concat", "null");
+        refuses(ArgumentException.class, () -> Tensor.concat(0, (Tensor) null), "concat", "null");
+        refuses(ArgumentException.class, () -> Tensor.stack((Scalar[]) null), "stack", "null");
+        refuses(ArgumentException.class, () -> Tensor.stack(), "stack: no scalars");
+        refuses(ArgumentException.class, () -> Autodiff.grad(x -> x.sum()).apply(null), "derivative", "argument 0");
+        refuses(ArgumentException.class, () -> Autodiff.grad(x -> (Tensor) null).apply(f32(2)), "function's value");
+    }
+
+    @Test
+    void numbersThatAnElementTypeCannotHold() {
+        for (double bad : new double[] {0.5, Double.NaN, Double.POSITIVE_INFINITY, 0x1p63, -0x1p64}) {
+            refuses(ArgumentException.class, () -> Tensor.full(DType.INT64, bad, 2), "full", "" + bad, "INT64");
+            refuses(DTypeException.class, () -> Tensor.ones(DType.INT64, 2).lt(bad), "lt", "INT64");
+        }
+        assertThat(Tensor.full(DType.INT64, -0x1p63).toLongs()).containsExactly(Long.MIN_VALUE);
+    }
+
+    @Test
+    void rangesOfNothing() {
+        try (Tape empty = Tape.record()) {
+            refuses(IndexException.class, () -> empty.node(0), "node 0", "nothing is recorded yet");
+        }
+        Tensor label = Tensor.of(new long[1]);
+        refuses(IndexException.class, () -> f32(1, 0).crossEntropy(label), "0 classes", "there is none to name");
+    }
+
+    @Test
+    void aTensorOfAnySizeIsPrinted() {
+        assertThat(f32(1).expand(Integer.MAX_VALUE).toString())
+                .isEqualTo("f32[2147483647] [1.0, 1.0, 1.0, ..., 1.0, 1.0, 1.0]");
+        long[] values = new long[7 * 8];
+        Arrays.setAll(values, i -> i);
+        String rows = Tensor.of(values, 7, 8).transpose(0, 1).toString();
+        assertThat(rows)
+                .startsWith("i64[8,7] [[0, 8, 16, ..., 32, 40, 48], [1, ")
+                .contains("50], ..., [5, ")
+                .endsWith("[7, 15, 23, ..., 39, 47, 55]]");
+        assertThat(Tensor.of(values, 56, 1, 1).slice(0, 0, 6).toString())
+                .isEqualTo("i64[6,1,1] [[[0]], [[1]], [[2]], [[3]], [[4]], [[5]]]");
+        assertThat(f32(0, 9).toString()).isEqualTo("f32[0,9] []");
     }
 }

@@ -3,6 +3,7 @@ package org.autodiff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.concurrent.atomic.AtomicReference;
@@ -356,5 +357,50 @@ class TapeLifeTest {
             assertThat(z.grad().toFloats()).containsOnly(8f);
             assertThat(tape.isClosed()).isFalse();
         }
+    }
+
+    @Test
+    void aLeafOfRankZeroBecomesAScalar() {
+        for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+            Tensor x = Tensor.scalar(dtype, 3).requiresGrad(true);
+            refuses(x::toScalar, "toScalar", "recorded on a tape");
+            try (Tape tape = Tape.record()) {
+                x.toScalar().square().backward();
+                assertThat(x.grad().item()).isEqualTo(6);
+                assertThat(tape.gradients(x.toScalar().exp().toTensor(), x).of(x).item())
+                        .isCloseTo(Math.exp(3), within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void aScalarThatDependsOnNothingIsNotSweptInSilence() {
+        try (Tape tape = Tape.record()) {
+            Scalar s = tape.leaf(2);
+            Scalar z;
+            try (Scope none = Scope.noGrad()) {
+                z = s.mul(3);
+                assertThat(none.isClosed()).isFalse();
+            }
+            refuses(z::backward, "backward", "depends on no leaf", "noGrad()");
+            refuses(() -> tape.constant(2).mul(3).backward(), "backward", "depends on no leaf");
+            s.mul(0).backward();
+            s.mul(-0.0).backward();
+            assertThat(s.grad()).isZero();
+            Tensor x = leaf(3);
+            x.sum().toScalar().mul(2).backward();
+            assertThat(x.grad().toFloats()).containsOnly(2f);
+        }
+    }
+
+    @Test
+    void messagesNameWhatWasCalled() throws InterruptedException {
+        Tape tape = Tape.record();
+        Tensor y = leaf(3).mul(2);
+        assertThat(elsewhere(tape::listing)).hasMessageStartingWith("listing:");
+        tape.close();
+        refuses(tape::listing, "listing: ");
+        refuses(tape::listingWithValues, "listingWithValues: ");
+        refuses(() -> InPlace.assign(leaf(3), y), "assign: ");
     }
 }

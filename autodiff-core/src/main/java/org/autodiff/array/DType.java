@@ -35,4 +35,9 @@ public enum DType {
     public boolean isFloating() {
         return floating;
     }
+
+    /** Whether an element can stand for a number, rounded at most: INT64 needs whole numbers of its range. */
+    public boolean holds(double value) {
+        return this != INT64 || value == Math.rint(value) && value >= -0x1p63 && value < 0x1p63;
+    }
 }

@@ -1,6 +1,7 @@
 package org.autodiff.array;
 
 import java.util.Arrays;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
 
@@ -13,6 +14,11 @@ public final class Shape {
     private final int size;
 
     private Shape(int[] dims) {
+        this(null, dims);
+    }
+
+    /** @param op the operation that messages name, or null */
+    private Shape(String op, int[] dims) {
         this.dims = dims;
         long n = 1;
         boolean empty = false;
@@ -22,11 +28,11 @@ public final class Shape {
         for (int d : dims) {
             if (d < 0) {
                 throw new ShapeException(
-                        "shape " + Arrays.toString(dims) + ": a size is negative; sizes are 0 or more");
+                        named(op) + "shape " + Arrays.toString(dims) + ": a size is negative; sizes are 0 or more");
             }
             n = empty ? 0 : n * d;
             if (n > Integer.MAX_VALUE) {
-                throw new ShapeException("shape " + Arrays.toString(dims)
+                throw new ShapeException(named(op) + "shape " + Arrays.toString(dims)
                         + ": more than 2^31-1 elements; split the tensor along an axis");
             }
         }
@@ -35,7 +41,22 @@ public final class Shape {
 
     /** A shape of these sizes, each 0 or more, with at most 2^31-1 elements together. */
     public static Shape of(int... dims) {
+        requireNonNull("shape", dims);
         return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+    }
+
+    /** The same for an operation, which the error names if there is no such shape. */
+    public static Shape of(String op, int... dims) {
+        requireNonNull(op, dims);
+        return dims.length == 0 ? SCALAR : new Shape(op, dims.clone());
+    }
+
+    private static String named(String op) {
+        return op == null ? "" : op + ": ";
+    }
+
+    private static void requireNonNull(String owner, int[] dims) {
+        ArgumentException.requireNonNull(dims, owner, "the array of sizes", "pass no sizes for rank 0");
     }
 
     /** The number of axes. */

@@ -43,7 +43,7 @@ public interface ShapeRule {
             }
             dims[rank - i] = p == 1 ? q : p;
         }
-        return Shape.of(dims);
+        return Shape.of(op, dims);
     }
 
     private static Shape reduced(Shape x, Attrs.Axes attrs) {

@@ -32,6 +32,9 @@ public final class Linearized implements AutoCloseable {
     }
 
     static Linearized of(TensorFunction f, Tensor... xs) {
+        for (int i = 0; i < xs.length; i++) {
+            ArgumentException.requireNonNull(xs[i], "derivative", "argument " + i, "pass the point to differentiate at");
+        }
         Tape outer = Tape.recording(xs);
         if (outer != null) {
             // on the tape that is open, so that what is computed here can be differentiated in turn
@@ -41,19 +44,24 @@ public final class Linearized implements AutoCloseable {
                 // a node of its own: the derivative is by this argument, not by other uses of the same tensor
                 inner[i] = variable.reshape(variable.shape().toArray());
             }
-            return new Linearized(outer, false, inner, f.apply(inner));
+            return new Linearized(outer, false, inner, value(f, inner));
         }
         // nested, for the function may use what an outer tape has recorded, inside a noGrad() for instance
         Tape tape = Tape.nested();
         try {
             Tensor[] leaves = Arrays.stream(xs).map(x -> x.requiresGrad(true)).toArray(Tensor[]::new);
-            Linearized all = new Linearized(tape, true, leaves, f.apply(leaves));
+            Linearized all = new Linearized(tape, true, leaves, value(f, leaves));
             tape.setAside();
             return all;
         } catch (RuntimeException | Error e) {
             tape.close();
             throw e;
         }
+    }
+
+    private static Tensor value(TensorFunction f, Tensor[] xs) {
+        return ArgumentException.requireNonNull(
+                f.apply(xs), "derivative", "the function's value", "return the tensor that it computes");
     }
 
     /** The function's value. */

@@ -30,8 +30,14 @@ public final class Workloads {
     public static void main(String... args) {
         try {
             Pattern pick = Pattern.compile(args.length > 0 ? args[0] : "");
-            all().stream()
+            List<Workload> picked = all().stream()
                     .filter(workload -> pick.matcher(workload.name()).find())
+                    .toList();
+            if (picked.isEmpty()) {
+                System.err.println("workloads: no name contains a match of " + args[0]);
+                System.exit(2);
+            }
+            picked
                     .forEach(workload -> System.out.printf(
                             Locale.ROOT,
                             "%s\t%.3f%n",
