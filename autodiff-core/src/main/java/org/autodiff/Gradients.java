@@ -37,9 +37,8 @@ public final class Gradients {
     /** The gradient by the i-th tensor that was asked about. */
     public Tensor of(int i) {
         if (i < 0 || i >= gradients.size()) {
-            throw new IndexException(
-                    "gradient " + i + " of " + gradients.size() + "; "
-                            + (gradients.isEmpty() ? "none was asked for" : "use 0 to " + (gradients.size() - 1)));
+            throw new IndexException("gradient " + i + " of " + gradients.size() + "; "
+                    + (gradients.isEmpty() ? "none was asked for" : "use 0 to " + (gradients.size() - 1)));
         }
         return gradients.get(i);
     }

@@ -46,8 +46,8 @@ final class Sweep {
         Sweep sweep = new Sweep(tape, 0, root, false, null, null);
         sweep.run(root, null, seed);
         if (!sweep.arrived && !leadsToVariable(tape, root)) {
-            throw new TapeException("backward: the number %" + root + " depends on no leaf. Compute it from tape.leaf(value)"
-                    + " outside Scope.noGrad()");
+            throw new TapeException("backward: the number %" + root
+                    + " depends on no leaf. Compute it from tape.leaf(value)" + " outside Scope.noGrad()");
         }
     }
 

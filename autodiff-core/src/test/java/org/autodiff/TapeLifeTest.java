@@ -367,7 +367,9 @@ class TapeLifeTest {
             try (Tape tape = Tape.record()) {
                 x.toScalar().square().backward();
                 assertThat(x.grad().item()).isEqualTo(6);
-                assertThat(tape.gradients(x.toScalar().exp().toTensor(), x).of(x).item())
+                assertThat(tape.gradients(x.toScalar().exp().toTensor(), x)
+                                .of(x)
+                                .item())
                         .isCloseTo(Math.exp(3), within(1e-5));
             }
         }

@@ -33,7 +33,8 @@ public final class Linearized implements AutoCloseable {
 
     static Linearized of(TensorFunction f, Tensor... xs) {
         for (int i = 0; i < xs.length; i++) {
-            ArgumentException.requireNonNull(xs[i], "derivative", "argument " + i, "pass the point to differentiate at");
+            ArgumentException.requireNonNull(
+                    xs[i], "derivative", "argument " + i, "pass the point to differentiate at");
         }
         Tape outer = Tape.recording(xs);
         if (outer != null) {

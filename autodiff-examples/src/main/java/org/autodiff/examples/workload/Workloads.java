@@ -37,12 +37,11 @@ public final class Workloads {
                 System.err.println("workloads: no name contains a match of " + args[0]);
                 System.exit(2);
             }
-            picked
-                    .forEach(workload -> System.out.printf(
-                            Locale.ROOT,
-                            "%s\t%.3f%n",
-                            workload.name(),
-                            Stopwatch.medianMicros(workload.setUp().get())));
+            picked.forEach(workload -> System.out.printf(
+                    Locale.ROOT,
+                    "%s\t%.3f%n",
+                    workload.name(),
+                    Stopwatch.medianMicros(workload.setUp().get())));
         } catch (PatternSyntaxException e) {
             System.err.println("workloads: not a regular expression: " + args[0]);
             System.exit(2);
