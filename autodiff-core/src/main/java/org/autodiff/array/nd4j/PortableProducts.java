@@ -74,9 +74,9 @@ final class PortableProducts {
     }
 
     private Array product(Array x, boolean transposeX, Array y, boolean transposeY, Shape out) {
-        // ND4J multiplies two vectors, one pair of a batch as well, with one sum in single precision
-        boolean dot = out.dim(-2) == 1 && out.dim(-1) == 1;
-        boolean wide = dot && x.dtype() == DType.FLOAT32 && x.shape().dim(transposeX ? -2 : -1) > ROW;
+        // ND4J multiplies by a vector, one of a batch as well, with few sums in single precision
+        boolean byVector = out.dim(-2) == 1 || out.dim(-1) == 1;
+        boolean wide = byVector && x.dtype() == DType.FLOAT32 && x.shape().dim(transposeX ? -2 : -1) > ROW;
         return backend.computed(x.dtype(), out, z -> {
             try (Operands o = new Operands(backend)) {
                 if (wide) {
