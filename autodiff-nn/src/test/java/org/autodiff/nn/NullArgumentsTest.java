@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -20,6 +23,7 @@ import org.autodiff.MarginLoss;
 import org.autodiff.Padding;
 import org.autodiff.Pooling.Pool;
 import org.autodiff.RegressionLoss.Huber;
+import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
@@ -62,7 +66,39 @@ import org.autodiff.nn.layer.RecurrentOptions;
 import org.autodiff.nn.layer.TransformerEncoder;
 import org.autodiff.nn.layer.TransformerEncoderLayer;
 import org.autodiff.nn.layer.Unflatten;
+import org.autodiff.nn.metric.Accuracy;
+import org.autodiff.nn.metric.Average;
+import org.autodiff.nn.metric.ConfusionMatrix;
+import org.autodiff.nn.metric.F1;
+import org.autodiff.nn.metric.MeanLoss;
+import org.autodiff.nn.metric.MeanSquaredError;
+import org.autodiff.nn.metric.Metric;
+import org.autodiff.nn.metric.R2;
+import org.autodiff.nn.metric.RocAuc;
+import org.autodiff.nn.metric.TopKAccuracy;
+import org.autodiff.nn.optim.Optimizer;
+import org.autodiff.nn.optim.Sgd;
 import org.autodiff.nn.regularization.Penalty;
+import org.autodiff.nn.search.Hyperparameter;
+import org.autodiff.nn.search.Outcome;
+import org.autodiff.nn.search.Search;
+import org.autodiff.nn.search.Setting;
+import org.autodiff.nn.search.Space;
+import org.autodiff.nn.search.Trial;
+import org.autodiff.nn.train.Callback;
+import org.autodiff.nn.train.Checkpoint;
+import org.autodiff.nn.train.Checkpoints;
+import org.autodiff.nn.train.Divergence;
+import org.autodiff.nn.train.EarlyStopping;
+import org.autodiff.nn.train.Position;
+import org.autodiff.nn.train.ProgressLine;
+import org.autodiff.nn.train.Step;
+import org.autodiff.nn.train.Trainer;
+import org.autodiff.nn.train.TrainingLog;
+import org.autodiff.nn.train.TrainingState;
+import org.autodiff.nn.train.Validation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -230,8 +266,176 @@ class NullArgumentsTest {
                 refused("ImageDataset: the labels", () -> new ImageDataset(new byte[1], 1, 1, 1, 1, null)));
     }
 
+    private static Arguments refused(String start, Runnable call) {
+        return refused(start, () -> {
+            call.run();
+            return null;
+        });
+    }
+
+    static Stream<Arguments> metrics() {
+        Tensor scores = Tensor.ones(DType.FLOAT32, 4, 1);
+        Accuracy accuracy = new Accuracy();
+        Accuracy binary = Accuracy.binary(0.5);
+        F1 f1 = new F1(2, Average.MACRO);
+        ConfusionMatrix confusion = new ConfusionMatrix(2);
+        RocAuc area = new RocAuc(2);
+        TopKAccuracy top = new TopKAccuracy(1);
+        MeanSquaredError error = new MeanSquaredError();
+        R2 r2 = new R2();
+        MeanLoss loss = new MeanLoss(Tensor::crossEntropy);
+        MeanLoss none = new MeanLoss((outputs, labels) -> null);
+        return Stream.of(
+                refused("Accuracy: the outputs", () -> accuracy.update(null, LABELS)),
+                refused("Accuracy: the labels", () -> accuracy.update(X, null)),
+                refused("Accuracy: the outputs", () -> binary.update(null, LABELS)),
+                refused("Accuracy: the labels", () -> binary.update(scores, null)),
+                refused("Accuracy.merge: the other", () -> accuracy.merge(null)),
+                refused("F1: the outputs", () -> f1.update(null, LABELS)),
+                refused("F1.merge: the other", () -> f1.merge(null)),
+                refused("ConfusionMatrix: the labels", () -> confusion.update(X, null)),
+                refused("ConfusionMatrix.merge: the other", () -> confusion.merge(null)),
+                refused("ConfusionMatrix: the list of names", () -> new ConfusionMatrix((String[]) null)),
+                refused("RocAuc: the labels", () -> area.update(X, null)),
+                refused("RocAuc.merge: the other", () -> area.merge(null)),
+                refused("TopKAccuracy: the labels", () -> top.update(X, null)),
+                refused("TopKAccuracy.merge: the other", () -> top.merge(null)),
+                refused("MeanSquaredError: the labels", () -> error.update(X, null)),
+                refused("MeanSquaredError.merge: the other", () -> error.merge(null)),
+                refused("R2: the outputs", () -> r2.update(null, X)),
+                refused("R2: the labels", () -> r2.update(scores, null)),
+                refused("R2.merge: the other", () -> r2.merge(null)),
+                refused("MeanLoss: the outputs", () -> loss.update(null, LABELS)),
+                refused("MeanLoss: the labels", () -> loss.update(X, null)),
+                refused("MeanLoss: what the loss gives", () -> none.update(X, LABELS)),
+                refused("MeanLoss.merge: the other", () -> loss.merge(null)));
+    }
+
+    static Stream<Arguments> training() {
+        Module model = new Linear(2, 2, SEED);
+        Optimizer optimizer = new Sgd(model.parameters(), 0.1);
+        DataLoader loader = new DataLoader(new TensorDataset(X, LABELS), 2);
+        Trainer trainer = new Trainer(model, optimizer, Tensor::crossEntropy);
+        Trainer without = new Trainer(model, optimizer, (outputs, labels) -> null);
+        Metric accuracy = new Accuracy();
+        Position start = Position.START;
+        return Stream.of(
+                refused("Trainer: the model", () -> new Trainer(null, optimizer, Tensor::crossEntropy)),
+                refused("Trainer: the optimizer", () -> new Trainer(model, null, Tensor::crossEntropy)),
+                refused("Trainer: the loss", () -> new Trainer(model, optimizer, null)),
+                refused("Trainer.fit: the loader", () -> trainer.fit(null, start, 1)),
+                refused("Trainer.fit: the position", () -> trainer.fit(loader, null, 1)),
+                refused("Trainer.fit: the list of callbacks", () -> trainer.fit(loader, start, 1, (Callback[]) null)),
+                refused("Trainer.fit: a callback", () -> trainer.fit(loader, start, 1, (Callback) null)),
+                refused("Trainer.fit: what the loss gives", () -> without.fit(loader, start, 1)),
+                refused("Trainer.loadStateDict: the state", () -> trainer.loadStateDict(null)),
+                refused("Step: the position", () -> new Step(null, 0, 1)),
+                refused("Callback.eachStep: the action", () -> Callback.eachStep(null)),
+                refused("Callback.eachEpoch: the action", () -> Callback.eachEpoch(null)),
+                refused("Callback.until: the condition", () -> Callback.until(null)),
+                refused("Validation: the model", () -> new Validation(null, loader, accuracy)),
+                refused("Validation: the loader", () -> new Validation(model, null, accuracy)),
+                refused("Validation: the list of metrics", () -> new Validation(model, loader, (Metric[]) null)),
+                refused("Validation: a metric", () -> new Validation(model, loader, accuracy, null)),
+                refused("ProgressLine: the stream", () -> new ProgressLine(null, loader, 1)),
+                refused("ProgressLine: the loader", () -> new ProgressLine(System.out, null, 1)),
+                refused("TrainingLog: the file", () -> TrainingLog.csv(null)),
+                refused("TrainingLog: the file", () -> TrainingLog.jsonLines(null)),
+                refused("EarlyStopping: the model", () -> EarlyStopping.whenLowest(null, 1, 0)),
+                refused("TrainingState.of: the model", () -> TrainingState.of(null)));
+    }
+
+    static Stream<Arguments> trainingFiles() {
+        Module model = new Linear(2, 2, SEED);
+        TrainingState state = TrainingState.of(model);
+        Checkpoint checkpoint = Checkpoint.of(state, Position.START);
+        Path nowhere = Path.of("no", "file", "is", "written");
+        TrainingLog log = TrainingLog.csv(nowhere);
+        Map<String, Double> unknown = new HashMap<>();
+        unknown.put("loss", null);
+        Batch batch = new Batch(X, LABELS);
+        Tape tape = Tape.record();
+        tape.close();
+        return Stream.of(
+                refused("TrainingLog.write: the map", () -> log.write(0, null)),
+                refused("TrainingLog.write: the value of 'loss'", () -> log.write(0, unknown)),
+                refused("TrainingLog.of: the validation", () -> log.of(null)),
+                refused("Checkpoint.of: the training", () -> Checkpoint.of(null, Position.START)),
+                refused("Checkpoint.of: the position", () -> Checkpoint.of(state, null)),
+                refused("Checkpoint.of: the map of notes", () -> Checkpoint.of(state, Position.START, null)),
+                refused("Checkpoint.restore: the training", () -> checkpoint.restore(null)),
+                refused("Checkpoints: the directory", () -> new Checkpoints(null, 1, note -> {})),
+                refused("Checkpoints: the receiver of notes", () -> new Checkpoints(nowhere, 1, null)),
+                refused("Divergence.check: the loss", () -> Divergence.check(null, tape, model, batch, Position.START)),
+                refused("Divergence.check: the tape", () -> Divergence.check(X, null, model, batch, Position.START)),
+                refused("Divergence.check: the model", () -> Divergence.check(X, tape, null, batch, Position.START)),
+                refused("Divergence.check: the batch", () -> Divergence.check(X, tape, model, null, Position.START)),
+                refused("Divergence.check: the position", () -> Divergence.check(X, tape, model, batch, null)),
+                refused(
+                        "Divergence.checkParameters: the model",
+                        () -> Divergence.checkParameters(null, Position.START)),
+                refused("Divergence.checkParameters: the position", () -> Divergence.checkParameters(model, null)));
+    }
+
+    @Test
+    void checkpointsNameWhatIsNull(@TempDir Path directory) {
+        Checkpoints checkpoints = new Checkpoints(directory, 1, note -> {});
+        assertThatThrownBy(() -> checkpoints.save(null))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageStartingWith("Checkpoints.save: the checkpoint must not be null");
+        assertThatThrownBy(() -> checkpoints.resume(null))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageStartingWith("Checkpoints.resume: the training must not be null");
+        assertThatThrownBy(() -> checkpoints.every(1, null))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageStartingWith("Checkpoints.every: the training must not be null");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    static Stream<Arguments> searches() {
+        Space space = Space.of(Hyperparameter.integer("width", 1, 2));
+        Setting[] tried = new Setting[1];
+        Search.random(space, 1, SEED).run(trial -> {
+            tried[0] = trial.setting();
+            return 0;
+        });
+        Setting setting = tried[0];
+        List<Double> scores = List.of(1.0);
+        return Stream.of(
+                refused("Search: the space", () -> Search.random(null, 1, SEED)),
+                refused("Search: the space", () -> Search.grid(null, 1, SEED)),
+                refused("Search: the space", () -> Search.coarseToFine(null, 1, 1, SEED)),
+                refused("Search: the seed", () -> Search.random(space, 1, null)),
+                refused(
+                        "Search.run: the objective",
+                        () -> Search.random(space, 1, SEED).run(null)),
+                refused("Space: the list of hyperparameters", () -> Space.of((Hyperparameter<?>[]) null)),
+                refused("Space: hyperparameters", () -> Space.of((Hyperparameter<?>) null)),
+                refused(
+                        "Hyperparameter width: the list of values",
+                        () -> Hyperparameter.choice("width", (Integer[]) null)),
+                refused("Setting: the hyperparameter", () -> setting.get(null)),
+                refused("Trial: the setting", () -> new Trial(null, SEED)),
+                refused("Trial: the seed", () -> new Trial(setting, null)),
+                refused("Outcome: the setting", () -> new Outcome(0, 0, null, scores, Collections.singletonList(null))),
+                refused(
+                        "Outcome: the list of scores",
+                        () -> new Outcome(0, 0, setting, null, Collections.singletonList(null))),
+                refused("Outcome: the list of failures", () -> new Outcome(0, 0, setting, scores, null)));
+    }
+
     @ParameterizedTest
-    @MethodSource({"containers", "layers", "initialValuesAndPenalties", "losses", "dataSets"})
+    @MethodSource({
+        "containers",
+        "layers",
+        "initialValuesAndPenalties",
+        "losses",
+        "dataSets",
+        "metrics",
+        "training",
+        "trainingFiles",
+        "searches"
+    })
     void areNamedWithARemedy(String start, Class<? extends AutodiffException> type, Supplier<?> call) {
         assertThatThrownBy(call::get)
                 .isInstanceOf(type)

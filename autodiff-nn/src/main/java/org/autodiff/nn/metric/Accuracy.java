@@ -62,9 +62,10 @@ public final class Accuracy implements Metric {
     /**
      * Adds what another one has counted.
      *
-     * @throws ArgumentException if it decides by another threshold
+     * @throws ArgumentException if it is null, or decides by another threshold
      */
     public void merge(Accuracy other) {
+        Checks.other("Accuracy", other);
         Checks.same("Accuracy", "the decision", decision, other.decision);
         correct += other.correct;
         total += other.total;

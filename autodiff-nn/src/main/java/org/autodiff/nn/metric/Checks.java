@@ -1,5 +1,6 @@
 package org.autodiff.nn.metric;
 
+import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 
@@ -13,6 +14,17 @@ final class Checks {
             throw new ArgumentException(
                     metric + ": nothing was counted yet; call update(outputs, labels) with at least one sample first");
         }
+    }
+
+    /** Throws if there are no outputs or no labels. */
+    static void batch(String metric, Tensor outputs, Tensor labels) {
+        ArgumentException.requireNonNull(outputs, metric, "the outputs", "pass what the model made of the inputs");
+        ArgumentException.requireNonNull(labels, metric, "the labels", "pass those of the batch");
+    }
+
+    /** Throws if there is no metric to be merged. */
+    static void other(String metric, Metric other) {
+        ArgumentException.requireNonNull(other, metric + ".merge", "the other metric", "pass one of the same type");
     }
 
     /** Throws if two metrics to be merged were made differently. */

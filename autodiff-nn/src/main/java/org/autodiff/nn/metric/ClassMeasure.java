@@ -79,9 +79,10 @@ public abstract sealed class ClassMeasure implements Metric permits Precision, R
     /**
      * Adds what another one has counted.
      *
-     * @throws ArgumentException if it is another measure, or has another average or another number of classes
+     * @throws ArgumentException if it is null, is another measure, or has another average or another number of classes
      */
     public final void merge(ClassMeasure other) {
+        Checks.other(measure, other);
         Checks.same(measure, "the measure", name(), other.name());
         Checks.same(measure, "the number of classes", right.length, other.right.length);
         Checks.same(measure, "the decision", decision, other.decision);

@@ -77,7 +77,9 @@ public final class ConfusionMatrix implements Metric {
     }
 
     private static List<String> checked(String[] names) {
-        checked(names.length);
+        checked(ArgumentException.requireNonNull(
+                        names, "ConfusionMatrix", "the list of names", "pass one for each class")
+                .length);
         if (Arrays.asList(names).contains(null)) {
             throw new ArgumentException("ConfusionMatrix: a class has no name: " + Arrays.toString(names));
         }
@@ -112,9 +114,10 @@ public final class ConfusionMatrix implements Metric {
     /**
      * Adds what another one has counted.
      *
-     * @throws ArgumentException if its classes are other ones
+     * @throws ArgumentException if it is null, or its classes are other ones
      */
     public void merge(ConfusionMatrix other) {
+        Checks.other("ConfusionMatrix", other);
         Checks.same("ConfusionMatrix", "the list of classes", names, other.names);
         Checks.same("ConfusionMatrix", "the decision", decision, other.decision);
         for (int label = 0; label < classes(); label++) {

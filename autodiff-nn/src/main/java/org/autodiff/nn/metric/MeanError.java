@@ -47,9 +47,10 @@ public abstract sealed class MeanError implements Metric permits MeanSquaredErro
      * Adds what another one has counted. The result is that over all data to rounding: sums in double depend a little on
      * their order.
      *
-     * @throws ArgumentException if it is another error
+     * @throws ArgumentException if it is null, or another error
      */
     public final void merge(MeanError other) {
+        Checks.other(metric, other);
         Checks.same(metric, "the error", name, other.name);
         sum += other.sum;
         count += other.count;

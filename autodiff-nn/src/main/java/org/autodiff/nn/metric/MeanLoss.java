@@ -40,15 +40,17 @@ public final class MeanLoss implements Metric {
      * @param outputs [n, ...]
      * @param labels as the loss takes them
      * @throws ShapeException if the loss is not one number, or the outputs have no first axis
-     * @throws ArgumentException if the loss is NaN or the batch empty
+     * @throws ArgumentException if the loss is null or NaN, or the batch empty
      */
     @Override
     public void update(Tensor outputs, Tensor labels) {
+        Checks.batch("MeanLoss", outputs, labels);
         if (outputs.rank() == 0) {
             throw new ShapeException("MeanLoss: expected outputs [n, ...], got one number");
         }
         try (Scope scope = Scope.noGrad()) {
-            Tensor mean = loss.apply(outputs, labels);
+            Tensor mean = ArgumentException.requireNonNull(
+                    loss.apply(outputs, labels), "MeanLoss", "what the loss gives", "return one number, a tensor");
             if (mean.size() != 1) {
                 throw new ShapeException(
                         "MeanLoss: the loss of a batch has shape " + mean.shape() + ", not one number; use its mean");
@@ -76,8 +78,13 @@ public final class MeanLoss implements Metric {
         count += samples;
     }
 
-    /** Adds what another one has counted. The result is that over all data to rounding. */
+    /**
+     * Adds what another one has counted. The result is that over all data to rounding.
+     *
+     * @throws ArgumentException if it is null
+     */
     public void merge(MeanLoss other) {
+        Checks.other("MeanLoss", other);
         sum += other.sum;
         count += other.count;
     }

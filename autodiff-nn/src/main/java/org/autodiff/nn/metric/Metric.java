@@ -29,6 +29,7 @@ public interface Metric {
      *
      * @param outputs what the model made of the inputs, [n, ...]
      * @param labels what is right, [n, ...]
+     * @throws ArgumentException if one is null
      */
     void update(Tensor outputs, Tensor labels);
 

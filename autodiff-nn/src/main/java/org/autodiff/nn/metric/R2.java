@@ -86,6 +86,7 @@ public final class R2 implements Metric {
      */
     @Override
     public void update(Tensor outputs, Tensor labels) {
+        Checks.batch("R2", outputs, labels);
         int width = columns.length;
         boolean fits = outputs.rank() == 2 && outputs.shape().dim(1) == width || outputs.rank() == 1 && width == 1;
         if (!fits) {
@@ -101,9 +102,10 @@ public final class R2 implements Metric {
     /**
      * Adds what another one has counted. The result is that over all data to rounding.
      *
-     * @throws ArgumentException if it is for another number of outputs
+     * @throws ArgumentException if it is null, or for another number of outputs
      */
     public void merge(R2 other) {
+        Checks.other("R2", other);
         Checks.same("R2", "the number of outputs", columns.length, other.columns.length);
         for (int c = 0; c < columns.length; c++) {
             columns[c].add(other.columns[c]);

@@ -94,9 +94,11 @@ public final class RocAuc implements Metric {
     /**
      * Adds what another one has counted.
      *
-     * @throws ArgumentException if its classes are not as many, or more scores are to be kept than an array can hold
+     * @throws ArgumentException if it is null, its classes are not as many, or more scores are to be kept than an array can
+     *     hold
      */
     public void merge(RocAuc other) {
+        Checks.other("RocAuc", other);
         Checks.same("RocAuc", "the number of classes", classes, other.classes);
         Checks.same("RocAuc", "the number of scores a sample", columns, other.columns);
         keep(other.scores, other.labels, other.total);

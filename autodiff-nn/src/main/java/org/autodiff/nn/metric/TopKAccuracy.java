@@ -58,9 +58,10 @@ public final class TopKAccuracy implements Metric {
     /**
      * Adds what another one has counted.
      *
-     * @throws ArgumentException if its k is another one
+     * @throws ArgumentException if it is null, or its k is another one
      */
     public void merge(TopKAccuracy other) {
+        Checks.other("TopKAccuracy", other);
         Checks.same("TopKAccuracy", "k", k, other.k);
         correct += other.correct;
         total += other.total;

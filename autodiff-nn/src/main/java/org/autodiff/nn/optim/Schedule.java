@@ -37,13 +37,13 @@ public interface Schedule {
     }
 
     /**
-     * {@code base * gamma^(milestones up to t)}.
+     * {@code base * gamma^(milestones up to t)}. A milestone that is there twice counts twice, as in PyTorch.
      *
-     * @throws ArgumentException if gamma is NaN, infinite or negative, or the milestones do not rise from 0 on
+     * @throws ArgumentException if gamma is NaN, infinite or negative, or a milestone is negative or below the one before
      */
     static Schedule multiStep(double gamma, int... milestones) {
         Numbers.factor("multiStep", "gamma", gamma);
-        int[] at = rising("multiStep", milestones);
+        int[] at = ascending("multiStep", 0, milestones);
         return new NamedSchedule(
                 "multiStep[gamma=" + gamma + ", milestones=" + Arrays.toString(at) + "]",
                 (base, t) -> base
@@ -207,7 +207,7 @@ public interface Schedule {
      *     from 0 on
      */
     static Schedule sequential(int[] milestones, Schedule... schedules) {
-        int[] at = rising("sequential", milestones);
+        int[] at = ascending("sequential", 1, milestones);
         Schedule[] all = ArgumentException.requireNonNull(
                         schedules, "sequential", "the list of schedules", "pass one more than milestones")
                 .clone();
@@ -231,15 +231,16 @@ public interface Schedule {
                 });
     }
 
-    /** A copy of times that rise. */
-    private static int[] rising(String schedule, int[] milestones) {
+    /** A copy of times that begin at 0 or later, each at least so far behind the one before. */
+    private static int[] ascending(String schedule, int apart, int[] milestones) {
         int[] at = ArgumentException.requireNonNull(
                         milestones, schedule, "the array of milestones", "pass the times at which the rate changes")
                 .clone();
         for (int i = 0; i < at.length; i++) {
-            if (at[i] < 0 || i > 0 && at[i] <= at[i - 1]) {
+            if (at[i] < 0 || i > 0 && at[i] - at[i - 1] < apart) {
                 throw new ArgumentException(schedule + ": the milestones must rise from 0 on, got "
-                        + Arrays.toString(at) + "; sort them and leave out those that are there twice");
+                        + Arrays.toString(at) + "; sort them"
+                        + (apart > 0 ? " and leave out those that are there twice" : ""));
             }
         }
         return at;

@@ -29,11 +29,12 @@ public abstract sealed class Hyperparameter<T> permits Choice, IntegerRange, Rea
     /**
      * One of some values, all equally likely. They have no order: a search that goes into detail draws from all of them.
      *
-     * @throws ArgumentException if the name is empty, there is no value, or one is null
+     * @throws ArgumentException if the name is empty, there is no value, or one or the list is null
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // the values are only copied into a list
     public static <T> Hyperparameter<T> choice(String name, T... values) {
+        ArgumentException.requireNonNull(values, "Hyperparameter " + name, "the list of values", "pass at least one");
         if (values.length == 0 || Arrays.asList(values).contains(null)) {
             throw new ArgumentException("Hyperparameter " + name
                     + ": expected at least one value, and none of them null," + " got " + Arrays.toString(values));

@@ -19,9 +19,13 @@ public record Outcome(int number, int round, Setting setting, List<Double> score
     /**
      * Copies the lists.
      *
-     * @throws ArgumentException if they are empty or of different lengths
+     * @throws ArgumentException if the setting or a list is null, or the lists are empty or of different lengths
      */
     public Outcome {
+        ArgumentException.requireNonNull(setting, "Outcome", "the setting", "pass the one that was tried");
+        ArgumentException.requireNonNull(scores, "Outcome", "the list of scores", "pass one for each seed");
+        ArgumentException.requireNonNull(
+                failures, "Outcome", "the list of failures", "pass one for each seed, null where nothing went wrong");
         if (scores.isEmpty() || scores.size() != failures.size()) {
             throw new ArgumentException("Outcome: expected a score and a failure or null for each seed, got "
                     + scores.size() + " and " + failures.size());

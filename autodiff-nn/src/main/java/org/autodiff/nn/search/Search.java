@@ -61,8 +61,13 @@ public final class Search {
     }
 
     private static Search of(Space space, Plan plan, int rounds, long settings, Seed seed) {
+        requireSpace(space);
         ArgumentException.requireNonNull(seed, "Search", "the seed", "pass Seed.of(number)");
         return new Search(space, plan, new Options(rounds, settings, seed.child(1), 1, 1, false));
+    }
+
+    private static void requireSpace(Space space) {
+        ArgumentException.requireNonNull(space, "Search", "the space", "pass Space.of(hyperparameters)");
     }
 
     private Search with(Options changed) {
@@ -74,9 +79,10 @@ public final class Search {
      *
      * @param points how many values of each range, its ends included; 1 is the middle
      * @param seed the source of the trials' seeds
-     * @throws ArgumentException if points is below 1, the combinations are more than 100,000, or the seed is null
+     * @throws ArgumentException if points is below 1, the combinations are more than 100,000, or the space or the seed is null
      */
     public static Search grid(Space space, int points, Seed seed) {
+        requireSpace(space);
         count("points", points);
         long size;
         try {
@@ -97,7 +103,7 @@ public final class Search {
      *
      * @param settings how many
      * @param seed the source of the settings and of the trials' seeds
-     * @throws ArgumentException if there are less than 1 or more than 100,000 settings, or the seed is null
+     * @throws ArgumentException if there are less than 1 or more than 100,000 settings, or the space or the seed is null
      */
     public static Search random(Space space, int settings, Seed seed) {
         return coarseToFine(space, 1, settings, seed);
@@ -113,7 +119,8 @@ public final class Search {
      * @param rounds how many rounds
      * @param settings how many settings in each
      * @param seed the source of the settings and of the trials' seeds
-     * @throws ArgumentException if a number is below 1, the settings of all rounds are more than 100,000, or the seed is null
+     * @throws ArgumentException if a number is below 1, the settings of all rounds are more than 100,000, or the space or the seed
+     *     is null
      */
     public static Search coarseToFine(Space space, int rounds, int settings, Seed seed) {
         count("rounds", rounds);
@@ -168,10 +175,13 @@ public final class Search {
      * Runs all trials and ranks the settings.
      *
      * @param objective from a trial to its score; called on other threads
+     * @throws ArgumentException if the objective is null
      * @throws SearchException if every setting failed, with the first failure as its cause; or if this thread is interrupted
      * @throws Error if a trial throws one; no further trial is begun then
      */
     public Ranking run(ToDoubleFunction<Trial> objective) {
+        ArgumentException.requireNonNull(
+                objective, "Search.run", "the objective", "pass a function from a trial to its score");
         Trials trials = new Trials(objective, options.threads);
         List<Outcome> tried = new ArrayList<>();
         Ranking ranking = null;

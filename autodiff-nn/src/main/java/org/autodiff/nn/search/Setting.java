@@ -18,6 +18,7 @@ public final class Setting {
      * @throws ArgumentException if it is not one of the space that was searched
      */
     public <T> T get(Hyperparameter<T> hyperparameter) {
+        ArgumentException.requireNonNull(hyperparameter, "Setting", "the hyperparameter", "pass one of the Space");
         if (!values.containsKey(hyperparameter)) {
             throw new ArgumentException(
                     "Setting: '" + hyperparameter.name() + "' is not searched; add it to the Space." + " There are "

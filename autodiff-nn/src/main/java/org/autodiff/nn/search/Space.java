@@ -21,9 +21,10 @@ public final class Space {
     /**
      * The space of these hyperparameters.
      *
-     * @throws ArgumentException if there is none, one is null, or two have one name
+     * @throws ArgumentException if there is none, one or the list is null, or two have one name
      */
     public static Space of(Hyperparameter<?>... hyperparameters) {
+        ArgumentException.requireNonNull(hyperparameters, "Space", "the list of hyperparameters", "pass at least one");
         Set<String> names = new HashSet<>();
         for (Hyperparameter<?> h : hyperparameters) {
             if (h == null || !names.add(h.name())) {

@@ -12,6 +12,16 @@ import org.autodiff.error.ArgumentException;
  */
 public record Trial(Setting setting, Seed seed) {
     /**
+     * Checks that both are there.
+     *
+     * @throws ArgumentException if one is null
+     */
+    public Trial {
+        ArgumentException.requireNonNull(setting, "Trial", "the setting", "pass the values to run with");
+        ArgumentException.requireNonNull(seed, "Trial", "the seed", "pass Seed.of(number)");
+    }
+
+    /**
      * The value of a hyperparameter.
      *
      * @throws ArgumentException if it is not one of the space that is searched

@@ -1,6 +1,7 @@
 package org.autodiff.nn.train;
 
 import java.util.function.BooleanSupplier;
+import org.autodiff.error.ArgumentException;
 
 /** What happens between the steps and between the epochs of a {@link Trainer}; nothing by default. */
 public interface Callback {
@@ -18,8 +19,13 @@ public interface Callback {
         return true;
     }
 
-    /** Something after each step, such as {@code scheduler::step}. */
+    /**
+     * Something after each step, such as {@code scheduler::step}.
+     *
+     * @throws ArgumentException if it is null
+     */
     static Callback eachStep(Runnable action) {
+        ArgumentException.requireNonNull(action, "Callback.eachStep", "the action", "pass one such as scheduler::step");
         return new Callback() {
             @Override
             public void step(Step step) {
@@ -28,8 +34,14 @@ public interface Callback {
         };
     }
 
-    /** Something after each epoch, such as {@code scheduler::step}. */
+    /**
+     * Something after each epoch, such as {@code scheduler::step}.
+     *
+     * @throws ArgumentException if it is null
+     */
     static Callback eachEpoch(Runnable action) {
+        ArgumentException.requireNonNull(
+                action, "Callback.eachEpoch", "the action", "pass one such as scheduler::step");
         return new Callback() {
             @Override
             public boolean epoch(int epoch, double loss) {
@@ -39,8 +51,14 @@ public interface Callback {
         };
     }
 
-    /** The end of the training after the first epoch of which this is true: {@code () -> stopping.report(test.value())}. */
+    /**
+     * The end of the training after the first epoch of which this is true: {@code () -> stopping.report(test.value())}.
+     *
+     * @throws ArgumentException if it is null
+     */
     static Callback until(BooleanSupplier end) {
+        ArgumentException.requireNonNull(
+                end, "Callback.until", "the condition", "pass one that is true when the training is to end");
         return new Callback() {
             @Override
             public boolean epoch(int epoch, double loss) {

@@ -4,6 +4,7 @@ import org.autodiff.Node;
 import org.autodiff.Scope;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.data.Batch;
@@ -39,8 +40,14 @@ public final class Divergence {
      * @param batch what the step was made on
      * @param position where that batch stands
      * @throws DivergenceException if the loss is not finite; it names epoch, batch and the first tensor that is not either
+     * @throws ArgumentException if an argument is null
      */
     public static double check(Tensor loss, Tape tape, Module model, Batch batch, Position position) {
+        ArgumentException.requireNonNull(loss, "Divergence.check", "the loss", "pass one number, a tensor");
+        ArgumentException.requireNonNull(tape, "Divergence.check", "the tape", "pass the one of the step");
+        ArgumentException.requireNonNull(model, "Divergence.check", "the model", "pass the one that is trained");
+        ArgumentException.requireNonNull(batch, "Divergence.check", "the batch", "pass the one of the step");
+        ArgumentException.requireNonNull(position, "Divergence.check", "the position", "pass that of the batch");
         double value = loss.item();
         if (Double.isFinite(value)) {
             return value;
@@ -58,8 +65,13 @@ public final class Divergence {
      *
      * @param next the batch that comes next
      * @throws DivergenceException if a number in them is not finite; it names epoch, batch and the first such parameter
+     * @throws ArgumentException if an argument is null
      */
     public static void checkParameters(Module model, Position next) {
+        ArgumentException.requireNonNull(
+                model, "Divergence.checkParameters", "the model", "pass the one that is trained");
+        ArgumentException.requireNonNull(
+                next, "Divergence.checkParameters", "the position", "pass that of the batch that comes next");
         try (Scope scope = Scope.noGrad()) {
             for (Parameter parameter : model.parameters()) {
                 if (isBad(parameter.tensor())) {

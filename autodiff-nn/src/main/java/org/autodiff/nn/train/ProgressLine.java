@@ -3,6 +3,7 @@ package org.autodiff.nn.train;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.data.DataLoader;
 
 /**
@@ -29,14 +30,17 @@ public final class ProgressLine implements Callback {
      * @param out where it is printed
      * @param loader whose epochs are gone through
      * @param epochs how many there are in all
+     * @throws ArgumentException if the stream or the loader is null
      */
     public ProgressLine(PrintStream out, DataLoader loader, int epochs) {
         this(out, loader, epochs, System::nanoTime);
     }
 
     ProgressLine(PrintStream out, DataLoader loader, int epochs, LongSupplier clock) {
-        this.out = out;
-        this.batches = loader.size();
+        this.out = ArgumentException.requireNonNull(out, "ProgressLine", "the stream", "pass one such as System.out");
+        this.batches = ArgumentException.requireNonNull(
+                        loader, "ProgressLine", "the loader", "pass the one that is trained on")
+                .size();
         this.epochs = epochs;
         this.clock = clock;
         begin();

@@ -1,5 +1,7 @@
 package org.autodiff.nn.train;
 
+import org.autodiff.error.ArgumentException;
+
 /**
  * A step that an optimizer has made.
  *
@@ -7,4 +9,13 @@ package org.autodiff.nn.train;
  * @param loss the mean loss of the step's samples, before the step
  * @param samples how many these are
  */
-public record Step(Position next, double loss, int samples) {}
+public record Step(Position next, double loss, int samples) {
+    /**
+     * Checks that there is a position.
+     *
+     * @throws ArgumentException if it is null
+     */
+    public Step {
+        ArgumentException.requireNonNull(next, "Step", "the position", "pass that of the batch that comes next");
+    }
+}

@@ -60,15 +60,18 @@ public final class Trainer implements Stateful {
      * A step for each batch.
      *
      * @param loss from outputs and labels to the mean loss of a batch, one number
+     * @throws ArgumentException if one is null
      */
     public Trainer(Module model, Optimizer optimizer, BinaryOperator<Tensor> loss) {
         this(model, optimizer, loss, 1, Clipping.NONE);
     }
 
     private Trainer(Module model, Optimizer optimizer, BinaryOperator<Tensor> loss, int group, Clipping clipping) {
-        this.model = model;
-        this.optimizer = optimizer;
-        this.loss = loss;
+        this.model = ArgumentException.requireNonNull(model, "Trainer", "the model", "pass the one to train");
+        this.optimizer = ArgumentException.requireNonNull(
+                optimizer, "Trainer", "the optimizer", "pass one of the model's parameters");
+        this.loss =
+                ArgumentException.requireNonNull(loss, "Trainer", "the loss", "pass one such as Tensor::crossEntropy");
         this.group = group;
         this.clipping = clipping;
     }
@@ -128,9 +131,17 @@ public final class Trainer implements Stateful {
      * @param callbacks are called in this order; the training ends with the epoch after which one of them says so
      * @return the batch that would come next
      * @throws DivergenceException if a loss is not finite; the step is not made
-     * @throws ArgumentException if the position is not one between two steps
+     * @throws ArgumentException if the position is not one between two steps, or an argument, a callback or a batch's loss is
+     *     null
      */
     public Position fit(DataLoader loader, Position from, int epochs, Callback... callbacks) {
+        ArgumentException.requireNonNull(loader, "Trainer.fit", "the loader", "pass the one to train on");
+        ArgumentException.requireNonNull(from, "Trainer.fit", "the position", "pass Position.START for the beginning");
+        ArgumentException.requireNonNull(
+                callbacks, "Trainer.fit", "the list of callbacks", "leave it out where there are none");
+        for (Callback callback : callbacks) {
+            ArgumentException.requireNonNull(callback, "Trainer.fit", "a callback", "leave it out");
+        }
         if (from.batch() % group != 0 && from.batch() != loader.size()) {
             throw new ArgumentException("Trainer.fit: " + from + " is in the middle of a step of " + group
                     + " batches; checkpoints are taken between steps");
@@ -193,7 +204,11 @@ public final class Trainer implements Stateful {
             Batch batch = together.get(i);
             double share = (double) batch.size() / samples;
             try (Tape tape = Tape.record()) {
-                Tensor own = loss.apply(model.forward(batch.inputs()), batch.labels());
+                Tensor own = ArgumentException.requireNonNull(
+                        loss.apply(model.forward(batch.inputs()), batch.labels()),
+                        "Trainer.fit",
+                        "what the loss gives",
+                        "return one number, a tensor");
                 mean += share * Divergence.check(own, tape, model, batch, new Position(epoch, first + i));
                 (together.size() == 1 ? own : own.mul(share)).backward();
             }
@@ -216,6 +231,8 @@ public final class Trainer implements Stateful {
 
     @Override
     public List<String> misfits(StateDict state) {
+        ArgumentException.requireNonNull(
+                state, "Trainer.loadStateDict", "the state", "pass one that stateDict() has given");
         boolean fits = state.names().equals(Set.of(EPOCH))
                 && state.get(EPOCH).dtype() == DType.FLOAT64
                 && state.get(EPOCH).size() == 2;

@@ -28,17 +28,26 @@ public final class TrainingLog {
     private final Pattern line;
 
     private TrainingLog(Path file, boolean csv, String line) {
-        this.file = file;
+        this.file = ArgumentException.requireNonNull(
+                file, "TrainingLog", "the file", "pass the path of the one to write into");
         this.csv = csv;
         this.line = Pattern.compile(line);
     }
 
-    /** A table with a head: {@code epoch,loss,accuracy}. NaN and infinite numbers are {@code NaN} and {@code Infinity}. */
+    /**
+     * A table with a head: {@code epoch,loss,accuracy}. NaN and infinite numbers are {@code NaN} and {@code Infinity}.
+     *
+     * @throws ArgumentException if the file is null
+     */
     public static TrainingLog csv(Path file) {
         return new TrainingLog(file, true, "(\\d{1,9})(,.*)?");
     }
 
-    /** A JSON object a line; NaN and infinite numbers, which JSON does not have, are null. */
+    /**
+     * A JSON object a line; NaN and infinite numbers, which JSON does not have, are null.
+     *
+     * @throws ArgumentException if the file is null
+     */
     public static TrainingLog jsonLines(Path file) {
         return new TrainingLog(file, false, "\\{\"epoch\":(\\d{1,9})[,}].*");
     }
@@ -48,15 +57,20 @@ public final class TrainingLog {
      *
      * @param epoch counted from 0
      * @param values by name, in a map that keeps its order; names of letters, digits and {@code _}
-     * @throws ArgumentException if the epoch is negative, or a name is of another form or {@code epoch}
+     * @throws ArgumentException if the epoch is negative, a name is of another form or {@code epoch}, or the map or a value
+     *     is null
      * @throws FileException if the file cannot be written, or is there and is no such log, or one with other columns
      */
     public void write(int epoch, Map<String, Double> values) {
         if (epoch < 0) {
             throw new ArgumentException("TrainingLog.write: epochs are counted from 0, got " + epoch);
         }
-        values.keySet().forEach(name -> {
-            if (!name.matches(NAMES) || name.equals("epoch")) {
+        ArgumentException.requireNonNull(
+                values, "TrainingLog.write", "the map of values", "pass an empty one for none");
+        values.forEach((name, value) -> {
+            ArgumentException.requireNonNull(
+                    value, "TrainingLog.write", "the value of '" + name + "'", "pass NaN where there is none");
+            if (name == null || !name.matches(NAMES) || name.equals("epoch")) {
                 throw new ArgumentException("TrainingLog.write: the name '" + name
                         + "' is not of letters, digits and _, or is that of the first column");
             }
@@ -85,8 +99,14 @@ public final class TrainingLog {
         AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A line after each of a trainer's epochs: the loss of the training, and what a validation that comes before has measured. */
+    /**
+     * A line after each of a trainer's epochs: the loss of the training, and what a validation that comes before has measured.
+     *
+     * @throws ArgumentException if the validation is null
+     */
     public Callback of(Validation validation) {
+        ArgumentException.requireNonNull(
+                validation, "TrainingLog.of", "the validation", "pass the callback that comes before this one");
         return new Callback() {
             @Override
             public boolean epoch(int epoch, double loss) {

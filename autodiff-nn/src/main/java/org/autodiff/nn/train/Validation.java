@@ -26,11 +26,16 @@ public final class Validation implements Callback {
      * A measurement that was not made yet.
      *
      * @param metrics at least one, each of a name of its own
-     * @throws ArgumentException if there is none, or two have one name
+     * @throws ArgumentException if there is none, two have one name, or an argument or a metric is null
      */
     public Validation(Module model, DataLoader loader, Metric... metrics) {
-        this.model = model;
-        this.loader = loader;
+        this.model = ArgumentException.requireNonNull(model, "Validation", "the model", "pass the one to measure");
+        this.loader =
+                ArgumentException.requireNonNull(loader, "Validation", "the loader", "pass the one to measure on");
+        ArgumentException.requireNonNull(metrics, "Validation", "the list of metrics", "pass at least one");
+        for (Metric metric : metrics) {
+            ArgumentException.requireNonNull(metric, "Validation", "a metric", "leave it out");
+        }
         this.metrics = List.of(metrics);
         if (metrics.length == 0
                 || this.metrics.stream().map(Metric::name).distinct().count() < metrics.length) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.autodiff.error.ArgumentException;
@@ -21,7 +22,13 @@ class ScheduleTest {
         Map<String, ThrowingCallable> bad = Map.ofEntries(
                 Map.entry("step: gamma must be finite", () -> Schedule.step(3, Double.NaN)),
                 Map.entry("multiStep: gamma must be finite", () -> Schedule.multiStep(-0.1, 2)),
-                Map.entry("multiStep: the milestones must rise", () -> Schedule.multiStep(0.1, 4, 4)),
+                Map.entry(
+                        "multiStep: the milestones must rise from 0 on, got [4, 3]; sort them",
+                        () -> Schedule.multiStep(0.1, 4, 3)),
+                Map.entry("multiStep: the milestones must rise from 0 on, got [-1]", () -> Schedule.multiStep(0.1, -1)),
+                Map.entry(
+                        "got [2, 2]; sort them and leave out those that are there twice",
+                        () -> Schedule.sequential(new int[] {2, 2}, FLAT, FLAT, FLAT)),
                 Map.entry(
                         "multiStep: the array of milestones must not be null",
                         () -> Schedule.multiStep(.1, (int[]) null)),
@@ -61,6 +68,15 @@ class ScheduleTest {
                         () -> assertThatThrownBy(e.getValue())
                                 .isInstanceOf(ArgumentException.class)
                                 .hasMessageContaining(e.getKey())));
+    }
+
+    /** PyTorch counts its milestones. */
+    @Test
+    void aMilestoneThatIsThereTwiceCountsTwice() {
+        Schedule schedule = Schedule.multiStep(0.5, 0, 2, 2, 5, 5, 5);
+        double[] rates =
+                IntStream.range(0, 7).mapToDouble(t -> schedule.rate(8, t)).toArray();
+        assertThat(rates).containsExactly(4, 4, 1, 1, 1, 0.125, 0.125);
     }
 
     /** PyTorch raises an error where OneCycleLR is stepped more often than it has steps; the last step may be made. */
