@@ -61,7 +61,6 @@ public final class Search {
     }
 
     private static Search of(Space space, Plan plan, int rounds, long settings, Seed seed) {
-        requireSpace(space);
         ArgumentException.requireNonNull(seed, "Search", "the seed", "pass Seed.of(number)");
         return new Search(space, plan, new Options(rounds, settings, seed.child(1), 1, 1, false));
     }
@@ -123,6 +122,7 @@ public final class Search {
      *     is null
      */
     public static Search coarseToFine(Space space, int rounds, int settings, Seed seed) {
+        requireSpace(space);
         count("rounds", rounds);
         count("settings", settings);
         count("settings of all rounds", (long) rounds * settings);
