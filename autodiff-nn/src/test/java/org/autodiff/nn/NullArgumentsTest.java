@@ -86,8 +86,6 @@ import org.autodiff.nn.search.Setting;
 import org.autodiff.nn.search.Space;
 import org.autodiff.nn.search.Trial;
 import org.autodiff.nn.train.Callback;
-import org.autodiff.nn.train.Checkpoint;
-import org.autodiff.nn.train.Checkpoints;
 import org.autodiff.nn.train.Divergence;
 import org.autodiff.nn.train.EarlyStopping;
 import org.autodiff.nn.train.Position;
@@ -97,8 +95,6 @@ import org.autodiff.nn.train.Trainer;
 import org.autodiff.nn.train.TrainingLog;
 import org.autodiff.nn.train.TrainingState;
 import org.autodiff.nn.train.Validation;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -345,12 +341,9 @@ class NullArgumentsTest {
                 refused("TrainingState.of: the model", () -> TrainingState.of(null)));
     }
 
-    static Stream<Arguments> trainingFiles() {
+    static Stream<Arguments> logsAndDivergence() {
         Module model = new Linear(2, 2, SEED);
-        TrainingState state = TrainingState.of(model);
-        Checkpoint checkpoint = Checkpoint.of(state, Position.START);
-        Path nowhere = Path.of("no", "file", "is", "written");
-        TrainingLog log = TrainingLog.csv(nowhere);
+        TrainingLog log = TrainingLog.csv(Path.of("not", "written"));
         Map<String, Double> unknown = new HashMap<>();
         unknown.put("loss", null);
         Batch batch = new Batch(X, LABELS);
@@ -360,12 +353,6 @@ class NullArgumentsTest {
                 refused("TrainingLog.write: the map", () -> log.write(0, null)),
                 refused("TrainingLog.write: the value of 'loss'", () -> log.write(0, unknown)),
                 refused("TrainingLog.of: the validation", () -> log.of(null)),
-                refused("Checkpoint.of: the training", () -> Checkpoint.of(null, Position.START)),
-                refused("Checkpoint.of: the position", () -> Checkpoint.of(state, null)),
-                refused("Checkpoint.of: the map of notes", () -> Checkpoint.of(state, Position.START, null)),
-                refused("Checkpoint.restore: the training", () -> checkpoint.restore(null)),
-                refused("Checkpoints: the directory", () -> new Checkpoints(null, 1, note -> {})),
-                refused("Checkpoints: the receiver of notes", () -> new Checkpoints(nowhere, 1, null)),
                 refused("Divergence.check: the loss", () -> Divergence.check(null, tape, model, batch, Position.START)),
                 refused("Divergence.check: the tape", () -> Divergence.check(X, null, model, batch, Position.START)),
                 refused("Divergence.check: the model", () -> Divergence.check(X, tape, null, batch, Position.START)),
@@ -375,21 +362,6 @@ class NullArgumentsTest {
                         "Divergence.checkParameters: the model",
                         () -> Divergence.checkParameters(null, Position.START)),
                 refused("Divergence.checkParameters: the position", () -> Divergence.checkParameters(model, null)));
-    }
-
-    @Test
-    void checkpointsNameWhatIsNull(@TempDir Path directory) {
-        Checkpoints checkpoints = new Checkpoints(directory, 1, note -> {});
-        assertThatThrownBy(() -> checkpoints.save(null))
-                .isInstanceOf(ArgumentException.class)
-                .hasMessageStartingWith("Checkpoints.save: the checkpoint must not be null");
-        assertThatThrownBy(() -> checkpoints.resume(null))
-                .isInstanceOf(ArgumentException.class)
-                .hasMessageStartingWith("Checkpoints.resume: the training must not be null");
-        assertThatThrownBy(() -> checkpoints.every(1, null))
-                .isInstanceOf(ArgumentException.class)
-                .hasMessageStartingWith("Checkpoints.every: the training must not be null");
-        assertThat(directory).isEmptyDirectory();
     }
 
     static Stream<Arguments> searches() {
@@ -433,7 +405,7 @@ class NullArgumentsTest {
         "dataSets",
         "metrics",
         "training",
-        "trainingFiles",
+        "logsAndDivergence",
         "searches"
     })
     void areNamedWithARemedy(String start, Class<? extends AutodiffException> type, Supplier<?> call) {

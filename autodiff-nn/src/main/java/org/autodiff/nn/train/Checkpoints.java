@@ -93,9 +93,11 @@ public final class Checkpoints {
      * Puts a training into the state of {@link #latest}.
      *
      * @return the batch that comes next; the first one where there is no checkpoint
-     * @throws ArgumentException as {@link Checkpoint#restore}
+     * @throws ArgumentException if the training is null, or as {@link Checkpoint#restore}
      */
     public Position resume(TrainingState training) {
+        ArgumentException.requireNonNull(
+                training, "Checkpoints.resume", "the training", "TrainingState.of(model) makes one");
         return latest().map(checkpoint -> checkpoint.restore(training)).orElse(Position.START);
     }
 

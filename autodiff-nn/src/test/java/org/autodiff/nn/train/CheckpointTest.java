@@ -339,6 +339,10 @@ class CheckpointTest {
         calls.forEach((message, call) -> assertThatThrownBy(call::run)
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContaining(message));
+        assertThatThrownBy(() -> all.resume(null))
+                .as("also where there is no checkpoint yet")
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("Checkpoints.resume: the training");
     }
 
     @Test
