@@ -28,7 +28,7 @@ final class Sweep {
     private boolean[] active;
     /** The slots, from the floor on, beneath an operation that selects; null as long as there are none. */
     private boolean[] selected;
-    /** Whether a cotangent has come to a scalar leaf. */
+    /** Whether a cotangent has come to a leaf. */
     private boolean arrived;
 
     private Sweep(Tape tape, int floor, int root, boolean recorded, boolean[] wanted, Sweep outer) {
@@ -220,6 +220,7 @@ final class Sweep {
         }
         if (op == null) {
             if (wanted == null && tensor && entries.output(slot).requiresGrad()) {
+                arrived = true;
                 entries.output(slot).cell().accumulate(g, () -> cotangents.release(slot));
                 cotangents.clear(slot);
             }

@@ -15,9 +15,13 @@ public final class HeapLimit {
         return Runtime.getRuntime().maxMemory() / 2;
     }
 
-    /** The same for what is kept in one array of bytes. */
-    public static long ofArray() {
-        return Math.min(ofAll(), LONGEST_ARRAY);
+    /**
+     * The same for what is kept in one array.
+     *
+     * @param width of an element, in bytes
+     */
+    public static long ofArray(int width) {
+        return Math.min(ofAll(), (long) LONGEST_ARRAY * width);
     }
 
     /**

@@ -58,7 +58,7 @@ public final class Npz {
     private static Map<String, Tensor> read(Path file, ZipFile zip, long size) throws IOException {
         Map<String, Tensor> all = new LinkedHashMap<>();
         long left = size; // of the file: entries share no bytes
-        long unpacked = 0;
+        long gained = 0; // by unpacking: what is as long as in the file takes no one by surprise
         for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
             ZipEntry entry = entries.nextElement();
             if (!entry.getName().endsWith(SUFFIX)) {
@@ -80,12 +80,12 @@ public final class Npz {
                 throw new FileException(where + " says that it has " + entry.getSize() + " bytes, which "
                         + entry.getCompressedSize() + " cannot hold; the archive is damaged");
             }
-            if (packed && unpacked + entry.getSize() > HeapLimit.ofAll()) {
-                throw new FileException(
-                        where + ": " + HeapLimit.exceeded(unpacked + entry.getSize(), HeapLimit.ofAll()));
+            long after = gained + Math.max(0, entry.getSize() - entry.getCompressedSize());
+            if (after > HeapLimit.ofAll()) {
+                throw new FileException(where + ": " + HeapLimit.exceeded(after, HeapLimit.ofAll()));
             }
             Tensor array = read(where, zip, entry);
-            unpacked += packed ? (long) array.size() * array.dtype().bytes() : 0;
+            gained += Math.max(0, (long) array.size() * array.dtype().bytes() - entry.getCompressedSize());
             all.put(name, array);
         }
         return all;

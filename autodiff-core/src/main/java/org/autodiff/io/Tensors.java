@@ -80,8 +80,9 @@ final class Tensors {
             throws IOException {
         int n = shape.size();
         long kept = (long) n * encoding.dtype.bytes();
-        if (kept > HeapLimit.ofArray()) {
-            throw new FileException(where + ": " + HeapLimit.exceeded(kept, HeapLimit.ofArray()));
+        long most = HeapLimit.ofArray(encoding.dtype.bytes());
+        if (kept > most) {
+            throw new FileException(where + ": " + HeapLimit.exceeded(kept, most));
         }
         Object elements = encoding.array(n);
         byte[] bytes = new byte[Math.min(n, PIECE) * encoding.bytes];

@@ -25,7 +25,7 @@ final class TapGradient {
 
     private static final int PRODUCT = 1_000_000;
 
-    /** Elements that a thread lays out at most: far dilations pad with very many zeros. */
+    /** Elements that a thread lays out at most, a quarter of a GiB: far dilations pad with very many zeros. */
     private static final long LAID_OUT = 1 << 26;
 
     private final ConvolutionSizes s;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.autodiff.error.FileException;
 import org.autodiff.nn.report.Curves;
 
 /** Writes the files of a training run into a directory, which is made where it does not exist. */
@@ -25,7 +26,8 @@ public final class TrainingReport {
      * pictures with the predicted class, wrong ones in red).
      *
      * @return the paths of the three files
-     * @throws UncheckedIOException if a file cannot be written
+     * @throws UncheckedIOException if the log cannot be written
+     * @throws FileException if a picture cannot be written
      */
     public List<Path> write(List<EpochResult> epochs, Predictions predictions) {
         Path log = directory.resolve("log.csv");

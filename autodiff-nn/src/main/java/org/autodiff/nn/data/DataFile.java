@@ -69,8 +69,8 @@ record DataFile(String reader, Path path) {
      * @param bytes what is going to be kept
      */
     void checkFitsHeap(long bytes) {
-        if (bytes > HeapLimit.ofArray()) {
-            throw error(": " + HeapLimit.exceeded(bytes, HeapLimit.ofArray()));
+        if (bytes > HeapLimit.ofArray(1)) {
+            throw error(": " + HeapLimit.exceeded(bytes, HeapLimit.ofArray(1)));
         }
     }
 

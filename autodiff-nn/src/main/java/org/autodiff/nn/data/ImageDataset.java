@@ -68,7 +68,8 @@ public final class ImageDataset implements Dataset {
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0) {
                 throw new ArgumentException("ImageDataset: the label of image " + i + " is " + labels[i]
-                        + "; classes are counted from 0, leave out images without one");
+                        + "; classes are counted from 0; leave out images without one, or give them a class that"
+                        + " the loss ignores");
             }
         }
     }

@@ -311,21 +311,10 @@ public final class LBFGS extends Optimizer {
         }
     }
 
-    /**
-     * Always an error: one gradient does not do.
-     *
-     * @throws ArgumentException always
-     */
-    @Override
-    public void step() {
-        throw new ArgumentException(
-                "LBFGS: step() has one gradient only; call step(closure) with a closure that evaluates the loss again");
-    }
-
     /** Not used: all parameters are moved together. */
     @Override
     protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
-        step();
+        throw new IllegalStateException("LBFGS moves no parameter by itself");
     }
 
     @Override

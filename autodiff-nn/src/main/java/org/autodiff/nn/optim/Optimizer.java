@@ -82,8 +82,15 @@ public abstract class Optimizer implements Stateful {
      * Moves every parameter that has a gradient; one without is left as it is, its state too.
      *
      * <p>Nothing is recorded, also while a tape is open. Gradients are not checked for NaN here.
+     *
+     * @throws ArgumentException if one gradient does not do, as for {@link LBFGS}
      */
-    public void step() {
+    public final void step() {
+        if (!stepsByParameter()) {
+            throw new ArgumentException(
+                    name()
+                            + ": step() has one gradient only; call step(closure) with a closure that evaluates the loss again");
+        }
         try (Scope scope = Scope.noGrad()) {
             int index = 0;
             for (ParameterGroup group : groups) {
@@ -92,7 +99,10 @@ public abstract class Optimizer implements Stateful {
                     Tensor gradient = tensor.grad();
                     ParameterState state = states.get(index++);
                     if (gradient != null) {
-                        state.nextStep(stateEntries(), tensor);
+                        if (state.step() == 0) {
+                            state.begin(stateEntries(), tensor);
+                        }
+                        state.nextStep();
                         update(group, state, tensor, gradient);
                     }
                 }

@@ -64,15 +64,13 @@ public final class ParameterState {
         return found;
     }
 
-    /** Goes on by one; at the first step all entries are made. */
-    void nextStep(List<StateEntry> entries, Tensor parameter) {
-        if (step == 0) {
-            begin(entries, parameter);
-        }
+    /** Goes on by one. */
+    void nextStep() {
         step++;
     }
 
-    private void begin(List<StateEntry> entries, Tensor parameter) {
+    /** Makes all entries, before the first step. */
+    void begin(List<StateEntry> entries, Tensor parameter) {
         for (StateEntry entry : entries) {
             if (entry.isNumber()) {
                 numbers.put(entry.name(), entry.initial());

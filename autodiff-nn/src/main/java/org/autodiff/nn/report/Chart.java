@@ -45,6 +45,9 @@ public final class Chart {
         new Color(0xAA3377)
     };
 
+    /** Before the number of a curve without a name: no name begins so. */
+    private static final String UNNAMED = "\0";
+
     private final XYChart chart;
     private int named;
     private int lines;
@@ -83,7 +86,7 @@ public final class Chart {
      * @throws ArgumentException if the name is null or taken, there are no points, or not as many xs as ys
      */
     public Chart curve(String name, double[] xs, double[] ys) {
-        return add(name, xs, ys, XYSeriesRenderStyle.Line, xs.length > MOST_MARKERS ? SeriesMarkers.NONE : null);
+        return add(name, xs, ys, XYSeriesRenderStyle.Line, given(xs).length > MOST_MARKERS ? SeriesMarkers.NONE : null);
     }
 
     /**
@@ -92,7 +95,7 @@ public final class Chart {
      * @throws ArgumentException if there are no points, or not as many xs as ys
      */
     public Chart line(double[] xs, double[] ys) {
-        XYSeries series = series("line " + ++lines, xs, ys);
+        XYSeries series = series(UNNAMED + ++lines, xs, ys);
         series.setShowInLegend(false);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(Color.LIGHT_GRAY);
@@ -115,7 +118,7 @@ public final class Chart {
      * @throws ArgumentException as {@link #curve}, or if there is not one edge more than counts
      */
     public Chart histogram(String name, double[] edges, double[] counts) {
-        if (counts.length == 0 || edges.length != counts.length + 1) {
+        if (given(counts).length == 0 || given(edges).length != counts.length + 1) {
             throw new ArgumentException("Chart.histogram: " + counts.length + " counts and " + edges.length
                     + " edges; expected at least one count, and an edge more");
         }
@@ -139,11 +142,15 @@ public final class Chart {
         return this;
     }
 
+    private static double[] given(double[] numbers) {
+        return ArgumentException.requireNonNull(numbers, "Chart", "an array of numbers", "give one or more");
+    }
+
     private XYSeries series(String name, double[] xs, double[] ys) {
         if (name == null || chart.getSeries(name) != null) {
             throw new ArgumentException("Chart: the name '" + name + "' is null or taken; each curve has its own");
         }
-        if (xs.length == 0 || xs.length != ys.length) {
+        if (given(xs).length == 0 || xs.length != given(ys).length) {
             throw new ArgumentException("Chart: '" + name + "' has " + xs.length + " xs and " + ys.length
                     + " ys; expected as many, and at least one");
         }
@@ -158,6 +165,7 @@ public final class Chart {
      * @throws FileException if the file cannot be written
      */
     public static Path write(Path file, Chart... charts) {
+        ArgumentException.requireNonNull(charts, "Chart.write", "the list of diagrams", "give one or more");
         if (file == null || charts.length == 0) {
             throw new ArgumentException("Chart.write: needs a file and at least one diagram, got " + file + " and "
                     + charts.length + " diagrams");

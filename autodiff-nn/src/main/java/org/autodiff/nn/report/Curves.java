@@ -37,8 +37,8 @@ public final class Curves implements Callback, Stateful {
     private static final String OF = "/";
 
     // XChart looks for the marks of an axis without end where numbers are very large, many powers of ten apart, or
-    // differ in
-    // their last bits only. No pixel shows what rounding to a millionth of the largest leaves out.
+    // differ
+    // in their last bits only. No pixel shows what rounding to a millionth of the largest leaves out.
     private static final double LARGEST = 1e12;
     private static final int BITS = 20;
 
@@ -89,13 +89,16 @@ public final class Curves implements Callback, Stateful {
      *
      * @param name of the curves
      * @return this
-     * @throws ArgumentException if something is null, or the name is taken
+     * @throws ArgumentException if something is null, or the name is taken, empty or has a '/'
      */
     public Curves of(String name, Validation validation) {
         if (name == null || validation == null || name.equals(TRAINING) || measured.containsKey(name)) {
             throw new ArgumentException("Curves.of: '" + name + "' and " + validation
                     + "; a validation must not be null and has a name of its own besides '" + TRAINING + "' and "
                     + measured.keySet());
+        }
+        if (name.isEmpty() || name.contains(OF)) {
+            throw new ArgumentException("Curves.of: '" + name + "'; a name has a letter or more, and no '" + OF + "'");
         }
         measured.put(name, validation);
         return this;
@@ -186,6 +189,7 @@ public final class Curves implements Callback, Stateful {
 
     @Override
     public List<String> misfits(StateDict state) {
+        ArgumentException.requireNonNull(state, "Curves", "the state", "pass what stateDict() has given");
         List<String> lines = new ArrayList<>();
         state.asMap().forEach((name, points) -> {
             int end = name.lastIndexOf(OF);

@@ -191,9 +191,10 @@ public final class Checkpoint {
         Safetensors content = Safetensors.read(file);
         Map<String, String> metadata = content.metadata();
         String version = metadata.get(FORMAT);
-        if (VERSION.equals(version)) {
+        if (VERSION.equals(version) || metadata.containsKey(CHECKSUM)) {
             compareChecksum(file, content);
-        } else if (!WITHOUT_CHECKSUM.equals(version)) {
+        }
+        if (!VERSION.equals(version) && !WITHOUT_CHECKSUM.equals(version)) {
             throw new FileException(file + ": no checkpoint: its metadata '" + FORMAT + "' is " + version
                     + ", expected " + VERSION + "; weights alone are read with Safetensors");
         }

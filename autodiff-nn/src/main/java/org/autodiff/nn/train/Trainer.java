@@ -130,7 +130,7 @@ public final class Trainer implements Stateful {
      * @param epochs how many there are in all, those before the position included
      * @param callbacks are called in this order; the training ends with the epoch after which one of them says so
      * @return the batch that would come next
-     * @throws DivergenceException if a loss is not finite; the step is not made
+     * @throws DivergenceException if a loss is not finite, before its step; or a parameter after the last step of an epoch
      * @throws ArgumentException if the position is not one between two steps, or an argument, a callback or a batch's loss is
      *     null
      */

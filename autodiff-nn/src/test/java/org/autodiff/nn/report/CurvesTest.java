@@ -217,6 +217,10 @@ class CurvesTest {
         assertThatThrownBy(() -> curves.of(null)).isInstanceOf(ArgumentException.class);
         Validation validation = new Run(directory.resolve("other.png")).validation;
         assertThatThrownBy(() -> curves.of("training", validation)).isInstanceOf(ArgumentException.class);
+        for (String bad : List.of("", "a/b")) {
+            assertThatThrownBy(() -> curves.of(bad, validation)).isInstanceOf(ArgumentException.class);
+        }
+        assertThatThrownBy(() -> curves.loadStateDict(null)).isInstanceOf(ArgumentException.class);
         assertThatThrownBy(() -> curves.of(validation).of(validation)).isInstanceOf(ArgumentException.class);
 
         curves.add("loss", "a", 0, 1);

@@ -54,7 +54,7 @@ class EarlyStoppingTest {
         assertThatThrownBy(() -> second.loadStateDict(model.stateDict())).hasMessageContaining("'best'");
     }
 
-    /** S4: stop after K epochs without improvement; 0 has no other meaning than 1. */
+    /** Stop after K epochs without improvement; 0 has no other meaning than 1. */
     @Test
     void thePatienceIsTheNumberOfReportsWithoutImprovement() {
         for (int patience = 0; patience <= 3; patience++) {
