@@ -112,6 +112,10 @@ final class Kernels {
         };
     }
 
+    Natives natives() {
+        return natives;
+    }
+
     private LongPointer flat(DType dtype, int n) {
         return natives.shapeInfo(dtype, Shape.of(n));
     }
@@ -170,34 +174,31 @@ final class Kernels {
 
     /** A custom operation whose last buffers are the results. */
     void custom(String name, LongPointer integers, DType dtype, int results, OpaqueDataBuffer[] on, Shape... shapes) {
-        custom(name, integers, dtype, results, new OpaqueDataBuffer[][] {on}, shapes);
+        LongPointer[] infos = new LongPointer[shapes.length];
+        Arrays.setAll(infos, i -> natives.shapeInfo(dtype, shapes[i]));
+        custom(name, integers, results, on, infos);
     }
 
     /**
-     * The same custom operation on several sets of buffers, one after the other. The context is purged at the end, or it
-     * leaks; until then the buffers must live.
+     * A custom operation on arrays that {@link Natives#shapeInfo} or its like describes. The context is purged at the end, or
+     * it leaks; until then the buffers must live.
      */
-    void custom(
-            String name, LongPointer integers, DType dtype, int results, OpaqueDataBuffer[][] sets, Shape... shapes) {
+    void custom(String name, LongPointer integers, int results, OpaqueDataBuffer[] on, LongPointer... infos) {
         Custom c = customs.computeIfAbsent(name, Kernels::context);
         int status = 0;
         try {
             if (integers != null) {
                 ops.setGraphContextIArguments(c.context, integers, (int) integers.capacity());
             }
-            for (int s = 0; s < sets.length && status == 0; s++) {
-                OpaqueDataBuffer[] on = sets[s];
-                int inputs = on.length - results;
-                for (int i = 0; i < on.length; i++) {
-                    LongPointer shape = natives.shapeInfo(dtype, shapes[i]);
-                    if (i < inputs) {
-                        ops.setGraphContextInputBuffer(c.context, i, on[i], shape, null);
-                    } else {
-                        ops.setGraphContextOutputBuffer(c.context, i - inputs, on[i], shape, null);
-                    }
+            int inputs = on.length - results;
+            for (int i = 0; i < on.length; i++) {
+                if (i < inputs) {
+                    ops.setGraphContextInputBuffer(c.context, i, on[i], infos[i], null);
+                } else {
+                    ops.setGraphContextOutputBuffer(c.context, i - inputs, on[i], infos[i], null);
                 }
-                status = ops.execCustomOp2(null, c.hash, c.context);
             }
+            status = ops.execCustomOp2(null, c.hash, c.context);
         } finally {
             ops.ctxPurge(c.context);
         }

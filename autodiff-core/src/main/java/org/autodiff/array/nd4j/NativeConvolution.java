@@ -1,10 +1,13 @@
 package org.autodiff.array.nd4j;
 
+import static org.bytedeco.openblas.global.openblas_full.cblas_somatcopy;
+
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.nd4j.nativeblas.OpaqueDataBuffer;
 
@@ -62,8 +65,17 @@ final class NativeConvolution {
         Array z = target(x.dtype(), s.y());
         if (isDirect(s, x.dtype())) {
             Array w = laidOut(kernel, s);
-            String op = s.isDepthwise() ? "depthwise_conv2d" : "conv2d";
-            run(op, s, (call, from, count) -> call.read(a, from, count).read(w).write(z, from, count));
+            if (s.isDepthwise()) {
+                run(
+                        "depthwise_conv2d",
+                        s,
+                        (call, from, count) -> call.read(a, from, count).read(w).write(z, from, count));
+            } else {
+                run(
+                        "conv2d",
+                        s,
+                        (call, from, count) -> call.read(a, from, count).read(w).writeTurned(z, from, count));
+            }
             Reference.reachabilityFence(w);
         } else {
             Array w = backend.flat(kernel);
@@ -87,7 +99,7 @@ final class NativeConvolution {
                 "conv2d",
                 s,
                 (call, from, count) ->
-                        call.read(a, from, count).read(w).vector(b).write(z, from, count));
+                        call.read(a, from, count).read(w).vector(b).writeTurned(z, from, count));
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(w);
         Reference.reachabilityFence(b);
@@ -263,7 +275,8 @@ final class NativeConvolution {
             try (Call call = new Call(piece);
                     LongPointer numbers = new LongPointer(integers)) {
                 binding.bind(call, from, count);
-                backend.kernel().custom(op, numbers, DType.FLOAT32, call.results, call.buffers(), call.shapes());
+                backend.kernel().custom(op, numbers, call.results, call.buffers(), call.infos());
+                call.turn();
             }
         });
     }
@@ -272,21 +285,33 @@ final class NativeConvolution {
     private final class Call implements AutoCloseable {
         private static final int MOST = 5;
 
+        /** Elements of a result that is turned, for each thread keeps memory for one. */
+        private static final int MOST_TURNED = 1 << 22;
+
         private final int piece;
         private final OpaqueDataBuffer[] on = new OpaqueDataBuffer[MOST];
         private final OpaqueDataBuffer[] views = new OpaqueDataBuffer[MOST];
-        private final Shape[] shapes = new Shape[MOST];
+        private final LongPointer[] infos = new LongPointer[MOST];
         private int n;
         private int scratch;
         private int results;
+        private Runnable turn = () -> {};
 
         Call(int piece) {
             this.piece = piece;
         }
 
         private void add(OpaqueDataBuffer buffer, Shape shape) {
+            add(buffer, natives().shapeInfo(DType.FLOAT32, ConvolutionSizes.withTwoAxes(shape)));
+        }
+
+        private void add(OpaqueDataBuffer buffer, LongPointer info) {
             on[n] = buffer;
-            shapes[n++] = ConvolutionSizes.withTwoAxes(shape);
+            infos[n++] = info;
+        }
+
+        private Natives natives() {
+            return backend.kernel().natives();
         }
 
         private Call view(Array a, int offset, Shape shape) {
@@ -309,8 +334,7 @@ final class NativeConvolution {
         /** A whole vector as the next input. */
         Call vector(Array a) {
             views[n] = backend.spread().view(NativeBackend.block(a), 0, a.size());
-            on[n] = views[n];
-            shapes[n++] = a.shape();
+            add(views[n], natives().shapeInfo(DType.FLOAT32, a.shape()));
             return this;
         }
 
@@ -324,6 +348,41 @@ final class NativeConvolution {
         Call write(Array a, int from, int count) {
             results++;
             return read(a, from, count);
+        }
+
+        /**
+         * The same, computed with channels last and then turned: {@code conv2d} computes so, and would first bring the memory
+         * of a row-major result, with whatever is in it, into that order. Very large ones are not worth memory of their own.
+         */
+        Call writeTurned(Array a, int from, int count) {
+            Shape some = ConvolutionSizes.withTwoAxes(a.shape().with(0, count));
+            if (some.size() > MOST_TURNED) {
+                return write(a, from, count);
+            }
+            Block turned = backend.kernel().scratch(DType.FLOAT32, scratch++, some.size());
+            add(turned.handle, natives().channelsLast(DType.FLOAT32, some));
+            results++;
+            int channels = some.dim(1);
+            int positions = some.dim(2) * some.dim(3);
+            turn = () -> turn(turned, NativeBackend.block(a), from, count, channels, positions);
+            return this;
+        }
+
+        private static void turn(Block turned, Block to, int first, int count, int channels, int positions) {
+            try (FloatPointer x = (FloatPointer) turned.cursor();
+                    FloatPointer z = (FloatPointer) to.cursor()) {
+                long sample = (long) channels * positions;
+                for (int i = 0; i < count; i++) {
+                    x.position(i * sample);
+                    z.position((first + i) * sample);
+                    cblas_somatcopy(Gemv.ROW_MAJOR, Gemv.TRANS, positions, channels, 1, x, channels, z, positions);
+                }
+            }
+        }
+
+        /** Brings a result into row-major order that was computed with channels last. */
+        void turn() {
+            turn.run();
         }
 
         /** This piece's kernel as the next result. */
@@ -342,8 +401,8 @@ final class NativeConvolution {
             return Arrays.copyOf(on, n);
         }
 
-        Shape[] shapes() {
-            return Arrays.copyOf(shapes, n);
+        LongPointer[] infos() {
+            return Arrays.copyOf(infos, n);
         }
 
         @Override

@@ -23,7 +23,7 @@ final class Natives {
     private final int cores;
     private final ConcurrentHashMap<ShapeKey, LongPointer> shapes = new ConcurrentHashMap<>();
 
-    private record ShapeKey(DType dtype, Shape shape) {}
+    private record ShapeKey(DType dtype, Shape shape, boolean channelsLast) {}
 
     private Natives(NativeOps ops) {
         this.ops = ops;
@@ -96,7 +96,15 @@ final class Natives {
 
     /** ND4J's description of a dense row-major array; cached, for it costs microseconds to make. */
     LongPointer shapeInfo(DType dtype, Shape shape) {
-        ShapeKey key = new ShapeKey(dtype, shape);
+        return shapeInfo(new ShapeKey(dtype, shape, false));
+    }
+
+    /** The same of an array [N, C, H, W] whose channels lie together: in memory it is [N, H, W, C]. */
+    LongPointer channelsLast(DType dtype, Shape shape) {
+        return shapeInfo(new ShapeKey(dtype, shape, true));
+    }
+
+    private LongPointer shapeInfo(ShapeKey key) {
         LongPointer info = shapes.get(key);
         return info != null ? info : shapes.computeIfAbsent(key, Natives::describe);
     }
@@ -107,10 +115,18 @@ final class Natives {
         for (int i = 0; i < dims.length; i++) {
             to[i] = dims[i];
         }
+        int spacing = key.channelsLast ? 0 : 1; // 0: it is the strides that count
+        DataType type = type(key.dtype);
         return (LongPointer) Nd4j.getShapeInfoProvider()
-                .createShapeInformation(to, Nd4j.getStrides(to, 'c'), 1, 'c', type(key.dtype), false)
+                .createShapeInformation(
+                        to, key.channelsLast ? channelsLast(to) : Nd4j.getStrides(to, 'c'), spacing, 'c', type, false)
                 .getFirst()
                 .addressPointer();
+    }
+
+    private static long[] channelsLast(long[] nchw) {
+        long row = nchw[3] * nchw[1];
+        return new long[] {nchw[2] * row, 1, row, nchw[1]};
     }
 
     static DataType type(DType dtype) {
