@@ -23,13 +23,6 @@ public enum Comparator {
 
     /** The comparison's value of whole numbers, of which beyond 2^53 several have the same double. */
     public boolean test(long x, long y) {
-        return switch (this) {
-            case EQ -> x == y;
-            case NE -> x != y;
-            case LT -> x < y;
-            case LE -> x <= y;
-            case GT -> x > y;
-            case GE -> x >= y;
-        };
+        return test((double) Long.compare(x, y), 0);
     }
 }

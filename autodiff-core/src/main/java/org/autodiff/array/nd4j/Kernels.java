@@ -112,10 +112,6 @@ final class Kernels {
         };
     }
 
-    Natives natives() {
-        return natives;
-    }
-
     private LongPointer flat(DType dtype, int n) {
         return natives.shapeInfo(dtype, Shape.of(n));
     }
@@ -169,19 +165,14 @@ final class Kernels {
 
     /** A custom operation with integer arguments. */
     void custom(String name, LongPointer integers, DType dtype, OpaqueDataBuffer[] on, Shape... shapes) {
-        custom(name, integers, dtype, 1, on, shapes);
-    }
-
-    /** A custom operation whose last buffers are the results. */
-    void custom(String name, LongPointer integers, DType dtype, int results, OpaqueDataBuffer[] on, Shape... shapes) {
         LongPointer[] infos = new LongPointer[shapes.length];
         Arrays.setAll(infos, i -> natives.shapeInfo(dtype, shapes[i]));
-        custom(name, integers, results, on, infos);
+        custom(name, integers, 1, on, infos);
     }
 
     /**
-     * A custom operation on arrays that {@link Natives#shapeInfo} or its like describes. The context is purged at the end, or
-     * it leaks; until then the buffers must live.
+     * A custom operation on arrays that {@link Natives#shapeInfo} or its like describes, the last of which are the results. The
+     * context is purged at the end, or it leaks; until then the buffers must live.
      */
     void custom(String name, LongPointer integers, int results, OpaqueDataBuffer[] on, LongPointer... infos) {
         Custom c = customs.computeIfAbsent(name, Kernels::context);

@@ -302,16 +302,12 @@ final class NativeConvolution {
         }
 
         private void add(OpaqueDataBuffer buffer, Shape shape) {
-            add(buffer, natives().shapeInfo(DType.FLOAT32, ConvolutionSizes.withTwoAxes(shape)));
+            add(buffer, backend.natives().shapeInfo(DType.FLOAT32, ConvolutionSizes.withTwoAxes(shape)));
         }
 
         private void add(OpaqueDataBuffer buffer, LongPointer info) {
             on[n] = buffer;
             infos[n++] = info;
-        }
-
-        private Natives natives() {
-            return backend.kernel().natives();
         }
 
         private Call view(Array a, int offset, Shape shape) {
@@ -334,7 +330,7 @@ final class NativeConvolution {
         /** A whole vector as the next input. */
         Call vector(Array a) {
             views[n] = backend.spread().view(NativeBackend.block(a), 0, a.size());
-            add(views[n], natives().shapeInfo(DType.FLOAT32, a.shape()));
+            add(views[n], backend.natives().shapeInfo(DType.FLOAT32, a.shape()));
             return this;
         }
 
@@ -360,7 +356,7 @@ final class NativeConvolution {
                 return write(a, from, count);
             }
             Block turned = backend.kernel().scratch(DType.FLOAT32, scratch++, some.size());
-            add(turned.handle, natives().channelsLast(DType.FLOAT32, some));
+            add(turned.handle, backend.natives().channelsLast(DType.FLOAT32, some));
             results++;
             int channels = some.dim(1);
             int positions = some.dim(2) * some.dim(3);
