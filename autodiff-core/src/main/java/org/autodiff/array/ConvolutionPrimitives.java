@@ -1,5 +1,6 @@
 package org.autodiff.array;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,7 +17,28 @@ public interface ConvolutionPrimitives {
      * @param dilation from one tap to the next, 1 or more
      * @param groups the groups of channels, each convolved by itself
      */
-    record Sliding(int[] stride, int[] padding, int[] dilation, int groups) {}
+    record Sliding(int[] stride, int[] padding, int[] dilation, int groups) {
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Sliding s
+                    && groups == s.groups
+                    && Arrays.equals(stride, s.stride)
+                    && Arrays.equals(padding, s.padding)
+                    && Arrays.equals(dilation, s.dilation);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * (31 * groups + Arrays.hashCode(stride)) + Arrays.hashCode(padding))
+                    + Arrays.hashCode(dilation);
+        }
+
+        @Override
+        public String toString() {
+            return "stride " + Arrays.toString(stride) + " padding " + Arrays.toString(padding) + " dilation "
+                    + Arrays.toString(dilation) + " groups " + groups;
+        }
+    }
 
     /**
      * What windows read along one axis: the window for index i of the result reads {@code count[i]} indices from {@code

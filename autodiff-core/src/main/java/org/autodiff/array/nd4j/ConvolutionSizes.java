@@ -56,10 +56,20 @@ record ConvolutionSizes(Shape x, Shape kernel, Shape y, Sliding how) {
     boolean isExact() {
         boolean exact = true;
         for (int i = 0; exact && i < x.rank() - 2; i++) {
-            int covered = (y.dim(i + 2) - 1) * how.stride()[i] + kernel.dim(i + 2);
-            exact = covered == x.dim(i + 2) + 2 * how.padding()[i];
+            exact = covered(i) == x.dim(i + 2) + 2 * how.padding()[i];
         }
         return exact;
+    }
+
+    /** The length along a spatial axis, with padding, that the windows reach over. */
+    int covered(int axis) {
+        int extent = how.dilation()[axis] * (kernel.dim(axis + 2) - 1) + 1;
+        return (y.dim(axis + 2) - 1) * how.stride()[axis] + extent;
+    }
+
+    /** The same of so many samples. */
+    ConvolutionSizes withSamples(int count) {
+        return new ConvolutionSizes(x.with(0, count), kernel, y.with(0, count), how);
     }
 
     /** A shape as over two axes, the first of them of size 1 where there is only one. */

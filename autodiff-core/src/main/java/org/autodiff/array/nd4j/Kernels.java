@@ -40,6 +40,7 @@ final class Kernels {
     private final Block[] ones = new Block[2];
     private final Rows[] rows = new Rows[2 * STAGES];
     private final Pool<Block> pool;
+    private final ConvolutionPrograms programs = new ConvolutionPrograms();
 
     /** A custom operation with its context: one of each a thread, for contexts may not be shared. */
     private record Custom(OpContext keep, OpaqueContext context, long hash) {}
@@ -71,6 +72,27 @@ final class Kernels {
         return b;
     }
 
+    /** Work on a block. */
+    @FunctionalInterface
+    interface OnBlock {
+        void run(Block b);
+    }
+
+    /** Runs something on a block for staging of at least n elements that is not kept: large ones are for all threads. */
+    void staged(DType dtype, int n, OnBlock body) {
+        Block b = pool.take(dtype, n);
+        try {
+            body.run(b);
+        } finally {
+            pool.give(b);
+        }
+    }
+
+    /** This thread's programs of oneDNN. */
+    ConvolutionPrograms programs() {
+        return programs;
+    }
+
     /**
      * This thread's Java arrays for staging, number 0 to 3: so many, each of at least n elements, with what was in them. New
      * ones would be written to memory that no cache holds, once by the virtual machine and once by the caller.
@@ -99,11 +121,13 @@ final class Kernels {
         ones[dtype == DType.FLOAT32 ? 0 : 1] = filled;
     }
 
-    /** What gives the staging blocks back when the thread has ended; it does not refer to this object. */
+    /** What gives back all that the thread has kept when it has ended; it does not refer to this object. */
     Runnable releaser() {
         Block[] mine = scratch;
+        ConvolutionPrograms convolutions = programs;
         Pool<Block> to = pool;
         return () -> {
+            convolutions.close();
             for (Block b : mine) {
                 if (b != null) {
                     to.give(b);

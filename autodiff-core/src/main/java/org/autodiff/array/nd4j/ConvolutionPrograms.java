@@ -1,0 +1,47 @@
+package org.autodiff.array.nd4j;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.autodiff.array.nd4j.ConvolutionProgram.Kind;
+
+/** The programs of one thread for the convolutions that it computed last. */
+final class ConvolutionPrograms implements AutoCloseable {
+    /** More than the convolutions of a large network. What is compiled for them oneDNN keeps for all threads together. */
+    private static final int MOST = 256;
+
+    private final Map<Key, OneDnnProgram> programs = new LinkedHashMap<>(16, 0.75f, true);
+
+    private record Key(Kind kind, ConvolutionSizes sizes) {}
+
+    /** The program, or null where oneDNN has no fast one. */
+    OneDnnProgram get(Kind kind, ConvolutionSizes sizes) {
+        Key key = new Key(kind, sizes);
+        OneDnnProgram program = programs.get(key);
+        if (program == null && !programs.containsKey(key)) {
+            program = ConvolutionProgram.of(kind, sizes);
+            programs.put(key, program);
+            if (programs.size() > MOST) {
+                removeEldest();
+            }
+        }
+        return program;
+    }
+
+    private void removeEldest() {
+        var eldest = programs.entrySet().iterator();
+        close(eldest.next().getValue());
+        eldest.remove();
+    }
+
+    private static void close(OneDnnProgram program) {
+        if (program != null) {
+            program.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        programs.values().forEach(ConvolutionPrograms::close);
+        programs.clear();
+    }
+}
