@@ -1,6 +1,7 @@
 package org.autodiff.array.nd4j;
 
 import org.autodiff.array.Shape;
+import org.autodiff.array.nd4j.ConvolutionPieces.Piece;
 import org.autodiff.array.nd4j.OneDnnProgram.Place;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -23,6 +24,7 @@ final class ConvolutionProgram {
     }
 
     private final OneDnnProgram program;
+    private final Piece piece;
     private final ConvolutionSizes s;
     private final Shape kernel;
     private final dnnl_memory_desc anyX;
@@ -33,9 +35,10 @@ final class ConvolutionProgram {
     private final long[] before;
     private final long[] after;
 
-    private ConvolutionProgram(OneDnnProgram program, ConvolutionSizes s) {
+    private ConvolutionProgram(OneDnnProgram program, Piece piece) {
         this.program = program;
-        this.s = s;
+        this.piece = piece;
+        this.s = piece.sizes();
         this.kernel = grouped(s);
         this.anyX = program.any(s.x());
         this.anyKernel = program.any(kernel);
@@ -69,11 +72,11 @@ final class ConvolutionProgram {
     }
 
     /** The program, or null where oneDNN has no fast one. */
-    static OneDnnProgram of(Kind kind, ConvolutionSizes s) {
+    static OneDnnProgram of(Kind kind, Piece piece) {
         OneDnnProgram program = new OneDnnProgram();
         boolean complete = false;
         try {
-            complete = new ConvolutionProgram(program, s).isBuilt(kind) && program.fits();
+            complete = new ConvolutionProgram(program, piece).isBuilt(kind) && program.fits();
         } finally {
             if (!complete) {
                 program.close();
@@ -109,20 +112,28 @@ final class ConvolutionProgram {
             return false;
         }
         return switch (kind) {
-            case FORWARD -> forward(forward, program.operand(s.x()), program.operand(kernel), null);
-            case BIASED -> forward(forward, program.operand(s.x()), program.operand(kernel), program.operand(bias()));
+            case FORWARD -> forward(forward, x(), program.operand(kernel), null);
+            case BIASED -> forward(forward, x(), program.operand(kernel), program.operand(bias()));
             case BY_INPUT -> {
-                Place y = program.operand(s.y());
+                Place y = y();
                 yield byInput(forward, y, program.operand(kernel));
             }
-            case BY_KERNEL -> byKernel(forward, program.operand(s.x()), program.operand(s.y()));
+            case BY_KERNEL -> byKernel(forward, x(), y());
             case BOTH -> {
-                Place x = program.operand(s.x());
+                Place x = x();
                 Place w = program.operand(kernel);
-                Place y = program.operand(s.y());
+                Place y = y();
                 yield byInput(forward, y, w) && byKernel(forward, x, y);
             }
         };
+    }
+
+    private Place x() {
+        return program.operand(s.x(), piece.wholeX());
+    }
+
+    private Place y() {
+        return program.operand(s.y(), piece.wholeY());
     }
 
     private Shape bias() {
@@ -136,7 +147,7 @@ final class ConvolutionProgram {
         if (bias != null) {
             call.with(dnnl.DNNL_ARG_BIAS, bias);
         }
-        call.add(dnnl.DNNL_ARG_DST, program.operand(s.y()), dnnl.dnnl_query_dst_md);
+        call.add(dnnl.DNNL_ARG_DST, y(), dnnl.dnnl_query_dst_md);
         return true;
     }
 
@@ -160,7 +171,7 @@ final class ConvolutionProgram {
             program.call(d)
                     .with(dnnl.DNNL_ARG_DIFF_DST, y, dnnl.dnnl_query_diff_dst_md)
                     .with(dnnl.DNNL_ARG_WEIGHTS, w, dnnl.dnnl_query_weights_md)
-                    .add(dnnl.DNNL_ARG_DIFF_SRC, program.operand(s.x()), dnnl.dnnl_query_diff_src_md);
+                    .add(dnnl.DNNL_ARG_DIFF_SRC, x(), dnnl.dnnl_query_diff_src_md);
         }
         return d != null;
     }

@@ -2,6 +2,8 @@ package org.autodiff.array.nd4j;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.autodiff.array.Shape;
+import org.autodiff.array.nd4j.ConvolutionPieces.Piece;
 import org.autodiff.array.nd4j.ConvolutionProgram.Kind;
 
 /** The programs of one thread for the convolutions that it computed last. */
@@ -11,14 +13,14 @@ final class ConvolutionPrograms implements AutoCloseable {
 
     private final Map<Key, OneDnnProgram> programs = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Key(Kind kind, ConvolutionSizes sizes) {}
+    private record Key(Kind kind, ConvolutionSizes sizes, Shape wholeX, Shape wholeY) {}
 
     /** The program, or null where oneDNN has no fast one. */
-    OneDnnProgram get(Kind kind, ConvolutionSizes sizes) {
-        Key key = new Key(kind, sizes);
+    OneDnnProgram get(Kind kind, Piece piece) {
+        Key key = new Key(kind, piece.sizes(), piece.wholeX(), piece.wholeY());
         OneDnnProgram program = programs.get(key);
         if (program == null && !programs.containsKey(key)) {
-            program = ConvolutionProgram.of(kind, sizes);
+            program = ConvolutionProgram.of(kind, piece);
             programs.put(key, program);
             if (programs.size() > MOST) {
                 removeEldest();

@@ -67,11 +67,6 @@ record ConvolutionSizes(Shape x, Shape kernel, Shape y, Sliding how) {
         return (y.dim(axis + 2) - 1) * how.stride()[axis] + extent;
     }
 
-    /** The same of so many samples. */
-    ConvolutionSizes withSamples(int count) {
-        return new ConvolutionSizes(x.with(0, count), kernel, y.with(0, count), how);
-    }
-
     /** A shape as over two axes, the first of them of size 1 where there is only one. */
     static Shape withTwoAxes(Shape s) {
         return s.rank() == 4 ? s : Shape.of(s.dim(0), s.dim(1), 1, s.dim(2));

@@ -322,35 +322,36 @@ public final class NativeBackend extends LapackBackend {
     @Override
     public Array conv(Array x, Array kernel, Sliding how, Shape out) {
         ConvolutionSizes s = new ConvolutionSizes(x.shape(), kernel.shape(), out, how);
-        return convolutions.isSmall(s) ? super.conv(x, kernel, how, out) : convolutions.conv(x, kernel, s);
+        Array z = convolutions.conv(x, kernel, null, s);
+        return z != null ? z : super.conv(x, kernel, how, out);
     }
 
     @Override
     public Array conv(Array x, Array kernel, Array bias, Sliding how, Shape out) {
         ConvolutionSizes s = new ConvolutionSizes(x.shape(), kernel.shape(), out, how);
-        Array z = convolutions.isSmall(s) ? null : convolutions.conv(x, kernel, bias, s);
-        return z == null ? super.conv(x, kernel, bias, how, out) : z;
+        Array z = convolutions.conv(x, kernel, bias, s);
+        return z != null ? z : super.conv(x, kernel, bias, how, out);
     }
 
     @Override
     public Array convTranspose(Array y, Array kernel, Sliding how, Shape out) {
         ConvolutionSizes s = new ConvolutionSizes(out, kernel.shape(), y.shape(), how);
-        return convolutions.isSmall(s)
-                ? super.convTranspose(y, kernel, how, out)
-                : convolutions.transpose(y, kernel, s);
+        Array z = convolutions.transpose(y, kernel, s);
+        return z != null ? z : super.convTranspose(y, kernel, how, out);
     }
 
     @Override
     public Array convKernel(Array x, Array y, Sliding how, Shape out) {
         ConvolutionSizes s = new ConvolutionSizes(x.shape(), out, y.shape(), how);
-        return convolutions.isSmall(s) ? super.convKernel(x, y, how, out) : convolutions.kernel(x, y, s);
+        Array z = convolutions.kernel(x, y, s);
+        return z != null ? z : super.convKernel(x, y, how, out);
     }
 
     @Override
     public Array[] convBoth(Array x, Array kernel, Array y, Sliding how) {
         ConvolutionSizes s = new ConvolutionSizes(x.shape(), kernel.shape(), y.shape(), how);
-        Array[] both = convolutions.isSmall(s) ? null : convolutions.both(x, kernel, y, s);
-        return both == null ? super.convBoth(x, kernel, y, how) : both;
+        Array[] z = convolutions.both(x, kernel, y, s);
+        return z != null ? z : super.convBoth(x, kernel, y, how);
     }
 
     @Override

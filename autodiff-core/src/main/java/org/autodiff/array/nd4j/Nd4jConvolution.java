@@ -52,46 +52,32 @@ final class Nd4jConvolution {
         return s.x().dim(1) <= FEW_CHANNELS && !s.isDepthwise();
     }
 
-    Array conv(Array x, Array kernel, ConvolutionSizes s) {
-        Array a = backend.flat(x);
-        Array z = target(x.dtype(), s.y());
-        if (isDirect(s, x.dtype())) {
-            Array w = laidOut(kernel, s);
-            if (s.isDepthwise()) {
-                run(
-                        "depthwise_conv2d",
-                        s,
-                        (call, from, count) -> call.read(a, from, count).read(w).write(z, from, count));
-            } else {
-                run(
-                        "conv2d",
-                        s,
-                        (call, from, count) -> call.read(a, from, count).read(w).writeTurned(z, from, count));
-            }
-            Reference.reachabilityFence(w);
-        } else {
-            Array w = backend.flat(kernel);
-            inPieces(s, (piece, from, count) -> columns.conv(a, w, z, s, from, count));
-            Reference.reachabilityFence(w);
-        }
-        Reference.reachabilityFence(a);
-        return backend.settled(z);
-    }
-
-    /** With a bias, or null where the kernel does not add one on the way. */
+    /** With a bias or, where that is null, without. Null where there is a bias and no kernel that adds it on the way. */
     Array conv(Array x, Array kernel, Array bias, ConvolutionSizes s) {
-        if (!isDirect(s, x.dtype()) || s.isDepthwise()) {
+        boolean direct = isDirect(s, x.dtype());
+        if (bias != null && (!direct || s.isDepthwise())) {
             return null;
         }
         Array a = backend.flat(x);
-        Array w = backend.flat(kernel);
-        Array b = backend.flat(bias);
+        Array w = direct ? laidOut(kernel, s) : backend.flat(kernel);
+        Array b = bias == null ? null : backend.flat(bias);
         Array z = target(x.dtype(), s.y());
-        run(
-                "conv2d",
-                s,
-                (call, from, count) ->
-                        call.read(a, from, count).read(w).vector(b).writeTurned(z, from, count));
+        if (!direct) {
+            inPieces(s, (piece, from, count) -> columns.conv(a, w, z, s, from, count));
+        } else if (s.isDepthwise()) {
+            run(
+                    "depthwise_conv2d",
+                    s,
+                    (call, from, count) -> call.read(a, from, count).read(w).write(z, from, count));
+        } else {
+            run("conv2d", s, (call, from, count) -> {
+                call.read(a, from, count).read(w);
+                if (b != null) {
+                    call.vector(b);
+                }
+                call.writeTurned(z, from, count);
+            });
+        }
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(w);
         Reference.reachabilityFence(b);

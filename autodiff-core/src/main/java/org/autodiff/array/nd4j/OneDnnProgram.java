@@ -2,6 +2,7 @@ package org.autodiff.array.nd4j;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.autodiff.array.Shape;
@@ -19,15 +20,10 @@ import org.bytedeco.javacpp.PointerPointer;
 
 /**
  * Primitives of oneDNN on arrays of given shapes in single precision, made once and run many times, one after the other, by
- * one thread. Operands are row-major; a primitive that is fast in another layout works in a block for staging, with a
- * primitive before or after it that brings the elements there or back. Nothing is allocated when it runs.
+ * one thread. Operands are row-major arrays or parts of them; a primitive that is fast in another layout works in a block for staging, with a
+ * primitive before or after it that brings the elements there or back. Running it allocates no native memory.
  */
 final class OneDnnProgram implements AutoCloseable {
-    /** Row-major order of 1 to 6 axes. */
-    private static final int[] ROW_MAJOR = {
-        dnnl.dnnl_a, dnnl.dnnl_ab, dnnl.dnnl_abc, dnnl.dnnl_abcd, dnnl.dnnl_abcde, dnnl.dnnl_abcdef
-    };
-
     /** Staged arrays begin at multiples of so many elements, which is a line of the cache. */
     private static final int ALIGNMENT = 16;
 
@@ -91,29 +87,44 @@ final class OneDnnProgram implements AutoCloseable {
 
     /** Row-major order. */
     dnnl_memory_desc rowMajor(Shape shape) {
-        return layout(shape, ROW_MAJOR[shape.rank() - 1]);
+        return partOf(shape, shape);
+    }
+
+    /** The layout of a part of a row-major array, with the same axes. */
+    private dnnl_memory_desc partOf(Shape whole, Shape shape) {
+        long[] dims = dims(shape);
+        long[] strides = new long[dims.length];
+        long stride = 1;
+        for (int i = dims.length - 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride *= whole.dim(i);
+        }
+        return layout(to -> dnnl.dnnl_memory_desc_create_with_strides(to, dims.length, dims, dnnl.dnnl_f32, strides));
     }
 
     /** Whatever layout the primitive is fast in. */
     dnnl_memory_desc any(Shape shape) {
-        return layout(shape, dnnl.dnnl_format_tag_any);
+        long[] dims = dims(shape);
+        return layout(to ->
+                dnnl.dnnl_memory_desc_create_with_tag(to, dims.length, dims, dnnl.dnnl_f32, dnnl.dnnl_format_tag_any));
     }
 
-    private dnnl_memory_desc layout(Shape shape, int tag) {
-        long[] dims = new long[shape.rank()];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = shape.dim(i);
-        }
-        return own(
-                new dnnl_memory_desc(OneDnn.make(
-                        "layout of " + shape,
-                        to -> dnnl.dnnl_memory_desc_create_with_tag(to, dims.length, dims, dnnl.dnnl_f32, tag))),
-                dnnl::dnnl_memory_desc_destroy);
+    private static long[] dims(Shape shape) {
+        return Arrays.stream(shape.toArray()).asLongStream().toArray();
+    }
+
+    private dnnl_memory_desc layout(OneDnn.Maker maker) {
+        return own(new dnnl_memory_desc(OneDnn.make("layout", maker)), dnnl::dnnl_memory_desc_destroy);
     }
 
     /** The next operand, in row-major order. */
     Place operand(Shape shape) {
-        Place place = place(rowMajor(shape));
+        return operand(shape, shape);
+    }
+
+    /** The next operand, a part of a row-major array. */
+    Place operand(Shape shape, Shape whole) {
+        Place place = place(partOf(whole, shape));
         operands.add(place.memory);
         return place;
     }
