@@ -1,5 +1,7 @@
 package org.autodiff.array;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.autodiff.array.BackendPair.REFERENCE;
 import static org.autodiff.array.BackendPair.TESTED;
 import static org.autodiff.array.BackendPair.WHOLE;
@@ -215,6 +217,51 @@ class BackendConvolutionTest {
         compare(dtype, WHOLE, sizes(8, 32, 64, dims(16, 16), dims(3, 3), 2, 1, 1, 1), 0); // the last row is left over
         compare(dtype, WHOLE, sizes(2, 3, 64, dims(56, 56), dims(7, 7), 2, 3, 1, 1), 0);
         compare(dtype, WHOLE, sizes(30, 32, 64, dims(100), dims(3), 1, 1, 1, 1), 0);
+    }
+
+    /** One sample, which is shared out over the cores by rows: at every border, with rows that no window reads. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void singleSamples(DType dtype) {
+        for (int[] how : new int[][] {
+            {1, 0, 1, 1},
+            {1, 1, 1, 1},
+            {1, 3, 1, 1},
+            {2, 0, 1, 1},
+            {2, 1, 1, 1},
+            {3, 2, 1, 1},
+            {5, 0, 1, 1},
+            {1, 2, 3, 1}
+        }) {
+            for (int kernel : ONE_TO_THREE) {
+                compare(
+                        dtype,
+                        WHOLE,
+                        sizes(1, 32, 32, dims(61, 70), all(2, kernel), how[0], how[1], how[2], how[3]),
+                        0);
+            }
+        }
+        compare(dtype, WHOLE, sizes(2, 16, 32, dims(80, 61), dims(3, 3), 1, 1, 1, 2), 0);
+        compare(dtype, WHOLE, sizes(1, 24, 24, dims(90, 90), dims(5, 5), 1, 2, 1, 24), 0);
+        compare(dtype, WHOLE, sizes(1, 64, 64, dims(5000), dims(3), 1, 1, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(1, 16, 16, dims(30, 12, 11), dims(3, 3, 3), 1, 1, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(1, 16, 16, dims(60, 60), dims(3, 3), 1, 40, 1, 1), 0); // rows of padding alone
+    }
+
+    /** Sums of equal numbers, whose errors do not cancel: 90,000 of them one after the other would be off by 5e-4. */
+    @Test
+    void gradientsOverManyWindowsKeepTheirDigits() {
+        Sizes s = sizes(1, 16, 16, dims(300, 300), dims(3, 3), 1, 0, 1, 1);
+        Array x = TESTED.full(DType.FLOAT32, s.x(), 0.1);
+        Array w = TESTED.full(DType.FLOAT32, s.kernelShape(), 0.1);
+        Array y = TESTED.full(DType.FLOAT32, s.y(), 0.1);
+        double expected = (double) 0.1f * 0.1f * 298 * 298;
+        for (Array kernel :
+                List.of(TESTED.convKernel(x, y, s.how(), s.kernelShape()), TESTED.convBoth(x, w, y, s.how())[1])) {
+            for (float f : (float[]) TESTED.elements(kernel)) {
+                assertThat((double) f).isCloseTo(expected, withinPercentage(0.005));
+            }
+        }
     }
 
     @ParameterizedTest

@@ -33,11 +33,7 @@ final class ColumnConvolution {
         for (int k : s.taps()) {
             taps *= k;
         }
-        double windows = 1;
-        for (int w : s.windows()) {
-            windows *= w;
-        }
-        return s.x().dim(1) * taps * windows <= MOST;
+        return s.x().dim(1) * taps * s.windowCount() <= MOST;
     }
 
     /** The matrices of one convolution. */

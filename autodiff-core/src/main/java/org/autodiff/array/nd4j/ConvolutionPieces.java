@@ -48,13 +48,9 @@ final class ConvolutionPieces {
         return new ConvolutionPieces(kind, s).divided();
     }
 
-    /** Whether the terms of a gradient by the kernel are too many for single precision. */
-    static boolean addUpTooMuch(List<Piece> pieces) {
-        return windows(pieces.get(pieces.size() - 1).sizes) > 2 * MOST_WINDOWS;
-    }
-
-    private static long windows(ConvolutionSizes s) {
-        return s.y().size() / s.y().dim(1);
+    /** Whether a gradient by the kernel over so many windows has lost digits. */
+    static boolean losesDigits(long windows) {
+        return windows > 2 * MOST_WINDOWS;
     }
 
     private boolean isSummed() {
@@ -63,11 +59,12 @@ final class ConvolutionPieces {
 
     private List<Piece> divided() {
         int samples = s.x().dim(0);
+        long windows = samples * s.windowCount();
         long cached = ((long) s.x().size() + s.y().size()) / CACHED;
-        long wanted = Math.min(Math.max(ENOUGH, cached), Math.max(2, windows(s) / FEWEST_WINDOWS));
+        long wanted = Math.min(Math.max(ENOUGH, cached), Math.max(2, windows / FEWEST_WINDOWS));
         wanted = Math.min(wanted, Math.max(1, s.work() / WORK));
         if (isSummed()) {
-            wanted = Math.max(wanted, (windows(s) - 1) / MOST_WINDOWS + 1);
+            wanted = Math.max(wanted, (windows - 1) / MOST_WINDOWS + 1);
         }
         if (wanted > samples && kind != Kind.BOTH) {
             int extent = s.how().dilation()[0] * (s.kernel().dim(2) - 1) + 1;

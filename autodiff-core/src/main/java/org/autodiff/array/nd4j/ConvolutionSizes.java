@@ -18,6 +18,15 @@ record ConvolutionSizes(Shape x, Shape kernel, Shape y, Sliding how) {
         return x.size() == 0 || kernel.size() == 0 || y.size() == 0;
     }
 
+    /** The windows of one sample. */
+    long windowCount() {
+        long n = 1;
+        for (int w : windows()) {
+            n *= w;
+        }
+        return n;
+    }
+
     int[] spatial() {
         return spatial(x);
     }

@@ -117,15 +117,15 @@ final class OneDnnConvolution {
             return null;
         }
         List<Piece> pieces = ConvolutionPieces.of(kind, s);
-        if (byKernel && ConvolutionPieces.addUpTooMuch(pieces)) {
-            return null;
-        }
         ConvolutionPrograms programs = backend.kernel().programs();
-        boolean all = true;
-        for (int i = 0; all && i < pieces.size(); i++) {
-            all = programs.get(kind, pieces.get(i)) != null;
+        for (Piece p : pieces) {
+            ConvolutionSizes part = p.sizes();
+            boolean exact = !byKernel || !ConvolutionPieces.losesDigits(part.x().dim(0) * part.windowCount());
+            if (!exact || programs.get(kind, p) == null) {
+                return null;
+            }
         }
-        return all ? pieces : null;
+        return pieces;
     }
 
     /** Names the operands of a piece. */
