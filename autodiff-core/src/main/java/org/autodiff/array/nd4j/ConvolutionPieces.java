@@ -20,6 +20,9 @@ final class ConvolutionPieces {
     /** Elements of a piece that its core's cache holds while they are brought from one layout to another. */
     private static final int CACHED = 1 << 18;
 
+    /** Samples below which some cores would have much more to do than others. */
+    private static final int FEW_SAMPLES = 4;
+
     /** Windows of a piece that make up for what it costs to bring the kernel into another layout. */
     private static final int FEWEST_WINDOWS = 512;
 
@@ -27,7 +30,7 @@ final class ConvolutionPieces {
      * Windows over which a gradient by the kernel is added up in single precision by oneDNN, term by term: products of equal
      * numbers are off by 5e-5 then, by 1e-2 with a million windows, and end at 2^24.
      */
-    private static final int MOST_WINDOWS = 1 << 14;
+    static final int MOST_WINDOWS = 1 << 14;
 
     private final Kind kind;
     private final ConvolutionSizes s;
@@ -36,7 +39,7 @@ final class ConvolutionPieces {
      * One of them: a convolution of its own, with the shapes (for as many samples) of the arrays of which it reads and writes
      * a part, and the elements of these at which the part begins.
      */
-    record Piece(ConvolutionSizes sizes, Shape wholeX, Shape wholeY, int x, int y) {}
+    record Piece(ConvolutionSizes sizes, Shape wholeX, Shape wholeY, int fromX, int fromY) {}
 
     private ConvolutionPieces(Kind kind, ConvolutionSizes s) {
         this.kind = kind;
@@ -57,29 +60,45 @@ final class ConvolutionPieces {
         return kind == Kind.BY_KERNEL || kind == Kind.BOTH;
     }
 
+    /** Whether the transposes of a convolution are better divided by rows, for which they have no operands in common. */
+    static boolean wantRows(ConvolutionSizes s) {
+        ConvolutionPieces byKernel = new ConvolutionPieces(Kind.BY_KERNEL, s);
+        return s.x().dim(0) < FEW_SAMPLES && byKernel.bands() > 1;
+    }
+
     private List<Piece> divided() {
-        int samples = s.x().dim(0);
-        long windows = samples * s.windowCount();
-        long cached = ((long) s.x().size() + s.y().size()) / CACHED;
-        long wanted = Math.min(Math.max(ENOUGH, cached), Math.max(2, windows / FEWEST_WINDOWS));
+        List<Piece> pieces = bands() > 1 && kind != Kind.BOTH ? byRows(bands()) : null;
+        return pieces != null ? pieces : bySamples();
+    }
+
+    private long wanted() {
+        long windows = s.x().dim(0) * s.windowCount();
+        long elements = (long) s.x().size() + s.y().size();
+        long wanted = Math.min(Math.max(ENOUGH, elements / CACHED), Math.max(2, windows / FEWEST_WINDOWS));
         wanted = Math.min(wanted, Math.max(1, s.work() / WORK));
         if (isSummed()) {
             wanted = Math.max(wanted, (windows - 1) / MOST_WINDOWS + 1);
+            wanted = Math.min(wanted, Math.max(ENOUGH, elements / s.kernel().size())); // each piece has a kernel
         }
-        if (wanted > samples && kind != Kind.BOTH) {
-            int extent = s.how().dilation()[0] * (s.kernel().dim(2) - 1) + 1;
-            int bands = (int) Math.min((wanted - 1) / samples + 1, rows() / (2 * extent));
-            List<Piece> pieces = bands > 1 ? bands(bands) : null;
-            if (pieces != null) {
-                return pieces;
-            }
-        }
-        return bySamples((int) Long.highestOneBit(Math.min(samples, wanted)));
+        return wanted;
     }
 
-    private List<Piece> bySamples(int count) {
-        List<Piece> pieces = new ArrayList<>(count);
+    /** The pieces of one sample. */
+    private int bands() {
+        return (int) Math.min((wanted() - 1) / s.x().dim(0) + 1, rows() / (2 * s.extent(0)));
+    }
+
+    /** An even number, if there is one, for an even number of cores. */
+    private int count() {
         int samples = s.x().dim(0);
+        int count = (int) Math.min(samples, wanted());
+        return count > 1 && count < samples ? count + count % 2 : count;
+    }
+
+    private List<Piece> bySamples() {
+        int samples = s.x().dim(0);
+        int count = count();
+        List<Piece> pieces = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int from = share(samples, i, count);
             int n = share(samples, i + 1, count) - from;
@@ -102,7 +121,7 @@ final class ConvolutionPieces {
     }
 
     /** So many for each sample, or null where one of them would have nothing to read. */
-    private List<Piece> bands(int count) {
+    private List<Piece> byRows(int count) {
         List<Piece> pieces = new ArrayList<>();
         for (int sample = 0; sample < s.x().dim(0); sample++) {
             for (int i = 0; i < count; i++) {
@@ -123,7 +142,7 @@ final class ConvolutionPieces {
         int stride = s.how().stride()[0];
         int begin = from * stride - s.how().padding()[0];
         int first = Math.max(0, begin);
-        int end = Math.min(s.x().dim(2), begin + s.covered(0) - (s.y().dim(2) - (to - from)) * stride);
+        int end = Math.min(s.x().dim(2), begin + (to - from - 1) * stride + s.extent(0));
         return piece(sample, first, end, from, to, first - begin);
     }
 
@@ -131,8 +150,7 @@ final class ConvolutionPieces {
     private Piece band(int sample, int from, int to) {
         int stride = s.how().stride()[0];
         int padding = s.how().padding()[0];
-        int extent = s.covered(0) - (s.y().dim(2) - 1) * stride;
-        int first = Math.max(0, Math.floorDiv(from + padding - extent, stride) + 1);
+        int first = Math.max(0, Math.floorDiv(from + padding - s.extent(0), stride) + 1);
         int end = Math.min(s.y().dim(2), (to - 1 + padding) / stride + 1);
         return piece(sample, from, to, first, end, from + padding - first * stride);
     }

@@ -88,7 +88,7 @@ final class ConvolutionProgram {
     private boolean isBuilt(Kind kind) {
         for (int i = 0; i < after.length; i++) {
             if (after[i] + strides[i] <= 0) {
-                return false; // the windows end so early that oneDNN would have more of them
+                return false; // so much of the input is left over that oneDNN refuses it
             }
         }
         dnnl_memory_desc bias = kind == Kind.BIASED ? program.rowMajor(bias()) : null;
@@ -112,8 +112,12 @@ final class ConvolutionProgram {
             return false;
         }
         return switch (kind) {
-            case FORWARD -> forward(forward, x(), program.operand(kernel), null);
-            case BIASED -> forward(forward, x(), program.operand(kernel), program.operand(bias()));
+            case FORWARD, BIASED -> {
+                Place x = x();
+                Place w = program.operand(kernel);
+                forward(forward, x, w, bias == null ? null : program.operand(bias()));
+                yield true;
+            }
             case BY_INPUT -> {
                 Place y = y();
                 yield byInput(forward, y, program.operand(kernel));
@@ -140,7 +144,7 @@ final class ConvolutionProgram {
         return Shape.of(s.kernel().dim(0));
     }
 
-    private boolean forward(dnnl_primitive_desc d, Place x, Place w, Place bias) {
+    private void forward(dnnl_primitive_desc d, Place x, Place w, Place bias) {
         OneDnnProgram.Call call = program.call(d)
                 .with(dnnl.DNNL_ARG_SRC, x, dnnl.dnnl_query_src_md)
                 .with(dnnl.DNNL_ARG_WEIGHTS, w, dnnl.dnnl_query_weights_md);
@@ -148,7 +152,6 @@ final class ConvolutionProgram {
             call.with(dnnl.DNNL_ARG_BIAS, bias);
         }
         call.add(dnnl.DNNL_ARG_DST, y(), dnnl.dnnl_query_dst_md);
-        return true;
     }
 
     private boolean byInput(dnnl_primitive_desc forward, Place y, Place w) {
@@ -177,6 +180,9 @@ final class ConvolutionProgram {
     }
 
     private boolean byKernel(dnnl_primitive_desc forward, Place x, Place y) {
+        if (s.x().rank() == 5 && s.extent(0) > s.x().dim(2)) {
+            return false; // with strides, 3.8.1 writes beyond the memory of the result here
+        }
         dnnl_primitive_desc d = program.descriptor(
                 "transpose by the kernel",
                 to -> dnnl.dnnl_convolution_backward_weights_primitive_desc_create(

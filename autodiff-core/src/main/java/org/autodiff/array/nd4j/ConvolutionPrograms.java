@@ -2,6 +2,7 @@ package org.autodiff.array.nd4j;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.autodiff.array.Shape;
 import org.autodiff.array.nd4j.ConvolutionPieces.Piece;
 import org.autodiff.array.nd4j.ConvolutionProgram.Kind;
@@ -9,11 +10,19 @@ import org.autodiff.array.nd4j.ConvolutionProgram.Kind;
 /** The programs of one thread for the convolutions that it computed last. */
 final class ConvolutionPrograms implements AutoCloseable {
     /** More than the convolutions of a large network. What is compiled for them oneDNN keeps for all threads together. */
-    private static final int MOST = 256;
+    static final int MOST = 256;
 
     private final Map<Key, OneDnnProgram> programs = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Key(Kind kind, ConvolutionSizes sizes, Shape wholeX, Shape wholeY) {}
+    private record Key(Kind kind, ConvolutionSizes sizes, Shape wholeX, Shape wholeY) {
+        /** The same with arrays of its own, which nobody can change. */
+        Key kept() {
+            Sliding how = sizes.how();
+            Sliding own = new Sliding(
+                    how.stride().clone(), how.padding().clone(), how.dilation().clone(), how.groups());
+            return new Key(kind, new ConvolutionSizes(sizes.x(), sizes.kernel(), sizes.y(), own), wholeX, wholeY);
+        }
+    }
 
     /** The program, or null where oneDNN has no fast one. */
     OneDnnProgram get(Kind kind, Piece piece) {
@@ -21,12 +30,16 @@ final class ConvolutionPrograms implements AutoCloseable {
         OneDnnProgram program = programs.get(key);
         if (program == null && !programs.containsKey(key)) {
             program = ConvolutionProgram.of(kind, piece);
-            programs.put(key, program);
+            programs.put(key.kept(), program);
             if (programs.size() > MOST) {
                 removeEldest();
             }
         }
         return program;
+    }
+
+    int size() {
+        return programs.size();
     }
 
     private void removeEldest() {

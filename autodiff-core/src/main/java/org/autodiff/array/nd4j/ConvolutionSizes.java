@@ -9,6 +9,9 @@ import org.autodiff.array.Shape;
  * windows...].
  */
 record ConvolutionSizes(Shape x, Shape kernel, Shape y, Sliding how) {
+    /** Channels up to which a product is faster than a transpose by oneDNN, which fills them up to sixteen. */
+    private static final int FEW_CHANNELS = 4;
+
     /** Multiply-adds. */
     long work() {
         return (long) y.size() * (kernel.dim(0) == 0 ? 0 : kernel.size() / kernel.dim(0));
@@ -57,6 +60,11 @@ record ConvolutionSizes(Shape x, Shape kernel, Shape y, Sliding how) {
         return how.groups() > 1 && how.groups() == x.dim(1) && how.groups() == kernel.dim(0);
     }
 
+    /** Whether a product is faster than oneDNN's transpose by the input. */
+    boolean hasFewChannels() {
+        return x.dim(1) <= FEW_CHANNELS && !isDepthwise();
+    }
+
     private int windowsAlong(int i) {
         return (x.dim(i + 2) + 2 * how.padding()[i] - kernel.dim(i + 2)) / how.stride()[i] + 1;
     }
@@ -72,8 +80,12 @@ record ConvolutionSizes(Shape x, Shape kernel, Shape y, Sliding how) {
 
     /** The length along a spatial axis, with padding, that the windows reach over. */
     int covered(int axis) {
-        int extent = how.dilation()[axis] * (kernel.dim(axis + 2) - 1) + 1;
-        return (y.dim(axis + 2) - 1) * how.stride()[axis] + extent;
+        return (y.dim(axis + 2) - 1) * how.stride()[axis] + extent(axis);
+    }
+
+    /** The length of a window along a spatial axis. */
+    int extent(int axis) {
+        return how.dilation()[axis] * (kernel.dim(axis + 2) - 1) + 1;
     }
 
     /** A shape as over two axes, the first of them of size 1 where there is only one. */

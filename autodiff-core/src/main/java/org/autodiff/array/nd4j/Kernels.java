@@ -78,7 +78,7 @@ final class Kernels {
         void run(Block b);
     }
 
-    /** Runs something on a block for staging of at least n elements that is not kept: large ones are for all threads. */
+    /** Runs something on a block of at least n elements that any thread has after it: large ones are not kept for each. */
     void staged(DType dtype, int n, OnBlock body) {
         Block b = pool.take(dtype, n);
         try {

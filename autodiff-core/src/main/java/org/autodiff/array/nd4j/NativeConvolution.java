@@ -42,11 +42,8 @@ final class NativeConvolution {
         return firstOf(s, () -> oneDnn.kernel(x, y, s), () -> nd4j.kernel(x, y, s));
     }
 
-    /** Both transposes; where that by the kernel wants to be divided by rows, the other has nothing to share with it. */
+    /** Both transposes. */
     Array[] both(Array x, Array kernel, Array y, ConvolutionSizes s) {
-        if (ConvolutionPieces.losesDigits(s.windowCount())) {
-            return null;
-        }
         return firstOf(s, () -> oneDnn.both(x, kernel, y, s), () -> nd4j.both(x, kernel, y, s));
     }
 }

@@ -32,12 +32,9 @@ final class Nd4jConvolution {
     /** How much slower a multiply-add is with groups. */
     private static final int GROUPED = 8;
 
-    /** Channels up to which a product is faster than oneDNN's transpose by the input, which fills them up to sixteen. */
-    private static final int FEW_CHANNELS = 4;
-
     private final NativeBackend backend;
     private final ColumnConvolution columns;
-    private final boolean oneDnn = Natives.oneDnn();
+    private final boolean hasOneDnn = Natives.oneDnn();
 
     Nd4jConvolution(NativeBackend backend) {
         this.backend = backend;
@@ -45,11 +42,7 @@ final class Nd4jConvolution {
     }
 
     private boolean isDirect(ConvolutionSizes s, DType dtype) {
-        return oneDnn && dtype == DType.FLOAT32 && s.isPlain();
-    }
-
-    private static boolean hasFewChannels(ConvolutionSizes s) {
-        return s.x().dim(1) <= FEW_CHANNELS && !s.isDepthwise();
+        return hasOneDnn && dtype == DType.FLOAT32 && s.isPlain();
     }
 
     /** With a bias or, where that is null, without. Null where there is a bias and no kernel that adds it on the way. */
@@ -87,7 +80,7 @@ final class Nd4jConvolution {
     Array transpose(Array y, Array kernel, ConvolutionSizes s) {
         Array g = backend.flat(y);
         Array z = target(y.dtype(), s.x());
-        if (!isDirect(s, y.dtype()) || hasFewChannels(s)) {
+        if (!isDirect(s, y.dtype()) || s.hasFewChannels()) {
             Array w = backend.flat(kernel);
             inPieces(s, (piece, from, count) -> columns.transpose(g, w, z, s, from, count));
             Reference.reachabilityFence(w);
@@ -122,7 +115,7 @@ final class Nd4jConvolution {
         Array g = backend.flat(y);
         int pieces = pieces(s);
         Array z = target(x.dtype(), perPiece(s, pieces));
-        boolean direct = isDirect(s, x.dtype()) && !hasFewChannels(s);
+        boolean direct = isDirect(s, x.dtype()) && !s.hasFewChannels() && isExact(s);
         if (!direct) {
             inPieces(s, (piece, from, count) -> columns.kernel(a, g, z, piece, s, from, count));
         } else if (s.isExact() && !s.isDepthwise()) {
@@ -164,7 +157,7 @@ final class Nd4jConvolution {
 
     /** Both transposes by one operation, or null where they are better computed each by itself. */
     Array[] both(Array x, Array kernel, Array y, ConvolutionSizes s) {
-        if (!isDirect(s, x.dtype()) || hasFewChannels(s)) {
+        if (!isDirect(s, x.dtype()) || s.hasFewChannels() || !isExact(s)) {
             return null;
         }
         Array a = backend.flat(x);
@@ -224,7 +217,13 @@ final class Nd4jConvolution {
         int wanted = (int) Math.max(1, Math.min(Math.min(PIECES, samples), cost / PIECE));
         int enough = Math.max(2, samples / SAMPLES);
         int each = (samples - 1) / Math.min(wanted, enough) + 1;
-        return (samples - 1) / each + 1;
+        int exact = (int) Math.max(1, ConvolutionPieces.MOST_WINDOWS / s.windowCount());
+        return (samples - 1) / Math.min(each, exact) + 1;
+    }
+
+    /** Whether gradients by the kernel keep their digits. */
+    private static boolean isExact(ConvolutionSizes s) {
+        return !ConvolutionPieces.losesDigits(s.windowCount()); // of one sample at least; else of as many as suit
     }
 
     /** Work on some samples. */

@@ -3,6 +3,7 @@ package org.autodiff.array.nd4j;
 import org.autodiff.error.BackendException;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
@@ -18,14 +19,25 @@ final class OneDnn {
         static final dnnl_engine ENGINE = load();
 
         private static dnnl_engine load() {
-            if ("false".equals(System.getProperty("autodiff.onednn"))) {
+            if ("false".equals(System.getProperty("autodiff.onednn")) || !areThere()) {
                 return null;
             }
             try {
                 return new dnnl_engine(make("engine", to -> dnnl.dnnl_engine_create(to, dnnl.dnnl_cpu, 0)));
             } catch (LinkageError e) {
-                return null; // its natives for this system are not on the class path
+                if (System.getProperty("autodiff.quiet") == null) {
+                    System.err.println(
+                            "autodiff: oneDNN's natives are on the class path but do not load, so convolutions"
+                                    + " are slower than they could be; do those of org.bytedeco:opencl:3.0-1.5.12 stand beside"
+                                    + " them? (-Dautodiff.quiet silences this; " + e + ")");
+                }
+                return null;
             }
+        }
+
+        private static boolean areThere() {
+            String library = System.mapLibraryName("jnidnnl");
+            return dnnl.class.getResource("/org/bytedeco/dnnl/" + Loader.getPlatform() + "/" + library) != null;
         }
     }
 

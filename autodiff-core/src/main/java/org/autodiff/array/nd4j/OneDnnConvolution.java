@@ -17,9 +17,6 @@ final class OneDnnConvolution {
     /** Channels of a group from which it fills its vectors. */
     private static final int GROUPED_CHANNELS = 8;
 
-    /** Channels up to which a product is faster than the transpose by the input, which fills them up to sixteen. */
-    private static final int FEW_CHANNELS = 4;
-
     private final NativeBackend backend;
 
     OneDnnConvolution(NativeBackend backend) {
@@ -41,8 +38,8 @@ final class OneDnnConvolution {
                 kind,
                 pieces,
                 b == null
-                        ? (i, p) -> new Pointer[] {at(a, p.x()), at(w, 0), at(z, p.y())}
-                        : (i, p) -> new Pointer[] {at(a, p.x()), at(w, 0), at(b, 0), at(z, p.y())});
+                        ? (i, p) -> new Pointer[] {at(a, p.fromX()), at(w, 0), at(z, p.fromY())}
+                        : (i, p) -> new Pointer[] {at(a, p.fromX()), at(w, 0), at(b, 0), at(z, p.fromY())});
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(w);
         Reference.reachabilityFence(b);
@@ -58,7 +55,7 @@ final class OneDnnConvolution {
         Array g = backend.flat(y);
         Array w = backend.flat(kernel);
         Array z = backend.allocateNative(y.dtype(), s.x());
-        run(Kind.BY_INPUT, pieces, (i, p) -> new Pointer[] {at(g, p.y()), at(w, 0), at(z, p.x())});
+        run(Kind.BY_INPUT, pieces, (i, p) -> new Pointer[] {at(g, p.fromY()), at(w, 0), at(z, p.fromX())});
         Reference.reachabilityFence(g);
         Reference.reachabilityFence(w);
         return backend.settled(z);
@@ -74,7 +71,7 @@ final class OneDnnConvolution {
         Array g = backend.flat(y);
         int n = s.kernel().size();
         Array z = backend.allocateNative(x.dtype(), Shape.of(pieces.size(), n));
-        run(Kind.BY_KERNEL, pieces, (i, p) -> new Pointer[] {at(a, p.x()), at(g, p.y()), at(z, i * n)});
+        run(Kind.BY_KERNEL, pieces, (i, p) -> new Pointer[] {at(a, p.fromX()), at(g, p.fromY()), at(z, i * n)});
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(g);
         return summed(z, s);
@@ -82,10 +79,16 @@ final class OneDnnConvolution {
 
     /** Both, by the input and by the kernel. */
     Array[] both(Array x, Array kernel, Array y, ConvolutionSizes s) {
-        List<Piece> pieces = pieces(Kind.BOTH, x.dtype(), s);
-        if (pieces == null) {
-            return null;
-        }
+        List<Piece> pieces = ConvolutionPieces.wantRows(s) ? null : pieces(Kind.BOTH, x.dtype(), s);
+        return pieces == null ? apart(x, kernel, y, s) : together(x, kernel, y, s, pieces);
+    }
+
+    private Array[] apart(Array x, Array kernel, Array y, ConvolutionSizes s) {
+        boolean can = pieces(Kind.BY_INPUT, x.dtype(), s) != null && pieces(Kind.BY_KERNEL, x.dtype(), s) != null;
+        return can ? new Array[] {transpose(y, kernel, s), kernel(x, y, s)} : null;
+    }
+
+    private Array[] together(Array x, Array kernel, Array y, ConvolutionSizes s, List<Piece> pieces) {
         Array a = backend.flat(x);
         Array w = backend.flat(kernel);
         Array g = backend.flat(y);
@@ -93,7 +96,7 @@ final class OneDnnConvolution {
         Array zx = backend.allocateNative(x.dtype(), s.x());
         Array zw = backend.allocateNative(x.dtype(), Shape.of(pieces.size(), n));
         run(Kind.BOTH, pieces, (i, p) ->
-                new Pointer[] {at(a, p.x()), at(w, 0), at(g, p.y()), at(zx, p.x()), at(zw, i * n)});
+                new Pointer[] {at(a, p.fromX()), at(w, 0), at(g, p.fromY()), at(zx, p.fromX()), at(zw, i * n)});
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(w);
         Reference.reachabilityFence(g);
@@ -113,7 +116,7 @@ final class OneDnnConvolution {
     private List<Piece> pieces(Kind kind, DType dtype, ConvolutionSizes s) {
         boolean byInput = kind == Kind.BY_INPUT || kind == Kind.BOTH;
         boolean byKernel = kind == Kind.BY_KERNEL || kind == Kind.BOTH;
-        if (dtype != DType.FLOAT32 || hasSmallGroups(s) || byInput && hasFewChannels(s) || !OneDnn.isLoaded()) {
+        if (dtype != DType.FLOAT32 || hasSmallGroups(s) || byInput && s.hasFewChannels() || !OneDnn.isLoaded()) {
             return null;
         }
         List<Piece> pieces = ConvolutionPieces.of(kind, s);
@@ -141,10 +144,6 @@ final class OneDnnConvolution {
             OneDnnProgram program = k.programs().get(kind, piece);
             k.staged(DType.FLOAT32, program.stagedElements(), b -> program.run(b, operands.of(i, piece)));
         });
-    }
-
-    private static boolean hasFewChannels(ConvolutionSizes s) {
-        return s.x().dim(1) <= FEW_CHANNELS && !s.isDepthwise();
     }
 
     private static boolean hasSmallGroups(ConvolutionSizes s) {

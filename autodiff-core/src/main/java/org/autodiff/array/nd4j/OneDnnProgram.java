@@ -21,7 +21,7 @@ import org.bytedeco.javacpp.PointerPointer;
 /**
  * Primitives of oneDNN on arrays of given shapes in single precision, made once and run many times, one after the other, by
  * one thread. Operands are row-major arrays or parts of them; a primitive that is fast in another layout works in a block for staging, with a
- * primitive before or after it that brings the elements there or back. Running it allocates no native memory.
+ * primitive before or after it that brings the elements there or back. Running it keeps no native memory.
  */
 final class OneDnnProgram implements AutoCloseable {
     /** Staged arrays begin at multiples of so many elements, which is a line of the cache. */
@@ -78,6 +78,10 @@ final class OneDnnProgram implements AutoCloseable {
         while (!made.isEmpty()) {
             made.pop().run();
         }
+    }
+
+    boolean isClosed() {
+        return made.isEmpty();
     }
 
     /** The attributes to make descriptors of primitives with. */

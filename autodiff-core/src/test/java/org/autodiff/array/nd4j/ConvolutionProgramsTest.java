@@ -51,25 +51,33 @@ class ConvolutionProgramsTest {
             assertThat(programs.get(Kind.FORWARD, only(sizes(2, 16, 8)))).isSameAs(program);
             assertThat(programs.get(Kind.BIASED, only(sizes(2, 16, 8)))).isNotSameAs(program);
             assertThat(programs.get(Kind.FORWARD, only(sizes(2, 16, 9)))).isNotSameAs(program);
+            ConvolutionSizes s = sizes(2, 16, 8);
+            Piece upperHalf = new Piece(s, s.x().with(2, 16), s.y().with(2, 16), 0, 0);
+            assertThat(programs.get(Kind.FORWARD, upperHalf)).isNotSameAs(program);
         }
     }
 
     @Test
     void manySizesGiveUpTheOldest() {
-        Backend backend = Backend.get();
-        for (int side = 20; side < 320; side++) { // more than are kept
-            ConvolutionSizes s = sizes(1, 3, side);
-            Array x = backend.full(DType.FLOAT32, s.x(), 1);
-            Array w = backend.full(DType.FLOAT32, s.kernel(), 2);
-            float[] y = (float[]) backend.elements(backend.conv(x, w, PLAIN, s.y()));
-            assertThat(y[0]).isEqualTo(3 * 4 * 2);
-            assertThat(y[side + 1]).isEqualTo(3 * 9 * 2);
+        try (ConvolutionPrograms programs = new ConvolutionPrograms()) {
+            OneDnnProgram first = programs.get(Kind.FORWARD, only(sizes(1, 3, 20)));
+            for (int side = 21; side < 20 + ConvolutionPrograms.MOST; side++) {
+                programs.get(Kind.FORWARD, only(sizes(1, 3, side)));
+            }
+            assertThat(programs.size()).isEqualTo(ConvolutionPrograms.MOST);
+            assertThat(programs.get(Kind.FORWARD, only(sizes(1, 3, 20)))).isSameAs(first);
+
+            programs.get(Kind.FORWARD, only(sizes(1, 4, 20)));
+            OneDnnProgram second = programs.get(Kind.FORWARD, only(sizes(1, 3, 21)));
+            assertThat(second.isClosed()).isFalse();
+            assertThat(programs.size()).isEqualTo(ConvolutionPrograms.MOST);
+            assertThat(first.isClosed()).isFalse();
+            for (int side = 20; side < 20 + ConvolutionPrograms.MOST; side++) {
+                programs.get(Kind.BIASED, only(sizes(1, 3, side)));
+            }
+            assertThat(first.isClosed()).isTrue();
+            assertThat(second.isClosed()).isTrue();
         }
-        ConvolutionSizes first = sizes(1, 3, 20);
-        Array x = backend.full(DType.FLOAT32, first.x(), 1);
-        Array w = backend.full(DType.FLOAT32, first.kernel(), 1);
-        assertThat(((float[]) backend.elements(backend.conv(x, w, PLAIN, first.y())))[21])
-                .isEqualTo(27);
     }
 
     @Test
@@ -123,13 +131,14 @@ class ConvolutionProgramsTest {
 
     @Test
     void piecesCoverAllSamplesAndRowsOnce() {
-        for (ConvolutionSizes s : List.of(sizes(1, 32, 60), sizes(3, 32, 60), sizes(13, 32, 30), sizes(64, 32, 9))) {
+        for (ConvolutionSizes s :
+                List.of(sizes(1, 32, 60), sizes(3, 32, 60), sizes(13, 32, 30), sizes(64, 32, 9), sizes(7, 16, 181))) {
             for (Kind kind : Kind.values()) {
                 int[] x = new int[s.x().size()];
                 int[] y = new int[s.y().size()];
                 for (Piece p : ConvolutionPieces.of(kind, s)) {
-                    count(x, p.x(), p.sizes().x(), p.wholeX());
-                    count(y, p.y(), p.sizes().y(), p.wholeY());
+                    count(x, p.fromX(), p.sizes().x(), p.wholeX());
+                    count(y, p.fromY(), p.sizes().y(), p.wholeY());
                 }
                 assertThat(kind == Kind.BY_INPUT ? x : y).as("%s %s", kind, s).containsOnly(1);
             }

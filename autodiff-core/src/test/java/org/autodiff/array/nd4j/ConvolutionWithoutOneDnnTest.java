@@ -1,9 +1,12 @@
-package org.autodiff.array;
+package org.autodiff.array.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.autodiff.array.Backend;
+import org.autodiff.array.BackendConvolutionTest;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,23 +21,17 @@ class ConvolutionWithoutOneDnnTest {
 
         /** Ends with an exception if one of them fails. */
         public static void main(String[] args) {
-            BackendConvolutionTest tests = new BackendConvolutionTest();
-            tests.everyCombinationOverTwoAxes(DType.FLOAT32);
-            tests.groups(DType.FLOAT32);
-            tests.oneAndThreeAxes(DType.FLOAT32);
-            tests.unusualSizes(DType.FLOAT32);
-            tests.rowsAsLongAsTheInputs(DType.FLOAT32);
-            tests.largeSizes(DType.FLOAT32);
-            tests.convolutionsOfViews(DType.FLOAT32);
-            tests.fewerWindowsThanFit(DType.FLOAT32);
-            tests.resultsThatAreNotUsedMayHoldAnything();
-            tests.memoryThatWasUsedMayHoldAnything();
+            if (OneDnn.isLoaded()) {
+                throw new AssertionError("oneDNN is used");
+            }
+            BackendConvolutionTest.inSinglePrecision();
             System.out.println("all the same");
         }
     }
 
     @Test
     void theyAreTheSame() throws Exception {
+        assumeTrue(Backend.get() instanceof NativeBackend, "another backend is tested");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
