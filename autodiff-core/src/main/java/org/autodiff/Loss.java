@@ -154,8 +154,9 @@ public sealed interface Loss permits Tensor {
     /** The gradient of each sample's loss by its logits: softmax less the one-hot label (Bishop 2006, 4.3.4). */
     private static Tensor rest(Call call) {
         Tensor logits = call.input(0);
-        Tensor target = call.input(1).oneHot(logits.shape().dim(1));
-        return logits.softmax(1).sub(target.to(logits.dtype()));
+        Tensor target = call.input(1).reshape(logits.shape().dim(0), 1);
+        Tensor less = Tensor.full(logits.dtype(), -1, logits.shape().dim(0), 1);
+        return logits.softmax(1).scatterAdd(1, target, less);
     }
 
     private Tensor me() {

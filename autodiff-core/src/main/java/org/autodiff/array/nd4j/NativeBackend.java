@@ -8,6 +8,7 @@ import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
 import org.autodiff.array.Moments;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Span;
 import org.autodiff.array.Unary;
 import org.bytedeco.javacpp.Pointer;
 
@@ -298,6 +299,13 @@ public final class NativeBackend extends LapackBackend {
         return NativeLines.fits(x, out, axis, index)
                 ? lines.scatterAdd(x, index, out)
                 : super.scatterAdd(x, axis, index, out);
+    }
+
+    @Override
+    public Array max(Array x, int... axes) {
+        Span s = Span.of(x.shape(), axes);
+        boolean ofLines = s != null && s.inner() == 1 && x.size() > 0;
+        return ofLines && isNative(x) ? lines.max(x, s.count(), Span.reduced(x.shape(), axes)) : super.max(x, axes);
     }
 
     @Override

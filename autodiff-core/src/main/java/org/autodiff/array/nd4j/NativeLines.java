@@ -11,6 +11,7 @@ import org.autodiff.array.Span;
 import org.autodiff.array.heap.Blending;
 import org.autodiff.array.heap.Elements;
 import org.autodiff.array.heap.MaxWindows;
+import org.autodiff.array.heap.Maximum;
 
 /**
  * Java loops over the lines of native arrays (the last axis, or the last few), which are copied to Java some at a time and
@@ -159,6 +160,17 @@ final class NativeLines {
             }
         });
         return Array.dense(DType.INT64, out, z);
+    }
+
+    /** The maximum of each line of so many elements. */
+    Array max(Array x, int length, Shape out) {
+        Array z = backend.heap().allocate(x.dtype(), out);
+        forEach(x, x.size() / length, length, (chunk, first, count) -> {
+            for (int i = 0; i < count; i++) {
+                Elements.set(z.storage(), first + i, Maximum.of(chunk, i * length, length));
+            }
+        });
+        return backend.placed(z);
     }
 
     /** Lines multiplied by a sparse matrix. */
