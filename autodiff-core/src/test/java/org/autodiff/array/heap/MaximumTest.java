@@ -26,8 +26,8 @@ class MaximumTest {
                 for (int at = 1; at <= n; at++) {
                     double[] x = line(n);
                     x[at] = special;
-                    assertThat(Maximum.of(x, 1, n)).isEqualTo(special);
-                    assertThat(Maximum.of(floats(x), 1, n)).isEqualTo(special);
+                    assertThat(Maximum.of(x, 1, n)).isEqualTo(Double.valueOf(special));
+                    assertThat(Maximum.of(floats(x), 1, n)).isEqualTo(Double.valueOf(special));
                 }
             }
         }
