@@ -184,28 +184,13 @@ public class BackendConvolutionTest {
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
     void kernelsDeeperThanTheInput(DType dtype) {
-        compare(
-                dtype,
-                WHOLE,
-                new Sizes(
-                        2,
-                        16,
-                        16,
-                        dims(2, 6, 6),
-                        dims(4, 2, 2),
-                        new Sliding(dims(2, 1, 1), dims(3, 0, 0), dims(1, 1, 1), 1)),
-                0);
-        compare(
-                dtype,
-                WHOLE,
-                new Sizes(
-                        8,
-                        25,
-                        28,
-                        dims(2, 12, 6),
-                        dims(4, 3, 4),
-                        new Sliding(dims(2, 1, 7), dims(3, 0, 3), dims(1, 1, 3), 1)),
-                0);
+        Sliding narrow = new Sliding(dims(2, 1, 1), dims(3, 0, 0), dims(1, 1, 1), 1);
+        Sliding wide = new Sliding(dims(2, 1, 7), dims(3, 0, 3), dims(1, 1, 3), 1);
+        for (Sizes s : List.of(
+                new Sizes(2, 16, 16, dims(2, 6, 6), dims(4, 2, 2), narrow),
+                new Sizes(8, 25, 28, dims(2, 12, 6), dims(4, 3, 4), wide))) {
+            compare(dtype, WHOLE, s, 0);
+        }
     }
 
     /** Channels and samples around the numbers that kernels work in, kernels that cover all, axes of size 1. */

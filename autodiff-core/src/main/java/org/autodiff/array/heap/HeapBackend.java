@@ -217,18 +217,10 @@ public final class HeapBackend implements Backend, HeapConvolution, HeapNormaliz
         Array d = spanned(x, axes);
         Span s = span(x, d, axes);
         Array z = allocate(x.dtype(), Span.reduced(x.shape(), axes));
-        if (s.inner() == 1 && x.dtype().isFloating()) {
-            for (int o = 0; o < s.outer(); o++) {
-                Elements.set(z.storage(), o, Maximum.of(d.storage(), d.offset() + o * s.count(), s.count()));
-            }
-            return z;
-        }
         for (int o = 0; o < s.outer(); o++) {
             for (int i = 0; i < s.inner(); i++) {
-                double best = Double.NEGATIVE_INFINITY;
-                for (int c = 0; c < s.count(); c++) {
-                    best = Math.max(best, Elements.get(d.storage(), d.offset() + (o * s.count() + c) * s.inner() + i));
-                }
+                int from = d.offset() + o * s.count() * s.inner() + i;
+                double best = Maximum.of(d.storage(), from, s.count(), s.inner());
                 Elements.set(z.storage(), o * s.inner() + i, best);
             }
         }

@@ -34,6 +34,7 @@ final class ConvolutionPieces {
 
     private final Kind kind;
     private final ConvolutionSizes s;
+    private final long wanted;
 
     /**
      * One of them: a convolution of its own, with the shapes (for as many samples) of the arrays of which it reads and writes
@@ -44,6 +45,7 @@ final class ConvolutionPieces {
     private ConvolutionPieces(Kind kind, ConvolutionSizes s) {
         this.kind = kind;
         this.s = s;
+        this.wanted = wanted(kind, s);
     }
 
     /** The pieces in the order of the samples and rows. */
@@ -56,10 +58,6 @@ final class ConvolutionPieces {
         return windows > 2 * MOST_WINDOWS;
     }
 
-    private boolean isSummed() {
-        return kind == Kind.BY_KERNEL || kind == Kind.BOTH;
-    }
-
     /** Whether the transposes of a convolution are better divided by rows, for which they have no operands in common. */
     static boolean wantRows(ConvolutionSizes s) {
         ConvolutionPieces byKernel = new ConvolutionPieces(Kind.BY_KERNEL, s);
@@ -67,16 +65,17 @@ final class ConvolutionPieces {
     }
 
     private List<Piece> divided() {
-        List<Piece> pieces = bands() > 1 && kind != Kind.BOTH ? byRows(bands()) : null;
+        int bands = bands();
+        List<Piece> pieces = bands > 1 && kind != Kind.BOTH ? byRows(bands) : null;
         return pieces != null ? pieces : bySamples();
     }
 
-    private long wanted() {
+    private static long wanted(Kind kind, ConvolutionSizes s) {
         long windows = s.x().dim(0) * s.windowCount();
         long elements = (long) s.x().size() + s.y().size();
         long wanted = Math.min(Math.max(ENOUGH, elements / CACHED), Math.max(2, windows / FEWEST_WINDOWS));
         wanted = Math.min(wanted, Math.max(1, s.work() / WORK));
-        if (isSummed()) {
+        if (kind.isByKernel()) {
             wanted = Math.max(wanted, (windows - 1) / MOST_WINDOWS + 1);
             wanted = Math.min(wanted, Math.max(ENOUGH, elements / s.kernel().size())); // each piece has a kernel
         }
@@ -85,13 +84,13 @@ final class ConvolutionPieces {
 
     /** The pieces of one sample. */
     private int bands() {
-        return (int) Math.min((wanted() - 1) / s.x().dim(0) + 1, rows() / (2 * s.extent(0)));
+        return (int) Math.min((wanted - 1) / s.x().dim(0) + 1, rows() / (2 * s.extent(0)));
     }
 
     /** An even number, if there is one, for an even number of cores. */
     private int count() {
         int samples = s.x().dim(0);
-        int count = (int) Math.min(samples, wanted());
+        int count = (int) Math.min(samples, wanted);
         return count > 1 && count < samples ? count + count % 2 : count;
     }
 

@@ -20,7 +20,15 @@ final class ConvolutionProgram {
         /** The transpose by the kernel, of x and y. */
         BY_KERNEL,
         /** Both transposes, of x, the kernel and y. */
-        BOTH
+        BOTH;
+
+        boolean isByInput() {
+            return this == BY_INPUT || this == BOTH;
+        }
+
+        boolean isByKernel() {
+            return this == BY_KERNEL || this == BOTH;
+        }
     }
 
     private final OneDnnProgram program;
@@ -113,30 +121,32 @@ final class ConvolutionProgram {
         }
         return switch (kind) {
             case FORWARD, BIASED -> {
-                Place x = x();
+                Place x = operandX();
                 Place w = program.operand(kernel);
                 forward(forward, x, w, bias == null ? null : program.operand(bias()));
                 yield true;
             }
             case BY_INPUT -> {
-                Place y = y();
+                Place y = operandY();
                 yield byInput(forward, y, program.operand(kernel));
             }
-            case BY_KERNEL -> byKernel(forward, x(), y());
+            case BY_KERNEL -> byKernel(forward, operandX(), operandY());
             case BOTH -> {
-                Place x = x();
+                Place x = operandX();
                 Place w = program.operand(kernel);
-                Place y = y();
+                Place y = operandY();
                 yield byInput(forward, y, w) && byKernel(forward, x, y);
             }
         };
     }
 
-    private Place x() {
+    /** Declares x as the next operand. */
+    private Place operandX() {
         return program.operand(s.x(), piece.wholeX());
     }
 
-    private Place y() {
+    /** Declares y as the next operand. */
+    private Place operandY() {
         return program.operand(s.y(), piece.wholeY());
     }
 
@@ -151,7 +161,7 @@ final class ConvolutionProgram {
         if (bias != null) {
             call.with(dnnl.DNNL_ARG_BIAS, bias);
         }
-        call.add(dnnl.DNNL_ARG_DST, y(), dnnl.dnnl_query_dst_md);
+        call.add(dnnl.DNNL_ARG_DST, operandY(), dnnl.dnnl_query_dst_md);
     }
 
     private boolean byInput(dnnl_primitive_desc forward, Place y, Place w) {
@@ -174,7 +184,7 @@ final class ConvolutionProgram {
             program.call(d)
                     .with(dnnl.DNNL_ARG_DIFF_DST, y, dnnl.dnnl_query_diff_dst_md)
                     .with(dnnl.DNNL_ARG_WEIGHTS, w, dnnl.dnnl_query_weights_md)
-                    .add(dnnl.DNNL_ARG_DIFF_SRC, x(), dnnl.dnnl_query_diff_src_md);
+                    .add(dnnl.DNNL_ARG_DIFF_SRC, operandX(), dnnl.dnnl_query_diff_src_md);
         }
         return d != null;
     }

@@ -167,7 +167,7 @@ final class NativeLines {
         Array z = backend.heap().allocate(x.dtype(), out);
         forEach(x, x.size() / length, length, (chunk, first, count) -> {
             for (int i = 0; i < count; i++) {
-                Elements.set(z.storage(), first + i, Maximum.of(chunk, i * length, length));
+                Elements.set(z.storage(), first + i, Maximum.of(chunk, i * length, length, 1));
             }
         });
         return backend.placed(z);

@@ -115,7 +115,7 @@ final class Nd4jConvolution {
         Array g = backend.flat(y);
         int pieces = pieces(s);
         Array z = target(x.dtype(), perPiece(s, pieces));
-        boolean direct = isDirect(s, x.dtype()) && !s.hasFewChannels() && isExact(s);
+        boolean direct = isDirect(s, x.dtype()) && !s.hasFewChannels() && keepsDigits(s);
         if (!direct) {
             inPieces(s, (piece, from, count) -> columns.kernel(a, g, z, piece, s, from, count));
         } else if (s.isExact() && !s.isDepthwise()) {
@@ -157,7 +157,7 @@ final class Nd4jConvolution {
 
     /** Both transposes by one operation, or null where they are better computed each by itself. */
     Array[] both(Array x, Array kernel, Array y, ConvolutionSizes s) {
-        if (!isDirect(s, x.dtype()) || s.hasFewChannels() || !isExact(s)) {
+        if (!isDirect(s, x.dtype()) || s.hasFewChannels() || !keepsDigits(s)) {
             return null;
         }
         Array a = backend.flat(x);
@@ -222,7 +222,7 @@ final class Nd4jConvolution {
     }
 
     /** Whether gradients by the kernel keep their digits. */
-    private static boolean isExact(ConvolutionSizes s) {
+    private static boolean keepsDigits(ConvolutionSizes s) {
         return !ConvolutionPieces.losesDigits(s.windowCount()); // of one sample at least; else of as many as suit
     }
 

@@ -49,9 +49,10 @@ final class OneDnnConvolution {
     /** The transpose by the input. */
     Array transpose(Array y, Array kernel, ConvolutionSizes s) {
         List<Piece> pieces = pieces(Kind.BY_INPUT, y.dtype(), s);
-        if (pieces == null) {
-            return null;
-        }
+        return pieces == null ? null : transpose(y, kernel, s, pieces);
+    }
+
+    private Array transpose(Array y, Array kernel, ConvolutionSizes s, List<Piece> pieces) {
         Array g = backend.flat(y);
         Array w = backend.flat(kernel);
         Array z = backend.allocateNative(y.dtype(), s.x());
@@ -64,9 +65,10 @@ final class OneDnnConvolution {
     /** The transpose by the kernel. */
     Array kernel(Array x, Array y, ConvolutionSizes s) {
         List<Piece> pieces = pieces(Kind.BY_KERNEL, x.dtype(), s);
-        if (pieces == null) {
-            return null;
-        }
+        return pieces == null ? null : kernel(x, y, s, pieces);
+    }
+
+    private Array kernel(Array x, Array y, ConvolutionSizes s, List<Piece> pieces) {
         Array a = backend.flat(x);
         Array g = backend.flat(y);
         int n = s.kernel().size();
@@ -84,8 +86,9 @@ final class OneDnnConvolution {
     }
 
     private Array[] apart(Array x, Array kernel, Array y, ConvolutionSizes s) {
-        boolean can = pieces(Kind.BY_INPUT, x.dtype(), s) != null && pieces(Kind.BY_KERNEL, x.dtype(), s) != null;
-        return can ? new Array[] {transpose(y, kernel, s), kernel(x, y, s)} : null;
+        List<Piece> byInput = pieces(Kind.BY_INPUT, x.dtype(), s);
+        List<Piece> byKernel = byInput == null ? null : pieces(Kind.BY_KERNEL, x.dtype(), s);
+        return byKernel == null ? null : new Array[] {transpose(y, kernel, s, byInput), kernel(x, y, s, byKernel)};
     }
 
     private Array[] together(Array x, Array kernel, Array y, ConvolutionSizes s, List<Piece> pieces) {
@@ -114,16 +117,18 @@ final class OneDnnConvolution {
 
     /** The pieces, or null where oneDNN is not there, is not fast, or does not have the precision. */
     private List<Piece> pieces(Kind kind, DType dtype, ConvolutionSizes s) {
-        boolean byInput = kind == Kind.BY_INPUT || kind == Kind.BOTH;
-        boolean byKernel = kind == Kind.BY_KERNEL || kind == Kind.BOTH;
-        if (dtype != DType.FLOAT32 || hasSmallGroups(s) || byInput && s.hasFewChannels() || !OneDnn.isLoaded()) {
+        if (dtype != DType.FLOAT32
+                || hasSmallGroups(s)
+                || kind.isByInput() && s.hasFewChannels()
+                || !OneDnn.isLoaded()) {
             return null;
         }
         List<Piece> pieces = ConvolutionPieces.of(kind, s);
         ConvolutionPrograms programs = backend.kernel().programs();
         for (Piece p : pieces) {
             ConvolutionSizes part = p.sizes();
-            boolean exact = !byKernel || !ConvolutionPieces.losesDigits(part.x().dim(0) * part.windowCount());
+            boolean exact = !kind.isByKernel()
+                    || !ConvolutionPieces.losesDigits(part.x().dim(0) * part.windowCount());
             if (!exact || programs.get(kind, p) == null) {
                 return null;
             }

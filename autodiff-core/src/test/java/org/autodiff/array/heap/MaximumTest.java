@@ -26,18 +26,27 @@ class MaximumTest {
                 for (int at = 1; at <= n; at++) {
                     double[] x = line(n);
                     x[at] = special;
-                    assertThat(Maximum.of(x, 1, n)).isEqualTo(Double.valueOf(special));
-                    assertThat(Maximum.of(floats(x), 1, n)).isEqualTo(Double.valueOf(special));
+                    assertThat(Maximum.of(x, 1, n, 1)).isEqualTo(Double.valueOf(special));
+                    assertThat(Maximum.of(floats(x), 1, n, 1)).isEqualTo(Double.valueOf(special));
                 }
             }
         }
     }
 
     @Test
+    void whatLiesBetweenDoesNotCount() {
+        double[] x = {9, 1, 9, 2, 9, 3, 9, 4, 9, 5, 9, 6, 9};
+        for (int n = 1; n <= 6; n++) {
+            assertThat(Maximum.of(x, 1, n, 2)).isEqualTo(n);
+            assertThat(Maximum.of(floats(x), 1, n, 2)).isEqualTo(n);
+        }
+    }
+
+    @Test
     void ofNoneAndOfZeros() {
-        assertThat(Maximum.of(new float[] {5}, 1, 0)).isEqualTo(Double.NEGATIVE_INFINITY);
-        assertThat(1 / Maximum.of(new double[] {-0.0, -0.0, 0.0, -0.0, -0.0}, 0, 5))
+        assertThat(Maximum.of(new float[] {5}, 1, 0, 1)).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(1 / Maximum.of(new double[] {-0.0, -0.0, 0.0, -0.0, -0.0}, 0, 5, 1))
                 .isPositive();
-        assertThat(1 / Maximum.of(new float[] {-0f, -0f}, 0, 2)).isNegative();
+        assertThat(1 / Maximum.of(new float[] {-0f, -0f}, 0, 2, 1)).isNegative();
     }
 }

@@ -3,8 +3,6 @@ package org.autodiff.array.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.autodiff.array.Backend;
 import org.autodiff.array.BackendConvolutionTest;
 import org.junit.jupiter.api.Test;
@@ -32,16 +30,8 @@ class ConvolutionWithoutOneDnnTest {
     @Test
     void theyAreTheSame() throws Exception {
         assumeTrue(Backend.get() instanceof NativeBackend, "another backend is tested");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-Dautodiff.onednn=false",
-                        Program.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        assertThat(output).contains("all the same");
+        String classPath = System.getProperty("java.class.path");
+        assertThat(OtherJvm.run(classPath, Program.class, "-Dautodiff.onednn=false"))
+                .contains("all the same");
     }
 }
