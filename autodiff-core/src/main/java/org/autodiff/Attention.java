@@ -7,6 +7,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
 
@@ -145,8 +146,7 @@ public final class Attention {
 
     /** The softmax of scores over the keys that may be attended to. */
     private static Tensor softmax(Tensor scores, Mask mask) {
-        ArgumentException.requireNonNull(
-                mask, "scaledDotProductAttention", "the mask", "Mask.NONE lets everyone attend to everyone");
+        Require.nonNull(mask, "scaledDotProductAttention", "the mask", "Mask.NONE lets everyone attend to everyone");
         Tensor given = mask.mask();
         boolean added = given != null && given.dtype().isFloating();
         if (given != null) {

@@ -9,6 +9,7 @@ import org.autodiff.array.heap.Elements;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.BackendException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 
 /** Tensors of random numbers. */
 final class Draws {
@@ -38,8 +39,7 @@ final class Draws {
     }
 
     private static RandomGenerator random(String op, Seed seed) {
-        return ArgumentException.requireNonNull(seed, op, "the seed", "pass Seed.of(number)")
-                .generator();
+        return Require.nonNull(seed, op, "the seed", "pass Seed.of(number)").generator();
     }
 
     private static Tensor of(String op, DType dtype, int[] dims, DoubleSupplier source) {

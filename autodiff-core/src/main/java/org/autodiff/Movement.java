@@ -11,6 +11,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs.Axis;
 import org.autodiff.op.Attrs.Order;
@@ -399,7 +400,7 @@ public sealed interface Movement permits Tensor {
 
     /** The elements converted to another type; the gradient is converted back. */
     default Tensor to(DType dtype) {
-        ArgumentException.requireNonNull(dtype, "to", "the element type", "pass FLOAT32 or another one");
+        Require.nonNull(dtype, "to", "the element type", "pass FLOAT32 or another one");
         return dtype == me().dtype() ? me() : CAST.apply(new Type(dtype), me());
     }
 }

@@ -6,6 +6,7 @@ import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /** Numbers of windows and sizes of axes: what they are, and the errors where there can be none. */
@@ -24,7 +25,7 @@ final class Sizes {
 
     /** A copy of numbers that a window is made with. */
     static int[] given(String window, String what, int[] values) {
-        return ArgumentException.requireNonNull(values, window, what, "give one number, or one for each axis")
+        return Require.nonNull(values, window, what, "give one number, or one for each axis")
                 .clone();
     }
 

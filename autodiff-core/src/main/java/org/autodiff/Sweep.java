@@ -3,8 +3,8 @@ package org.autodiff;
 import java.util.function.IntPredicate;
 import org.autodiff.array.Arena;
 import org.autodiff.array.DType;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs.Range;
@@ -380,7 +380,7 @@ final class Sweep {
 
     /** The cotangent 1 of a result with one element. */
     static Tensor one(Tensor y) {
-        ArgumentException.requireNonNull(y, "gradients", "the result", "pass what is to be differentiated");
+        Require.nonNull(y, "gradients", "the result", "pass what is to be differentiated");
         if (y.size() != 1) {
             throw new ShapeException(
                     "backward: the result has shape " + y.shape() + ", so its gradient needs a cotangent of"
@@ -391,7 +391,7 @@ final class Sweep {
 
     /** The cotangent, if it fits. */
     static Tensor checked(Tensor y, Tensor cotangent) {
-        ArgumentException.requireNonNull(cotangent, "backward", "the cotangent", "backward() takes 1 for one number");
+        Require.nonNull(cotangent, "backward", "the cotangent", "backward() takes 1 for one number");
         if (!cotangent.shape().equals(y.shape())) {
             throw new ShapeException("backward: the cotangent has shape " + cotangent.shape() + ", the result "
                     + y.shape() + "; they must be equal");

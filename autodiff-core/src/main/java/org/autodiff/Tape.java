@@ -11,6 +11,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 
@@ -271,7 +272,7 @@ public final class Tape extends Scope {
     private int[] find(Tensor[] xs) {
         int[] slots = new int[xs.length];
         for (int i = 0; i < xs.length; i++) {
-            slots[i] = find(ArgumentException.requireNonNull(xs[i], "gradients", "a tensor", "pass leaves or nodes"));
+            slots[i] = find(Require.nonNull(xs[i], "gradients", "a tensor", "pass leaves or nodes"));
         }
         return slots;
     }

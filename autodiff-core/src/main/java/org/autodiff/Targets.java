@@ -8,6 +8,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.ShapeRule;
 
@@ -50,12 +51,12 @@ final class Targets {
 
     /** What becomes of the losses, which has to be said. */
     static void requireReduction(String op, Reduction reduction) {
-        ArgumentException.requireNonNull(reduction, op, "the reduction", "the usual one is Reduction.MEAN");
+        Require.nonNull(reduction, op, "the reduction", "the usual one is Reduction.MEAN");
     }
 
     /** Settings of a loss; {@code usual} makes the usual ones. */
     static void requireOptions(String op, Record options, String usual) {
-        ArgumentException.requireNonNull(options, op, "the options", "start from " + usual);
+        Require.nonNull(options, op, "the options", "start from " + usual);
     }
 
     /** A tensor of a floating-point type. */

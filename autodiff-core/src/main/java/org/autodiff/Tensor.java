@@ -12,6 +12,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.BackendException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
@@ -100,7 +101,7 @@ public final class Tensor
     }
 
     private static <T> T given(String op, T array) {
-        return ArgumentException.requireNonNull(array, op, "the array", "pass one, of length 0 where there is nothing");
+        return Require.nonNull(array, op, "the array", "pass one, of length 0 where there is nothing");
     }
 
     static Tensor made(Object values, int n, int[] dims) {
@@ -124,7 +125,7 @@ public final class Tensor
 
     /** One value everywhere. */
     public static Tensor full(DType dtype, double value, int... shape) {
-        ArgumentException.requireNonNull(dtype, "full", "the element type", "pass FLOAT32 or another one");
+        Require.nonNull(dtype, "full", "the element type", "pass FLOAT32 or another one");
         if (!dtype.holds(value)) {
             throw new ArgumentException("full: " + value + " is no " + dtype
                     + "; give a whole number of 64 bits, or choose a floating-point type");

@@ -1,8 +1,8 @@
 package org.autodiff.array;
 
 import java.util.Arrays;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /** The sizes of a tensor's axes, outermost first. Rank 0 is a single number. Immutable. */
@@ -56,7 +56,7 @@ public final class Shape {
     }
 
     private static void requireNonNull(String owner, int[] dims) {
-        ArgumentException.requireNonNull(dims, owner, "the array of sizes", "pass no sizes for rank 0");
+        Require.nonNull(dims, owner, "the array of sizes", "pass no sizes for rank 0");
     }
 
     /** The number of axes. */

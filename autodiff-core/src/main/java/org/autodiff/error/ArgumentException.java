@@ -13,19 +13,4 @@ public final class ArgumentException extends AutodiffException {
     public ArgumentException(String message, Throwable cause) {
         super(message, cause);
     }
-
-    /**
-     * The value, which must be there.
-     *
-     * @param owner who asks for it, such as {@code Linear} or {@code DataLoader.epoch}
-     * @param what it is, such as {@code the seed}
-     * @param remedy what to do about it, such as {@code pass Seed.of(number)}
-     * @throws ArgumentException if it is null
-     */
-    public static <T> T requireNonNull(T value, String owner, String what, String remedy) {
-        if (value == null) {
-            throw new ArgumentException(owner + ": " + what + " must not be null; " + remedy);
-        }
-        return value;
-    }
 }

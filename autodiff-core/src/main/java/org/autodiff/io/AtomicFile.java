@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
+import org.autodiff.error.Require;
 
 /**
  * Writes a file whole or not at all: into a new one beside it, which is synced to the disk and then renamed. A program
@@ -34,7 +35,7 @@ public final class AtomicFile {
      */
     public static void write(Path file, Content content) {
         Required.path("AtomicFile.write", file);
-        ArgumentException.requireNonNull(content, "AtomicFile.write", "the content", "say what to write");
+        Require.nonNull(content, "AtomicFile.write", "the content", "say what to write");
         Path target = file.toAbsolutePath();
         Path fresh = null;
         try {

@@ -20,6 +20,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
+import org.autodiff.error.Require;
 
 /**
  * NumPy's npy format, versions 1 to 3: a magic string, a header that is a Python dictionary, then the elements. Row-major
@@ -146,7 +147,7 @@ public final class Npy {
      */
     public static void write(Path file, Tensor tensor) {
         Required.path("Npy.write", file);
-        ArgumentException.requireNonNull(tensor, "Npy.write", "the tensor", "give one to write");
+        Require.nonNull(tensor, "Npy.write", "the tensor", "give one to write");
         AtomicFile.write(file, out -> write(out, tensor));
     }
 

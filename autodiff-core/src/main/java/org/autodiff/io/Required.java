@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /** What readers and writers of files ask of their arguments, before they touch a file. */
 final class Required {
@@ -11,7 +12,7 @@ final class Required {
 
     /** Checks that there is a path. */
     static Path path(String owner, Path file) {
-        return ArgumentException.requireNonNull(file, owner, "the path", "give that of a file");
+        return Require.nonNull(file, owner, "the path", "give that of a file");
     }
 
     /**
@@ -20,12 +21,11 @@ final class Required {
      * @param what an entry is, such as {@code tensor}
      */
     static void entries(String owner, String what, Map<String, ?> entries) {
-        ArgumentException.requireNonNull(entries, owner, "the map of each " + what, "pass Map.of() for none");
+        Require.nonNull(entries, owner, "the map of each " + what, "pass Map.of() for none");
         entries.forEach((name, value) -> {
-            ArgumentException.requireNonNull(name, owner, "the name of a " + what, "give it one");
+            Require.nonNull(name, owner, "the name of a " + what, "give it one");
             text(owner, "the name of a " + what, name);
-            ArgumentException.requireNonNull(
-                    value, owner, "the " + what + " '" + Excerpt.of(name) + "'", "leave it out of the map");
+            Require.nonNull(value, owner, "the " + what + " '" + Excerpt.of(name) + "'", "leave it out of the map");
         });
     }
 

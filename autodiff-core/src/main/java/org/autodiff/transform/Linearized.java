@@ -8,6 +8,7 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.transform.Autodiff.ValueAndGrad;
 
@@ -33,8 +34,7 @@ public final class Linearized implements AutoCloseable {
 
     static Linearized of(TensorFunction f, Tensor... xs) {
         for (int i = 0; i < xs.length; i++) {
-            ArgumentException.requireNonNull(
-                    xs[i], "derivative", "argument " + i, "pass the point to differentiate at");
+            Require.nonNull(xs[i], "derivative", "argument " + i, "pass the point to differentiate at");
         }
         Tape outer = Tape.recording(xs);
         if (outer != null) {
@@ -61,8 +61,7 @@ public final class Linearized implements AutoCloseable {
     }
 
     private static Tensor value(TensorFunction f, Tensor[] xs) {
-        return ArgumentException.requireNonNull(
-                f.apply(xs), "derivative", "the function's value", "return the tensor that it computes");
+        return Require.nonNull(f.apply(xs), "derivative", "the function's value", "return the tensor that it computes");
     }
 
     /** The function's value. */

@@ -8,9 +8,8 @@ import org.junit.jupiter.api.Test;
 class ArgumentExceptionTest {
     @Test
     void whatIsMissingIsNamedWithItsOwnerAndARemedy() {
-        assertThat(ArgumentException.requireNonNull("given", "Linear", "the name", "pass one"))
-                .isEqualTo("given");
-        assertThatThrownBy(() -> ArgumentException.requireNonNull(null, "Linear", "the seed", "pass Seed.of(number)"))
+        assertThat(Require.nonNull("given", "Linear", "the name", "pass one")).isEqualTo("given");
+        assertThatThrownBy(() -> Require.nonNull(null, "Linear", "the seed", "pass Seed.of(number)"))
                 .isInstanceOf(ArgumentException.class)
                 .hasMessage("Linear: the seed must not be null; pass Seed.of(number)");
     }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * Modules by name, which whoever holds them calls as it likes (PyTorch's {@code nn.ModuleDict}). The children's names are
@@ -20,7 +21,7 @@ public final class ModuleDict<M extends Module> extends Module {
      */
     public ModuleDict(Map<String, ? extends M> modules) {
         this.modules = new LinkedHashMap<>(
-                ArgumentException.requireNonNull(modules, "ModuleDict", "the modules", "pass an empty map for none"));
+                Require.nonNull(modules, "ModuleDict", "the modules", "pass an empty map for none"));
         this.modules.forEach(this::child);
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 
 /**
  * Modules in a row, which whoever holds the list calls as it likes (PyTorch's {@code nn.ModuleList}). The children's names
@@ -37,7 +38,7 @@ public final class ModuleList<M extends Module> extends Module implements Iterab
     }
 
     private static <T> T given(T modules) {
-        return ArgumentException.requireNonNull(modules, "ModuleList", "the modules", "pass none for an empty list");
+        return Require.nonNull(modules, "ModuleList", "the modules", "pass none for an empty list");
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 
 /**
  * Modules one after the other: {@code y = m_{n-1}(... m_1(m_0(x)))}.
@@ -20,8 +21,7 @@ public final class Sequential extends Module {
      * @throws ArgumentException if one of them is null
      */
     public Sequential(Module... modules) {
-        this.modules = ArgumentException.requireNonNull(
-                        modules, "Sequential", "the modules", "pass none for the identity")
+        this.modules = Require.nonNull(modules, "Sequential", "the modules", "pass none for the identity")
                 .clone();
         for (int i = 0; i < modules.length; i++) {
             child(Integer.toString(i), modules[i]);
@@ -35,8 +35,7 @@ public final class Sequential extends Module {
      * @throws ArgumentException if a module is null, or a name empty or with a dot
      */
     public Sequential(Map<String, ? extends Module> named) {
-        this.modules = ArgumentException.requireNonNull(
-                        named, "Sequential", "the modules", "pass an empty map for the identity")
+        this.modules = Require.nonNull(named, "Sequential", "the modules", "pass an empty map for the identity")
                 .values()
                 .toArray(Module[]::new);
         named.forEach(this::child);

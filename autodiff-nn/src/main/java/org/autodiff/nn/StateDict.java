@@ -11,6 +11,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 
 /**
  * The state of a module tree: an ordered table from dotted names to tensors (PyTorch's {@code state_dict}).
@@ -38,7 +39,7 @@ public final class StateDict {
      * @throws ArgumentException if the map, a name or a tensor is null
      */
     public static StateDict of(Map<String, Tensor> tensors) {
-        ArgumentException.requireNonNull(tensors, "StateDict.of", "the map of tensors", "pass Map.of() for none");
+        Require.nonNull(tensors, "StateDict.of", "the map of tensors", "pass Map.of() for none");
         Map<String, Tensor> copies = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
             if (name == null || tensor == null) {
@@ -89,7 +90,7 @@ public final class StateDict {
      * @throws ArgumentException if it is null
      */
     public StateDict to(DType dtype) {
-        ArgumentException.requireNonNull(dtype, "StateDict.to", "the element type", "pass FLOAT32 or FLOAT64");
+        Require.nonNull(dtype, "StateDict.to", "the element type", "pass FLOAT32 or FLOAT64");
         if (!dtype.isFloating()) {
             throw new DTypeException("StateDict.to: expected FLOAT32 or FLOAT64, got " + dtype);
         }

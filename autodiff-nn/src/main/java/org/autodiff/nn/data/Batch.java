@@ -2,6 +2,7 @@ package org.autodiff.nn.data;
 
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * Some samples with their labels.
@@ -17,8 +18,8 @@ public record Batch(Tensor inputs, Tensor labels) {
      * @throws ArgumentException if the first axes differ or are missing, or a tensor is null
      */
     public Batch {
-        ArgumentException.requireNonNull(inputs, "Batch", "the inputs", "pass a tensor [n, ...]");
-        ArgumentException.requireNonNull(labels, "Batch", "the labels", "pass a tensor [n, ...]");
+        Require.nonNull(inputs, "Batch", "the inputs", "pass a tensor [n, ...]");
+        Require.nonNull(labels, "Batch", "the labels", "pass a tensor [n, ...]");
         if (inputs.rank() == 0
                 || labels.rank() == 0
                 || inputs.shape().dim(0) != labels.shape().dim(0)) {

@@ -2,6 +2,7 @@ package org.autodiff.nn.data;
 
 import java.nio.file.Path;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * Reads tables of comma-separated values.
@@ -42,7 +43,7 @@ public final class Csv {
      * @throws ArgumentException if an argument is null
      */
     public static CsvTable read(Path file, CsvFormat format) {
-        ArgumentException.requireNonNull(format, "Csv.read", "the format", "give CsvFormat.DEFAULT or one of your own");
+        Require.nonNull(format, "Csv.read", "the format", "give CsvFormat.DEFAULT or one of your own");
         return new CsvTable(CsvReader.read(new DataFile("Csv.read", file), format), format);
     }
 }

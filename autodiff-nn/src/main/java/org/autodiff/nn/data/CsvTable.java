@@ -13,6 +13,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 
 /**
  * The rows of a CSV file, as text until numbers or classes are asked for. Read by {@link Csv}.
@@ -96,8 +97,7 @@ public final class CsvTable {
      * @throws ArgumentException if no number is given, or null
      */
     public CsvTable select(int... numbers) {
-        ArgumentException.requireNonNull(
-                numbers, text.file().where() + ".select", "the numbers", "give those of columns");
+        Require.nonNull(numbers, text.file().where() + ".select", "the numbers", "give those of columns");
         if (numbers.length == 0) {
             throw new ArgumentException(where("select") + "no column is left");
         }
@@ -122,8 +122,7 @@ public final class CsvTable {
      * @throws ArgumentException if no column is left
      */
     public CsvTable without(int... numbers) {
-        ArgumentException.requireNonNull(
-                numbers, text.file().where() + ".without", "the numbers", "give those of columns");
+        Require.nonNull(numbers, text.file().where() + ".without", "the numbers", "give those of columns");
         Set<Integer> dropped = new TreeSet<>();
         Arrays.stream(numbers).map(this::checked).forEach(dropped::add);
         return select(IntStream.range(0, columns.length)
@@ -309,8 +308,7 @@ public final class CsvTable {
     }
 
     private int[] numbers(String method, String... names) {
-        ArgumentException.requireNonNull(
-                names, text.file().where() + "." + method, "the names", "give those of columns");
+        Require.nonNull(names, text.file().where() + "." + method, "the names", "give those of columns");
         return Arrays.stream(names).mapToInt(this::number).toArray();
     }
 

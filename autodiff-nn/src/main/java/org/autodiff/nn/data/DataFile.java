@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.io.HeapLimit;
 
 /**
@@ -76,7 +77,7 @@ record DataFile(String reader, Path path) {
 
     /** Checks that there is a path, of a file or a directory. */
     static void requirePath(String reader, Path path) {
-        ArgumentException.requireNonNull(path, reader, "the path", "give that of the data");
+        Require.nonNull(path, reader, "the path", "give that of the data");
     }
 
     private static DataException error(String reader, Path path, String text) {

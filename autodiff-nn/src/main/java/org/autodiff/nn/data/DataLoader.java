@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * Cuts a data set into mini-batches, in a new random order for each epoch.
@@ -77,7 +78,7 @@ public final class DataLoader {
     }
 
     private DataLoader(Seed seed, Dataset dataset, int batchSize, boolean dropLast, int ahead) {
-        ArgumentException.requireNonNull(dataset, "DataLoader", "the data set", "pass what is to be cut into batches");
+        Require.nonNull(dataset, "DataLoader", "the data set", "pass what is to be cut into batches");
         if (batchSize < 1) {
             throw new ArgumentException("DataLoader: the batch size must be at least 1, got " + batchSize);
         }
@@ -178,7 +179,7 @@ public final class DataLoader {
     }
 
     private static Seed checked(Seed seed) {
-        return ArgumentException.requireNonNull(seed, "DataLoader", "the seed", "leave it out for the set's own order");
+        return Require.nonNull(seed, "DataLoader", "the seed", "leave it out for the set's own order");
     }
 
     /** One pass over an order. */

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 
 /** A finite number of labelled samples, counted from 0. */
 public interface Dataset {
@@ -56,7 +57,7 @@ public interface Dataset {
      * @throws ArgumentException if it is null
      */
     default Dataset filter(Predicate<Batch> keep) {
-        ArgumentException.requireNonNull(keep, "Dataset.filter", "the test", "give one that is true for what stays");
+        Require.nonNull(keep, "Dataset.filter", "the test", "give one that is true for what stays");
         return select(IntStream.range(0, size())
                 .filter(i -> keep.test(batch(new int[] {i})))
                 .toArray());

@@ -3,6 +3,7 @@ package org.autodiff.nn.data;
 import java.util.Arrays;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 
 /** The samples [from, to) of another data set. */
 record DatasetRange(Dataset whole, int from, int to) implements Dataset {
@@ -51,8 +52,7 @@ record DatasetRange(Dataset whole, int from, int to) implements Dataset {
 
     /** The places of samples that are asked for. */
     static int[] given(int[] indices) {
-        return ArgumentException.requireNonNull(
-                indices, "Dataset.batch", "the indices", "pass an empty array for no samples");
+        return Require.nonNull(indices, "Dataset.batch", "the indices", "pass an empty array for no samples");
     }
 
     /** An index of a data set of {@code size} samples, or an error that says what is there. */

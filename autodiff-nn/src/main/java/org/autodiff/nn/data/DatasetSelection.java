@@ -1,7 +1,7 @@
 package org.autodiff.nn.data;
 
 import java.util.Arrays;
-import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /** The samples at some places of another data set. */
 final class DatasetSelection implements Dataset {
@@ -10,8 +10,7 @@ final class DatasetSelection implements Dataset {
 
     DatasetSelection(Dataset whole, int[] places) {
         this.whole = whole;
-        this.places = ArgumentException.requireNonNull(
-                        places, "Dataset.select", "the places", "pass none for an empty data set")
+        this.places = Require.nonNull(places, "Dataset.select", "the places", "pass none for an empty data set")
                 .clone();
         for (int place : places) {
             DatasetRange.checked(place, whole.size());

@@ -2,6 +2,7 @@ package org.autodiff.nn.data;
 
 import java.util.Arrays;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * Grey images as they lie in an IDX file, one byte a pixel.
@@ -19,7 +20,7 @@ public record IdxImages(int count, int rows, int columns, byte[] pixels) {
      * @throws ArgumentException if they do not, or if a size is negative
      */
     public IdxImages {
-        ArgumentException.requireNonNull(pixels, "IdxImages", "the pixels", "pass an empty array for no images");
+        Require.nonNull(pixels, "IdxImages", "the pixels", "pass an empty array for no images");
         if (count < 0 || rows < 0 || columns < 0 || (long) count * rows * columns != pixels.length) {
             throw new ArgumentException("IdxImages: " + count + " images of " + rows + " x " + columns + " do not fit "
                     + pixels.length + " bytes");

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 
 /**
  * Grey or coloured images of one size with class labels, kept as bytes; a batch is converted when it is asked for.
@@ -75,7 +76,7 @@ public final class ImageDataset implements Dataset {
     }
 
     private static <T> T given(String what, T value) {
-        return ArgumentException.requireNonNull(value, "ImageDataset", what, "pass an empty array for no images");
+        return Require.nonNull(value, "ImageDataset", what, "pass an empty array for no images");
     }
 
     private ImageDataset(
@@ -98,7 +99,7 @@ public final class ImageDataset implements Dataset {
     }
 
     private static IdxImages checked(IdxImages images) {
-        return ArgumentException.requireNonNull(images, "ImageDataset", "the images", "read them with Idx.readImages");
+        return Require.nonNull(images, "ImageDataset", "the images", "read them with Idx.readImages");
     }
 
     /** The product, or -1 if no array has so many elements; the factors must not be negative. */
@@ -134,8 +135,8 @@ public final class ImageDataset implements Dataset {
      *     {@code stds} is not positive
      */
     public ImageDataset normalized(double[] means, double[] stds) {
-        ArgumentException.requireNonNull(means, "ImageDataset.normalized", "the means", "pass one for each channel");
-        ArgumentException.requireNonNull(stds, "ImageDataset.normalized", "the stds", "pass one for each channel");
+        Require.nonNull(means, "ImageDataset.normalized", "the means", "pass one for each channel");
+        Require.nonNull(stds, "ImageDataset.normalized", "the stds", "pass one for each channel");
         if (means.length != channels || stds.length != channels) {
             throw new ArgumentException("ImageDataset.normalized: expected a mean and a std for each of the " + channels
                     + " channels, got " + means.length + " means and " + stds.length + " stds");

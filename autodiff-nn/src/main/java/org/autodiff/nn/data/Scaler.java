@@ -6,6 +6,7 @@ import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.nn.StateDict;
 
@@ -121,7 +122,7 @@ public final class Scaler {
      * @throws ArgumentException if it is no state of a scaler
      */
     public static Scaler of(StateDict state) {
-        ArgumentException.requireNonNull(state, "Scaler.of", "the state", "pass that of scaler.stateDict()");
+        Require.nonNull(state, "Scaler.of", "the state", "pass that of scaler.stateDict()");
         if (!state.contains(OFFSET) || !state.contains(SCALE)) {
             throw new ArgumentException(
                     "Scaler.of: expected the entries '" + OFFSET + "' and '" + SCALE + "', got " + state.names());
@@ -157,7 +158,7 @@ public final class Scaler {
 
     /** The data set with its inputs changed; of any role, which stays. */
     public Dataset apply(Dataset data) {
-        return ArgumentException.requireNonNull(data, "Scaler.apply", "the data set", "pass a part of a Split")
+        return Require.nonNull(data, "Scaler.apply", "the data set", "pass a part of a Split")
                 .mapInputs(this::apply);
     }
 
@@ -194,7 +195,7 @@ public final class Scaler {
     }
 
     private void check(String method, Tensor inputs) {
-        ArgumentException.requireNonNull(inputs, "Scaler." + method, "the inputs", "pass a tensor [n, ...]");
+        Require.nonNull(inputs, "Scaler." + method, "the inputs", "pass a tensor [n, ...]");
         boolean fits = inputs.dtype().isFloating() && inputs.rank() == offset.rank() + 1;
         for (int axis = 0; fits && axis < offset.rank(); axis++) {
             fits = inputs.shape().dim(axis + 1) == offset.shape().dim(axis);
@@ -223,8 +224,7 @@ public final class Scaler {
         private final int size;
 
         Features(Dataset data, String method) {
-            this.data = ArgumentException.requireNonNull(
-                    data, "Scaler." + method, "the data set", "pass the training part of a Split");
+            this.data = Require.nonNull(data, "Scaler." + method, "the data set", "pass the training part of a Split");
             this.method = method;
             if (data.role() != Role.TRAINING) {
                 throw new ArgumentException("Scaler." + method + ": these samples are "

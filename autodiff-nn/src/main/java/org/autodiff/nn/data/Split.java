@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * A data set in three parts: what is learned from, what settings are chosen by, and what the result is measured with once.
@@ -136,8 +137,8 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
     }
 
     private static void check(String how, Dataset data, double train, double validation, Seed seed) {
-        ArgumentException.requireNonNull(data, "Split." + how, "the data set", "pass what is to be divided");
-        ArgumentException.requireNonNull(seed, "Split." + how, "the seed", "pass Seed.of(number)");
+        Require.nonNull(data, "Split." + how, "the data set", "pass what is to be divided");
+        Require.nonNull(seed, "Split." + how, "the seed", "pass Seed.of(number)");
         if (!(train >= 0 && validation >= 0 && train + validation <= 1 + ROUNDING)) {
             throw new ArgumentException(
                     "Split." + how + ": the fractions for training and validation must be 0 or more and"

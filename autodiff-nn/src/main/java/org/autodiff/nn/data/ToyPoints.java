@@ -4,6 +4,7 @@ import java.util.random.RandomGenerator;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /** Points with class labels that are gathered one by one, made noisy, and put into a random order at the end. */
 final class ToyPoints {
@@ -59,6 +60,6 @@ final class ToyPoints {
     }
 
     static Seed checked(String set, Seed seed) {
-        return ArgumentException.requireNonNull(seed, set, "the seed", "pass Seed.of(number)");
+        return Require.nonNull(seed, set, "the seed", "pass Seed.of(number)");
     }
 }

@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * Small sets that are computed from a seed: something to learn, to plot and to test on, without a file.
@@ -114,10 +115,10 @@ public final class Toys {
      * @throws ArgumentException if an argument is out of range, or if the centres differ in length
      */
     public static TensorDataset blobs(Seed seed, int n, double[][] centers, double std) {
-        ArgumentException.requireNonNull(centers, "Toys.blobs", "the centers", "pass one for each class");
+        Require.nonNull(centers, "Toys.blobs", "the centers", "pass one for each class");
         positive("Toys.blobs", "number of centers", centers.length);
         for (int label = 0; label < centers.length; label++) {
-            ArgumentException.requireNonNull(centers[label], "Toys.blobs", "center " + label, "give its coordinates");
+            Require.nonNull(centers[label], "Toys.blobs", "center " + label, "give its coordinates");
         }
         int features = positive("Toys.blobs", "number of features", centers[0].length);
         ToyPoints points = new ToyPoints("Toys.blobs", seed, n, centers.length, features, std);
@@ -178,7 +179,7 @@ public final class Toys {
      */
     public static TensorDataset regression(
             Seed seed, int n, double noise, DoubleUnaryOperator function, double low, double high) {
-        ArgumentException.requireNonNull(function, "Toys.regression", "the function", "pass one, as StrictMath::sin");
+        Require.nonNull(function, "Toys.regression", "the function", "pass one, as StrictMath::sin");
         if (!(low < high) || !Double.isFinite(high - low)) {
             throw new ArgumentException(
                     "Toys.regression: expected a finite interval with low < high, got [" + low + ", " + high + ")");

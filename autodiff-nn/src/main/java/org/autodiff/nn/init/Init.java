@@ -6,6 +6,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /**
@@ -32,7 +33,7 @@ public interface Init {
      * @param seed the only source of randomness
      */
     default void fill(Tensor leaf, Seed seed) {
-        ArgumentException.requireNonNull(leaf, "Init.fill", "the parameter", "pass one such as linear.weight()");
+        Require.nonNull(leaf, "Init.fill", "the parameter", "pass one such as linear.weight()");
         InPlace.assign(leaf, sample(seed, leaf.dtype(), leaf.shape().toArray()));
     }
 
@@ -324,7 +325,7 @@ public interface Init {
     }
 
     private static Seed seed(String init, Seed seed) {
-        return ArgumentException.requireNonNull(seed, init, "the seed", "pass Seed.of(number)");
+        return Require.nonNull(seed, init, "the seed", "pass Seed.of(number)");
     }
 
     private static DType floating(String init, DType dtype) {

@@ -4,6 +4,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.nn.init.Init;
 
@@ -61,8 +62,8 @@ public final class AugmentedLinear extends Layer {
 
     /** A layer with the values of another in the usual form; without bias that is 0. */
     public static AugmentedLinear of(Linear linear) {
-        return new AugmentedLinear(joined(ArgumentException.requireNonNull(
-                linear, "AugmentedLinear.of", "the layer", "or pass a weight [out, 1 + in]")));
+        return new AugmentedLinear(
+                joined(Require.nonNull(linear, "AugmentedLinear.of", "the layer", "or pass a weight [out, 1 + in]")));
     }
 
     private static Tensor joined(Linear linear) {

@@ -5,6 +5,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 
 /** Checks of what layers are made with: the error names the layer, the value and the range. */
 final class Checks {
@@ -18,7 +19,7 @@ final class Checks {
     }
 
     static int[] positive(String layer, String what, int... values) {
-        ArgumentException.requireNonNull(values, layer, what, "give at least one number");
+        Require.nonNull(values, layer, what, "give at least one number");
         if (values.length == 0 || Arrays.stream(values).anyMatch(v -> v < 1)) {
             throw new ArgumentException(
                     layer + ": " + what + " must be numbers of at least 1, got " + Arrays.toString(values));
@@ -69,12 +70,12 @@ final class Checks {
 
     /** Options; {@code usual} are the usual ones. */
     static <T extends Record> T options(String layer, T options, String usual) {
-        return ArgumentException.requireNonNull(options, layer, "the options", "the usual ones are " + usual);
+        return Require.nonNull(options, layer, "the options", "the usual ones are " + usual);
     }
 
     /** One value of an enumeration. */
     static <E extends Enum<E>> E choice(String layer, String what, E value, E usual) {
-        return ArgumentException.requireNonNull(
+        return Require.nonNull(
                 value,
                 layer,
                 what,
@@ -82,7 +83,7 @@ final class Checks {
     }
 
     static Seed seed(String layer, Seed seed) {
-        return ArgumentException.requireNonNull(seed, layer, "the seed", "pass Seed.of(number)");
+        return Require.nonNull(seed, layer, "the seed", "pass Seed.of(number)");
     }
 
     static DType floating(String layer, DType dtype) {

@@ -3,6 +3,7 @@ package org.autodiff.nn.layer;
 import org.autodiff.Convolution.Conv;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * What a transposed convolution layer has beyond channels and kernel: {@code
@@ -28,7 +29,7 @@ public record ConvTransposeOptions(Conv conv, int[] outputPadding, boolean bias,
     public ConvTransposeOptions {
         Checks.options("ConvTransposeOptions", conv, "new Conv()");
         Checks.floating("ConvTransposeOptions", dtype);
-        outputPadding = ArgumentException.requireNonNull(
+        outputPadding = Require.nonNull(
                         outputPadding, "ConvTransposeOptions", "the output padding", "give no number for none")
                 .clone();
     }

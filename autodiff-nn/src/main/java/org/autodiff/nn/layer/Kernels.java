@@ -8,6 +8,7 @@ import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.nn.init.Init;
 
@@ -19,7 +20,7 @@ final class Kernels {
 
     /** One number for each axis. */
     static int[] each(String layer, String what, int[] values, int axes, int least) {
-        ArgumentException.requireNonNull(values, layer, what, "give one number, or one for each axis");
+        Require.nonNull(values, layer, what, "give one number, or one for each axis");
         if (values.length != 1 && values.length != axes || Arrays.stream(values).anyMatch(v -> v < least)) {
             throw new ArgumentException(layer + ": " + what + " " + Arrays.toString(values)
                     + " must be one number for each of " + axes + " axes, or one for all, each " + least + " or more");

@@ -9,6 +9,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.nn.init.Init;
 
@@ -125,8 +126,7 @@ public final class MultiheadAttention extends Layer {
      * @throws ArgumentException if the heads do not divide the features
      */
     public static MultiheadAttention of(Projections projections, int heads, Options options, Seed seed) {
-        ArgumentException.requireNonNull(
-                projections, "MultiheadAttention.of", "the projections", "pass Projections.of(in, out)");
+        Require.nonNull(projections, "MultiheadAttention.of", "the projections", "pass Projections.of(in, out)");
         Checks.heads("MultiheadAttention", projections.features(), heads);
         Checks.options("MultiheadAttention", options, "Options.DEFAULT");
         return new MultiheadAttention(heads, options, projections, Checks.seed("MultiheadAttention", seed));

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.autodiff.Padding.Mode;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * Elements added around the last axes: what PyTorch has {@code nn.ZeroPad2d}, {@code nn.ConstantPad1d}, {@code
@@ -35,7 +36,7 @@ public final class Pad extends Layer {
     }
 
     private Pad(Mode mode, double value, int[] amounts) {
-        ArgumentException.requireNonNull(amounts, "Pad", "the amounts", "give pairs (before, after)");
+        Require.nonNull(amounts, "Pad", "the amounts", "give pairs (before, after)");
         if (amounts.length == 0 || amounts.length % 2 != 0) {
             throw new ArgumentException("Pad: the amounts " + Arrays.toString(amounts)
                     + " must be pairs (before, after), the last axis first");

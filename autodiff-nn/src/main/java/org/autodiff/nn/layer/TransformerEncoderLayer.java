@@ -6,6 +6,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * A layer of a transformer's encoder (Vaswani et al. 2017): attention of a sequence to itself and a network of two linear
@@ -186,7 +187,7 @@ public final class TransformerEncoderLayer extends Layer {
      */
     public static TransformerEncoderLayer of(Parts parts, Options options, Seed seed) {
         Checks.options("TransformerEncoderLayer.of", options, "Options.DEFAULT");
-        ArgumentException.requireNonNull(parts, "TransformerEncoderLayer.of", "the parts", "pass all five");
+        Require.nonNull(parts, "TransformerEncoderLayer.of", "the parts", "pass all five");
         return new TransformerEncoderLayer(parts, options, Checks.seed("TransformerEncoderLayer", seed));
     }
 

@@ -3,6 +3,7 @@ package org.autodiff.nn.metric;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 
 /** Checks that several metrics make: the error names the metric. */
 final class Checks {
@@ -18,13 +19,13 @@ final class Checks {
 
     /** Throws if there are no outputs or no labels. */
     static void batch(String metric, Tensor outputs, Tensor labels) {
-        ArgumentException.requireNonNull(outputs, metric, "the outputs", "pass what the model made of the inputs");
-        ArgumentException.requireNonNull(labels, metric, "the labels", "pass those of the batch");
+        Require.nonNull(outputs, metric, "the outputs", "pass what the model made of the inputs");
+        Require.nonNull(labels, metric, "the labels", "pass those of the batch");
     }
 
     /** Throws if there is no metric to be merged. */
     static void other(String metric, Metric other) {
-        ArgumentException.requireNonNull(other, metric + ".merge", "the other metric", "pass one of the same type");
+        Require.nonNull(other, metric + ".merge", "the other metric", "pass one of the same type");
     }
 
     /** Throws if two metrics to be merged were made differently. */

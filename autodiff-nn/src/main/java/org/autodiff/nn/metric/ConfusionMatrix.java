@@ -8,6 +8,7 @@ import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.nn.text.Table;
 
@@ -77,9 +78,7 @@ public final class ConfusionMatrix implements Metric {
     }
 
     private static List<String> checked(String[] names) {
-        checked(ArgumentException.requireNonNull(
-                        names, "ConfusionMatrix", "the list of names", "pass one for each class")
-                .length);
+        checked(Require.nonNull(names, "ConfusionMatrix", "the list of names", "pass one for each class").length);
         if (Arrays.asList(names).contains(null)) {
             throw new ArgumentException("ConfusionMatrix: a class has no name: " + Arrays.toString(names));
         }

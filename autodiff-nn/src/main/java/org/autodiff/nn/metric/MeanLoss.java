@@ -4,6 +4,7 @@ import java.util.function.BinaryOperator;
 import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /**
@@ -26,7 +27,7 @@ public final class MeanLoss implements Metric {
      * @throws ArgumentException if the loss is null
      */
     public MeanLoss(BinaryOperator<Tensor> loss) {
-        this.loss = ArgumentException.requireNonNull(loss, "MeanLoss", "the loss", "pass one such as Tensor::mseLoss");
+        this.loss = Require.nonNull(loss, "MeanLoss", "the loss", "pass one such as Tensor::mseLoss");
     }
 
     @Override
@@ -49,7 +50,7 @@ public final class MeanLoss implements Metric {
             throw new ShapeException("MeanLoss: expected outputs [n, ...], got one number");
         }
         try (Scope scope = Scope.noGrad()) {
-            Tensor mean = ArgumentException.requireNonNull(
+            Tensor mean = Require.nonNull(
                     loss.apply(outputs, labels), "MeanLoss", "what the loss gives", "return one number, a tensor");
             if (mean.size() != 1) {
                 throw new ShapeException(

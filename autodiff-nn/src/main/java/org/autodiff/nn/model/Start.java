@@ -5,6 +5,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.init.Init;
 import org.autodiff.nn.layer.Conv2d;
 import org.autodiff.nn.layer.ConvOptions;
@@ -44,7 +45,7 @@ record Start(boolean init, DType dtype) {
     }
 
     static Seed seed(String model, Seed seed) {
-        return ArgumentException.requireNonNull(seed, model, "the seed", "pass Seed.of(number)");
+        return Require.nonNull(seed, model, "the seed", "pass Seed.of(number)");
     }
 
     static int positive(String model, String what, int value) {

@@ -6,6 +6,7 @@ import org.autodiff.InPlace;
 import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 
 /** Bounds on the gradients of parameters, between {@code backward()} and the optimizer's {@code step()}. */
@@ -53,9 +54,8 @@ public final class GradientClipping {
      */
     public static double norm(List<Tensor> gradients, double p) {
         String remedy = "pass the gradients of parameters that have one";
-        ArgumentException.requireNonNull(gradients, "GradientClipping.norm", "the list of gradients", remedy);
-        gradients.forEach(
-                g -> ArgumentException.requireNonNull(g, "GradientClipping.norm", "a gradient of the list", remedy));
+        Require.nonNull(gradients, "GradientClipping.norm", "the list of gradients", remedy);
+        gradients.forEach(g -> Require.nonNull(g, "GradientClipping.norm", "a gradient of the list", remedy));
         try (Scope scope = Scope.noGrad()) {
             double sum = 0;
             double most = 0;

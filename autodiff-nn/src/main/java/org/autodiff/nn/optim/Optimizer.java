@@ -16,6 +16,7 @@ import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
@@ -230,8 +231,7 @@ public abstract class Optimizer implements Stateful {
     private record Saved(SavedEntries rates, List<SavedEntries> parts, SavedEntries shared, List<String> misfits) {}
 
     private Saved saved(StateDict state) {
-        ArgumentException.requireNonNull(
-                state, name() + ".loadStateDict", "the state", "pass one that stateDict() has given");
+        Require.nonNull(state, name() + ".loadStateDict", "the state", "pass one that stateDict() has given");
         Map<String, Tensor> rest = new LinkedHashMap<>(state.asMap());
         List<String> misfits = new ArrayList<>();
         List<Parameter> parameters = parameters();
@@ -326,13 +326,13 @@ public abstract class Optimizer implements Stateful {
 
     /** The options, which must not be null. */
     final <T extends Record> T given(T options) {
-        return ArgumentException.requireNonNull(
+        return Require.nonNull(
                 options, name(), "the options", "leave them out for PyTorch's defaults, or pass DEFAULT.with...(...)");
     }
 
     /** The closure, which must not be null. */
     final DoubleSupplier given(DoubleSupplier closure) {
-        return ArgumentException.requireNonNull(
+        return Require.nonNull(
                 closure, name() + ".step", "the closure", "pass one that evaluates the loss and its gradients");
     }
 

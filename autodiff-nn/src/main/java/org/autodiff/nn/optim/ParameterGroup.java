@@ -3,6 +3,7 @@ package org.autodiff.nn.optim;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 
 /** Parameters of an {@link Optimizer} that share a learning rate and, if wished, a weight decay of their own. */
@@ -29,8 +30,8 @@ public final class ParameterGroup {
     /** Throws if the list or one of its elements is null. */
     static List<Parameter> checked(String owner, List<Parameter> parameters) {
         String remedy = "pass module.parameters()";
-        ArgumentException.requireNonNull(parameters, owner, "the list of parameters", remedy);
-        parameters.forEach(p -> ArgumentException.requireNonNull(p, owner, "a parameter of the list", remedy));
+        Require.nonNull(parameters, owner, "the list of parameters", remedy);
+        parameters.forEach(p -> Require.nonNull(p, owner, "a parameter of the list", remedy));
         return parameters;
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 
@@ -71,10 +72,10 @@ public final class ReduceOnPlateau implements Stateful {
      * @throws ArgumentException if one of them is null
      */
     public ReduceOnPlateau(Optimizer optimizer, Options options) {
-        this.optimizer = ArgumentException.requireNonNull(
+        this.optimizer = Require.nonNull(
                 optimizer, "ReduceOnPlateau", "the optimizer", "pass the one whose learning rates it lowers");
-        this.options = ArgumentException.requireNonNull(
-                options, "ReduceOnPlateau", "the options", "leave them out for PyTorch's defaults");
+        this.options =
+                Require.nonNull(options, "ReduceOnPlateau", "the options", "leave them out for PyTorch's defaults");
         this.best = options.maximize() ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
 
@@ -132,8 +133,7 @@ public final class ReduceOnPlateau implements Stateful {
     }
 
     private static SavedEntries entries(StateDict state) {
-        ArgumentException.requireNonNull(
-                state, "ReduceOnPlateau.loadStateDict", "the state", "pass one that stateDict() has given");
+        Require.nonNull(state, "ReduceOnPlateau.loadStateDict", "the state", "pass one that stateDict() has given");
         return new SavedEntries(
                 state.asMap(), Map.of("best", SavedEntries.Form.numbers(), "counts", SavedEntries.Form.counts(0, 2)));
     }

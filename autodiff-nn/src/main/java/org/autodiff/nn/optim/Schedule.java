@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import java.util.Arrays;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * A learning rate as a function of time: the rate in force at step t = 0, 1, ... for a rate to begin with. What the time
@@ -153,8 +154,7 @@ public interface Schedule {
      */
     static Schedule warmUp(int length, Schedule after) {
         positive("warmUp", "length", length);
-        ArgumentException.requireNonNull(
-                after, "warmUp", "the schedule after it", "pass constant(1, 1) for the base rate");
+        Require.nonNull(after, "warmUp", "the schedule after it", "pass constant(1, 1) for the base rate");
         return new NamedSchedule(
                 "warmUp[length=" + length + ", after=" + after.description() + "]",
                 (base, t) -> t < length ? base * (t + 1) / length : after.rate(base, t - length));
@@ -208,12 +208,11 @@ public interface Schedule {
      */
     static Schedule sequential(int[] milestones, Schedule... schedules) {
         int[] at = ascending("sequential", 1, milestones);
-        Schedule[] all = ArgumentException.requireNonNull(
+        Schedule[] all = Require.nonNull(
                         schedules, "sequential", "the list of schedules", "pass one more than milestones")
                 .clone();
         for (Schedule schedule : all) {
-            ArgumentException.requireNonNull(
-                    schedule, "sequential", "a schedule", "pass constant(1, 1) for the base rate");
+            Require.nonNull(schedule, "sequential", "a schedule", "pass constant(1, 1) for the base rate");
         }
         if (all.length != at.length + 1) {
             throw new ArgumentException("sequential: " + all.length + " schedules need " + (all.length - 1)
@@ -233,7 +232,7 @@ public interface Schedule {
 
     /** A copy of times that begin at 0 or later, each at least so far behind the one before. */
     private static int[] ascending(String schedule, int apart, int[] milestones) {
-        int[] at = ArgumentException.requireNonNull(
+        int[] at = Require.nonNull(
                         milestones, schedule, "the array of milestones", "pass the times at which the rate changes")
                 .clone();
         for (int i = 0; i < at.length; i++) {

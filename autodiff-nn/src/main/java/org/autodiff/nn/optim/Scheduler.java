@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 
@@ -28,9 +29,9 @@ public final class Scheduler implements Stateful {
      * @throws ArgumentException if one of them is null
      */
     public Scheduler(Optimizer optimizer, Schedule schedule) {
-        this.optimizer = ArgumentException.requireNonNull(
-                optimizer, "Scheduler", "the optimizer", "pass the one whose learning rates it sets");
-        this.schedule = ArgumentException.requireNonNull(
+        this.optimizer =
+                Require.nonNull(optimizer, "Scheduler", "the optimizer", "pass the one whose learning rates it sets");
+        this.schedule = Require.nonNull(
                 schedule, "Scheduler", "the schedule", "pass one of Schedule's, such as exponential(0.97)");
         this.bases = optimizer.groups().stream()
                 .mapToDouble(ParameterGroup::learningRate)
@@ -111,8 +112,7 @@ public final class Scheduler implements Stateful {
     }
 
     private SavedEntries entries(StateDict state) {
-        ArgumentException.requireNonNull(
-                state, "Scheduler.loadStateDict", "the state", "pass one that stateDict() has given");
+        Require.nonNull(state, "Scheduler.loadStateDict", "the state", "pass one that stateDict() has given");
         SavedEntries.Form rates = SavedEntries.Form.numbers(bases.length);
         return new SavedEntries(
                 state.asMap(), Map.of("time", SavedEntries.Form.count(0), "bases", rates, "rates", rates));

@@ -3,6 +3,7 @@ package org.autodiff.nn.regularization;
 import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.layer.LayerNorm;
@@ -105,8 +106,7 @@ public final class Penalty {
      * @throws ArgumentException if the list is empty or null
      */
     public Tensor of(List<Parameter> parameters) {
-        ArgumentException.requireNonNull(
-                parameters, "Penalty.of", "the list of parameters", "pass module.parameters()");
+        Require.nonNull(parameters, "Penalty.of", "the list of parameters", "pass module.parameters()");
         if (parameters.isEmpty()) {
             throw new ArgumentException("Penalty.of: the list of parameters is empty; pass module.parameters()");
         }
@@ -126,7 +126,7 @@ public final class Penalty {
      * @throws ArgumentException if the module is null
      */
     public static List<Parameter> weights(Module module) {
-        ArgumentException.requireNonNull(module, "Penalty", "the module", "pass one, or a list of parameters");
+        Require.nonNull(module, "Penalty", "the module", "pass one, or a list of parameters");
         return module.parameters().stream()
                 .filter(p -> p.tensor().rank() >= 2)
                 .filter(p -> !(module.module(owner(p.name())) instanceof LayerNorm))

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
+import org.autodiff.error.Require;
 import org.autodiff.io.AtomicFile;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
@@ -143,7 +144,7 @@ public final class Chart {
     }
 
     private static double[] given(double[] numbers) {
-        return ArgumentException.requireNonNull(numbers, "Chart", "an array of numbers", "give one or more");
+        return Require.nonNull(numbers, "Chart", "an array of numbers", "give one or more");
     }
 
     private XYSeries series(String name, double[] xs, double[] ys) {
@@ -165,7 +166,7 @@ public final class Chart {
      * @throws FileException if the file cannot be written
      */
     public static Path write(Path file, Chart... charts) {
-        ArgumentException.requireNonNull(charts, "Chart.write", "the list of diagrams", "give one or more");
+        Require.nonNull(charts, "Chart.write", "the list of diagrams", "give one or more");
         if (file == null || charts.length == 0) {
             throw new ArgumentException("Chart.write: needs a file and at least one diagram, got " + file + " and "
                     + charts.length + " diagrams");

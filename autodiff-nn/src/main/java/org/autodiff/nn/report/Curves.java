@@ -12,6 +12,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 import org.autodiff.nn.train.Callback;
@@ -189,7 +190,7 @@ public final class Curves implements Callback, Stateful {
 
     @Override
     public List<String> misfits(StateDict state) {
-        ArgumentException.requireNonNull(state, "Curves", "the state", "pass what stateDict() has given");
+        Require.nonNull(state, "Curves", "the state", "pass what stateDict() has given");
         List<String> lines = new ArrayList<>();
         state.asMap().forEach((name, points) -> {
             int end = name.lastIndexOf(OF);

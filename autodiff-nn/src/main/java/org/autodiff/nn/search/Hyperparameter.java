@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * What is set before training rather than learned, with the values that it may have. It is also the key to its value in a
@@ -34,7 +35,7 @@ public abstract sealed class Hyperparameter<T> permits Choice, IntegerRange, Rea
     @SafeVarargs
     @SuppressWarnings("varargs") // the values are only copied into a list
     public static <T> Hyperparameter<T> choice(String name, T... values) {
-        ArgumentException.requireNonNull(values, "Hyperparameter " + name, "the list of values", "pass at least one");
+        Require.nonNull(values, "Hyperparameter " + name, "the list of values", "pass at least one");
         if (values.length == 0 || Arrays.asList(values).contains(null)) {
             throw new ArgumentException("Hyperparameter " + name
                     + ": expected at least one value, and none of them null," + " got " + Arrays.toString(values));

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * What became of a setting, over all seeds.
@@ -22,9 +23,9 @@ public record Outcome(int number, int round, Setting setting, List<Double> score
      * @throws ArgumentException if the setting or a list is null, or the lists are empty or of different lengths
      */
     public Outcome {
-        ArgumentException.requireNonNull(setting, "Outcome", "the setting", "pass the one that was tried");
-        ArgumentException.requireNonNull(scores, "Outcome", "the list of scores", "pass one for each seed");
-        ArgumentException.requireNonNull(
+        Require.nonNull(setting, "Outcome", "the setting", "pass the one that was tried");
+        Require.nonNull(scores, "Outcome", "the list of scores", "pass one for each seed");
+        Require.nonNull(
                 failures, "Outcome", "the list of failures", "pass one for each seed, null where nothing went wrong");
         if (scores.isEmpty() || scores.size() != failures.size()) {
             throw new ArgumentException("Outcome: expected a score and a failure or null for each seed, got "

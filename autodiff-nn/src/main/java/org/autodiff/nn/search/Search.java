@@ -6,6 +6,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * Tries settings of hyperparameters and ranks them by a score, such as the accuracy on validation data.
@@ -61,12 +62,12 @@ public final class Search {
     }
 
     private static Search of(Space space, Plan plan, int rounds, long settings, Seed seed) {
-        ArgumentException.requireNonNull(seed, "Search", "the seed", "pass Seed.of(number)");
+        Require.nonNull(seed, "Search", "the seed", "pass Seed.of(number)");
         return new Search(space, plan, new Options(rounds, settings, seed.child(1), 1, 1, false));
     }
 
     private static void requireSpace(Space space) {
-        ArgumentException.requireNonNull(space, "Search", "the space", "pass Space.of(hyperparameters)");
+        Require.nonNull(space, "Search", "the space", "pass Space.of(hyperparameters)");
     }
 
     private Search with(Options changed) {
@@ -180,8 +181,7 @@ public final class Search {
      * @throws Error if a trial throws one; no further trial is begun then
      */
     public Ranking run(ToDoubleFunction<Trial> objective) {
-        ArgumentException.requireNonNull(
-                objective, "Search.run", "the objective", "pass a function from a trial to its score");
+        Require.nonNull(objective, "Search.run", "the objective", "pass a function from a trial to its score");
         Trials trials = new Trials(objective, options.threads);
         List<Outcome> tried = new ArrayList<>();
         Ranking ranking = null;

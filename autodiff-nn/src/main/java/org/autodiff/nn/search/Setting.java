@@ -3,6 +3,7 @@ package org.autodiff.nn.search;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /** A value for each hyperparameter of a space. */
 public final class Setting {
@@ -18,7 +19,7 @@ public final class Setting {
      * @throws ArgumentException if it is not one of the space that was searched
      */
     public <T> T get(Hyperparameter<T> hyperparameter) {
-        ArgumentException.requireNonNull(hyperparameter, "Setting", "the hyperparameter", "pass one of the Space");
+        Require.nonNull(hyperparameter, "Setting", "the hyperparameter", "pass one of the Space");
         if (!values.containsKey(hyperparameter)) {
             throw new ArgumentException(
                     "Setting: '" + hyperparameter.name() + "' is not searched; add it to the Space." + " There are "

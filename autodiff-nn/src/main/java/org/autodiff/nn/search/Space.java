@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /** The hyperparameters that a search varies, together. */
 public final class Space {
@@ -24,7 +25,7 @@ public final class Space {
      * @throws ArgumentException if there is none, one or the list is null, or two have one name
      */
     public static Space of(Hyperparameter<?>... hyperparameters) {
-        ArgumentException.requireNonNull(hyperparameters, "Space", "the list of hyperparameters", "pass at least one");
+        Require.nonNull(hyperparameters, "Space", "the list of hyperparameters", "pass at least one");
         Set<String> names = new HashSet<>();
         for (Hyperparameter<?> h : hyperparameters) {
             if (h == null || !names.add(h.name())) {

@@ -2,6 +2,7 @@ package org.autodiff.nn.search;
 
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * One run with one setting.
@@ -17,8 +18,8 @@ public record Trial(Setting setting, Seed seed) {
      * @throws ArgumentException if one is null
      */
     public Trial {
-        ArgumentException.requireNonNull(setting, "Trial", "the setting", "pass the values to run with");
-        ArgumentException.requireNonNull(seed, "Trial", "the seed", "pass Seed.of(number)");
+        Require.nonNull(setting, "Trial", "the setting", "pass the values to run with");
+        Require.nonNull(seed, "Trial", "the seed", "pass Seed.of(number)");
     }
 
     /**

@@ -2,6 +2,7 @@ package org.autodiff.nn.train;
 
 import java.util.function.BooleanSupplier;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /** What happens between the steps and between the epochs of a {@link Trainer}; nothing by default. */
 public interface Callback {
@@ -25,7 +26,7 @@ public interface Callback {
      * @throws ArgumentException if it is null
      */
     static Callback eachStep(Runnable action) {
-        ArgumentException.requireNonNull(action, "Callback.eachStep", "the action", "pass one such as scheduler::step");
+        Require.nonNull(action, "Callback.eachStep", "the action", "pass one such as scheduler::step");
         return new Callback() {
             @Override
             public void step(Step step) {
@@ -40,8 +41,7 @@ public interface Callback {
      * @throws ArgumentException if it is null
      */
     static Callback eachEpoch(Runnable action) {
-        ArgumentException.requireNonNull(
-                action, "Callback.eachEpoch", "the action", "pass one such as scheduler::step");
+        Require.nonNull(action, "Callback.eachEpoch", "the action", "pass one such as scheduler::step");
         return new Callback() {
             @Override
             public boolean epoch(int epoch, double loss) {
@@ -57,8 +57,7 @@ public interface Callback {
      * @throws ArgumentException if it is null
      */
     static Callback until(BooleanSupplier end) {
-        ArgumentException.requireNonNull(
-                end, "Callback.until", "the condition", "pass one that is true when the training is to end");
+        Require.nonNull(end, "Callback.until", "the condition", "pass one that is true when the training is to end");
         return new Callback() {
             @Override
             public boolean epoch(int epoch, double loss) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
+import org.autodiff.error.Require;
 import org.autodiff.io.Safetensors;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
@@ -74,9 +75,9 @@ public final class Checkpoint {
      *     earlier checkpoint must not be replaced by it
      */
     public static Checkpoint of(TrainingState training, Position position, Map<String, String> notes) {
-        ArgumentException.requireNonNull(training, OF, "the training", "TrainingState.of(model) makes one");
-        ArgumentException.requireNonNull(position, OF, "the position", "Position.START is the first");
-        ArgumentException.requireNonNull(notes, OF, "the map of notes", "pass Map.of() for none");
+        Require.nonNull(training, OF, "the training", "TrainingState.of(model) makes one");
+        Require.nonNull(position, OF, "the position", "Position.START is the first");
+        Require.nonNull(notes, OF, "the map of notes", "pass Map.of() for none");
         Divergence.checkParameters(training.model(), position);
         Map<String, StateDict> parts = new LinkedHashMap<>();
         training.parts().forEach((name, part) -> parts.put(name, part.stateDict()));
@@ -106,8 +107,7 @@ public final class Checkpoint {
      *     changed
      */
     public Position restore(TrainingState training) {
-        ArgumentException.requireNonNull(
-                training, "Checkpoint.restore", "the training", "TrainingState.of(model) makes one");
+        Require.nonNull(training, "Checkpoint.restore", "the training", "TrainingState.of(model) makes one");
         List<String> differences = new ArrayList<>();
         compare(differences, training.identity());
         Map<String, Stateful> targets = training.parts();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
+import org.autodiff.error.Require;
 
 /**
  * A directory with the last checkpoints of a training, {@code checkpoint-000081-000002-000017.safetensors} after a running number,
@@ -42,8 +43,8 @@ public final class Checkpoints {
      * @throws FileException if the directory cannot be made
      */
     public Checkpoints(Path directory, int kept, Consumer<String> notes) {
-        ArgumentException.requireNonNull(directory, "Checkpoints", "the directory", "give the path of one");
-        ArgumentException.requireNonNull(notes, "Checkpoints", "the reader of notes", "pass line -> {} for none");
+        Require.nonNull(directory, "Checkpoints", "the directory", "give the path of one");
+        Require.nonNull(notes, "Checkpoints", "the reader of notes", "pass line -> {} for none");
         if (kept < 1) {
             throw new ArgumentException("Checkpoints: at least 1 must be kept, got " + kept);
         }
@@ -65,7 +66,7 @@ public final class Checkpoints {
      * @throws ArgumentException if the checkpoint is null
      */
     public Path save(Checkpoint checkpoint) {
-        ArgumentException.requireNonNull(checkpoint, "Checkpoints.save", "the checkpoint", "Checkpoint.of makes one");
+        Require.nonNull(checkpoint, "Checkpoints.save", "the checkpoint", "Checkpoint.of makes one");
         Position at = checkpoint.position();
         List<Path> older = files(WHOLE);
         long number = older.isEmpty() ? 1 : number(older.get(0)) + 1;
@@ -96,8 +97,7 @@ public final class Checkpoints {
      * @throws ArgumentException if the training is null, or as {@link Checkpoint#restore}
      */
     public Position resume(TrainingState training) {
-        ArgumentException.requireNonNull(
-                training, "Checkpoints.resume", "the training", "TrainingState.of(model) makes one");
+        Require.nonNull(training, "Checkpoints.resume", "the training", "TrainingState.of(model) makes one");
         return latest().map(checkpoint -> checkpoint.restore(training)).orElse(Position.START);
     }
 
@@ -109,8 +109,7 @@ public final class Checkpoints {
      * @throws ArgumentException if the number is below 1
      */
     public Callback every(int steps, TrainingState training) {
-        ArgumentException.requireNonNull(
-                training, "Checkpoints.every", "the training", "TrainingState.of(model) makes one");
+        Require.nonNull(training, "Checkpoints.every", "the training", "TrainingState.of(model) makes one");
         if (steps < 1) {
             throw new ArgumentException("Checkpoints.every: the number of steps must be at least 1, got " + steps);
         }

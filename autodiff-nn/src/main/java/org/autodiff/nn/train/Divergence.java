@@ -5,6 +5,7 @@ import org.autodiff.Scope;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.data.Batch;
@@ -43,11 +44,11 @@ public final class Divergence {
      * @throws ArgumentException if an argument is null
      */
     public static double check(Tensor loss, Tape tape, Module model, Batch batch, Position position) {
-        ArgumentException.requireNonNull(loss, "Divergence.check", "the loss", "pass one number, a tensor");
-        ArgumentException.requireNonNull(tape, "Divergence.check", "the tape", "pass the one of the step");
-        ArgumentException.requireNonNull(model, "Divergence.check", "the model", "pass the one that is trained");
-        ArgumentException.requireNonNull(batch, "Divergence.check", "the batch", "pass the one of the step");
-        ArgumentException.requireNonNull(position, "Divergence.check", "the position", "pass that of the batch");
+        Require.nonNull(loss, "Divergence.check", "the loss", "pass one number, a tensor");
+        Require.nonNull(tape, "Divergence.check", "the tape", "pass the one of the step");
+        Require.nonNull(model, "Divergence.check", "the model", "pass the one that is trained");
+        Require.nonNull(batch, "Divergence.check", "the batch", "pass the one of the step");
+        Require.nonNull(position, "Divergence.check", "the position", "pass that of the batch");
         double value = loss.item();
         if (Double.isFinite(value)) {
             return value;
@@ -68,10 +69,8 @@ public final class Divergence {
      * @throws ArgumentException if an argument is null
      */
     public static void checkParameters(Module model, Position next) {
-        ArgumentException.requireNonNull(
-                model, "Divergence.checkParameters", "the model", "pass the one that is trained");
-        ArgumentException.requireNonNull(
-                next, "Divergence.checkParameters", "the position", "pass that of the batch that comes next");
+        Require.nonNull(model, "Divergence.checkParameters", "the model", "pass the one that is trained");
+        Require.nonNull(next, "Divergence.checkParameters", "the position", "pass that of the batch that comes next");
         try (Scope scope = Scope.noGrad()) {
             for (Parameter parameter : model.parameters()) {
                 if (isBad(parameter.tensor())) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
@@ -38,8 +39,8 @@ public final class EarlyStopping implements Stateful {
             throw new ArgumentException("EarlyStopping: the patience " + patience + " and the least change "
                     + leastChange + " must be finite and not negative");
         }
-        this.model = ArgumentException.requireNonNull(
-                model, "EarlyStopping", "the model", "pass the one whose best weights are to be kept");
+        this.model =
+                Require.nonNull(model, "EarlyStopping", "the model", "pass the one whose best weights are to be kept");
         this.patience = patience;
         this.leastChange = leastChange;
         this.maximize = maximize;
@@ -123,8 +124,7 @@ public final class EarlyStopping implements Stateful {
 
     @Override
     public List<String> misfits(StateDict state) {
-        ArgumentException.requireNonNull(
-                state, "EarlyStopping.loadStateDict", "the state", "pass one that stateDict() has given");
+        Require.nonNull(state, "EarlyStopping.loadStateDict", "the state", "pass one that stateDict() has given");
         List<String> lines = new ArrayList<>();
         if (!isNumber(state, BEST, DType.FLOAT64) || !isNumber(state, BAD, DType.INT64)) {
             lines.add("expected a number '" + BEST + "' and a count '" + BAD + "' among " + state.names());

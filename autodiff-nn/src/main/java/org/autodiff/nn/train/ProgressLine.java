@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.data.DataLoader;
 
 /**
@@ -37,9 +38,8 @@ public final class ProgressLine implements Callback {
     }
 
     ProgressLine(PrintStream out, DataLoader loader, int epochs, LongSupplier clock) {
-        this.out = ArgumentException.requireNonNull(out, "ProgressLine", "the stream", "pass one such as System.out");
-        this.batches = ArgumentException.requireNonNull(
-                        loader, "ProgressLine", "the loader", "pass the one that is trained on")
+        this.out = Require.nonNull(out, "ProgressLine", "the stream", "pass one such as System.out");
+        this.batches = Require.nonNull(loader, "ProgressLine", "the loader", "pass the one that is trained on")
                 .size();
         this.epochs = epochs;
         this.clock = clock;

@@ -1,6 +1,7 @@
 package org.autodiff.nn.train;
 
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * A step that an optimizer has made.
@@ -16,6 +17,6 @@ public record Step(Position next, double loss, int samples) {
      * @throws ArgumentException if it is null
      */
     public Step {
-        ArgumentException.requireNonNull(next, "Step", "the position", "pass that of the batch that comes next");
+        Require.nonNull(next, "Step", "the position", "pass that of the batch that comes next");
     }
 }

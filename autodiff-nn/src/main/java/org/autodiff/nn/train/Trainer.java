@@ -11,6 +11,7 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.StateDict;
@@ -67,11 +68,9 @@ public final class Trainer implements Stateful {
     }
 
     private Trainer(Module model, Optimizer optimizer, BinaryOperator<Tensor> loss, int group, Clipping clipping) {
-        this.model = ArgumentException.requireNonNull(model, "Trainer", "the model", "pass the one to train");
-        this.optimizer = ArgumentException.requireNonNull(
-                optimizer, "Trainer", "the optimizer", "pass one of the model's parameters");
-        this.loss =
-                ArgumentException.requireNonNull(loss, "Trainer", "the loss", "pass one such as Tensor::crossEntropy");
+        this.model = Require.nonNull(model, "Trainer", "the model", "pass the one to train");
+        this.optimizer = Require.nonNull(optimizer, "Trainer", "the optimizer", "pass one of the model's parameters");
+        this.loss = Require.nonNull(loss, "Trainer", "the loss", "pass one such as Tensor::crossEntropy");
         this.group = group;
         this.clipping = clipping;
     }
@@ -135,12 +134,11 @@ public final class Trainer implements Stateful {
      *     null
      */
     public Position fit(DataLoader loader, Position from, int epochs, Callback... callbacks) {
-        ArgumentException.requireNonNull(loader, "Trainer.fit", "the loader", "pass the one to train on");
-        ArgumentException.requireNonNull(from, "Trainer.fit", "the position", "pass Position.START for the beginning");
-        ArgumentException.requireNonNull(
-                callbacks, "Trainer.fit", "the list of callbacks", "leave it out where there are none");
+        Require.nonNull(loader, "Trainer.fit", "the loader", "pass the one to train on");
+        Require.nonNull(from, "Trainer.fit", "the position", "pass Position.START for the beginning");
+        Require.nonNull(callbacks, "Trainer.fit", "the list of callbacks", "leave it out where there are none");
         for (Callback callback : callbacks) {
-            ArgumentException.requireNonNull(callback, "Trainer.fit", "a callback", "leave it out");
+            Require.nonNull(callback, "Trainer.fit", "a callback", "leave it out");
         }
         if (from.batch() % group != 0 && from.batch() != loader.size()) {
             throw new ArgumentException("Trainer.fit: " + from + " is in the middle of a step of " + group
@@ -204,7 +202,7 @@ public final class Trainer implements Stateful {
             Batch batch = together.get(i);
             double share = (double) batch.size() / samples;
             try (Tape tape = Tape.record()) {
-                Tensor own = ArgumentException.requireNonNull(
+                Tensor own = Require.nonNull(
                         loss.apply(model.forward(batch.inputs()), batch.labels()),
                         "Trainer.fit",
                         "what the loss gives",
@@ -231,8 +229,7 @@ public final class Trainer implements Stateful {
 
     @Override
     public List<String> misfits(StateDict state) {
-        ArgumentException.requireNonNull(
-                state, "Trainer.loadStateDict", "the state", "pass one that stateDict() has given");
+        Require.nonNull(state, "Trainer.loadStateDict", "the state", "pass one that stateDict() has given");
         boolean fits = state.names().equals(Set.of(EPOCH))
                 && state.get(EPOCH).dtype() == DType.FLOAT64
                 && state.get(EPOCH).size() == 2;

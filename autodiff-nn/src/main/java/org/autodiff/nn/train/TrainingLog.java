@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
+import org.autodiff.error.Require;
 import org.autodiff.io.AtomicFile;
 
 /**
@@ -28,8 +29,7 @@ public final class TrainingLog {
     private final Pattern line;
 
     private TrainingLog(Path file, boolean csv, String line) {
-        this.file = ArgumentException.requireNonNull(
-                file, "TrainingLog", "the file", "pass the path of the one to write into");
+        this.file = Require.nonNull(file, "TrainingLog", "the file", "pass the path of the one to write into");
         this.csv = csv;
         this.line = Pattern.compile(line);
     }
@@ -65,11 +65,9 @@ public final class TrainingLog {
         if (epoch < 0) {
             throw new ArgumentException("TrainingLog.write: epochs are counted from 0, got " + epoch);
         }
-        ArgumentException.requireNonNull(
-                values, "TrainingLog.write", "the map of values", "pass an empty one for none");
+        Require.nonNull(values, "TrainingLog.write", "the map of values", "pass an empty one for none");
         values.forEach((name, value) -> {
-            ArgumentException.requireNonNull(
-                    value, "TrainingLog.write", "the value of '" + name + "'", "pass NaN where there is none");
+            Require.nonNull(value, "TrainingLog.write", "the value of '" + name + "'", "pass NaN where there is none");
             if (name == null || !name.matches(NAMES) || name.equals("epoch")) {
                 throw new ArgumentException("TrainingLog.write: the name '" + name
                         + "' is not of letters, digits and _, or is that of the first column");
@@ -105,8 +103,7 @@ public final class TrainingLog {
      * @throws ArgumentException if the validation is null
      */
     public Callback of(Validation validation) {
-        ArgumentException.requireNonNull(
-                validation, "TrainingLog.of", "the validation", "pass the callback that comes before this one");
+        Require.nonNull(validation, "TrainingLog.of", "the validation", "pass the callback that comes before this one");
         return new Callback() {
             @Override
             public boolean epoch(int epoch, double loss) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Stateful;
 import org.autodiff.nn.data.DataLoader;
@@ -41,7 +42,7 @@ public final class TrainingState {
      * @throws ArgumentException if it is null
      */
     public static TrainingState of(Module model) {
-        ArgumentException.requireNonNull(model, "TrainingState.of", "the model", "pass the one that is trained");
+        Require.nonNull(model, "TrainingState.of", "the model", "pass the one that is trained");
         Map<String, Stateful> parts = new LinkedHashMap<>();
         parts.put(MODEL, model);
         parts.put(RANDOM, new Randomness(model));
@@ -70,7 +71,7 @@ public final class TrainingState {
      * @throws ArgumentException if it is null
      */
     public TrainingState on(DataLoader batches) {
-        ArgumentException.requireNonNull(batches, "TrainingState.on", "the loader", "pass the one that is trained on");
+        Require.nonNull(batches, "TrainingState.on", "the loader", "pass the one that is trained on");
         return new TrainingState(model, parts, Optional.of(batches.identity()));
     }
 

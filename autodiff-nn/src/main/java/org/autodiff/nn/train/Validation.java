@@ -7,6 +7,7 @@ import java.util.Map;
 import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.DataLoader;
@@ -29,12 +30,11 @@ public final class Validation implements Callback {
      * @throws ArgumentException if there is none, two have one name, or an argument or a metric is null
      */
     public Validation(Module model, DataLoader loader, Metric... metrics) {
-        this.model = ArgumentException.requireNonNull(model, "Validation", "the model", "pass the one to measure");
-        this.loader =
-                ArgumentException.requireNonNull(loader, "Validation", "the loader", "pass the one to measure on");
-        ArgumentException.requireNonNull(metrics, "Validation", "the list of metrics", "pass at least one");
+        this.model = Require.nonNull(model, "Validation", "the model", "pass the one to measure");
+        this.loader = Require.nonNull(loader, "Validation", "the loader", "pass the one to measure on");
+        Require.nonNull(metrics, "Validation", "the list of metrics", "pass at least one");
         for (Metric metric : metrics) {
-            ArgumentException.requireNonNull(metric, "Validation", "a metric", "leave it out");
+            Require.nonNull(metric, "Validation", "a metric", "leave it out");
         }
         this.metrics = List.of(metrics);
         if (metrics.length == 0

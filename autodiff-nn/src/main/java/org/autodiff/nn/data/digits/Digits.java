@@ -2,6 +2,7 @@ package org.autodiff.nn.data.digits;
 
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.data.IdxImages;
 import org.autodiff.nn.data.ImageDataset;
 
@@ -33,7 +34,7 @@ public final class Digits {
      * @throws ArgumentException if the count is below 1, the seed is null, or if so many pixels do not fit an array
      */
     public static ImageDataset draw(Seed seed, int count) {
-        ArgumentException.requireNonNull(seed, "Digits.draw", "the seed", "pass Seed.of(number)");
+        Require.nonNull(seed, "Digits.draw", "the seed", "pass Seed.of(number)");
         if (count < 1) {
             throw new ArgumentException("Digits.draw: the count must be at least 1, got " + count);
         }
