@@ -49,7 +49,7 @@ public final class Node {
     }
 
     static Node of(Tape tape, int slot) {
-        Entries entries = tape.entries();
+        TensorEntries entries = tape.entries();
         OpDef op = tape.op(slot);
         Kind kind = op != null ? Kind.OPERATION : tape.isVariable(slot) ? Kind.LEAF : Kind.CONSTANT;
         if (entries.has(slot)) {
@@ -65,7 +65,7 @@ public final class Node {
         }
         Tensor value = tape.isScalarLeaf(slot) ? tape.tensor(slot).asLeaf() : tape.tensor(slot);
         double g = tape.scalarGradients().adjoint(slot);
-        Tensor adjoint = Columns.isAbsent(g) ? null : Tensor.scalar(DType.FLOAT64, g);
+        Tensor adjoint = ScalarEntries.isAbsent(g) ? null : Tensor.scalar(DType.FLOAT64, g);
         return new Node(slot, kind, op, Attrs.None.NONE, tape.inputs(slot), value, adjoint, null);
     }
 

@@ -26,7 +26,7 @@ import org.autodiff.op.Attrs;
  *
  * <pre>{@code
  * try (Tape tape = Tape.record()) {
- *     Tensor loss = model.forward(x).crossEntropy(labels);
+ *     Tensor loss = Loss.crossEntropy(model.forward(x), labels);
  *     loss.backward();
  *     optimizer.step();
  * }
@@ -39,8 +39,8 @@ public final class Tape extends Scope {
     private static final int OPERATION = 3;
 
     private int size;
-    private Entries entries = new Entries();
-    private Columns columns;
+    private TensorEntries entries = new TensorEntries();
+    private ScalarEntries columns;
     private OpDef[] codes = new OpDef[0];
     private final IdentityHashMap<Tensor, Integer> leaves = new IdentityHashMap<>();
     private final ScalarGradients scalarGradients = new ScalarGradients();
@@ -196,7 +196,7 @@ public final class Tape extends Scope {
     public void close() {
         if (!isClosed()) {
             super.close();
-            entries = new Entries();
+            entries = new TensorEntries();
             leaves.clear();
             hooks = null;
             if (columns != null) {
@@ -324,7 +324,7 @@ public final class Tape extends Scope {
 
     private int push(String name, int code, int left, int right, double byLeft, double byRight, double value) {
         int i = size;
-        Columns c = columns;
+        ScalarEntries c = columns;
         if (c == null || i >= c.capacity() || thread != Thread.currentThread()) {
             c = room(name, i);
         }
@@ -338,10 +338,10 @@ public final class Tape extends Scope {
         return i;
     }
 
-    private Columns room(String op, int slot) {
+    private ScalarEntries room(String op, int slot) {
         check(op);
         if (columns == null) {
-            columns = Columns.take();
+            columns = ScalarEntries.take();
         }
         if (slot >= columns.capacity()) {
             columns.grow(slot + 1);
@@ -360,11 +360,11 @@ public final class Tape extends Scope {
     // What sweeps and views read.
 
     /** The tensor entries; the other slots are scalar ones. */
-    Entries entries() {
+    TensorEntries entries() {
         return entries;
     }
 
-    Columns columns() {
+    ScalarEntries columns() {
         return columns;
     }
 

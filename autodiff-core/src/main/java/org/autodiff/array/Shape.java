@@ -86,6 +86,24 @@ public final class Shape {
         return a;
     }
 
+    /** The same for an operation, which the error names. */
+    public int axis(String op, int axis) {
+        try {
+            return axis(axis);
+        } catch (IndexException e) {
+            throw new IndexException(op + ": " + e.getMessage());
+        }
+    }
+
+    /** Whether a tensor of this shape can be expanded to another one by NumPy's broadcasting rule. */
+    public boolean broadcastsTo(Shape to) {
+        boolean good = to.rank() >= rank();
+        for (int i = 1; good && i <= rank(); i++) {
+            good = dim(-i) == to.dim(-i) || dim(-i) == 1;
+        }
+        return good;
+    }
+
     /** The sizes as a new array. */
     public int[] toArray() {
         return dims.clone();
