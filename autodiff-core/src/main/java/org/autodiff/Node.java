@@ -150,4 +150,21 @@ public final class Node {
         }
         return s.toString();
     }
+
+    /** All nodes of a tape, one a line; with their values and adjoints if wanted. */
+    static String listing(Tape tape, boolean values) {
+        StringBuilder s = new StringBuilder();
+        for (int i = 0; i < tape.size(); i++) {
+            Node n = tape.node(i);
+            s.append(n);
+            if (values) {
+                s.append("  = ").append(n.value().elementsToString());
+                if (n.adjoint() != null) {
+                    s.append("  adjoint ").append(n.adjoint().elementsToString());
+                }
+            }
+            s.append('\n');
+        }
+        return s.toString();
+    }
 }

@@ -112,13 +112,13 @@ public final class Tape extends Scope {
     /** The nodes, one a line: {@code %3 = mul %1 %2 : f32[32,10]}. */
     public String listing() {
         check("listing");
-        return Listing.of(this, false);
+        return Node.listing(this, false);
     }
 
     /** The nodes, one a line, with their values (long ones cut) and, where a sweep has left them, their adjoints. */
     public String listingWithValues() {
         check("listingWithValues");
-        return Listing.of(this, true);
+        return Node.listing(this, true);
     }
 
     /** A leaf of rank 0 in double precision that lives on this tape. */

@@ -1,4 +1,4 @@
-package org.autodiff;
+package org.autodiff.op;
 
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
