@@ -153,20 +153,24 @@ public sealed interface Joining permits Tensor {
         int[] twice = new int[2 * rank];
         int[] wide = new int[2 * rank];
         int[] merged = new int[rank];
-        for (int i = 1; i <= rank; i++) {
+        int n = 0;
+        for (int i = rank; i >= 1; i--) {
             int times = i <= repeats.length ? repeats[repeats.length - i] : 1;
             if (times < 0) {
                 throw new ArgumentException(
                         "repeat: " + Arrays.toString(repeats) + " of shape " + me().shape() + "; give 0 or more");
             }
             int size = i <= me().rank() ? me().shape().dim(-i) : 1;
-            twice[2 * (rank - i)] = 1;
-            twice[2 * (rank - i) + 1] = size;
-            wide[2 * (rank - i)] = times;
-            wide[2 * (rank - i) + 1] = size;
+            if (times != 1 && size != 1) { // an axis of its own for the repetitions, only where it is needed
+                twice[n] = 1;
+                wide[n++] = times;
+            }
+            twice[n] = size;
+            wide[n++] = size == 1 ? times : size;
             merged[rank - i] = product("repeat", times, size);
         }
-        return me().reshape(twice).expand(wide).reshape(merged);
+        Shape open = Shape.of("repeat", Arrays.copyOf(twice, n));
+        return me().reshape(open.toArray()).expand(Arrays.copyOf(wide, n)).reshape(merged);
     }
 
     private static int product(String op, int times, int size) {

@@ -195,15 +195,20 @@ public sealed interface LinearAlgebra permits Tensor {
         int[] left = new int[2 * rank];
         int[] right = new int[2 * rank];
         int[] merged = new int[rank];
-        for (int i = 1; i <= rank; i++) {
-            int at = 2 * (rank - i);
-            left[at] = i <= me().rank() ? me().shape().dim(-i) : 1;
-            left[at + 1] = 1;
-            right[at] = 1;
-            right[at + 1] = i <= other.rank() ? other.shape().dim(-i) : 1;
-            merged[rank - i] = left[at] * right[at + 1];
+        int n = 0;
+        for (int i = rank; i >= 1; i--) {
+            int a = i <= me().rank() ? me().shape().dim(-i) : 1;
+            int b = i <= other.rank() ? other.shape().dim(-i) : 1;
+            merged[rank - i] = Math.multiplyExact(a, b);
+            left[n] = a;
+            right[n] = 1;
+            n += a == 1 || b == 1 ? 0 : 1; // an axis of size 1 needs none of its own
+            left[n] = a == 1 || b == 1 ? a : 1;
+            right[n++] = b;
         }
-        return me().reshape(left).mul(other.reshape(right)).reshape(merged);
+        Shape x = Shape.of("kron", Arrays.copyOf(left, n));
+        Shape y = Shape.of("kron", Arrays.copyOf(right, n));
+        return me().reshape(x.toArray()).mul(other.reshape(y.toArray())).reshape(merged);
     }
 
     /** {@code this + x @ y} for batches of matrices; see the other. */

@@ -7,6 +7,9 @@ import org.autodiff.error.ShapeException;
 
 /** The sizes of a tensor's axes, outermost first. Rank 0 is a single number. Immutable. */
 public final class Shape {
+    /** The most axes that a shape can have: the native kernels keep shapes in buffers of this many. */
+    public static final int MAX_RANK = 32;
+
     /** Rank 0: one element. */
     public static final Shape SCALAR = new Shape(new int[0]);
 
@@ -19,6 +22,10 @@ public final class Shape {
 
     /** @param op the operation that messages name, or null */
     private Shape(String op, int[] dims) {
+        if (dims.length > MAX_RANK) {
+            throw new ShapeException(named(op) + "a shape of " + dims.length + " axes; tensors have at most " + MAX_RANK
+                    + ", merge some by flatten or reshape");
+        }
         this.dims = dims;
         long n = 1;
         boolean empty = false;
