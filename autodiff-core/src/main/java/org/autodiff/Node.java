@@ -63,10 +63,10 @@ public final class Node {
                     entries.adjoint(slot),
                     entries.site(slot));
         }
-        Tensor value = tape.isScalarLeaf(slot) ? tape.tensor(slot).asLeaf() : tape.tensor(slot);
         double g = tape.scalarGradients().adjoint(slot);
         Tensor adjoint = ScalarEntries.isAbsent(g) ? null : Tensor.scalar(DType.FLOAT64, g);
-        return new Node(slot, kind, op, Attrs.None.NONE, tape.inputs(slot), value, adjoint, null);
+        return new Node(
+                slot, kind, op, Attrs.None.NONE, tape.inputs(slot), tape.tensor(slot), adjoint, entries.site(slot));
     }
 
     /** Its number: its place on the tape. */

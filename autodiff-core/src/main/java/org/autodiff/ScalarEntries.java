@@ -2,6 +2,8 @@ package org.autodiff;
 
 import java.lang.ref.SoftReference;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+import org.autodiff.error.TapeException;
 
 /**
  * The scalar slots of a tape, as columns: operation, inputs, value and partial derivatives of each. A slot costs 34 bytes
@@ -13,7 +15,15 @@ final class ScalarEntries {
 
     private static final int INITIAL = 1024;
 
-    /** What the slot is: a leaf, a constant, or the number of an operation (see {@link Tape}). */
+    /* What a slot is; operations count from OPERATION on. */
+    static final int LEAF = 1;
+    static final int CONSTANT = 2;
+    static final int OPERATION = 3;
+
+    /** The operations by their codes, as far as they have been recorded here. */
+    private OpDef[] operations = new OpDef[0];
+
+    /** What the slot is: a leaf, a constant, or an operation. */
     short[] code = new short[INITIAL];
 
     int[] left = new int[INITIAL];
@@ -54,6 +64,36 @@ final class ScalarEntries {
         value = Arrays.copyOf(value, n);
         byLeft = Arrays.copyOf(byLeft, n);
         byRight = Arrays.copyOf(byRight, n);
+    }
+
+    boolean knows(int code) {
+        return code < operations.length && operations[code] != null;
+    }
+
+    void learn(OpDef op, int code) {
+        if (code > Short.MAX_VALUE) {
+            throw new TapeException(op.name() + ": more than " + Short.MAX_VALUE + " operations have been defined");
+        }
+        operations = Arrays.copyOf(operations, Math.max(operations.length, code + 1));
+        operations[code] = op;
+    }
+
+    /** The operation of a slot, or null for leaves and constants. */
+    OpDef op(int slot) {
+        int code = this.code[slot];
+        return code < operations.length ? operations[code] : null;
+    }
+
+    /** The inputs of a slot; none for leaves and constants. */
+    int[] inputs(int slot) {
+        int l = left[slot];
+        int r = right[slot];
+        return l < 0 ? new int[0] : r < 0 ? new int[] {l} : new int[] {l, r};
+    }
+
+    /** Whether one of the inputs of a slot is among some slots. */
+    boolean reads(int slot, IntPredicate among) {
+        return left[slot] >= 0 && among.test(left[slot]) || right[slot] >= 0 && among.test(right[slot]);
     }
 
     /** Room for the cotangents of the first n slots, set to -0.0: the one number that adds without changing anything. */

@@ -208,8 +208,8 @@ public final class Tensor
     /** The value of a tensor with one element. */
     public double item() {
         if (size() != 1) {
-            throw new ShapeException(
-                    "item: the tensor has shape " + shape() + ", not one element; reduce it, or use toFloats()");
+            throw new ShapeException("item: the tensor has shape " + shape()
+                    + ", not one element; reduce it, or read all of them by " + reader());
         }
         noteRead();
         return number();
@@ -257,10 +257,20 @@ public final class Tensor
         return (boolean[]) elements("toBooleans", DType.BOOL);
     }
 
+    /** The method that reads the elements of this type, for messages. */
+    private String reader() {
+        return switch (dtype()) {
+            case FLOAT32 -> "toFloats()";
+            case FLOAT64 -> "toDoubles()";
+            case INT64 -> "toLongs()";
+            case BOOL -> "toBooleans()";
+        };
+    }
+
     private Object elements(String op, DType as) {
         if (dtype() != as) {
-            throw new DTypeException(
-                    op + ": the tensor is " + dtype() + ", not " + as + "; convert it with to(" + as + ") first");
+            throw new DTypeException(op + ": the tensor is " + dtype() + ", not " + as + "; use " + reader()
+                    + ", or convert it with to(" + as + ") first");
         }
         noteRead();
         Object elements = Backend.get().elements(array(op));
@@ -387,11 +397,6 @@ public final class Tensor
      */
     public Tensor stopGradient() {
         return home == null ? detach() : new Tensor(array("stopGradient"), home, -1);
-    }
-
-    /** Another handle of this leafless value that counts as a leaf in views of a tape. */
-    Tensor asLeaf() {
-        return new Tensor(array, new LeafState(true));
     }
 
     /** Notes that another tensor sees the same memory: before the next change in place this one takes memory of its own. */

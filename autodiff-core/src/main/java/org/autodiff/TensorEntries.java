@@ -161,7 +161,7 @@ final class TensorEntries {
 
     void site(int slot, StackWalker.StackFrame frame) {
         if (slot >= site.length) {
-            site = Arrays.copyOf(site, output.length);
+            site = Arrays.copyOf(site, Math.max(slot + 1, Math.max(output.length, 2 * site.length)));
         }
         site[slot] = frame;
     }
