@@ -36,7 +36,7 @@ public final class Attention {
         }
 
         /** Whether query i attends to keys 0 to i only, of those that the tensor allows. */
-        public Mask causal(boolean value) {
+        public Mask withCausal(boolean value) {
             return new Mask(mask, value);
         }
     }
@@ -305,28 +305,28 @@ public final class Attention {
 
     /** The settings of {@link #transformerEncoderLayer}; {@link #options(int)} and what is changed from there. */
     public record Encoder(int heads, boolean normFirst, UnaryOperator<Tensor> activation, Mask mask, double eps) {
-        /** So many heads; normalized after each part, relu, no mask, eps 1e-5. */
-        public static Encoder options(int heads) {
-            return new Encoder(heads, false, Tensor::relu, Mask.NONE, 1e-5);
+        /** This number of heads, normalization after each part, relu, no mask, eps 1e-5. */
+        public Encoder(int heads) {
+            this(heads, false, Tensor::relu, Mask.NONE, 1e-5);
         }
 
         /** Whether the inputs of both parts are normalized, rather than the sums with their outputs (Xiong et al. 2020). */
-        public Encoder normFirst(boolean value) {
+        public Encoder withNormFirst(boolean value) {
             return new Encoder(heads, value, activation, mask, eps);
         }
 
         /** What stands between the two linear maps. */
-        public Encoder activation(UnaryOperator<Tensor> value) {
+        public Encoder withActivation(UnaryOperator<Tensor> value) {
             return new Encoder(heads, normFirst, value, mask, eps);
         }
 
         /** Who attends to whom. */
-        public Encoder mask(Mask value) {
+        public Encoder withMask(Mask value) {
             return new Encoder(heads, normFirst, activation, value, eps);
         }
 
         /** What is added to variances. */
-        public Encoder eps(double value) {
+        public Encoder withEps(double value) {
             return new Encoder(heads, normFirst, activation, mask, value);
         }
     }

@@ -27,137 +27,127 @@ public final class LikelihoodLoss {
 
     /** The settings of {@link #bceLoss(Tensor, Bce)}; {@link #options()} and what is changed from there. */
     public record Bce(Tensor weight, Reduction reduction) {
-        /** Settings that make sense. */
+        /** No weight, the mean. */
+        public static final Bce DEFAULT = new Bce(null, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public Bce {
             LossArguments.requireReduction("bceLoss", reduction);
         }
 
-        /** No weight, the mean. */
-        public static Bce options() {
-            return new Bce(null, Reduction.MEAN);
-        }
-
         /** Factors of the elements' losses, which broadcast to the input. */
-        public Bce weight(Tensor value) {
+        public Bce withWeight(Tensor value) {
             return new Bce(value, reduction);
         }
 
         /** What becomes of the losses of the elements. */
-        public Bce reduction(Reduction value) {
+        public Bce withReduction(Reduction value) {
             return new Bce(weight, value);
         }
     }
 
     /** The settings of {@link #bceWithLogits(Tensor, BceWithLogits)}; {@link #options()} and what is changed from there. */
     public record BceWithLogits(Tensor weight, Tensor posWeight, Reduction reduction) {
-        /** Settings that make sense. */
+        /** No weights, the mean. */
+        public static final BceWithLogits DEFAULT = new BceWithLogits(null, null, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public BceWithLogits {
             LossArguments.requireReduction("bceWithLogits", reduction);
         }
 
-        /** No weights, the mean. */
-        public static BceWithLogits options() {
-            return new BceWithLogits(null, null, Reduction.MEAN);
-        }
-
         /** Factors of the elements' losses, which broadcast to the input. */
-        public BceWithLogits weight(Tensor value) {
+        public BceWithLogits withWeight(Tensor value) {
             return new BceWithLogits(value, posWeight, reduction);
         }
 
         /** Factors of the part for target 1, which broadcast to the input: greater than 1 for more recall. */
-        public BceWithLogits posWeight(Tensor value) {
+        public BceWithLogits withPosWeight(Tensor value) {
             return new BceWithLogits(weight, value, reduction);
         }
 
         /** What becomes of the losses of the elements. */
-        public BceWithLogits reduction(Reduction value) {
+        public BceWithLogits withReduction(Reduction value) {
             return new BceWithLogits(weight, posWeight, value);
         }
     }
 
     /** The settings of {@link #klDiv(Tensor, KlDiv)}; {@link #options()} and what is changed from there. */
     public record KlDiv(boolean logTarget, Reduction reduction) {
-        /** Settings that make sense. */
+        /** The target holds probabilities; the mean over all elements. */
+        public static final KlDiv DEFAULT = new KlDiv(false, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public KlDiv {
             LossArguments.requireReduction("klDiv", reduction);
         }
 
-        /** The target holds probabilities; the mean over all elements. */
-        public static KlDiv options() {
-            return new KlDiv(false, Reduction.MEAN);
-        }
-
         /** Whether the target holds logarithms of probabilities. */
-        public KlDiv logTarget(boolean value) {
+        public KlDiv withLogTarget(boolean value) {
             return new KlDiv(value, reduction);
         }
 
         /** What becomes of the terms; {@link Reduction#BATCH_MEAN} gives the mean of the rows' divergences. */
-        public KlDiv reduction(Reduction value) {
+        public KlDiv withReduction(Reduction value) {
             return new KlDiv(logTarget, value);
         }
     }
 
     /** The settings of {@link #poissonNll(Tensor, PoissonNll)}; {@link #options()} and what is changed from there. */
     public record PoissonNll(boolean logInput, boolean full, double eps, Reduction reduction) {
-        /** Settings that make sense. */
+        /** The input holds logarithms of rates; without the Stirling term; eps 1e-8; the mean. */
+        public static final PoissonNll DEFAULT = new PoissonNll(true, false, 1e-8, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public PoissonNll {
             LossArguments.requireReduction("poissonNll", reduction);
             LossArguments.requireSetting("poissonNll: eps", eps, eps >= 0, "0 or more");
         }
 
-        /** The input holds logarithms of rates; without the Stirling term; eps 1e-8; the mean. */
-        public static PoissonNll options() {
-            return new PoissonNll(true, false, 1e-8, Reduction.MEAN);
-        }
-
         /** Whether the input holds logarithms of rates. */
-        public PoissonNll logInput(boolean value) {
+        public PoissonNll withLogInput(boolean value) {
             return new PoissonNll(value, full, eps, reduction);
         }
 
         /** Whether Stirling's approximation of ln target! is added, for targets greater than 1. */
-        public PoissonNll full(boolean value) {
+        public PoissonNll withFull(boolean value) {
             return new PoissonNll(logInput, value, eps, reduction);
         }
 
         /** What is added to a rate before its logarithm is taken. */
-        public PoissonNll eps(double value) {
+        public PoissonNll withEps(double value) {
             return new PoissonNll(logInput, full, value, reduction);
         }
 
         /** What becomes of the losses of the elements. */
-        public PoissonNll reduction(Reduction value) {
+        public PoissonNll withReduction(Reduction value) {
             return new PoissonNll(logInput, full, eps, value);
         }
     }
 
     /** The settings of {@link #gaussianNll(Tensor, Tensor, GaussianNll)}; {@link #options()} and what is changed from there. */
     public record GaussianNll(boolean full, double eps, Reduction reduction) {
-        /** Settings that make sense. */
+        /** Without the constant; eps 1e-6; the mean. */
+        public static final GaussianNll DEFAULT = new GaussianNll(false, 1e-6, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public GaussianNll {
             LossArguments.requireReduction("gaussianNll", reduction);
             LossArguments.requireSetting("gaussianNll: eps", eps, eps > 0, "greater than 0");
         }
 
-        /** Without the constant; eps 1e-6; the mean. */
-        public static GaussianNll options() {
-            return new GaussianNll(false, 1e-6, Reduction.MEAN);
-        }
-
         /** Whether the constant ln(2 pi) / 2 is added. */
-        public GaussianNll full(boolean value) {
+        public GaussianNll withFull(boolean value) {
             return new GaussianNll(value, eps, reduction);
         }
 
         /** The smallest variance that counts. */
-        public GaussianNll eps(double value) {
+        public GaussianNll withEps(double value) {
             return new GaussianNll(full, value, reduction);
         }
 
         /** What becomes of the losses of the elements. */
-        public GaussianNll reduction(Reduction value) {
+        public GaussianNll withReduction(Reduction value) {
             return new GaussianNll(full, eps, value);
         }
     }
@@ -284,7 +274,7 @@ public final class LikelihoodLoss {
 
     /** The mean of {@link #bceLoss(Tensor, Bce)} without weight. */
     public static Tensor bceLoss(Tensor x, Tensor target) {
-        return bceLoss(x, target, Bce.options());
+        return bceLoss(x, target, Bce.DEFAULT);
     }
 
     /**
@@ -294,7 +284,7 @@ public final class LikelihoodLoss {
      * @param target the probabilities of 1, of this tensor's shape and type
      */
     public static Tensor bceLoss(Tensor x, Tensor target, Bce options) {
-        LossArguments.requireOptions("bceLoss", options, "Bce.options()");
+        LossArguments.requireOptions("bceLoss", options, "Bce.DEFAULT");
         LossArguments.requireAlike("bceLoss", "input", x, "target", target);
         LossArguments.requireProbabilities("bceLoss", "input", x);
         LossArguments.requireProbabilities("bceLoss", "target", target);
@@ -312,7 +302,7 @@ public final class LikelihoodLoss {
 
     /** The mean of {@link #bceWithLogits(Tensor, BceWithLogits)} without weights. */
     public static Tensor bceWithLogits(Tensor x, Tensor target) {
-        return bceWithLogits(x, target, BceWithLogits.options());
+        return bceWithLogits(x, target, BceWithLogits.DEFAULT);
     }
 
     /**
@@ -321,7 +311,7 @@ public final class LikelihoodLoss {
      * @param target the probabilities of 1, of this tensor's shape and type
      */
     public static Tensor bceWithLogits(Tensor x, Tensor target, BceWithLogits options) {
-        LossArguments.requireOptions("bceWithLogits", options, "BceWithLogits.options()");
+        LossArguments.requireOptions("bceWithLogits", options, "BceWithLogits.DEFAULT");
         LossArguments.requireAlike("bceWithLogits", "input", x, "target", target);
         LossArguments.requireProbabilities("bceWithLogits", "target", target);
         Tensor losses = BCE_WITH_LOGITS.apply(x, target);
@@ -336,7 +326,7 @@ public final class LikelihoodLoss {
 
     /** The mean over all elements of {@link #klDiv(Tensor, KlDiv)} with a target of probabilities. */
     public static Tensor klDiv(Tensor x, Tensor target) {
-        return klDiv(x, target, KlDiv.options());
+        return klDiv(x, target, KlDiv.DEFAULT);
     }
 
     /**
@@ -346,7 +336,7 @@ public final class LikelihoodLoss {
      * @param target probabilities, or their logarithms if the settings say so; of this tensor's shape and type
      */
     public static Tensor klDiv(Tensor x, Tensor target, KlDiv options) {
-        LossArguments.requireOptions("klDiv", options, "KlDiv.options()");
+        LossArguments.requireOptions("klDiv", options, "KlDiv.DEFAULT");
         LossArguments.requireAlike("klDiv", "input", x, "target", target);
         if (!options.logTarget()) {
             LossArguments.requireNotNegative("klDiv", "target", target);
@@ -356,7 +346,7 @@ public final class LikelihoodLoss {
 
     /** The mean of {@link #poissonNll(Tensor, PoissonNll)} of logarithms of rates. */
     public static Tensor poissonNll(Tensor x, Tensor target) {
-        return poissonNll(x, target, PoissonNll.options());
+        return poissonNll(x, target, PoissonNll.DEFAULT);
     }
 
     /**
@@ -367,7 +357,7 @@ public final class LikelihoodLoss {
      */
     @Composite("e^x - y x")
     public static Tensor poissonNll(Tensor x, Tensor target, PoissonNll options) {
-        LossArguments.requireOptions("poissonNll", options, "PoissonNll.options()");
+        LossArguments.requireOptions("poissonNll", options, "PoissonNll.DEFAULT");
         LossArguments.requireAlike("poissonNll", "input", x, "target", target);
         LossArguments.requireNotNegative("poissonNll", "target", target);
         Tensor losses = options.logInput()
@@ -387,7 +377,7 @@ public final class LikelihoodLoss {
 
     /** The mean of {@link #gaussianNll(Tensor, Tensor, GaussianNll)} with eps 1e-6. */
     public static Tensor gaussianNll(Tensor x, Tensor target, Tensor variance) {
-        return gaussianNll(x, target, variance, GaussianNll.options());
+        return gaussianNll(x, target, variance, GaussianNll.DEFAULT);
     }
 
     /**
@@ -398,7 +388,7 @@ public final class LikelihoodLoss {
      *     variance which had not been raised
      */
     public static Tensor gaussianNll(Tensor x, Tensor target, Tensor variance, GaussianNll options) {
-        LossArguments.requireOptions("gaussianNll", options, "GaussianNll.options()");
+        LossArguments.requireOptions("gaussianNll", options, "GaussianNll.DEFAULT");
         LossArguments.requireAlike("gaussianNll", "input", x, "target", target);
         LossArguments.requireAlike("gaussianNll", "input", x, "variance", variance);
         LossArguments.requireNotNegative("gaussianNll", "variance", variance);

@@ -66,7 +66,10 @@ public final class Loss {
 
     /** The settings of {@link #crossEntropy(Tensor, CrossEntropy)}; {@link #options()} and what is changed from there. */
     public record CrossEntropy(Tensor weight, OptionalLong ignoreIndex, double labelSmoothing, Reduction reduction) {
-        /** Settings that make sense. */
+        /** No weight, nothing ignored, no smoothing, the mean. */
+        public static final CrossEntropy DEFAULT = new CrossEntropy(null, OptionalLong.empty(), 0, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public CrossEntropy {
             LossArguments.requireReduction("crossEntropy", reduction);
             LossArguments.requireSetting(
@@ -76,56 +79,49 @@ public final class Loss {
                     "from 0 to 1");
         }
 
-        /** No weight, nothing ignored, no smoothing, the mean. */
-        public static CrossEntropy options() {
-            return new CrossEntropy(null, OptionalLong.empty(), 0, Reduction.MEAN);
-        }
-
         /** Factors of the classes, [C]; the mean is weighted with them as well. */
-        public CrossEntropy weight(Tensor value) {
+        public CrossEntropy withWeight(Tensor value) {
             return new CrossEntropy(value, ignoreIndex, labelSmoothing, reduction);
         }
 
         /** The label of positions that are left out: their loss is 0, and the mean does not count them. PyTorch uses -100. */
-        public CrossEntropy ignoreIndex(long value) {
+        public CrossEntropy withIgnoreIndex(long value) {
             return new CrossEntropy(weight, OptionalLong.of(value), labelSmoothing, reduction);
         }
 
         /** The part of each target that is spread evenly over all classes (Szegedy 2016). */
-        public CrossEntropy labelSmoothing(double value) {
+        public CrossEntropy withLabelSmoothing(double value) {
             return new CrossEntropy(weight, ignoreIndex, value, reduction);
         }
 
         /** What becomes of the losses of the positions. */
-        public CrossEntropy reduction(Reduction value) {
+        public CrossEntropy withReduction(Reduction value) {
             return new CrossEntropy(weight, ignoreIndex, labelSmoothing, value);
         }
     }
 
     /** The settings of {@link #nllLoss(Tensor, Nll)}; {@link #options()} and what is changed from there. */
     public record Nll(Tensor weight, OptionalLong ignoreIndex, Reduction reduction) {
-        /** Settings that make sense. */
+        /** No weight, nothing ignored, the mean. */
+        public static final Nll DEFAULT = new Nll(null, OptionalLong.empty(), Reduction.MEAN);
+
+        /** Checks the ranges. */
         public Nll {
             LossArguments.requireReduction("nllLoss", reduction);
         }
 
-        /** No weight, nothing ignored, the mean. */
-        public static Nll options() {
-            return new Nll(null, OptionalLong.empty(), Reduction.MEAN);
-        }
-
         /** Factors of the classes, [C]; the mean is weighted with them as well. */
-        public Nll weight(Tensor value) {
+        public Nll withWeight(Tensor value) {
             return new Nll(value, ignoreIndex, reduction);
         }
 
         /** The label of positions that are left out: their loss is 0, and the mean does not count them. PyTorch uses -100. */
-        public Nll ignoreIndex(long value) {
+        public Nll withIgnoreIndex(long value) {
             return new Nll(weight, OptionalLong.of(value), reduction);
         }
 
         /** What becomes of the losses of the positions. */
-        public Nll reduction(Reduction value) {
+        public Nll withReduction(Reduction value) {
             return new Nll(weight, ignoreIndex, value);
         }
     }
@@ -176,7 +172,7 @@ public final class Loss {
         LossArguments.requireReduction("crossEntropy", reduction);
         LossArguments.requireUsable("crossEntropy", "target", target);
         if (target.dtype().isFloating()) {
-            return soft(x, target, CrossEntropy.options().reduction(reduction));
+            return soft(x, target, CrossEntropy.DEFAULT.withReduction(reduction));
         }
         ClassRows rows = ClassRows.of("crossEntropy", x, target, OptionalLong.empty());
         return rows.reduced(CROSS_ENTROPY.apply(rows.scores(), rows.labels()), null, reduction);
@@ -192,7 +188,7 @@ public final class Loss {
     @Composite(
             "-\\sum_j w_j \\bigl((1 - \\varepsilon) y_j + \\tfrac{\\varepsilon}{C}\\bigr) \\ln \\operatorname{softmax}(x)_j")
     public static Tensor crossEntropy(Tensor x, Tensor target, CrossEntropy options) {
-        LossArguments.requireOptions("crossEntropy", options, "CrossEntropy.options()");
+        LossArguments.requireOptions("crossEntropy", options, "CrossEntropy.DEFAULT");
         LossArguments.requireUsable("crossEntropy", "target", target);
         return target.dtype().isFloating() ? soft(x, target, options) : hard(x, target, options);
     }
@@ -250,7 +246,7 @@ public final class Loss {
 
     /** The mean of {@link #nllLoss(Tensor, Nll)} without weight. */
     public static Tensor nllLoss(Tensor x, Tensor target) {
-        return nllLoss(x, target, Nll.options());
+        return nllLoss(x, target, Nll.DEFAULT);
     }
 
     /**
@@ -261,7 +257,7 @@ public final class Loss {
      */
     @Composite("-w_y x_y")
     public static Tensor nllLoss(Tensor x, Tensor target, Nll options) {
-        LossArguments.requireOptions("nllLoss", options, "Nll.options()");
+        LossArguments.requireOptions("nllLoss", options, "Nll.DEFAULT");
         ClassRows rows = ClassRows.of("nllLoss", x, target, options.ignoreIndex());
         LossArguments.requireLabels("nllLoss", rows.labels().toLongs(), rows.classes());
         Tensor losses = rows.picked(rows.scores()).neg();

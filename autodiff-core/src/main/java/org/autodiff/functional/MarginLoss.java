@@ -17,61 +17,65 @@ public final class MarginLoss {
 
     /** A margin, and what becomes of the losses. */
     public record Margin(double margin, Reduction reduction) {
-        /** Settings that make sense. */
+        /** Margin 1, the mean. */
+        public static final Margin DEFAULT = new Margin(1, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public Margin {
             LossArguments.requireReduction("Margin", reduction);
             LossArguments.requireSetting("Margin: the margin", margin, Double.isFinite(margin), "finite");
         }
 
-        /** This margin, the mean. */
-        public static Margin of(double margin) {
-            return new Margin(margin, Reduction.MEAN);
+        /** These options with another margin. */
+        public Margin withMargin(double value) {
+            return new Margin(value, reduction);
         }
 
         /** What becomes of the losses. */
-        public Margin reduction(Reduction value) {
+        public Margin withReduction(Reduction value) {
             return new Margin(margin, value);
         }
     }
 
     /** The settings of {@link #multiMargin(Tensor, Tensor, MultiMargin)}; {@link #options()} and what is changed from there. */
     public record MultiMargin(int p, double margin, Tensor weight, Reduction reduction) {
-        /** Settings that make sense. */
+        /** p 1, margin 1, no weight, the mean. */
+        public static final MultiMargin DEFAULT = new MultiMargin(1, 1, null, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public MultiMargin {
             LossArguments.requireReduction("multiMargin", reduction);
             LossArguments.requireSetting("multiMargin: p", p, p == 1 || p == 2, "1 or 2");
             LossArguments.requireSetting("multiMargin: margin", margin, Double.isFinite(margin), "finite");
         }
 
-        /** p 1, margin 1, no weight, the mean. */
-        public static MultiMargin options() {
-            return new MultiMargin(1, 1, null, Reduction.MEAN);
-        }
-
         /** The power of each shortfall, 1 or 2. */
-        public MultiMargin p(int value) {
+        public MultiMargin withP(int value) {
             return new MultiMargin(value, margin, weight, reduction);
         }
 
         /** By how much the right score must exceed each other. */
-        public MultiMargin margin(double value) {
+        public MultiMargin withMargin(double value) {
             return new MultiMargin(p, value, weight, reduction);
         }
 
         /** Factors of the samples' losses by their classes, [C]. */
-        public MultiMargin weight(Tensor value) {
+        public MultiMargin withWeight(Tensor value) {
             return new MultiMargin(p, margin, value, reduction);
         }
 
         /** What becomes of the losses of the samples. */
-        public MultiMargin reduction(Reduction value) {
+        public MultiMargin withReduction(Reduction value) {
             return new MultiMargin(p, margin, weight, value);
         }
     }
 
     /** The settings of {@link #tripletMargin(Tensor, Tensor, Tensor, Triplet)}; {@link #options()} and what is changed from there. */
     public record Triplet(double margin, double p, double eps, boolean swap, Reduction reduction) {
-        /** Settings that make sense. */
+        /** margin 1, p 2, eps 1e-6, no swap, the mean. */
+        public static final Triplet DEFAULT = new Triplet(1, 2, 1e-6, false, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public Triplet {
             LossArguments.requireReduction("tripletMargin", reduction);
             LossArguments.requireSetting("tripletMargin: margin", margin, Double.isFinite(margin), "finite");
@@ -79,58 +83,53 @@ public final class MarginLoss {
             LossArguments.requireSetting("tripletMargin: eps", eps, eps >= 0, "0 or more");
         }
 
-        /** margin 1, p 2, eps 1e-6, no swap, the mean. */
-        public static Triplet options() {
-            return new Triplet(1, 2, 1e-6, false, Reduction.MEAN);
-        }
-
         /** By how much the negative must be further away than the positive. */
-        public Triplet margin(double value) {
+        public Triplet withMargin(double value) {
             return new Triplet(value, p, eps, swap, reduction);
         }
 
         /** The norm that distances are measured by. */
-        public Triplet p(double value) {
+        public Triplet withP(double value) {
             return new Triplet(margin, value, eps, swap, reduction);
         }
 
         /** What is added to each difference, so that none is 0. */
-        public Triplet eps(double value) {
+        public Triplet withEps(double value) {
             return new Triplet(margin, p, value, swap, reduction);
         }
 
         /** Whether the negative's distance is that to the anchor or to the positive, whichever is smaller (Balntas 2016). */
-        public Triplet swap(boolean value) {
+        public Triplet withSwap(boolean value) {
             return new Triplet(margin, p, eps, value, reduction);
         }
 
         /** What becomes of the losses of the triplets. */
-        public Triplet reduction(Reduction value) {
+        public Triplet withReduction(Reduction value) {
             return new Triplet(margin, p, eps, swap, value);
         }
     }
 
     /** The mean of {@link #hinge(Tensor, Tensor, Margin)} with margin 1. */
     public static Tensor hinge(Tensor input, Tensor target) {
-        return hinge(input, target, Margin.of(1));
+        return hinge(input, target, Margin.DEFAULT);
     }
 
     /** By how much scores fall short of the margin, on the side that targets of 1 and -1 say. */
     @Composite("\\max(0, m - x y)")
     public static Tensor hinge(Tensor input, Tensor target, Margin options) {
-        LossArguments.requireOptions("hinge", options, "Margin.of(margin)");
+        LossArguments.requireOptions("hinge", options, "Margin.DEFAULT.withMargin(margin)");
         return options.reduction().of("hinge", shortfall("hinge", input, target, options.margin()));
     }
 
     /** The mean of {@link #squaredHinge(Tensor, Tensor, Margin)} with margin 1. */
     public static Tensor squaredHinge(Tensor input, Tensor target) {
-        return squaredHinge(input, target, Margin.of(1));
+        return squaredHinge(input, target, Margin.DEFAULT);
     }
 
     /** The square of {@link #hinge(Tensor, Tensor, Margin)}. */
     @Composite("\\max(0, m - x y)^2")
     public static Tensor squaredHinge(Tensor input, Tensor target, Margin options) {
-        LossArguments.requireOptions("squaredHinge", options, "Margin.of(margin)");
+        LossArguments.requireOptions("squaredHinge", options, "Margin.DEFAULT.withMargin(margin)");
         return options.reduction()
                 .of(
                         "squaredHinge",
@@ -151,13 +150,13 @@ public final class MarginLoss {
 
     /** The mean of {@link #hingeEmbedding(Tensor, Tensor, Margin)} with margin 1. */
     public static Tensor hingeEmbedding(Tensor input, Tensor target) {
-        return hingeEmbedding(input, target, Margin.of(1));
+        return hingeEmbedding(input, target, Margin.DEFAULT);
     }
 
     /** Distances of pairs: the distance itself where they are alike (target 1), what it lacks of the margin where not (-1). */
     @Composite("y = 1 \\mathbin{?} x : \\max(0, m - x)")
     public static Tensor hingeEmbedding(Tensor input, Tensor target, Margin options) {
-        LossArguments.requireOptions("hingeEmbedding", options, "Margin.of(margin)");
+        LossArguments.requireOptions("hingeEmbedding", options, "Margin.DEFAULT.withMargin(margin)");
         LossArguments.requireAlike("hingeEmbedding", "input", input, "target", target);
         LossArguments.requireSigns("hingeEmbedding", target);
         return options.reduction()
@@ -180,7 +179,7 @@ public final class MarginLoss {
 
     /** The mean of {@link #multiMargin(Tensor, Tensor, MultiMargin)} with p 1 and margin 1. */
     public static Tensor multiMargin(Tensor input, Tensor target) {
-        return multiMargin(input, target, MultiMargin.options());
+        return multiMargin(input, target, MultiMargin.DEFAULT);
     }
 
     /**
@@ -192,7 +191,7 @@ public final class MarginLoss {
      */
     @Composite("\\frac{w_y}C \\sum_{j \\ne y} \\max(0, m - x_y + x_j)^p")
     public static Tensor multiMargin(Tensor input, Tensor target, MultiMargin options) {
-        LossArguments.requireOptions("multiMargin", options, "MultiMargin.options()");
+        LossArguments.requireOptions("multiMargin", options, "MultiMargin.DEFAULT");
         if (input.rank() > 2) {
             throw new ShapeException("multiMargin: the input has shape " + input.shape() + ", the target "
                     + target.shape() + "; they must be [N, C] and [N], or [C] and []");
@@ -217,13 +216,13 @@ public final class MarginLoss {
 
     /** The mean of {@link #marginRanking(Tensor, Tensor, Tensor, Margin)} with margin 0. */
     public static Tensor marginRanking(Tensor x1, Tensor x2, Tensor target) {
-        return marginRanking(x1, x2, target, Margin.of(0));
+        return marginRanking(x1, x2, target, Margin.DEFAULT.withMargin(0));
     }
 
     /** By how much x1 does not exceed x2 by the margin (target 1), or x2 x1 (target -1). */
     @Composite("\\max(0, m - z(x - y))")
     public static Tensor marginRanking(Tensor x1, Tensor x2, Tensor target, Margin options) {
-        LossArguments.requireOptions("marginRanking", options, "Margin.of(margin)");
+        LossArguments.requireOptions("marginRanking", options, "Margin.DEFAULT.withMargin(margin)");
         LossArguments.requireAlike("marginRanking", "x1", x1, "x2", x2);
         LossArguments.requireAlike("marginRanking", "x1", x1, "target", target);
         LossArguments.requireSigns("marginRanking", target);
@@ -233,7 +232,7 @@ public final class MarginLoss {
 
     /** The mean of {@link #cosineEmbedding(Tensor, Tensor, Tensor, Margin)} with margin 0. */
     public static Tensor cosineEmbedding(Tensor x1, Tensor x2, Tensor target) {
-        return cosineEmbedding(x1, x2, target, Margin.of(0));
+        return cosineEmbedding(x1, x2, target, Margin.DEFAULT.withMargin(0));
     }
 
     /**
@@ -246,7 +245,7 @@ public final class MarginLoss {
      */
     @Composite("z = 1 \\mathbin{?} 1 - \\cos(x, y) : \\max(0, \\cos(x, y) - m)")
     public static Tensor cosineEmbedding(Tensor x1, Tensor x2, Tensor target, Margin options) {
-        LossArguments.requireOptions("cosineEmbedding", options, "Margin.of(margin)");
+        LossArguments.requireOptions("cosineEmbedding", options, "Margin.DEFAULT.withMargin(margin)");
         LossArguments.requireAlike("cosineEmbedding", "x1", x1, "x2", x2);
         LossArguments.requireType("cosineEmbedding", "x1", x1, "target", target);
         LossArguments.requireSigns("cosineEmbedding", target);
@@ -270,7 +269,7 @@ public final class MarginLoss {
 
     /** The mean of {@link #tripletMargin(Tensor, Tensor, Tensor, Triplet)} with margin 1 and the Euclidean norm. */
     public static Tensor tripletMargin(Tensor anchor, Tensor positive, Tensor negative) {
-        return tripletMargin(anchor, positive, negative, Triplet.options());
+        return tripletMargin(anchor, positive, negative, Triplet.DEFAULT);
     }
 
     /**
@@ -282,7 +281,7 @@ public final class MarginLoss {
      */
     @Composite("\\max(0, \\lVert x - y + \\epsilon\\rVert_p - \\lVert x - z + \\epsilon\\rVert_p + m)")
     public static Tensor tripletMargin(Tensor anchor, Tensor positive, Tensor negative, Triplet options) {
-        LossArguments.requireOptions("tripletMargin", options, "Triplet.options()");
+        LossArguments.requireOptions("tripletMargin", options, "Triplet.DEFAULT");
         LossArguments.requireAlike("tripletMargin", "anchor", anchor, "positive", positive);
         LossArguments.requireAlike("tripletMargin", "anchor", anchor, "negative", negative);
         if (anchor.rank() == 0) {

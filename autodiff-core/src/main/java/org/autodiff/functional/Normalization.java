@@ -37,6 +37,26 @@ public final class Normalization {
 
     /** The axes of a mean, ascending, and the number that is added to it. */
     public record Rms(int[] axes, double eps) implements Attrs {
+        /** Copies the axes. */
+        public Rms {
+            axes = axes.clone();
+        }
+
+        @Override
+        public int[] axes() {
+            return axes.clone();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Rms other && Arrays.equals(axes, other.axes) && eps == other.eps;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(axes) + Double.hashCode(eps);
+        }
+
         @Override
         public void check(String op, Shape first) {
             new Axes(axes, true).check(op, first);

@@ -20,8 +20,9 @@ public final class Pooling {
     private Pooling() {}
 
     /**
-     * How windows slide: one number for each pooled axis, or one for all. Made of the kernel and what differs from the
-     * defaults: {@code new Pool(3).stride(2).padding(1)}.
+     * Kernel, stride, padding and dilation of a pooling: one number for each pooled axis, or one for all.
+     *
+     * <p>{@code new Pool(3).withStride(2).withPadding(1)}
      *
      * @param kernel the size of a window
      * @param stride from one window to the next; none means the kernel's size
@@ -33,7 +34,7 @@ public final class Pooling {
     public record Pool(
             int[] kernel, int[] stride, int[] padding, int[] dilation, boolean ceilMode, boolean countIncludePad)
             implements Attrs {
-        /** Copies of the numbers. */
+        /** Copies the numbers. */
         public Pool {
             kernel = WindowSizes.given("Pool", "the kernel", kernel);
             stride = WindowSizes.given("Pool", "the stride", stride);
@@ -41,34 +42,68 @@ public final class Pooling {
             dilation = WindowSizes.given("Pool", "the dilation", dilation);
         }
 
-        /** Windows of a size, side by side. */
+        /** Windows of this size side by side, without padding, dilation 1. */
         public Pool(int... kernel) {
             this(kernel, new int[0], new int[] {0}, new int[] {1}, false, true);
         }
 
-        /** The same with another stride. */
-        public Pool stride(int... each) {
+        /** These options with another stride. */
+        public Pool withStride(int... each) {
             return new Pool(kernel, each, padding, dilation, ceilMode, countIncludePad);
         }
 
-        /** The same with other padding. */
-        public Pool padding(int... each) {
+        /** These options with other padding. */
+        public Pool withPadding(int... each) {
             return new Pool(kernel, stride, each, dilation, ceilMode, countIncludePad);
         }
 
-        /** The same with another dilation. */
-        public Pool dilation(int... each) {
+        /** These options with another dilation. */
+        public Pool withDilation(int... each) {
             return new Pool(kernel, stride, padding, each, ceilMode, countIncludePad);
         }
 
-        /** The same with the number of windows rounded up, or down. */
-        public Pool ceilMode(boolean up) {
+        /** These options with the number of windows rounded up, or down. */
+        public Pool withCeilMode(boolean up) {
             return new Pool(kernel, stride, padding, dilation, up, countIncludePad);
         }
 
-        /** The same with the padding counted in means, or not. */
-        public Pool countIncludePad(boolean yes) {
+        /** These options with the padding counted in means, or not. */
+        public Pool withCountIncludePad(boolean yes) {
             return new Pool(kernel, stride, padding, dilation, ceilMode, yes);
+        }
+
+        @Override
+        public int[] kernel() {
+            return kernel.clone();
+        }
+
+        @Override
+        public int[] stride() {
+            return stride.clone();
+        }
+
+        @Override
+        public int[] padding() {
+            return padding.clone();
+        }
+
+        @Override
+        public int[] dilation() {
+            return dilation.clone();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Pool other && Arrays.deepEquals(values(), other.values());
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.deepHashCode(values());
+        }
+
+        private Object[] values() {
+            return new Object[] {kernel, stride, padding, dilation, ceilMode, countIncludePad};
         }
 
         @Override
@@ -84,6 +119,26 @@ public final class Pooling {
 
     /** The number of windows along each of the last axes. */
     public record Windows(int[] count) implements Attrs {
+        /** Copies the numbers. */
+        public Windows {
+            count = count.clone();
+        }
+
+        @Override
+        public int[] count() {
+            return count.clone();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Windows other && Arrays.equals(count, other.count);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(count);
+        }
+
         @Override
         public String toString() {
             return "windows=" + Arrays.toString(count);
@@ -109,17 +164,17 @@ public final class Pooling {
             .type(Pooling::index)
             .domain(real(-3, 3))
             .sample(new Pool(2, 2), Shape.of(2, 3, 4, 6))
-            .sample(new Pool(3).stride(2).padding(1), Shape.of(2, 6))
-            .sample(new Pool(2, 3).stride(1, 2).padding(1, 0).ceilMode(true), Shape.of(1, 4, 6))
-            .sample(new Pool(2, 2, 2).stride(1).dilation(2, 1, 2), Shape.of(2, 3, 3, 4))
+            .sample(new Pool(3).withStride(2).withPadding(1), Shape.of(2, 6))
+            .sample(new Pool(2, 3).withStride(1, 2).withPadding(1, 0).withCeilMode(true), Shape.of(1, 4, 6))
+            .sample(new Pool(2, 2, 2).withStride(1).withDilation(2, 1, 2), Shape.of(2, 3, 3, 4))
             .rejects(new Pool(3, 3), "larger than", Shape.of(2, 2, 4))
-            .rejects(new Pool(2, 2).padding(2), "half", Shape.of(2, 4, 4))
-            .rejects(new Pool(2, 2).stride(0), "stride", Shape.of(2, 4, 4))
-            .rejects(new Pool(2, 2).dilation(0), "dilation", Shape.of(2, 4, 4))
+            .rejects(new Pool(2, 2).withPadding(2), "half", Shape.of(2, 4, 4))
+            .rejects(new Pool(2, 2).withStride(0), "stride", Shape.of(2, 4, 4))
+            .rejects(new Pool(2, 2).withDilation(0), "dilation", Shape.of(2, 4, 4))
             .rejects(new Pool(0, 2), "kernel", Shape.of(2, 4, 4))
             .rejects(new Pool(2, 2), "rank", Shape.of(4))
-            .rejects(new Pool(2).padding(1).dilation(4), "nothing but padding", Shape.of(2, 3))
-            .rejects(new Pool(2, 2).countIncludePad(false), "countIncludePad", Shape.of(2, 4, 4))
+            .rejects(new Pool(2).withPadding(1).withDilation(4), "nothing but padding", Shape.of(2, 3))
+            .rejects(new Pool(2, 2).withCountIncludePad(false), "countIncludePad", Shape.of(2, 4, 4))
             .rejects(new Pool(1, 1), "no elements", Shape.of(2, 0, 4))
             .formula("\\arg\\max_{i \\in w} x_i")
             .define();
@@ -210,7 +265,7 @@ public final class Pooling {
 
     /** The same for so many windows along each of the last axes, which cover them evenly. */
     public static Tensor adaptiveMaxIndex(Tensor x, int... count) {
-        return ADAPTIVE_MAX_INDEX.apply(new Windows(count.clone()), x);
+        return ADAPTIVE_MAX_INDEX.apply(new Windows(count), x);
     }
 
     /** The maxima of windows of a size over the last axis, side by side. */

@@ -127,18 +127,18 @@ public final class Recurrent {
             }
         }
 
-        /** Layers that read forward only, over sequences [time, batch, features]. */
-        public static Layers of(Weights... weights) {
-            return new Layers(List.of(weights), false, false);
+        /** Unidirectional layers over sequences [time, batch, features]. */
+        public Layers(Weights... weights) {
+            this(List.of(weights), false, false);
         }
 
         /** Whether each layer also reads the sequence from its end. */
-        public Layers bidirectional(boolean value) {
+        public Layers withBidirectional(boolean value) {
             return new Layers(weights, value, batchFirst);
         }
 
         /** Whether sequences are [batch, time, features]. */
-        public Layers batchFirst(boolean value) {
+        public Layers withBatchFirst(boolean value) {
             return new Layers(weights, bidirectional, value);
         }
 

@@ -26,48 +26,44 @@ public final class RegressionLoss {
 
     /** The settings of {@link #smoothL1Loss(Tensor, SmoothL1)}; {@link #options()} and what is changed from there. */
     public record SmoothL1(double beta, Reduction reduction) {
-        /** Settings that make sense. */
+        /** beta 1, the mean. */
+        public static final SmoothL1 DEFAULT = new SmoothL1(1, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public SmoothL1 {
             LossArguments.requireReduction("smoothL1Loss", reduction);
             LossArguments.requireSetting("smoothL1Loss: beta", beta, beta >= 0, "0 or more");
         }
 
-        /** beta 1, the mean. */
-        public static SmoothL1 options() {
-            return new SmoothL1(1, Reduction.MEAN);
-        }
-
         /** The error at which the parabola passes into a line. */
-        public SmoothL1 beta(double value) {
+        public SmoothL1 withBeta(double value) {
             return new SmoothL1(value, reduction);
         }
 
         /** What becomes of the losses of the elements. */
-        public SmoothL1 reduction(Reduction value) {
+        public SmoothL1 withReduction(Reduction value) {
             return new SmoothL1(beta, value);
         }
     }
 
     /** The settings of {@link #huberLoss(Tensor, Huber)}; {@link #options()} and what is changed from there. */
     public record Huber(double delta, Reduction reduction) {
-        /** Settings that make sense. */
+        /** delta 1, the mean. */
+        public static final Huber DEFAULT = new Huber(1, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public Huber {
             LossArguments.requireReduction("huberLoss", reduction);
             LossArguments.requireSetting("huberLoss: delta", delta, delta > 0, "greater than 0");
         }
 
-        /** delta 1, the mean. */
-        public static Huber options() {
-            return new Huber(1, Reduction.MEAN);
-        }
-
         /** The error at which the parabola passes into a line. */
-        public Huber delta(double value) {
+        public Huber withDelta(double value) {
             return new Huber(value, reduction);
         }
 
         /** What becomes of the losses of the elements. */
-        public Huber reduction(Reduction value) {
+        public Huber withReduction(Reduction value) {
             return new Huber(delta, value);
         }
     }
@@ -188,7 +184,7 @@ public final class RegressionLoss {
 
     /** The mean of {@link #smoothL1Loss(Tensor, SmoothL1)} with beta 1. */
     public static Tensor smoothL1Loss(Tensor x, Tensor target) {
-        return smoothL1Loss(x, target, SmoothL1.options());
+        return smoothL1Loss(x, target, SmoothL1.DEFAULT);
     }
 
     /**
@@ -197,7 +193,7 @@ public final class RegressionLoss {
      */
     @Composite("|d| < \\beta \\mathbin{?} d^2/(2\\beta) : |d| - \\beta/2,\\; d = x - y")
     public static Tensor smoothL1Loss(Tensor x, Tensor target, SmoothL1 options) {
-        LossArguments.requireOptions("smoothL1Loss", options, "SmoothL1.options()");
+        LossArguments.requireOptions("smoothL1Loss", options, "SmoothL1.DEFAULT");
         LossArguments.requireAlike("smoothL1Loss", "input", x, "target", target);
         double beta = options.beta();
         return beta == 0
@@ -210,12 +206,12 @@ public final class RegressionLoss {
 
     /** The mean of {@link #huberLoss(Tensor, Huber)} with delta 1. */
     public static Tensor huberLoss(Tensor x, Tensor target) {
-        return huberLoss(x, target, Huber.options());
+        return huberLoss(x, target, Huber.DEFAULT);
     }
 
     /** Half the squared errors up to delta, then lines of slope delta (Huber 1964). */
     public static Tensor huberLoss(Tensor x, Tensor target, Huber options) {
-        LossArguments.requireOptions("huberLoss", options, "Huber.options()");
+        LossArguments.requireOptions("huberLoss", options, "Huber.DEFAULT");
         LossArguments.requireAlike("huberLoss", "input", x, "target", target);
         return options.reduction().of("huberLoss", HUBER_LOSS.apply(new Delta(options.delta()), x, target));
     }

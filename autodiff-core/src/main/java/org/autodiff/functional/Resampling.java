@@ -24,6 +24,40 @@ public final class Resampling {
      * row i has its weights from column {@code start[i]} on.
      */
     public record Blend(int axis, int size, int[] start, double[][] weights) implements Attrs {
+        /** Copies the numbers. */
+        public Blend {
+            start = start.clone();
+            weights = copy(weights);
+        }
+
+        @Override
+        public int[] start() {
+            return start.clone();
+        }
+
+        @Override
+        public double[][] weights() {
+            return copy(weights);
+        }
+
+        private static double[][] copy(double[][] rows) {
+            return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Blend other && Arrays.deepEquals(values(), other.values());
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.deepHashCode(values());
+        }
+
+        private Object[] values() {
+            return new Object[] {axis, size, start, weights};
+        }
+
         @Override
         public void check(String op, Shape first) {
             if (axis < 0 || axis >= first.rank()) {
@@ -46,10 +80,10 @@ public final class Resampling {
     }
 
     public static final OpDef BLEND = linear("blend")
-            .forward(Blend.class, (b, x, out, m) -> b.blend(x[0], m.axis(), m.start(), m.weights()))
+            .forward(Blend.class, (b, x, out, m) -> b.blend(x[0], m.axis(), m.start, m.weights))
             .shape((op, in, attrs) -> {
                 Blend m = (Blend) attrs;
-                return resized(op, in[0], m, m.size(), m.start().length);
+                return resized(op, in[0], m, m.size(), m.start.length);
             })
             .transpose((call, g, i) -> Resampling.UNBLEND.apply(call.attrs(Blend.class), g))
             .domain(real(-3, 3))
@@ -62,10 +96,10 @@ public final class Resampling {
             .define();
 
     public static final OpDef UNBLEND = linear("unblend")
-            .forward(Blend.class, (b, x, out, m) -> b.unblend(x[0], m.axis(), m.start(), m.weights(), m.size()))
+            .forward(Blend.class, (b, x, out, m) -> b.unblend(x[0], m.axis(), m.start, m.weights, m.size()))
             .shape((op, in, attrs) -> {
                 Blend m = (Blend) attrs;
-                return resized(op, in[0], m, m.start().length, m.size());
+                return resized(op, in[0], m, m.start.length, m.size());
             })
             .transpose((call, g, i) -> Resampling.BLEND.apply(call.attrs(Blend.class), g))
             .domain(real(-3, 3))
