@@ -60,8 +60,8 @@ public final class Attention {
     public record Projections(Tensor inProjWeight, Tensor inProjBias, Tensor outProjWeight, Tensor outProjBias) {
         /** Parameters whose shapes fit each other. */
         public Projections {
-            LossArguments.requireUsable("Projections", "inProjWeight", inProjWeight);
-            LossArguments.requireUsable("Projections", "outProjWeight", outProjWeight);
+            TensorArguments.requireUsable("Projections", "inProjWeight", inProjWeight);
+            TensorArguments.requireUsable("Projections", "outProjWeight", outProjWeight);
             int e = outProjWeight.rank() == 2 ? outProjWeight.shape().dim(1) : -1;
             boolean good = e >= 0
                     && outProjWeight.shape().dim(0) == e
@@ -132,8 +132,8 @@ public final class Attention {
 
     private static void requireFit(Tensor q, Tensor k, Tensor v) {
         String op = "scaledDotProductAttention";
-        LossArguments.requireType(op, "queries", q, "keys", k);
-        LossArguments.requireType(op, "queries", q, "values", v);
+        TensorArguments.requireType(op, "queries", q, "keys", k);
+        TensorArguments.requireType(op, "queries", q, "values", v);
         boolean good = q.rank() >= 2
                 && k.rank() >= 2
                 && v.rank() >= 2
@@ -168,7 +168,7 @@ public final class Attention {
 
     private static void requireMask(Tensor scores, Tensor mask) {
         String op = "scaledDotProductAttention";
-        LossArguments.requireUsable(op, "mask", mask);
+        TensorArguments.requireUsable(op, "mask", mask);
         if (mask.dtype() != DType.BOOL && mask.dtype() != scores.dtype()) {
             throw new DTypeException(op + ": the mask is " + mask.dtype() + ", the scores " + scores.dtype()
                     + "; it must be of the same type, to be added, or BOOL, true where a query may attend");
@@ -257,9 +257,9 @@ public final class Attention {
 
     private static void requireFit(Tensor q, Tensor k, Tensor v, Projections weights, int heads) {
         String op = "multiHeadAttention";
-        LossArguments.requireUsable(op, "queries", q);
-        LossArguments.requireUsable(op, "keys", k);
-        LossArguments.requireUsable(op, "values", v);
+        TensorArguments.requireUsable(op, "queries", q);
+        TensorArguments.requireUsable(op, "keys", k);
+        TensorArguments.requireUsable(op, "values", v);
         int e = weights.features();
         boolean good = q.rank() == 3
                 && k.rank() == 3
@@ -288,7 +288,7 @@ public final class Attention {
     public record Affine(Tensor weight, Tensor bias) {
         /** At least a weight. */
         public Affine {
-            LossArguments.requireUsable("Affine", "weight", weight);
+            TensorArguments.requireUsable("Affine", "weight", weight);
         }
     }
 
@@ -340,7 +340,7 @@ public final class Attention {
      */
     @Composite("y = n_1(x + a(x)),\\quad n_2(y + W_2 f(W_1 y + b_1) + b_2)")
     public static Tensor transformerEncoderLayer(Tensor x, EncoderWeights weights, Encoder options) {
-        LossArguments.requireUsable("transformerEncoderLayer", "input", x);
+        TensorArguments.requireUsable("transformerEncoderLayer", "input", x);
         if (x.rank() != 3) {
             throw new ShapeException(
                     "transformerEncoderLayer: the input has shape " + x.shape() + "; it must be [batch, L, E]");

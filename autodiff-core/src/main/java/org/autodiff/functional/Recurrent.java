@@ -39,8 +39,8 @@ public final class Recurrent {
     public record Weights(Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh) {
         /** Parameters whose shapes fit each other. */
         public Weights {
-            LossArguments.requireUsable("Weights", "weightIh", weightIh);
-            LossArguments.requireUsable("Weights", "weightHh", weightHh);
+            TensorArguments.requireUsable("Weights", "weightIh", weightIh);
+            TensorArguments.requireUsable("Weights", "weightHh", weightHh);
             boolean good = weightIh.rank() == 2
                     && weightHh.rank() == 2
                     && weightIh.shape().dim(0) == weightHh.shape().dim(0)
@@ -72,7 +72,7 @@ public final class Recurrent {
         }
 
         void check(String op, int gates, Tensor x, Tensor h) {
-            LossArguments.requireUsable(op, "input", x);
+            TensorArguments.requireUsable(op, "input", x);
             int hidden = hiddenSize();
             if (weightHh.shape().dim(0) != gates * hidden) {
                 throw new ShapeException(op + ": weightHh has shape " + weightHh.shape() + "; with " + gates
@@ -99,8 +99,8 @@ public final class Recurrent {
     public record LstmState(Tensor h, Tensor c) {
         /** A state of equal shapes. */
         public LstmState {
-            LossArguments.requireUsable("LstmState", "h", h);
-            LossArguments.requireUsable("LstmState", "c", c);
+            TensorArguments.requireUsable("LstmState", "h", h);
+            TensorArguments.requireUsable("LstmState", "c", c);
             if (!h.shape().equals(c.shape())) {
                 throw new ShapeException(
                         "LstmState: h has shape " + h.shape() + ", c " + c.shape() + "; they must be equal");

@@ -28,7 +28,6 @@ import org.autodiff.functional.LikelihoodLoss.Bce;
 import org.autodiff.functional.Loss;
 import org.autodiff.functional.Loss.CrossEntropy;
 import org.autodiff.functional.Loss.Nll;
-import org.autodiff.functional.Loss.Reduction;
 import org.autodiff.functional.MarginLoss;
 import org.autodiff.functional.Padding;
 import org.autodiff.functional.Pooling.Pool;
@@ -213,8 +212,7 @@ class NullArgumentsTest {
                         () -> Loss.crossEntropy(X, null)),
                 arguments("crossEntropy: the target is null", ArgumentException.class, (Supplier<?>)
                         () -> Loss.crossEntropy(X, null, CrossEntropy.DEFAULT)),
-                refused("crossEntropy: the reduction", () -> Loss.crossEntropy(X, LABELS, (Reduction) null)),
-                refused("crossEntropy: the options", () -> Loss.crossEntropy(X, LABELS, (CrossEntropy) null)),
+                refused("crossEntropy: the options", () -> Loss.crossEntropy(X, LABELS, null)),
                 refused("crossEntropy: the reduction", () -> CrossEntropy.DEFAULT.withReduction(null)),
                 refused("nllLoss: the options", () -> Loss.nllLoss(X, LABELS, null)),
                 refused("nllLoss: the reduction", () -> Nll.DEFAULT.withReduction(null)),
