@@ -12,37 +12,40 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
 
-/** Attention (Vaswani et al. 2017) as functions of its parameters, whose layouts are PyTorch's. */
+/**
+ * Scaled dot-product and multi-head attention (Vaswani et al. 2017), and a transformer's encoder layer, as functions of their
+ * parameters, whose layouts are PyTorch's.
+ */
 public final class Attention {
     private Attention() {}
 
     /**
-     * Who may attend to whom.
+     * An attention mask: which queries may attend to which keys.
      *
      * @param mask of a shape that broadcasts to the scores' [*, L, S], or null: BOOL, true where a query may attend to a
      *     key; or floating-point numbers, which are added to the scores and through which gradients flow
      * @param causal whether query i attends to keys 0 to i only
      */
     public record Mask(Tensor mask, boolean causal) {
-        /** Everyone to everyone. */
+        /** No mask: each query attends to all keys. */
         public static final Mask NONE = new Mask(null, false);
 
-        /** Query i to keys 0 to i. */
+        /** The causal mask: query i attends to keys 0 to i. */
         public static final Mask CAUSAL = new Mask(null, true);
 
-        /** As a tensor says. */
+        /** The mask of a tensor, not causal. */
         public static Mask of(Tensor mask) {
             return new Mask(mask, false);
         }
 
-        /** Whether query i attends to keys 0 to i only, of those that the tensor allows. */
+        /** This mask with query i attending to keys 0 to i only, of those that the tensor allows, or not. */
         public Mask withCausal(boolean value) {
             return new Mask(mask, value);
         }
     }
 
     /**
-     * What attention gives.
+     * The result of attention.
      *
      * @param output [*, L, Ev]
      * @param weights how much of each value is in it, [*, L, S]; each row sums to 1, or is 0 where all is masked
@@ -105,7 +108,8 @@ public final class Attention {
     }
 
     /**
-     * For each query the mean of the values, weighted by how well their keys fit.
+     * Scaled dot-product attention: for each query the mean of the values, weighted by the softmax of its products with the
+     * keys.
      *
      * @param q queries [*, L, E]
      * @param k keys [*, S, E]
@@ -117,7 +121,7 @@ public final class Attention {
     }
 
     /**
-     * {@link #scaledDotProductAttention(Tensor, Tensor, Tensor, Mask)} with weights that are changed before they are used.
+     * Scaled dot-product attention with weights that are changed before they are used.
      *
      * @param onWeights what becomes of the weights, such as dropout: of the same shape
      */
@@ -218,7 +222,7 @@ public final class Attention {
     }
 
     /**
-     * Attention of several heads, each to its own part of the features: projections to queries, keys and values, {@link
+     * Multi-head attention, each head to its own part of the features: projections to queries, keys and values, {@link
      * #scaledDotProductAttention} of each head, and a projection of all outputs together.
      *
      * @param q queries [batch, L, E]
@@ -234,8 +238,7 @@ public final class Attention {
     }
 
     /**
-     * {@link #multiHeadAttention(Tensor, Tensor, Tensor, Projections, int, Mask)} with weights that are changed before they
-     * are used.
+     * Multi-head attention with weights that are changed before they are used.
      *
      * @param onWeights what becomes of the weights [batch, heads, L, S], such as dropout: of the same shape
      */
@@ -284,7 +287,7 @@ public final class Attention {
         return x.reshape(s.dim(0), s.dim(1), heads, s.dim(2) / heads).permute(0, 2, 1, 3);
     }
 
-    /** A weight and a bias, of an affine map or of a normalization. */
+    /** Weight and bias of an affine map or of a normalization; the bias may be null. */
     public record Affine(Tensor weight, Tensor bias) {
         /** At least a weight. */
         public Affine {
@@ -303,29 +306,37 @@ public final class Attention {
      */
     public record EncoderWeights(Projections attention, Affine linear1, Affine linear2, Affine norm1, Affine norm2) {}
 
-    /** The settings of {@link #transformerEncoderLayer}; {@link #options(int)} and what is changed from there. */
+    /**
+     * Options of {@link #transformerEncoderLayer}.
+     *
+     * @param heads the number of heads, which divides E
+     * @param normFirst whether the inputs of both parts are normalized, rather than the sums with their outputs (Xiong et al. 2020)
+     * @param activation between the two linear maps
+     * @param mask which positions attend to which
+     * @param eps added to variances
+     */
     public record Encoder(int heads, boolean normFirst, UnaryOperator<Tensor> activation, Mask mask, double eps) {
         /** This number of heads, normalization after each part, relu, no mask, eps 1e-5. */
         public Encoder(int heads) {
             this(heads, false, Tensor::relu, Mask.NONE, 1e-5);
         }
 
-        /** Whether the inputs of both parts are normalized, rather than the sums with their outputs (Xiong et al. 2020). */
+        /** These options with the normalization before each part, or after it. */
         public Encoder withNormFirst(boolean value) {
             return new Encoder(heads, value, activation, mask, eps);
         }
 
-        /** What stands between the two linear maps. */
+        /** These options with another activation. */
         public Encoder withActivation(UnaryOperator<Tensor> value) {
             return new Encoder(heads, normFirst, value, mask, eps);
         }
 
-        /** Who attends to whom. */
+        /** These options with another mask. */
         public Encoder withMask(Mask value) {
             return new Encoder(heads, normFirst, activation, value, eps);
         }
 
-        /** What is added to variances. */
+        /** These options with another number added to variances. */
         public Encoder withEps(double value) {
             return new Encoder(heads, normFirst, activation, mask, value);
         }

@@ -3,11 +3,13 @@ package org.autodiff.functional;
 import static org.autodiff.OpDef.bilinear;
 import static org.autodiff.OpDef.custom;
 import static org.autodiff.OpDef.linear;
+import static org.autodiff.functional.ConvolutionDerivatives.byBoth;
+import static org.autodiff.functional.ConvolutionDerivatives.cut;
+import static org.autodiff.functional.ConvolutionDerivatives.sized;
 import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 
 import java.util.Arrays;
-import org.autodiff.Call;
 import org.autodiff.OpDef;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
@@ -15,17 +17,16 @@ import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 
 /**
- * Convolution over one to three axes, as cross-correlation; inputs are [N, C, spatial...], weights [out, in/groups,
- * kernel...]. It is linear in the input and in the weight, and so are its two transposes, one of which is the transposed
- * convolution: each of the three is differentiated by the other two.
+ * Convolution, as cross-correlation, over one to three axes, and transposed convolution. Inputs are [N, C, spatial...],
+ * weights [out, in/groups, kernel...]. Convolution is linear in the input and in the weight, and so are its two transposes,
+ * one of which is the transposed convolution: each of the three is differentiated by the other two.
  */
 public final class Convolution {
     private Convolution() {}
 
     /**
-     * Stride, padding, dilation and groups of a convolution: one number for each spatial axis, or one for all.
-     *
-     * <p>{@code Conv.DEFAULT.withStride(2).withPadding(1)}
+     * Stride, padding, dilation and groups of a convolution: one number for each spatial axis, or one for all:
+     * {@code Conv.DEFAULT.withStride(2).withPadding(1)}.
      *
      * @param stride from one window to the next
      * @param padding zeros before and after the input
@@ -80,29 +81,29 @@ public final class Convolution {
 
         @Override
         public boolean equals(Object o) {
-            return o instanceof Conv other && Arrays.deepEquals(values(), other.values());
+            return o instanceof Conv other
+                    && Arrays.equals(stride, other.stride)
+                    && Arrays.equals(padding, other.padding)
+                    && Arrays.equals(dilation, other.dilation)
+                    && groups == other.groups;
         }
 
         @Override
         public int hashCode() {
-            return Arrays.deepHashCode(values());
-        }
-
-        private Object[] values() {
-            return new Object[] {stride, padding, dilation, groups};
+            return 31 * Arrays.hashCode(stride) + Arrays.hashCode(padding) + groups;
         }
 
         @Override
         public String toString() {
-            String all = WindowSizes.shown("stride", stride, 1)
-                    + WindowSizes.shown("padding", padding, 0)
-                    + WindowSizes.shown("dilation", dilation, 1)
-                    + (groups == 1 ? "" : " groups=" + groups);
-            return all.strip();
+            return (WindowSizes.shown("stride", stride, 1)
+                            + WindowSizes.shown("padding", padding, 0)
+                            + WindowSizes.shown("dilation", dilation, 1)
+                            + (groups == 1 ? "" : " groups=" + groups))
+                    .strip();
         }
     }
 
-    /** A convolution, and the sizes of the spatial axes of the result, which do not follow from the inputs. */
+    /** Options of a convolution, and the sizes of the spatial axes of the result, which do not follow from the inputs. */
     public record Sized(Conv conv, int[] size) implements Attrs {
         /** Copies the sizes. */
         public Sized {
@@ -130,7 +131,7 @@ public final class Convolution {
         }
     }
 
-    /** What slides over the input of an unfolding. */
+    /** Options and kernel of an unfolding. */
     public record Patches(Conv conv, int[] kernel) implements Attrs {
         /** Copies the kernel's sizes. */
         public Patches {
@@ -158,7 +159,7 @@ public final class Convolution {
         }
     }
 
-    /** What slides over the result of a folding, and its size. */
+    /** Options, kernel and spatial sizes of the result of a folding. */
     public record Folded(Conv conv, int[] kernel, int[] size) implements Attrs {
         /** Copies the numbers. */
         public Folded {
@@ -373,37 +374,6 @@ public final class Convolution {
             .formula("x", "1")
             .define();
 
-    private static Sized sized(Call call, Shape like) {
-        return new Sized(call.attrs(Sized.class).conv(), WindowSizes.spatial(like));
-    }
-
-    /** A result without the windows that its recorded counterpart does not have: the last ones of each axis. */
-    private static Tensor cut(Tensor z, Shape to) {
-        Tensor t = z;
-        for (int axis = 2; axis < to.rank(); axis++) {
-            t = t.shape().dim(axis) == to.dim(axis) ? t : t.slice(axis, 0, to.dim(axis));
-        }
-        return t;
-    }
-
-    /** The pullback by input and weight. Where it is not differentiated again, one kernel computes both. */
-    private static Tensor[] byBoth(Call call, Tensor g) {
-        Conv c = call.attrs(Conv.class);
-        Tensor x = call.input(0);
-        Tensor w = call.input(1);
-        if (call.needs(0) && call.needs(1)) {
-            Tensor[] both = Call.byKernel(
-                    (b, in) -> b.convBoth(in[0], in[1], in[2], WindowSizes.sliding(c, x.rank() - 2)), x, w, g);
-            if (both != null) {
-                return both;
-            }
-        }
-        return new Tensor[] {
-            call.needs(0) ? CONV_TRANSPOSE.apply(new Sized(c, WindowSizes.spatial(x.shape())), g, w) : null,
-            call.needs(1) ? CONV_KERNEL.apply(new Sized(c, WindowSizes.spatial(w.shape())), x, g) : null
-        };
-    }
-
     private static Tensor conv(Tensor x, String op, int axes, Tensor weight, Tensor bias, Conv conv) {
         ConvolutionShapes.requireRank(op, axes, x, weight);
         return bias == null ? CONV.apply(conv, x, weight) : CONV_BIAS.apply(conv, x, weight, bias);
@@ -413,16 +383,7 @@ public final class Convolution {
             Tensor x, String op, int axes, Tensor weight, Tensor bias, Conv conv, int[] outputPadding) {
         ConvolutionShapes.requireRank(op, axes, x, weight);
         int[] size = ConvolutionShapes.transposedSize(op, x.shape(), weight.shape(), conv, outputPadding);
-        return biased(op, CONV_TRANSPOSE.apply(new Sized(conv, size), x, weight), bias);
-    }
-
-    /** z [N, C, spatial...] with a number added to each channel. */
-    private static Tensor biased(String op, Tensor z, Tensor bias) {
-        if (bias == null) {
-            return z;
-        }
-        ConvolutionShapes.requireBias(op, bias.shape(), z.shape());
-        return z.add(Channels.each(bias, z.shape()));
+        return Channels.biased(op, CONV_TRANSPOSE.apply(new Sized(conv, size), x, weight), bias);
     }
 
     /** The convolution of x [N, in, spatial...] with a weight [out, in/groups, kernel...] over one to three axes. */
@@ -451,78 +412,87 @@ public final class Convolution {
         return CONV_KERNEL.apply(new Sized(conv, kernel), x, y);
     }
 
-    /** {@link #conv1d(Tensor, Tensor, Conv)} with stride 1 and without padding and bias. */
+    /** The convolution of x [N, in, L] with a weight [out, in/groups, k], with stride 1, no padding and no bias. */
     @Composite("x \\star y")
     public static Tensor conv1d(Tensor x, Tensor weight) {
         return conv1d(x, weight, null, Conv.DEFAULT);
     }
 
     /**
-     * The cross-correlation of this [N, in, L] with a weight [out, in/groups, k], plus a bias [out] or null: [N, out,
-     * windows], with {@code (L + 2 padding - dilation (k - 1) - 1) / stride + 1} windows, rounded down.
+     * The convolution of x over its last axis, plus a bias. The result is [N, out, windows], with {@code (L + 2 padding -
+     * dilation (k - 1) - 1) / stride + 1} windows, rounded down.
+     *
+     * @param x [N, in, L]
+     * @param weight [out, in/groups, k]
+     * @param bias [out], or null for none
      */
     @Composite("x \\star y + z")
     public static Tensor conv1d(Tensor x, Tensor weight, Tensor bias, Conv conv) {
         return conv(x, "conv1d", 1, weight, bias, conv);
     }
 
-    /** {@link #conv2d(Tensor, Tensor, Conv)} with stride 1 and without padding and bias. */
+    /** The convolution of x [N, in, H, W] with a weight [out, in/groups, kh, kw], with stride 1, no padding and no bias. */
     @Composite("x \\star y")
     public static Tensor conv2d(Tensor x, Tensor weight) {
         return conv2d(x, weight, null, Conv.DEFAULT);
     }
 
-    /** As {@link #conv1d(Tensor, Tensor, Conv)}, for this [N, in, H, W] and a weight [out, in/groups, kh, kw]. */
+    /** As {@link #conv1d(Tensor, Tensor, Tensor, Conv)}, for x [N, in, H, W] and a weight [out, in/groups, kh, kw]. */
     @Composite("x \\star y + z")
     public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Conv conv) {
         return conv(x, "conv2d", 2, weight, bias, conv);
     }
 
-    /** {@link #conv3d(Tensor, Tensor, Conv)} with stride 1 and without padding and bias. */
+    /** The convolution of x [N, in, D, H, W] with a weight [out, in/groups, kd, kh, kw], with stride 1, no padding and no bias. */
     @Composite("x \\star y")
     public static Tensor conv3d(Tensor x, Tensor weight) {
         return conv3d(x, weight, null, Conv.DEFAULT);
     }
 
-    /** As {@link #conv1d(Tensor, Tensor, Conv)}, for this [N, in, D, H, W] and a weight [out, in/groups, kd, kh, kw]. */
+    /** As {@link #conv1d(Tensor, Tensor, Tensor, Conv)}, for x [N, in, D, H, W] and a weight [out, in/groups, kd, kh, kw]. */
     @Composite("x \\star y + z")
     public static Tensor conv3d(Tensor x, Tensor weight, Tensor bias, Conv conv) {
         return conv(x, "conv3d", 3, weight, bias, conv);
     }
 
     /**
-     * The transposed convolution of this [N, in, L] with a weight [in, out/groups, k], plus a bias [out] or null: [N, out,
-     * {@code (L - 1) stride - 2 padding + dilation (k - 1) + outputPadding + 1}]. The output padding lengthens the result
-     * at its end, for a strided convolution has the same number of windows over several lengths; none means 0.
+     * The transposed convolution of x over its last axis, plus a bias. The result is [N, out, {@code (L - 1) stride - 2 padding
+     * + dilation (k - 1) + outputPadding + 1}].
+     *
+     * @param x [N, in, L]
+     * @param weight [in, out/groups, k]
+     * @param bias [out], or null for none
+     * @param outputPadding what the result is longer at its end, for a strided convolution has the same number of windows over
+     *     several lengths; none means 0
      */
     @Composite("x \\star^\\top y + z")
     public static Tensor convTranspose1d(Tensor x, Tensor weight, Tensor bias, Conv conv, int... outputPadding) {
         return convTranspose(x, "convTranspose1d", 1, weight, bias, conv, outputPadding);
     }
 
-    /** As {@link #convTranspose1d}, for this [N, in, H, W] and a weight [in, out/groups, kh, kw]. */
+    /** As {@link #convTranspose1d}, for x [N, in, H, W] and a weight [in, out/groups, kh, kw]. */
     @Composite("x \\star^\\top y + z")
     public static Tensor convTranspose2d(Tensor x, Tensor weight, Tensor bias, Conv conv, int... outputPadding) {
         return convTranspose(x, "convTranspose2d", 2, weight, bias, conv, outputPadding);
     }
 
-    /** As {@link #convTranspose1d}, for this [N, in, D, H, W] and a weight [in, out/groups, kd, kh, kw]. */
+    /** As {@link #convTranspose1d}, for x [N, in, D, H, W] and a weight [in, out/groups, kd, kh, kw]. */
     @Composite("x \\star^\\top y + z")
     public static Tensor convTranspose3d(Tensor x, Tensor weight, Tensor bias, Conv conv, int... outputPadding) {
         return convTranspose(x, "convTranspose3d", 3, weight, bias, conv, outputPadding);
     }
 
     /**
-     * What the windows of a kernel over this [N, C, spatial...] read, one window a column: [N, C * taps, windows]. The
-     * product of a weight [out, C * taps] with it is a convolution ("im2col").
+     * The windows of a kernel over x [N, C, spatial...], one a column ("im2col"): [N, C * taps, windows]. The product of a
+     * weight [out, C * taps] with it is a convolution.
      */
     public static Tensor unfold(Tensor x, Conv conv, int... kernel) {
         return UNFOLD.apply(new Patches(conv, kernel), x);
     }
 
     /**
-     * The columns [N, C * taps, windows] of {@link #unfold} added up where the windows read them: [N, C, size...]. It is the
-     * transpose of {@code unfold}, not its inverse: what several windows read comes back as often.
+     * The sum of the columns x [N, C * taps, windows] of {@link #unfold} at the places that the windows read ("col2im"): [N, C,
+     * size...]. It is the transpose of {@code unfold}, not its inverse: what several windows read comes back as often.
      */
     public static Tensor fold(Tensor x, Conv conv, int[] size, int... kernel) {
         return FOLD.apply(new Folded(conv, kernel, size), x);

@@ -12,7 +12,7 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.functional.Pooling.Pool;
 import org.autodiff.functional.Pooling.Windows;
 
-/** What the windows of a pooling read along each of the last axes, all of it inside the input. */
+/** The windows of a pooling along each of the last axes: the elements that each reads, all inside the input. */
 record PoolWindows(List<Reach> reaches) {
     /** The windows of a pooling of a shape, or an error that names the operation. */
     static PoolWindows of(String op, Shape x, Pool pool) {

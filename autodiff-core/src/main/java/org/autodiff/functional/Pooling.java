@@ -13,7 +13,7 @@ import org.autodiff.op.Composite;
 import org.autodiff.op.TypeRule;
 
 /**
- * One number for each window over the last one to three axes: the greatest element, or the mean. All axes before those are
+ * Max and average pooling: the maximum or the mean of each window over the last one to three axes. All axes before those are
  * batches, usually samples and channels.
  */
 public final class Pooling {
@@ -146,7 +146,7 @@ public final class Pooling {
     }
 
     /**
-     * Maxima, and where they were found.
+     * Maxima and their indices.
      *
      * @param values the maxima
      * @param indices for each the index, INT64, in the pooled axes flattened
@@ -256,26 +256,26 @@ public final class Pooling {
     }
 
     /**
-     * The index of the maximum of each window over the last axes, as many as the kernel has numbers, in these axes
+     * The index of the maximum of each window over the last axes of x, as many as the kernel has numbers, in these axes
      * flattened; INT64, without gradient.
      */
     public static Tensor maxPoolIndex(Tensor x, Pool pool) {
         return MAX_POOL_INDEX.apply(pool, x);
     }
 
-    /** The same for so many windows along each of the last axes, which cover them evenly. */
+    /** The index of the maximum of each of {@code count} windows along each of the last axes of x, which they cover evenly. */
     public static Tensor adaptiveMaxIndex(Tensor x, int... count) {
         return ADAPTIVE_MAX_INDEX.apply(new Windows(count), x);
     }
 
-    /** The maxima of windows of a size over the last axis, side by side. */
+    /** The maxima of windows of a size over the last axis of x, side by side. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool1d(Tensor x, int kernel) {
         return maxPool1d(x, new Pool(kernel));
     }
 
     /**
-     * The maxima of windows over the last axis. The gradient goes to the first of equal maxima; a NaN is the maximum of its
+     * The maxima of windows over the last axis of x. The gradient goes to the first of equal maxima; a NaN is the maximum of its
      * window. Over an axis of size L there are {@code (L + 2 padding - dilation (kernel - 1) - 1) / stride + 1} windows,
      * rounded down, or up in ceil mode, but none that begins beyond the input and its left padding.
      */
@@ -284,44 +284,44 @@ public final class Pooling {
         return maxPool(x, "maxPool1d", 1, pool).values();
     }
 
-    /** The maxima of windows of a size over the last two axes, side by side. */
+    /** The maxima of windows of a size over the last two axes of x, side by side. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool2d(Tensor x, int... kernel) {
         return maxPool2d(x, new Pool(kernel));
     }
 
-    /** As {@link #maxPool1d(Pool)}, over the last two axes. */
+    /** The maxima of windows over the last two axes of x, as {@link #maxPool1d(Tensor, Pool)}. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool2d(Tensor x, Pool pool) {
         return maxPool(x, "maxPool2d", 2, pool).values();
     }
 
-    /** The maxima of {@link #maxPool2d(Pool)} and their indices in the last two axes, flattened. */
+    /** The maxima of {@link #maxPool2d(Tensor, Pool)} and their indices in the last two axes, flattened. */
     @Composite("(\\max_{i \\in w} x_i, \\arg\\max_{i \\in w} x_i)")
     public static Pooled maxPool2dWithIndices(Tensor x, Pool pool) {
         return maxPool(x, "maxPool2dWithIndices", 2, pool);
     }
 
-    /** The maxima of windows of a size over the last three axes, side by side. */
+    /** The maxima of windows of a size over the last three axes of x, side by side. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool3d(Tensor x, int... kernel) {
         return maxPool3d(x, new Pool(kernel));
     }
 
-    /** As {@link #maxPool1d(Pool)}, over the last three axes. */
+    /** The maxima of windows over the last three axes of x, as {@link #maxPool1d(Tensor, Pool)}. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool3d(Tensor x, Pool pool) {
         return maxPool(x, "maxPool3d", 3, pool).values();
     }
 
-    /** The means of windows of a size over the last axis, side by side. */
+    /** The means of windows of a size over the last axis of x, side by side. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool1d(Tensor x, int kernel) {
         return avgPool1d(x, new Pool(kernel));
     }
 
     /**
-     * The means of windows over the last axis, as many as {@link #maxPool1d(Pool)} has. A window counts what it covers of
+     * The means of windows over the last axis of x, as many as {@link #maxPool1d(Tensor, Pool)} has. A window counts what it covers of
      * the input and, unless told otherwise, of the padding, but nothing beyond that.
      */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
@@ -329,61 +329,61 @@ public final class Pooling {
         return avgPool(x, "avgPool1d", 1, pool);
     }
 
-    /** The means of windows of a size over the last two axes, side by side. */
+    /** The means of windows of a size over the last two axes of x, side by side. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool2d(Tensor x, int... kernel) {
         return avgPool2d(x, new Pool(kernel));
     }
 
-    /** As {@link #avgPool1d(Pool)}, over the last two axes. */
+    /** The means of windows over the last two axes of x, as {@link #avgPool1d(Tensor, Pool)}. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool2d(Tensor x, Pool pool) {
         return avgPool(x, "avgPool2d", 2, pool);
     }
 
-    /** The means of windows of a size over the last three axes, side by side. */
+    /** The means of windows of a size over the last three axes of x, side by side. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool3d(Tensor x, int... kernel) {
         return avgPool3d(x, new Pool(kernel));
     }
 
-    /** As {@link #avgPool1d(Pool)}, over the last three axes. */
+    /** The means of windows over the last three axes of x, as {@link #avgPool1d(Tensor, Pool)}. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool3d(Tensor x, Pool pool) {
         return avgPool(x, "avgPool3d", 3, pool);
     }
 
-    /** The means of so many windows, which cover the last axis of size n evenly: window i from i n/m to (i + 1) n/m. */
+    /** The means of m windows that cover the last axis of x, of size n, evenly: window i from i n/m to (i + 1) n/m. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor adaptiveAvgPool1d(Tensor x, int count) {
         return adaptiveAvgPool(x, "adaptiveAvgPool1d", 1, count);
     }
 
-    /** As {@link #adaptiveAvgPool1d}, over the last two axes; one number of windows stands for both. */
+    /** The means of windows that cover the last two axes of x evenly; one number of windows stands for both. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor adaptiveAvgPool2d(Tensor x, int... count) {
         return adaptiveAvgPool(x, "adaptiveAvgPool2d", 2, count);
     }
 
-    /** As {@link #adaptiveAvgPool1d}, over the last three axes; one number of windows stands for all. */
+    /** The means of windows that cover the last three axes of x evenly; one number of windows stands for all. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor adaptiveAvgPool3d(Tensor x, int... count) {
         return adaptiveAvgPool(x, "adaptiveAvgPool3d", 3, count);
     }
 
-    /** The maxima of so many windows, which cover the last axis evenly, as {@link #adaptiveAvgPool1d}. */
+    /** The maxima of windows that cover the last axis of x evenly, as {@link #adaptiveAvgPool1d}. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor adaptiveMaxPool1d(Tensor x, int count) {
         return adaptiveMaxPool(x, "adaptiveMaxPool1d", 1, count).values();
     }
 
-    /** As {@link #adaptiveMaxPool1d}, over the last two axes; one number of windows stands for both. */
+    /** The maxima of windows that cover the last two axes of x evenly; one number of windows stands for both. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor adaptiveMaxPool2d(Tensor x, int... count) {
         return adaptiveMaxPool(x, "adaptiveMaxPool2d", 2, count).values();
     }
 
-    /** As {@link #adaptiveMaxPool1d}, over the last three axes; one number of windows stands for all. */
+    /** The maxima of windows that cover the last three axes of x evenly; one number of windows stands for all. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor adaptiveMaxPool3d(Tensor x, int... count) {
         return adaptiveMaxPool(x, "adaptiveMaxPool3d", 3, count).values();

@@ -8,7 +8,7 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.functional.Convolution.Conv;
 
-/** Numbers of windows and sizes of axes: what they are, and the errors where there can be none. */
+/** Numbers and sizes of the windows of convolutions and poolings, with the errors where there are none. */
 final class WindowSizes {
     private WindowSizes() {}
 
