@@ -374,13 +374,13 @@ public final class Convolution {
             .formula("x", "1")
             .define();
 
-    private static Tensor conv(Tensor x, String op, int axes, Tensor weight, Tensor bias, Conv conv) {
+    private static Tensor conv(String op, Tensor x, int axes, Tensor weight, Tensor bias, Conv conv) {
         ConvolutionShapes.requireRank(op, axes, x, weight);
         return bias == null ? CONV.apply(conv, x, weight) : CONV_BIAS.apply(conv, x, weight, bias);
     }
 
     private static Tensor convTranspose(
-            Tensor x, String op, int axes, Tensor weight, Tensor bias, Conv conv, int[] outputPadding) {
+            String op, Tensor x, int axes, Tensor weight, Tensor bias, Conv conv, int[] outputPadding) {
         ConvolutionShapes.requireRank(op, axes, x, weight);
         int[] size = ConvolutionShapes.transposedSize(op, x.shape(), weight.shape(), conv, outputPadding);
         return Channels.biased(op, CONV_TRANSPOSE.apply(new Sized(conv, size), x, weight), bias);
@@ -428,7 +428,7 @@ public final class Convolution {
      */
     @Composite("x \\star y + z")
     public static Tensor conv1d(Tensor x, Tensor weight, Tensor bias, Conv conv) {
-        return conv(x, "conv1d", 1, weight, bias, conv);
+        return conv("conv1d", x, 1, weight, bias, conv);
     }
 
     /** The convolution of x [N, in, H, W] with a weight [out, in/groups, kh, kw], with stride 1, no padding and no bias. */
@@ -440,7 +440,7 @@ public final class Convolution {
     /** As {@link #conv1d(Tensor, Tensor, Tensor, Conv)}, for x [N, in, H, W] and a weight [out, in/groups, kh, kw]. */
     @Composite("x \\star y + z")
     public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Conv conv) {
-        return conv(x, "conv2d", 2, weight, bias, conv);
+        return conv("conv2d", x, 2, weight, bias, conv);
     }
 
     /** The convolution of x [N, in, D, H, W] with a weight [out, in/groups, kd, kh, kw], with stride 1, no padding and no bias. */
@@ -452,7 +452,7 @@ public final class Convolution {
     /** As {@link #conv1d(Tensor, Tensor, Tensor, Conv)}, for x [N, in, D, H, W] and a weight [out, in/groups, kd, kh, kw]. */
     @Composite("x \\star y + z")
     public static Tensor conv3d(Tensor x, Tensor weight, Tensor bias, Conv conv) {
-        return conv(x, "conv3d", 3, weight, bias, conv);
+        return conv("conv3d", x, 3, weight, bias, conv);
     }
 
     /**
@@ -467,19 +467,19 @@ public final class Convolution {
      */
     @Composite("x \\star^\\top y + z")
     public static Tensor convTranspose1d(Tensor x, Tensor weight, Tensor bias, Conv conv, int... outputPadding) {
-        return convTranspose(x, "convTranspose1d", 1, weight, bias, conv, outputPadding);
+        return convTranspose("convTranspose1d", x, 1, weight, bias, conv, outputPadding);
     }
 
     /** As {@link #convTranspose1d}, for x [N, in, H, W] and a weight [in, out/groups, kh, kw]. */
     @Composite("x \\star^\\top y + z")
     public static Tensor convTranspose2d(Tensor x, Tensor weight, Tensor bias, Conv conv, int... outputPadding) {
-        return convTranspose(x, "convTranspose2d", 2, weight, bias, conv, outputPadding);
+        return convTranspose("convTranspose2d", x, 2, weight, bias, conv, outputPadding);
     }
 
     /** As {@link #convTranspose1d}, for x [N, in, D, H, W] and a weight [in, out/groups, kd, kh, kw]. */
     @Composite("x \\star^\\top y + z")
     public static Tensor convTranspose3d(Tensor x, Tensor weight, Tensor bias, Conv conv, int... outputPadding) {
-        return convTranspose(x, "convTranspose3d", 3, weight, bias, conv, outputPadding);
+        return convTranspose("convTranspose3d", x, 3, weight, bias, conv, outputPadding);
     }
 
     /**

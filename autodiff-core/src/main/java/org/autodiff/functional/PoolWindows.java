@@ -101,10 +101,7 @@ record PoolWindows(List<Reach> reaches) {
                 windows--;
             }
             if (windows < 1) {
-                throw new ShapeException(op + ": the kernel " + Arrays.toString(kernel) + " with dilation "
-                        + Arrays.toString(dilation) + " spans " + WindowSizes.extent(kernel[i], dilation[i])
-                        + " elements of axis " + (i - axes) + ", larger than the " + n + " of the input " + x
-                        + " with padding " + Arrays.toString(padding) + "; use a smaller kernel");
+                throw WindowSizes.tooLarge(op, x, i - axes, n, kernel, dilation, padding);
             }
             all.add(body.of(n, new Slide(kernel[i], stride[i], padding[i], dilation[i], (int) windows)));
         }

@@ -203,7 +203,7 @@ public final class Pooling {
     }
 
     /** The attributes with a kernel for each of so many axes. */
-    private static Pool over(Tensor x, String op, int axes, Pool pool) {
+    private static Pool over(String op, Tensor x, int axes, Pool pool) {
         PoolWindows.requireRank(op, x.shape(), axes);
         return new Pool(
                 WindowSizes.checked(op, "kernel", pool.kernel(), axes, 1),
@@ -214,13 +214,13 @@ public final class Pooling {
                 pool.countIncludePad());
     }
 
-    private static Pooled maxPool(Tensor x, String op, int axes, Pool pool) {
-        Pool p = over(x, op, axes, pool);
+    private static Pooled maxPool(String op, Tensor x, int axes, Pool pool) {
+        Pool p = over(op, x, axes, pool);
         PoolWindows.of(op, x.shape(), p);
         return read(x, MAX_POOL_INDEX.apply(p, x), axes);
     }
 
-    private static Pooled adaptiveMaxPool(Tensor x, String op, int axes, int... count) {
+    private static Pooled adaptiveMaxPool(String op, Tensor x, int axes, int... count) {
         Windows w = new Windows(WindowSizes.checked(op, "number of windows", count, axes, 1));
         PoolWindows.of(op, x.shape(), w);
         return read(x, ADAPTIVE_MAX_INDEX.apply(w, x), axes);
@@ -239,12 +239,12 @@ public final class Pooling {
         return new Pooled(values.reshape(indices.shape().toArray()), indices);
     }
 
-    private static Tensor avgPool(Tensor x, String op, int axes, Pool pool) {
-        Pool p = over(x, op, axes, pool);
+    private static Tensor avgPool(String op, Tensor x, int axes, Pool pool) {
+        Pool p = over(op, x, axes, pool);
         return PoolWindows.means(op, x, p);
     }
 
-    private static Tensor adaptiveAvgPool(Tensor x, String op, int axes, int... count) {
+    private static Tensor adaptiveAvgPool(String op, Tensor x, int axes, int... count) {
         int[] windows = WindowSizes.checked(op, "number of windows", count, axes, 1);
         PoolWindows w = PoolWindows.of(op, x.shape(), new Windows(windows));
         if (Arrays.stream(windows).allMatch(n -> n == 1)) {
@@ -281,7 +281,7 @@ public final class Pooling {
      */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool1d(Tensor x, Pool pool) {
-        return maxPool(x, "maxPool1d", 1, pool).values();
+        return maxPool("maxPool1d", x, 1, pool).values();
     }
 
     /** The maxima of windows of a size over the last two axes of x, side by side. */
@@ -293,13 +293,13 @@ public final class Pooling {
     /** The maxima of windows over the last two axes of x, as {@link #maxPool1d(Tensor, Pool)}. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool2d(Tensor x, Pool pool) {
-        return maxPool(x, "maxPool2d", 2, pool).values();
+        return maxPool("maxPool2d", x, 2, pool).values();
     }
 
     /** The maxima of {@link #maxPool2d(Tensor, Pool)} and their indices in the last two axes, flattened. */
     @Composite("(\\max_{i \\in w} x_i, \\arg\\max_{i \\in w} x_i)")
     public static Pooled maxPool2dWithIndices(Tensor x, Pool pool) {
-        return maxPool(x, "maxPool2dWithIndices", 2, pool);
+        return maxPool("maxPool2dWithIndices", x, 2, pool);
     }
 
     /** The maxima of windows of a size over the last three axes of x, side by side. */
@@ -311,7 +311,7 @@ public final class Pooling {
     /** The maxima of windows over the last three axes of x, as {@link #maxPool1d(Tensor, Pool)}. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool3d(Tensor x, Pool pool) {
-        return maxPool(x, "maxPool3d", 3, pool).values();
+        return maxPool("maxPool3d", x, 3, pool).values();
     }
 
     /** The means of windows of a size over the last axis of x, side by side. */
@@ -326,7 +326,7 @@ public final class Pooling {
      */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool1d(Tensor x, Pool pool) {
-        return avgPool(x, "avgPool1d", 1, pool);
+        return avgPool("avgPool1d", x, 1, pool);
     }
 
     /** The means of windows of a size over the last two axes of x, side by side. */
@@ -338,7 +338,7 @@ public final class Pooling {
     /** The means of windows over the last two axes of x, as {@link #avgPool1d(Tensor, Pool)}. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool2d(Tensor x, Pool pool) {
-        return avgPool(x, "avgPool2d", 2, pool);
+        return avgPool("avgPool2d", x, 2, pool);
     }
 
     /** The means of windows of a size over the last three axes of x, side by side. */
@@ -350,42 +350,42 @@ public final class Pooling {
     /** The means of windows over the last three axes of x, as {@link #avgPool1d(Tensor, Pool)}. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool3d(Tensor x, Pool pool) {
-        return avgPool(x, "avgPool3d", 3, pool);
+        return avgPool("avgPool3d", x, 3, pool);
     }
 
     /** The means of m windows that cover the last axis of x, of size n, evenly: window i from i n/m to (i + 1) n/m. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor adaptiveAvgPool1d(Tensor x, int count) {
-        return adaptiveAvgPool(x, "adaptiveAvgPool1d", 1, count);
+        return adaptiveAvgPool("adaptiveAvgPool1d", x, 1, count);
     }
 
     /** The means of windows that cover the last two axes of x evenly; one number of windows stands for both. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor adaptiveAvgPool2d(Tensor x, int... count) {
-        return adaptiveAvgPool(x, "adaptiveAvgPool2d", 2, count);
+        return adaptiveAvgPool("adaptiveAvgPool2d", x, 2, count);
     }
 
     /** The means of windows that cover the last three axes of x evenly; one number of windows stands for all. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor adaptiveAvgPool3d(Tensor x, int... count) {
-        return adaptiveAvgPool(x, "adaptiveAvgPool3d", 3, count);
+        return adaptiveAvgPool("adaptiveAvgPool3d", x, 3, count);
     }
 
     /** The maxima of windows that cover the last axis of x evenly, as {@link #adaptiveAvgPool1d}. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor adaptiveMaxPool1d(Tensor x, int count) {
-        return adaptiveMaxPool(x, "adaptiveMaxPool1d", 1, count).values();
+        return adaptiveMaxPool("adaptiveMaxPool1d", x, 1, count).values();
     }
 
     /** The maxima of windows that cover the last two axes of x evenly; one number of windows stands for both. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor adaptiveMaxPool2d(Tensor x, int... count) {
-        return adaptiveMaxPool(x, "adaptiveMaxPool2d", 2, count).values();
+        return adaptiveMaxPool("adaptiveMaxPool2d", x, 2, count).values();
     }
 
     /** The maxima of windows that cover the last three axes of x evenly; one number of windows stands for all. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor adaptiveMaxPool3d(Tensor x, int... count) {
-        return adaptiveMaxPool(x, "adaptiveMaxPool3d", 3, count).values();
+        return adaptiveMaxPool("adaptiveMaxPool3d", x, 3, count).values();
     }
 }

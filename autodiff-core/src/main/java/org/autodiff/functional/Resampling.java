@@ -119,7 +119,7 @@ public final class Resampling {
         return WindowSizes.shape(op, dims);
     }
 
-    private static Tensor resampled(Tensor x, String op, int height, int width, Blends.Source source) {
+    private static Tensor resampled(String op, Tensor x, int height, int width, Blends.Source source) {
         Shape s = x.shape();
         if (s.rank() < 2 || s.dim(-1) == 0 || s.dim(-2) == 0) {
             throw new ShapeException(op + ": the input " + s + " must be [*, H, W] with H and W of 1 or more");
@@ -151,7 +151,7 @@ public final class Resampling {
     /** Nearest-neighbour upsampling of x [*, H, W]: each element is the one at its place in x, rounded down. */
     @Composite("x_{\\lfloor i h / h' \\rfloor}")
     public static Tensor upsampleNearest2d(Tensor x, int height, int width) {
-        return resampled(x, "upsampleNearest2d", height, width, (i, from, to) -> (double) ((long) i * from / to));
+        return resampled("upsampleNearest2d", x, height, width, (i, from, to) -> (double) ((long) i * from / to));
     }
 
     /**
@@ -164,8 +164,8 @@ public final class Resampling {
     @Composite("\\sum_k \\lambda_k x_k")
     public static Tensor upsampleBilinear2d(Tensor x, int height, int width, boolean alignCorners) {
         return resampled(
-                x,
                 "upsampleBilinear2d",
+                x,
                 height,
                 width,
                 alignCorners
@@ -176,7 +176,7 @@ public final class Resampling {
     /** Pixel shuffle (Shi et al. 2016): the channels of x laid out as pixels, [*, C f f, H, W] to [*, C, H f, W f]. */
     @Composite("x")
     public static Tensor pixelShuffle(Tensor x, int factor) {
-        Shape s = requireImage(x, "pixelShuffle", factor);
+        Shape s = requireImage("pixelShuffle", x, factor);
         if (s.dim(-3) % ((long) factor * factor) != 0) {
             throw new ShapeException("pixelShuffle: the " + s.dim(-3) + " channels of " + s + " are no multiple of "
                     + factor + " * " + factor);
@@ -191,7 +191,7 @@ public final class Resampling {
     /** The inverse of {@link #pixelShuffle}: the pixels of x laid out as channels, [*, C, H f, W f] to [*, C f f, H, W]. */
     @Composite("x")
     public static Tensor pixelUnshuffle(Tensor x, int factor) {
-        Shape s = requireImage(x, "pixelUnshuffle", factor);
+        Shape s = requireImage("pixelUnshuffle", x, factor);
         if (s.dim(-2) % factor != 0 || s.dim(-1) % factor != 0) {
             throw new ShapeException(
                     "pixelUnshuffle: the last two axes of " + s + " are no multiples of the factor " + factor);
@@ -214,7 +214,7 @@ public final class Resampling {
         return s.size() == 0 ? 0 : s.size() / (s.dim(-3) * s.dim(-2) * s.dim(-1));
     }
 
-    private static Shape requireImage(Tensor x, String op, int factor) {
+    private static Shape requireImage(String op, Tensor x, int factor) {
         Shape s = x.shape();
         if (s.rank() < 3) {
             throw new ShapeException(op + ": the input " + s + " must be [*, C, H, W]");
