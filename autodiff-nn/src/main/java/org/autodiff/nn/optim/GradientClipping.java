@@ -34,7 +34,7 @@ public final class GradientClipping {
      * @throws ArgumentException if the bound is negative or p below 1, or the list or a parameter is null
      */
     public static double byNorm(List<Parameter> parameters, double most, double p) {
-        Numbers.notNegative("GradientClipping", "the norm", most);
+        Require.notNegative(most, "GradientClipping", "the norm");
         if (!(p >= 1)) {
             throw new ArgumentException("GradientClipping: a norm's p must be 1 or more, got " + p);
         }
@@ -82,7 +82,7 @@ public final class GradientClipping {
      * @throws ArgumentException if the bound is negative, or the list or a parameter is null
      */
     public static void byValue(List<Parameter> parameters, double most) {
-        Numbers.notNegative("GradientClipping", "the value", most);
+        Require.notNegative(most, "GradientClipping", "the value");
         try (Scope scope = Scope.noGrad()) {
             for (Tensor g : gradients(parameters)) {
                 InPlace.assign(g, g.minimum(most).maximum(-most));

@@ -1,6 +1,7 @@
 package org.autodiff.nn.optim;
 
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * One rise and one fall of the learning rate over a whole training (Smith and Topin 2018); PyTorch's {@code OneCycleLR}.
@@ -46,7 +47,7 @@ public record OneCycle(
      */
     @Override
     public double rate(double base, int t) {
-        if (Numbers.time("OneCycle", t) > length) {
+        if (Require.notNegative(t, "OneCycle", "time") > length) {
             throw new ArgumentException("OneCycle: its " + length + " steps are over, there is no rate at time " + t
                     + "; give it as many steps as the training makes");
         }

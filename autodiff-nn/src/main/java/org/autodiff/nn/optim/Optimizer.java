@@ -25,8 +25,11 @@ import org.autodiff.nn.Stateful;
  * A rule that moves parameters by their gradients.
  *
  * <p>The training step is PyTorch's: {@code zeroGrad()}, forward, {@code backward()}, {@code step()}. A new rule
- * extends this class and defines {@link #update}, and {@link #stateEntries} if it keeps anything. Parameters stand in groups, each with a learning rate; most optimizers
- * have one.
+ * extends this class and defines {@link #update}, and {@link #stateEntries} if it keeps anything. Parameters stand in
+ * groups, each with a learning rate; most optimizers have one.
+ *
+ * <p>Every rule of this package has PyTorch's defaults, and its constructors check as {@link #Optimizer} does and refuse
+ * options that are null.
  */
 public abstract class Optimizer implements Stateful {
     private static final String SHARED = "shared.";
@@ -131,8 +134,8 @@ public abstract class Optimizer implements Stateful {
     }
 
     /**
-     * What the rule was built with beyond the learning rates. A training goes on only where all components are the same; a
-     * rule that has none keeps this default.
+     * The hyperparameters, without the learning rates; empty by default. A training goes on only where all components are
+     * the same.
      */
     public Record options() {
         return new None();
@@ -174,7 +177,7 @@ public abstract class Optimizer implements Stateful {
     }
 
     /**
-     * What goes on from step to step, as copies: {@code state.0.step}, {@code state.0.exp_avg}, ... by the number of the
+     * A copy of the state: {@code state.0.step}, {@code state.0.exp_avg}, ... by the number of the
      * parameter, with PyTorch's names, {@code group.0.learning_rate}, and {@code shared.*} for what a rule keeps for all
      * parameters together. The {@link #options} are not part of it.
      */
@@ -193,8 +196,8 @@ public abstract class Optimizer implements Stateful {
     }
 
     /**
-     * What keeps a state from being one of an optimizer of this kind with these parameters, a line each. A parameter that has
-     * not made a step has no entries.
+     * The entries of a state that do not fit an optimizer of this kind with these parameters, a line each. A parameter that
+     * has not made a step has no entries.
      */
     @Override
     public final List<String> misfits(StateDict state) {
@@ -295,8 +298,8 @@ public abstract class Optimizer implements Stateful {
     }
 
     /**
-     * What {@link #update} keeps for each parameter, beside the number of the step: the one place that says which entries a
-     * state has. It must be the same at every call; nothing by default.
+     * The entries of each parameter's state beside the number of the step; none by default. It must be the same at every
+     * call.
      */
     protected List<StateEntry> stateEntries() {
         return List.of();
@@ -312,11 +315,6 @@ public abstract class Optimizer implements Stateful {
      * @param gradient its gradient, of the same shape and element type
      */
     protected abstract void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient);
-
-    /** {@code gradient + weightDecay * tensor}: L2 regularisation, as PyTorch adds it before anything else. */
-    static Tensor decayed(Tensor tensor, Tensor gradient, double weightDecay) {
-        return weightDecay == 0 ? gradient : gradient.add(tensor.mul(weightDecay));
-    }
 
     /** {@code running = keep * running + (1 - keep) * value}, in place. */
     static void blend(Tensor running, double keep, Tensor value) {

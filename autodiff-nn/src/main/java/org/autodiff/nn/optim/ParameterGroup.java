@@ -22,7 +22,7 @@ public final class ParameterGroup {
         this.parameters = List.copyOf(parameters);
         this.weightDecay = weightDecay;
         if (weightDecay.isPresent()) {
-            Numbers.notNegative(owner, "weightDecay", weightDecay.getAsDouble());
+            Require.notNegative(weightDecay.getAsDouble(), owner, "weightDecay");
         }
         learningRate(learningRate);
     }
@@ -51,7 +51,11 @@ public final class ParameterGroup {
      * @throws ArgumentException if the rate is NaN, infinite or negative
      */
     public void learningRate(double rate) {
-        learningRate = Numbers.notNegative(owner, "the learning rate", rate);
+        if (!(rate >= 0) || Double.isInfinite(rate)) { // NaN fails too
+            throw new ArgumentException(owner + ": the learning rate must be finite and not negative, got " + rate
+                    + "; usual values are between 1e-4 and 0.1");
+        }
+        learningRate = rate;
     }
 
     /** This group's own weight decay, or the one of the optimizer's options. */

@@ -16,7 +16,7 @@ public final class ReduceOnPlateau implements Stateful {
     private static final double LEAST_CHANGE = 1e-8;
 
     /**
-     * What counts as better, and what follows where it does not come.
+     * Hyperparameters of a reduction on plateaus.
      *
      * @param maximize whether a larger metric is better
      * @param factor what the rate is multiplied by, below 1
@@ -37,17 +37,48 @@ public final class ReduceOnPlateau implements Stateful {
         /** PyTorch's: a smaller metric is better, factor 0.1, patience 10, threshold 1e-4 of the best, no cooldown. */
         public static final Options DEFAULT = new Options(false, 0.1, 10, 1e-4, true, 0, 0);
 
-        /**
-         * Checks the ranges.
-         *
-         * @throws ArgumentException if the factor is not in [0, 1), or a number is negative
-         */
+        /** Checks the ranges. */
         public Options {
-            Numbers.inUnitInterval("ReduceOnPlateau", "factor", factor);
-            Numbers.notNegative("ReduceOnPlateau", "patience", patience);
-            Numbers.notNegative("ReduceOnPlateau", "threshold", threshold);
-            Numbers.notNegative("ReduceOnPlateau", "cooldown", cooldown);
-            Numbers.notNegative("ReduceOnPlateau", "least", least);
+            Require.belowOne(factor, "ReduceOnPlateau", "factor");
+            Require.notNegative(patience, "ReduceOnPlateau", "patience");
+            Require.notNegative(threshold, "ReduceOnPlateau", "threshold");
+            Require.notNegative(cooldown, "ReduceOnPlateau", "cooldown");
+            Require.notNegative(least, "ReduceOnPlateau", "least");
+        }
+
+        /** These options in which a larger metric is better, or a smaller one. */
+        public Options withMaximize(boolean value) {
+            return new Options(value, factor, patience, threshold, relative, cooldown, least);
+        }
+
+        /** These options with another factor. */
+        public Options withFactor(double value) {
+            return new Options(maximize, value, patience, threshold, relative, cooldown, least);
+        }
+
+        /** These options with another patience. */
+        public Options withPatience(int value) {
+            return new Options(maximize, factor, value, threshold, relative, cooldown, least);
+        }
+
+        /** These options with another threshold. */
+        public Options withThreshold(double value) {
+            return new Options(maximize, factor, patience, value, relative, cooldown, least);
+        }
+
+        /** These options with a threshold that is a share of the best metric, or an amount. */
+        public Options withRelative(boolean value) {
+            return new Options(maximize, factor, patience, threshold, value, cooldown, least);
+        }
+
+        /** These options with another cooldown. */
+        public Options withCooldown(int value) {
+            return new Options(maximize, factor, patience, threshold, relative, value, least);
+        }
+
+        /** These options with another least rate. */
+        public Options withLeast(double value) {
+            return new Options(maximize, factor, patience, threshold, relative, cooldown, value);
         }
     }
 
@@ -58,7 +89,7 @@ public final class ReduceOnPlateau implements Stateful {
     private int cooling;
 
     /**
-     * With PyTorch's defaults.
+     * A reduction with PyTorch's defaults.
      *
      * @throws ArgumentException if the optimizer is null
      */
@@ -67,7 +98,7 @@ public final class ReduceOnPlateau implements Stateful {
     }
 
     /**
-     * With the given options.
+     * A reduction with the given options.
      *
      * @throws ArgumentException if one of them is null
      */

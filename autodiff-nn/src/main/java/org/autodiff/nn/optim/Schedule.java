@@ -31,8 +31,8 @@ public interface Schedule {
      * @throws ArgumentException if the size is below 1, or gamma NaN, infinite or negative
      */
     static Schedule step(int size, double gamma) {
-        positive("step", "size", size);
-        Numbers.factor("step", "gamma", gamma);
+        Require.positive(size, "step", "size");
+        Require.notNegative(gamma, "step", "gamma");
         return new NamedSchedule(
                 "step[size=" + size + ", gamma=" + gamma + "]", (base, t) -> base * Math.pow(gamma, t / size));
     }
@@ -43,7 +43,7 @@ public interface Schedule {
      * @throws ArgumentException if gamma is NaN, infinite or negative, or a milestone is negative or below the one before
      */
     static Schedule multiStep(double gamma, int... milestones) {
-        Numbers.factor("multiStep", "gamma", gamma);
+        Require.notNegative(gamma, "multiStep", "gamma");
         int[] at = ascending("multiStep", 0, milestones);
         return new NamedSchedule(
                 "multiStep[gamma=" + gamma + ", milestones=" + Arrays.toString(at) + "]",
@@ -57,7 +57,7 @@ public interface Schedule {
      * @throws ArgumentException if gamma is NaN, infinite or negative
      */
     static Schedule exponential(double gamma) {
-        Numbers.factor("exponential", "gamma", gamma);
+        Require.notNegative(gamma, "exponential", "gamma");
         return new NamedSchedule("exponential[gamma=" + gamma + "]", (base, t) -> base * Math.pow(gamma, t));
     }
 
@@ -67,8 +67,8 @@ public interface Schedule {
      * @throws ArgumentException if the length is below 1, or the least rate NaN, infinite or negative
      */
     static Schedule cosine(int length, double least) {
-        positive("cosine", "length", length);
-        Numbers.notNegative("cosine", "the least rate", least);
+        Require.positive(length, "cosine", "length");
+        Require.notNegative(least, "cosine", "the least rate");
         return new NamedSchedule(
                 "cosine[length=" + length + ", least=" + least + "]",
                 (base, t) -> least + (base - least) * (1 + Math.cos(Math.PI * t / length)) / 2);
@@ -80,9 +80,9 @@ public interface Schedule {
      * @throws ArgumentException if the length or the factor is below 1, or the least rate NaN, infinite or negative
      */
     static Schedule cosineWarmRestarts(int length, int factor, double least) {
-        positive("cosineWarmRestarts", "length", length);
-        positive("cosineWarmRestarts", "factor", factor);
-        Numbers.notNegative("cosineWarmRestarts", "the least rate", least);
+        Require.positive(length, "cosineWarmRestarts", "length");
+        Require.positive(factor, "cosineWarmRestarts", "factor");
+        Require.notNegative(least, "cosineWarmRestarts", "the least rate");
         return new NamedSchedule(
                 "cosineWarmRestarts[length=" + length + ", factor=" + factor + ", least=" + least + "]", (base, t) -> {
                     long period = length;
@@ -105,14 +105,14 @@ public interface Schedule {
      * @throws ArgumentException if the start is not in (0, 1], the end not in [0, 1] (PyTorch's bounds), or the length below 1
      */
     static Schedule linear(double start, double end, int length) {
-        positive("linear", "length", length);
+        Require.positive(length, "linear", "length");
         if (start == 0) {
             throw new ArgumentException(
                     "linear: start must be above 0, for the first step would do nothing; give a small"
                             + " share such as 0.01, or warmUp(length, after)");
         }
-        Numbers.share("linear", "start", start);
-        Numbers.share("linear", "end", end);
+        Require.probability(start, "linear", "start");
+        Require.probability(end, "linear", "end");
         return new NamedSchedule(
                 "linear[start=" + start + ", end=" + end + ", length=" + length + "]",
                 (base, t) -> base * (start + (end - start) * Math.min(t, length) / length));
@@ -124,8 +124,8 @@ public interface Schedule {
      * @throws ArgumentException if the factor is not in [0, 1] (PyTorch's bounds), or the length below 1
      */
     static Schedule constant(double factor, int length) {
-        Numbers.share("constant", "factor", factor);
-        positive("constant", "length", length);
+        Require.probability(factor, "constant", "factor");
+        Require.positive(length, "constant", "length");
         return new NamedSchedule(
                 "constant[factor=" + factor + ", length=" + length + "]",
                 (base, t) -> t < length ? base * factor : base);
@@ -137,7 +137,7 @@ public interface Schedule {
      * @throws ArgumentException if the length is below 1, or the power NaN, infinite or not above 0
      */
     static Schedule polynomial(int length, double power) {
-        positive("polynomial", "length", length);
+        Require.positive(length, "polynomial", "length");
         if (!(power > 0) || Double.isInfinite(power)) {
             throw new ArgumentException("polynomial: power must be finite and above 0, got " + power
                     + "; 1 is a straight line, constant(1, 1) keeps the rate");
@@ -153,7 +153,7 @@ public interface Schedule {
      * @throws ArgumentException if the length is below 1, or {@code after} null
      */
     static Schedule warmUp(int length, Schedule after) {
-        positive("warmUp", "length", length);
+        Require.positive(length, "warmUp", "length");
         Require.nonNull(after, "warmUp", "the schedule after it", "pass constant(1, 1) for the base rate");
         return new NamedSchedule(
                 "warmUp[length=" + length + ", after=" + after.description() + "]",
@@ -180,10 +180,10 @@ public interface Schedule {
      * @throws ArgumentException unless {@code 0 <= least <= most}, both finite, and both numbers of steps are 1 or more
      */
     static Schedule cyclic(double least, double most, int up, int down, boolean halving) {
-        positive("cyclic", "up", up);
-        positive("cyclic", "down", down);
-        Numbers.notNegative("cyclic", "the least rate", least);
-        Numbers.notNegative("cyclic", "the highest rate", most);
+        Require.positive(up, "cyclic", "up");
+        Require.positive(down, "cyclic", "down");
+        Require.notNegative(least, "cyclic", "the least rate");
+        Require.notNegative(most, "cyclic", "the highest rate");
         if (least > most) {
             throw new ArgumentException("cyclic: the least rate " + least + " is above the highest rate " + most
                     + "; give the smaller one first");
@@ -243,11 +243,5 @@ public interface Schedule {
             }
         }
         return at;
-    }
-
-    private static void positive(String schedule, String what, int value) {
-        if (value < 1) {
-            throw new ArgumentException(schedule + ": " + what + " must be at least 1, got " + value);
-        }
     }
 }
