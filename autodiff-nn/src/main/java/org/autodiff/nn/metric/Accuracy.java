@@ -1,15 +1,10 @@
 package org.autodiff.nn.metric;
 
 import java.util.Locale;
-import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
-import org.autodiff.error.IndexException;
-import org.autodiff.error.ShapeException;
 
 /** The share of samples whose class is found, counted over any number of batches. */
-public final class Accuracy implements Metric {
-    private final Decision decision;
+public final class Accuracy extends ClassMetric<Accuracy> {
     private long correct;
     private long total;
 
@@ -19,7 +14,7 @@ public final class Accuracy implements Metric {
     }
 
     private Accuracy(Decision decision) {
-        this.decision = decision;
+        super(decision);
     }
 
     /**
@@ -38,19 +33,8 @@ public final class Accuracy implements Metric {
         return "accuracy";
     }
 
-    /**
-     * Counts a batch. Nothing is recorded on a tape.
-     *
-     * @param scores [n, classes], floating: logits or probabilities; of equal highest scores the first one counts
-     * @param labels [n], INT64
-     * @throws ShapeException if the shapes are not of that form
-     * @throws DTypeException if the labels are not INT64
-     * @throws IndexException if a label is not one of the classes
-     * @throws ArgumentException if a score is NaN
-     */
     @Override
-    public void update(Tensor scores, Tensor labels) {
-        Decision.Made made = decision.of("Accuracy", scores, labels);
+    void count(Decision.Made made) {
         for (int i = 0; i < made.size(); i++) {
             if (made.found()[i] == made.labels()[i]) {
                 correct++;
@@ -59,14 +43,9 @@ public final class Accuracy implements Metric {
         total += made.size();
     }
 
-    /**
-     * Adds what another one has counted.
-     *
-     * @throws ArgumentException if it is null, or decides by another threshold
-     */
-    public void merge(Accuracy other) {
-        Checks.other("Accuracy", other);
-        Checks.same("Accuracy", "the decision", decision, other.decision);
+    @Override
+    void add(Accuracy other) {
+        same("the decision", decision, other.decision);
         correct += other.correct;
         total += other.total;
     }
@@ -88,8 +67,7 @@ public final class Accuracy implements Metric {
      */
     @Override
     public double value() {
-        Checks.counted("Accuracy", total);
-        return (double) correct / total;
+        return (double) correct / counted(total);
     }
 
     @Override

@@ -14,7 +14,7 @@ public final class F1 extends ClassMeasure {
     }
 
     private F1(Decision decision, int classes, Average average) {
-        super("F1", decision, classes, average);
+        super(decision, classes, average);
     }
 
     /**

@@ -14,7 +14,7 @@ public final class Precision extends ClassMeasure {
     }
 
     private Precision(Decision decision, int classes, Average average) {
-        super("Precision", decision, classes, average);
+        super(decision, classes, average);
     }
 
     /**

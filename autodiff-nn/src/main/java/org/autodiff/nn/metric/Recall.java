@@ -14,7 +14,7 @@ public final class Recall extends ClassMeasure {
     }
 
     private Recall(Decision decision, int classes, Average average) {
-        super("Recall", decision, classes, average);
+        super(decision, classes, average);
     }
 
     /**

@@ -4,10 +4,11 @@ import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /** The share of samples whose label is among the k classes of the highest scores. */
-public final class TopKAccuracy implements Metric {
+public final class TopKAccuracy extends CountedMetric<TopKAccuracy> {
     private final int k;
     private long correct;
     private long total;
@@ -19,10 +20,7 @@ public final class TopKAccuracy implements Metric {
      * @throws ArgumentException if k is below 1
      */
     public TopKAccuracy(int k) {
-        if (k < 1) {
-            throw new ArgumentException("TopKAccuracy: k must be at least 1, got " + k);
-        }
-        this.k = k;
+        this.k = Require.positive(k, "TopKAccuracy", "k");
     }
 
     @Override
@@ -55,14 +53,9 @@ public final class TopKAccuracy implements Metric {
         total += batch.size();
     }
 
-    /**
-     * Adds what another one has counted.
-     *
-     * @throws ArgumentException if it is null, or its k is another one
-     */
-    public void merge(TopKAccuracy other) {
-        Checks.other("TopKAccuracy", other);
-        Checks.same("TopKAccuracy", "k", k, other.k);
+    @Override
+    void add(TopKAccuracy other) {
+        same("k", k, other.k);
         correct += other.correct;
         total += other.total;
     }
@@ -70,8 +63,7 @@ public final class TopKAccuracy implements Metric {
     /** The share, between 0 and 1. */
     @Override
     public double value() {
-        Checks.counted("TopKAccuracy", total);
-        return (double) correct / total;
+        return (double) correct / counted(total);
     }
 
     @Override
