@@ -100,8 +100,8 @@ final class Tables implements Runnable {
 
     /** The digits of 30 writers to learn from, those of 13 others to test on. */
     static Parts optdigits(Path directory) {
-        CsvTable train = Csv.read(directory.resolve("optdigits.tra"), CsvFormat.DEFAULT.withoutHeader());
-        CsvTable test = Csv.read(directory.resolve("optdigits.tes"), CsvFormat.DEFAULT.withoutHeader());
+        CsvTable train = Csv.read(directory.resolve("optdigits.tra"), CsvFormat.DEFAULT.withHeader(false));
+        CsvTable test = Csv.read(directory.resolve("optdigits.tes"), CsvFormat.DEFAULT.withHeader(false));
         return Parts.standardized(train.classification(-1).asTraining(), test.classification(-1, train.classNames(-1)));
     }
 

@@ -2,6 +2,7 @@ package org.autodiff.nn.data;
 
 import java.util.random.RandomGenerator;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * A random change of an image that keeps its class. What a pixel moves in from outside is 0. Several are applied one after the
@@ -23,7 +24,7 @@ public interface Augmentation {
     /**
      * One image: {@code values[(channel * height + row) * width + column]}.
      *
-     * @param values channels x height x width numbers; not copied
+     * @param values channels x height x width numbers; not copied, so that a change can be made in place
      */
     record Image(float[] values, int channels, int height, int width) {
         /**
@@ -92,7 +93,7 @@ public interface Augmentation {
      * @throws ArgumentException if it is negative or not finite
      */
     static Augmentation rotate(double degrees) {
-        double most = Math.toRadians(notNegative("rotate", "the angle", degrees));
+        double most = Math.toRadians(Require.notNegative(degrees, "Augmentation.rotate", "the angle"));
         return (image, random) -> {
             double angle = most * (2 * random.nextDouble() - 1);
             return Sampling.linear(image, Math.cos(angle), -Math.sin(angle), Math.sin(angle), Math.cos(angle));
@@ -106,7 +107,7 @@ public interface Augmentation {
      * @throws ArgumentException if it is negative or not finite
      */
     static Augmentation distort(double amount) {
-        notNegative("distort", "the amount", amount);
+        Require.notNegative(amount, "Augmentation.distort", "the amount");
         return (image, random) -> Sampling.linear(
                 image,
                 1 + amount * (2 * random.nextDouble() - 1),
@@ -124,10 +125,8 @@ public interface Augmentation {
      * @throws ArgumentException if a number is negative or not finite, or sigma 0
      */
     static Augmentation elastic(double alpha, double sigma) {
-        notNegative("elastic", "alpha", alpha);
-        if (!(notNegative("elastic", "sigma", sigma) > 0)) {
-            throw new ArgumentException("Augmentation.elastic: sigma must be above 0");
-        }
+        Require.notNegative(alpha, "Augmentation.elastic", "alpha");
+        Require.positive(sigma, "Augmentation.elastic", "sigma");
         return (image, random) -> {
             double[] down = Sampling.field(image.height(), image.width(), sigma, random);
             double[] right = Sampling.field(image.height(), image.width(), sigma, random);
@@ -155,7 +154,7 @@ public interface Augmentation {
      * @throws ArgumentException if it is negative or not finite
      */
     static Augmentation noise(double deviation) {
-        notNegative("noise", "the standard deviation", deviation);
+        Require.notNegative(deviation, "Augmentation.noise", "the standard deviation");
         return (image, random) -> {
             float[] values = image.values();
             for (int i = 0; i < values.length; i++) {
@@ -163,13 +162,5 @@ public interface Augmentation {
             }
             return image;
         };
-    }
-
-    private static double notNegative(String method, String what, double value) {
-        if (!(value >= 0 && Double.isFinite(value))) {
-            throw new ArgumentException(
-                    "Augmentation." + method + ": " + what + " must be a finite number of at least 0, got " + value);
-        }
-        return value;
     }
 }

@@ -125,7 +125,7 @@ public record Cifar(ImageDataset train, ImageDataset test, List<String> classes)
         for (DataFile file : files) {
             next = read(kind, file, pixels, labels, next);
         }
-        return new ImageDataset(pixels, count, CHANNELS, SIDE, SIDE, labels);
+        return ImageDataset.owning(pixels, count, CHANNELS, SIDE, SIDE, labels);
     }
 
     private static long checkedSize(Kind kind, DataFile file) {

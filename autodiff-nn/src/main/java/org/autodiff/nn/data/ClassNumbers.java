@@ -18,8 +18,8 @@ final class ClassNumbers {
      */
     static long[] of(int size, Function<int[], Tensor> labels) {
         long[] classes = new long[size];
-        for (int from = 0; from < size; from += DatasetRange.PIECE) {
-            int[] places = IntStream.range(from, Math.min(size, from + DatasetRange.PIECE))
+        for (int from = 0; from < size; from += DatasetSelection.PIECE) {
+            int[] places = IntStream.range(from, Math.min(size, from + DatasetSelection.PIECE))
                     .toArray();
             Tensor piece = labels.apply(places);
             if (piece.dtype() != DType.INT64 || piece.rank() != 1) {

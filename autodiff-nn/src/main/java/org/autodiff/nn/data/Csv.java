@@ -17,7 +17,7 @@ import org.autodiff.error.Require;
  * TensorDataset samples = iris.classification("species");
  * List<String> names = iris.classNames("species");
  *
- * CsvTable digits = Csv.read(Path.of("optdigits.tra"), CsvFormat.DEFAULT.withoutHeader());
+ * CsvTable digits = Csv.read(Path.of("optdigits.tra"), CsvFormat.DEFAULT.withHeader(false));
  * TensorDataset train = digits.classification(-1);
  * }</pre>
  */

@@ -4,7 +4,7 @@ import java.util.Set;
 import org.autodiff.error.ArgumentException;
 
 /**
- * How a CSV file is to be read.
+ * The format of a CSV file.
  *
  * @param header whether the first row holds the names of the columns
  * @param separator what stands between two fields: a comma, a semicolon, a tab
@@ -28,14 +28,14 @@ public record CsvFormat(boolean header, char separator, Set<String> missing) {
         missing = Set.copyOf(missing);
     }
 
-    /** The same format for files whose first row is data already. Columns are then named 0, 1, 2, ... */
-    public CsvFormat withoutHeader() {
-        return new CsvFormat(false, separator, missing);
+    /** The same format with or without names in the first row; without them columns are named 0, 1, 2, ... */
+    public CsvFormat withHeader(boolean value) {
+        return new CsvFormat(value, separator, missing);
     }
 
     /** The same format with another character between fields. */
-    public CsvFormat withSeparator(char newSeparator) {
-        return new CsvFormat(header, newSeparator, missing);
+    public CsvFormat withSeparator(char value) {
+        return new CsvFormat(header, value, missing);
     }
 
     /** The same format with other texts that stand for a missing value. */

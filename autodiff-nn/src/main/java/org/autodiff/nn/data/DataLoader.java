@@ -79,9 +79,7 @@ public final class DataLoader {
 
     private DataLoader(Seed seed, Dataset dataset, int batchSize, boolean dropLast, int ahead) {
         Require.nonNull(dataset, "DataLoader", "the data set", "pass what is to be cut into batches");
-        if (batchSize < 1) {
-            throw new ArgumentException("DataLoader: the batch size must be at least 1, got " + batchSize);
-        }
+        Require.positive(batchSize, "DataLoader", "the batch size");
         if (dropLast && dataset.size() < batchSize) {
             throw new ArgumentException("DataLoader: with dropLast no batch is left of " + dataset.size()
                     + " samples at batch size " + batchSize + "; use a smaller batch size or keep the last batch");
@@ -95,18 +93,14 @@ public final class DataLoader {
 
     /**
      * The same batches, of which so many are made ahead of time by a thread of their own while the caller works on the one
-     * before. It ends with the epoch, or when
-     * the collector has found that its iterator was left.
+     * before. It ends with the epoch, or when the collector has found that its iterator was left.
      *
      * @param batches 0 for none, which is what a loader starts with
      * @throws ArgumentException if the number is negative
      */
     public DataLoader prefetching(int batches) {
-        if (batches < 0) {
-            throw new ArgumentException(
-                    "DataLoader.prefetching: the number of batches must be 0 or more, got " + batches);
-        }
-        return new DataLoader(seed, dataset, batchSize, dropLast, batches);
+        int checked = Require.notNegative(batches, "DataLoader.prefetching", "the number of batches");
+        return new DataLoader(seed, dataset, batchSize, dropLast, checked);
     }
 
     /** What identifies the sequence of batches, for those who store how far they have got. */
@@ -157,9 +151,7 @@ public final class DataLoader {
      * @throws ArgumentException if {@code epoch} is negative
      */
     public int[] order(int epoch) {
-        if (epoch < 0) {
-            throw new ArgumentException("DataLoader: epochs are counted from 0, got " + epoch);
-        }
+        Require.notNegative(epoch, "DataLoader", "the epoch, counted from 0,");
         int[] order = new int[dataset.size()];
         Arrays.setAll(order, i -> i);
         if (seed != null) {

@@ -38,7 +38,7 @@ public interface Dataset {
      * @throws ArgumentException if not {@code 0 <= from <= to <= size}
      */
     default Dataset range(int from, int to) {
-        return new DatasetRange(this, from, to);
+        return DatasetSelection.range(this, from, to);
     }
 
     /**
@@ -92,9 +92,7 @@ public interface Dataset {
      * @throws IndexException from {@link #batch(int[])}, if a label is not in [0, classes)
      */
     default Dataset oneHot(int classes) {
-        if (classes < 1) {
-            throw new ArgumentException("Dataset.oneHot: the number of classes must be at least 1, got " + classes);
-        }
+        Require.positive(classes, "Dataset.oneHot", "the number of classes");
         return new MappedDataset(
                 this,
                 b -> new Batch(

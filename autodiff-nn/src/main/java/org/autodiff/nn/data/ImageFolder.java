@@ -126,7 +126,7 @@ public final class ImageFolder implements Dataset {
      * @throws IndexException if there is no such sample
      */
     public Path file(int index) {
-        return files.get(DatasetRange.checked(index, size()));
+        return files.get(DatasetSelection.checked(index, size()));
     }
 
     /**
@@ -135,7 +135,7 @@ public final class ImageFolder implements Dataset {
      * @throws IndexException if there is no such sample
      */
     public int label(int index) {
-        return labels[DatasetRange.checked(index, size())];
+        return labels[DatasetSelection.checked(index, size())];
     }
 
     /** {@inheritDoc} No image is decoded for it. */
@@ -154,7 +154,7 @@ public final class ImageFolder implements Dataset {
      */
     @Override
     public Batch batch(int[] indices) {
-        Pixels pixels = pixels("ImageFolder.batch", DatasetRange.given(indices));
+        Pixels pixels = pixels("ImageFolder.batch", DatasetSelection.given(indices));
         long[] classNumbers = new long[indices.length];
         for (int i = 0; i < indices.length; i++) {
             classNumbers[i] = labels[indices[i]];
@@ -177,7 +177,7 @@ public final class ImageFolder implements Dataset {
         int[] all = new int[size()];
         Arrays.setAll(all, i -> i);
         Pixels pixels = pixels("ImageFolder.decoded", all);
-        return new ImageDataset(pixels.levels, size(), channels(), pixels.rows, pixels.columns, labels);
+        return ImageDataset.owning(pixels.levels, size(), channels(), pixels.rows, pixels.columns, labels);
     }
 
     /** For example {@code ImageFolder[20 images of 2 classes]}. */
@@ -208,7 +208,7 @@ public final class ImageFolder implements Dataset {
             throw new ArgumentException(method + ": at least one sample must be asked for");
         }
         for (int index : indices) {
-            DatasetRange.checked(index, size());
+            DatasetSelection.checked(index, size());
         }
         Path first = files.get(indices[0]);
         byte[] levels = null;

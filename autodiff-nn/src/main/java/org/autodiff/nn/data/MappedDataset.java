@@ -3,6 +3,7 @@ package org.autodiff.nn.data;
 import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * A data set whose batches are changed when they are asked for.
@@ -11,16 +12,12 @@ import org.autodiff.error.ArgumentException;
  */
 record MappedDataset(Dataset whole, UnaryOperator<Batch> change, boolean keepsClasses) implements Dataset {
     MappedDataset {
-        if (change == null) {
-            throw new ArgumentException("Dataset.map: the function is null; give one that changes a batch");
-        }
+        Require.nonNull(change, "Dataset.map", "the function", "give one that changes a batch");
     }
 
     /** A data set of which only the inputs are changed. */
     static MappedDataset ofInputs(Dataset whole, UnaryOperator<Tensor> change) {
-        if (change == null) {
-            throw new ArgumentException("Dataset.mapInputs: the function is null; give one that changes inputs");
-        }
+        Require.nonNull(change, "Dataset.mapInputs", "the function", "give one that changes inputs");
         return new MappedDataset(whole, batch -> new Batch(changed(batch.inputs(), change), batch.labels()), true);
     }
 

@@ -248,8 +248,8 @@ public final class Scaler {
         }
 
         void forEach(Visit visit) {
-            for (int from = 0; from < data.size(); from += DatasetRange.PIECE) {
-                int[] places = IntStream.range(from, Math.min(data.size(), from + DatasetRange.PIECE))
+            for (int from = 0; from < data.size(); from += DatasetSelection.PIECE) {
+                int[] places = IntStream.range(from, Math.min(data.size(), from + DatasetSelection.PIECE))
                         .toArray();
                 Tensor inputs = data.batch(places).inputs();
                 if (inputs.size() != places.length * size) {

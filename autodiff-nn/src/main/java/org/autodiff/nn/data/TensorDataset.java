@@ -10,8 +10,8 @@ import org.autodiff.error.ArgumentException;
  */
 public final class TensorDataset implements Dataset {
     private final int size;
-    private final Rows inputs;
-    private final Rows labels;
+    private final TensorRows inputs;
+    private final TensorRows labels;
 
     /**
      * Row i of the one with row i of the other.
@@ -22,8 +22,8 @@ public final class TensorDataset implements Dataset {
      */
     public TensorDataset(Tensor inputs, Tensor labels) {
         this.size = new Batch(inputs, labels).size();
-        this.inputs = Rows.of(inputs);
-        this.labels = Rows.of(labels);
+        this.inputs = TensorRows.of(inputs);
+        this.labels = TensorRows.of(labels);
     }
 
     @Override
@@ -38,8 +38,8 @@ public final class TensorDataset implements Dataset {
      */
     @Override
     public Batch batch(int[] indices) {
-        for (int index : DatasetRange.given(indices)) {
-            DatasetRange.checked(index, size);
+        for (int index : DatasetSelection.given(indices)) {
+            DatasetSelection.checked(index, size);
         }
         return new Batch(inputs.take(indices), labels.take(indices));
     }

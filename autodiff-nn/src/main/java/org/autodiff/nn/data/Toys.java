@@ -53,9 +53,7 @@ public final class Toys {
      * @throws ArgumentException if an argument is out of range
      */
     public static TensorDataset circles(Seed seed, int n, double noise, double factor) {
-        if (!(factor >= 0 && factor < 1)) {
-            throw new ArgumentException("Toys.circles: the factor must be in [0, 1), got " + factor);
-        }
+        Require.belowOne(factor, "Toys.circles", "the factor");
         ToyPoints points = new ToyPoints("Toys.circles", seed, n, 2, noise);
         int outer = n / 2;
         for (int i = 0; i < n; i++) {
@@ -76,8 +74,8 @@ public final class Toys {
      * @throws ArgumentException if an argument is out of range
      */
     public static TensorDataset spirals(Seed seed, int n, int arms, double noise) {
-        ToyPoints points =
-                new ToyPoints("Toys.spirals", seed, n, positive("Toys.spirals", "number of arms", arms), noise);
+        ToyPoints points = new ToyPoints(
+                "Toys.spirals", seed, n, Require.positive(arms, "Toys.spirals", "the number of arms"), noise);
         for (int arm = 0; arm < arms; arm++) {
             int count = count(n, arms, arm);
             for (int i = 0; i < count; i++) {
@@ -99,7 +97,7 @@ public final class Toys {
      */
     public static TensorDataset blobs(Seed seed, int n, int centers, double std) {
         RandomGenerator random = ToyPoints.checked("Toys.blobs", seed).child(2).generator();
-        double[][] drawn = new double[positive("Toys.blobs", "number of centers", centers)][];
+        double[][] drawn = new double[Require.positive(centers, "Toys.blobs", "the number of centers")][];
         for (int i = 0; i < centers; i++) {
             drawn[i] = new double[] {random.nextDouble(-BOX, BOX), random.nextDouble(-BOX, BOX)};
         }
@@ -116,11 +114,11 @@ public final class Toys {
      */
     public static TensorDataset blobs(Seed seed, int n, double[][] centers, double std) {
         Require.nonNull(centers, "Toys.blobs", "the centers", "pass one for each class");
-        positive("Toys.blobs", "number of centers", centers.length);
+        Require.positive(centers.length, "Toys.blobs", "the number of centers");
         for (int label = 0; label < centers.length; label++) {
             Require.nonNull(centers[label], "Toys.blobs", "center " + label, "give its coordinates");
         }
-        int features = positive("Toys.blobs", "number of features", centers[0].length);
+        int features = Require.positive(centers[0].length, "Toys.blobs", "the number of features");
         ToyPoints points = new ToyPoints("Toys.blobs", seed, n, centers.length, features, std);
         for (int label = 0; label < centers.length; label++) {
             if (centers[label].length != features) {
@@ -184,7 +182,7 @@ public final class Toys {
             throw new ArgumentException(
                     "Toys.regression: expected a finite interval with low < high, got [" + low + ", " + high + ")");
         }
-        positive("Toys.regression", "number of samples", n);
+        Require.positive(n, "Toys.regression", "the number of samples");
         ToyPoints.checkNoise("Toys.regression", noise);
         RandomGenerator random = ToyPoints.checked("Toys.regression", seed).generator();
         float[] places = new float[n];
@@ -215,12 +213,5 @@ public final class Toys {
     /** How many of n samples are of a class; the first classes get what is left over. */
     private static int count(int n, int classes, int label) {
         return n / classes + (label < n % classes ? 1 : 0);
-    }
-
-    private static int positive(String set, String what, int value) {
-        if (value < 1) {
-            throw new ArgumentException(set + ": the " + what + " must be at least 1, got " + value);
-        }
-        return value;
     }
 }

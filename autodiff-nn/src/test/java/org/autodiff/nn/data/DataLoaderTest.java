@@ -280,7 +280,7 @@ class DataLoaderTest {
                 .hasMessageContaining("the seed must not be null");
         assertThatThrownBy(() -> new DataLoader(dataset, 10).epoch(-1))
                 .isInstanceOf(ArgumentException.class)
-                .hasMessageContaining("epochs are counted from 0, got -1");
+                .hasMessageContaining("the epoch, counted from 0, must not be negative, got -1");
     }
 
     private static List<Long> samples(DataLoader loader, int epoch) {
