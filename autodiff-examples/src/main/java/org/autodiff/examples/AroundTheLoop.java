@@ -22,7 +22,7 @@ import org.autodiff.nn.optim.Schedule;
 import org.autodiff.nn.optim.Scheduler;
 import org.autodiff.nn.report.Curves;
 import org.autodiff.nn.train.Callback;
-import org.autodiff.nn.train.Checkpoints;
+import org.autodiff.nn.train.CheckpointDirectory;
 import org.autodiff.nn.train.EarlyStopping;
 import org.autodiff.nn.train.ProgressLine;
 import org.autodiff.nn.train.Trainer;
@@ -64,7 +64,7 @@ public final class AroundTheLoop {
                 .with("trainer", trainer)
                 .with("curves", curves)
                 .on(train);
-        Checkpoints checkpoints = new Checkpoints(directory, 3, System.err::println);
+        CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 3, System.err::println);
 
         trainer.fit(
                 train,

@@ -182,7 +182,7 @@ public final class Search {
      */
     public Ranking run(ToDoubleFunction<Trial> objective) {
         Require.nonNull(objective, "Search.run", "the objective", "pass a function from a trial to its score");
-        Trials trials = new Trials(objective, options.threads);
+        TrialRunner trials = new TrialRunner(objective, options.threads);
         List<Outcome> tried = new ArrayList<>();
         Ranking ranking = null;
         for (int round = 0; round < options.rounds; round++) {
@@ -201,23 +201,23 @@ public final class Search {
         return ranking;
     }
 
-    private List<Outcome> outcomes(Trials trials, List<Setting> settings, int round, int first) {
+    private List<Outcome> outcomes(TrialRunner trials, List<Setting> settings, int round, int first) {
         List<Trial> all = new ArrayList<>();
         for (Setting setting : settings) {
             for (int s = 0; s < options.seeds; s++) {
                 all.add(new Trial(setting, options.seed.child(s)));
             }
         }
-        List<Trials.Ended> ended = trials.run(all);
+        List<TrialRunner.Ended> ended = trials.run(all);
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < settings.size(); i++) {
-            List<Trials.Ended> own = ended.subList(i * options.seeds, (i + 1) * options.seeds);
+            List<TrialRunner.Ended> own = ended.subList(i * options.seeds, (i + 1) * options.seeds);
             outcomes.add(new Outcome(
                     first + i,
                     round,
                     settings.get(i),
-                    own.stream().map(Trials.Ended::score).toList(),
-                    own.stream().map(Trials.Ended::failure).toList()));
+                    own.stream().map(TrialRunner.Ended::score).toList(),
+                    own.stream().map(TrialRunner.Ended::failure).toList()));
         }
         return outcomes;
     }

@@ -13,7 +13,7 @@ import org.autodiff.nn.data.Batch;
 /**
  * Stops a training whose loss or whose parameters are NaN or infinite. A loss may be finite while its gradients are not: then
  * the step makes the parameters bad, and a {@link Trainer} finds that at the end of the epoch at the latest, a
- * {@link Checkpoint} before it is taken.
+ * {@link TrainingCheckpoint} before it is taken.
  *
  * <p>A healthy step costs a look at one number; only when that is bad all tensors
  * are searched, in the order in which the step has used them: the batch, the parameters, the values on the tape, the buffers.

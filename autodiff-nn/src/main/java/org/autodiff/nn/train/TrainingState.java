@@ -13,7 +13,7 @@ import org.autodiff.nn.data.DataLoader;
 /**
  * What belongs to a training: the model with its randomness, and by name whatever else goes on from step to step, such as an
  * optimizer and a scheduler; and the loader that the batches come from. It is a list of references, no copy: {@link
- * Checkpoint} makes one.
+ * TrainingCheckpoint} makes one.
  *
  * <pre>{@code
  * TrainingState training = TrainingState.of(model)

@@ -11,7 +11,7 @@ import org.autodiff.error.ArgumentException;
  * Runs trials, a few at a time. Each has a new thread, so that whatever an earlier one left on its thread, such as a tape that
  * nobody closed, is not there.
  */
-final class Trials {
+final class TrialRunner {
     /**
      * How a trial ended.
      *
@@ -23,7 +23,7 @@ final class Trials {
     private final ToDoubleFunction<Trial> objective;
     private final int threads;
 
-    Trials(ToDoubleFunction<Trial> objective, int threads) {
+    TrialRunner(ToDoubleFunction<Trial> objective, int threads) {
         this.objective = objective;
         this.threads = threads;
     }
