@@ -1,6 +1,10 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.elementwise;
+import static org.autodiff.array.math.ActivationConstants.GELU_CUBIC;
+import static org.autodiff.array.math.ActivationConstants.GELU_LINEAR;
+import static org.autodiff.array.math.ActivationConstants.SELU_ALPHA;
+import static org.autodiff.array.math.ActivationConstants.SELU_SCALE;
 import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
@@ -21,6 +25,20 @@ import org.autodiff.op.Composite;
  * @param <T> {@link Tensor} or {@link Scalar}
  */
 public interface Activation<T extends Operand<T>> extends Operand<T> {
+    OpDef SIGMOID = elementwise("sigmoid")
+            .forward(Unary.SIGMOID)
+            .derivative((x, y) -> y.rsub(1).mul(y))
+            .saves(OUTPUT)
+            .scalar(x -> 1 / (1 + Math.exp(-x)), (x, y) -> y * (1 - y))
+            .domain(real(-4, 4))
+            .formula("\\sigma(x) = 1/(1+e^{-x})", "\\sigma(x)(1-\\sigma(x))")
+            .define();
+
+    /** The logistic function. */
+    default T sigmoid() {
+        return apply(SIGMOID);
+    }
+
     OpDef RELU = elementwise("relu")
             .forward(Unary.RELU)
             .derivative(Unary.STEP, Tensor::step)
@@ -117,11 +135,8 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     /* The distribution by erfc, for 1 + erf cancels where x is negative. */
     OpDef GELU = elementwise("gelu")
-            .forward((b, x, out, attrs) -> b.binary(
-                    Binary.MUL,
-                    ActivationParts.times(b, 0.5, x[0]),
-                    b.unary(Unary.ERFC, ActivationParts.times(b, -Math.sqrt(0.5), x[0])),
-                    out))
+            .forward((b, x, out, attrs) ->
+                    b.binary(Binary.MUL, b.times(0.5, x[0]), b.unary(Unary.ERFC, b.times(-Math.sqrt(0.5), x[0])), out))
             .derivative((x, y) -> {
                 Tensor density = x.square().mul(-0.5).exp().mul(0.5 * Math.sqrt(0.5) * ErrorFunction.SLOPE);
                 return x.mul(-Math.sqrt(0.5)).erfc().mul(0.5).add(density.mul(x));
@@ -147,38 +162,22 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
     OpDef GELU_TANH = elementwise("geluTanh")
             .forward((b, x, out, attrs) -> {
                 Array cube = b.binary(Binary.MUL, b.unary(Unary.SQUARE, x[0]), x[0], out);
-                Array v = b.binary(
-                        Binary.ADD,
-                        ActivationParts.times(b, ActivationParts.GELU_LINEAR, x[0]),
-                        ActivationParts.times(b, ActivationParts.GELU_CUBIC, cube),
-                        out);
+                Array v = b.binary(Binary.ADD, b.times(GELU_LINEAR, x[0]), b.times(GELU_CUBIC, cube), out);
                 return b.binary(Binary.MUL, x[0], b.unary(Unary.SIGMOID, v), out);
             })
             .derivative((x, y) -> {
                 Tensor cut = x.clamp(-40, 40);
                 Tensor square = cut.square();
-                Tensor s = square.mul(ActivationParts.GELU_CUBIC)
-                        .add(ActivationParts.GELU_LINEAR)
-                        .mul(cut)
-                        .sigmoid();
-                Tensor slope = square.mul(3 * ActivationParts.GELU_CUBIC).add(ActivationParts.GELU_LINEAR);
+                Tensor s = square.mul(GELU_CUBIC).add(GELU_LINEAR).mul(cut).sigmoid();
+                Tensor slope = square.mul(3 * GELU_CUBIC).add(GELU_LINEAR);
                 return s.rsub(1).mul(s).mul(slope).mul(x).add(s); // the factor that is 0 first
             })
             .saves(INPUT)
-            .scalar(
-                    x -> x
-                            * Unary.SIGMOID.apply(
-                                    x * (ActivationParts.GELU_LINEAR + ActivationParts.GELU_CUBIC * x * x)),
-                    (x, y) -> {
-                        double cut = Math.min(Math.max(x, -40), 40);
-                        double s = Unary.SIGMOID.apply(
-                                cut * (ActivationParts.GELU_LINEAR + ActivationParts.GELU_CUBIC * cut * cut));
-                        return s
-                                + s
-                                        * (1 - s)
-                                        * (ActivationParts.GELU_LINEAR + 3 * ActivationParts.GELU_CUBIC * cut * cut)
-                                        * x;
-                    })
+            .scalar(x -> x * Unary.SIGMOID.apply(x * (GELU_LINEAR + GELU_CUBIC * x * x)), (x, y) -> {
+                double cut = Math.min(Math.max(x, -40), 40);
+                double s = Unary.SIGMOID.apply(cut * (GELU_LINEAR + GELU_CUBIC * cut * cut));
+                return s + s * (1 - s) * (GELU_LINEAR + 3 * GELU_CUBIC * cut * cut) * x;
+            })
             .domain(real(-4, 4))
             .formula(
                     "\\tfrac{x}{2}(1 + \\tanh u),\\ u = \\sqrt{2/\\pi}\\,(x + 0.044715 x^3)",
@@ -192,30 +191,21 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     OpDef SELU = elementwise("selu")
             .forward((b, x, out, attrs) -> {
-                Array below = b.unary(Unary.EXPM1, ActivationParts.negativePart(b, x[0]));
-                Array above = ActivationParts.times(b, ActivationParts.SELU_SCALE, b.unary(Unary.RELU, x[0]));
-                return b.binary(
-                        Binary.ADD,
-                        above,
-                        ActivationParts.times(b, ActivationParts.SELU_SCALE * ActivationParts.SELU_ALPHA, below),
-                        out);
+                Array below = b.unary(Unary.EXPM1, b.negativePart(x[0]));
+                Array above = b.times(SELU_SCALE, b.unary(Unary.RELU, x[0]));
+                return b.binary(Binary.ADD, above, b.times(SELU_SCALE * SELU_ALPHA, below), out);
             })
             .derivative((x, y) -> {
                 Tensor above = x.step();
-                Tensor below = ActivationParts.negativePart(x)
-                        .exp()
-                        .mul(ActivationParts.SELU_SCALE * ActivationParts.SELU_ALPHA);
-                return above.mul(ActivationParts.SELU_SCALE).add(above.rsub(1).mul(below));
+                Tensor below = x.neg().relu().neg().exp().mul(SELU_SCALE * SELU_ALPHA);
+                return above.mul(SELU_SCALE).add(above.rsub(1).mul(below));
             })
             .saves(INPUT)
             .scalar(
-                    x -> ActivationParts.SELU_SCALE * (x > 0 ? x : ActivationParts.SELU_ALPHA * Math.expm1(x)),
-                    (x, y) -> ActivationParts.SELU_SCALE * (x > 0 ? 1 : ActivationParts.SELU_ALPHA * Math.exp(x)))
+                    x -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x)),
+                    (x, y) -> SELU_SCALE * (x > 0 ? 1 : SELU_ALPHA * Math.exp(x)))
             .domain(real(-4, 4).avoiding(0))
-            .kink(
-                    0,
-                    ActivationParts.SELU_SCALE * ActivationParts.SELU_ALPHA,
-                    "the derivative from the left, as PyTorch")
+            .kink(0, SELU_SCALE * SELU_ALPHA, "the derivative from the left, as PyTorch")
             .formula(
                     "\\lambda (x > 0 \\mathbin{?} x : \\alpha(e^x - 1)),\\ \\lambda = 1.0507\\ldots,\\ \\alpha = 1.6732\\ldots",
                     "\\lambda (x > 0 \\mathbin{?} 1 : \\alpha e^x)")

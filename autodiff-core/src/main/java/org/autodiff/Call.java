@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.Locale;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
@@ -86,18 +87,54 @@ public final class Call {
                 : cotangent.mul(derivative);
     }
 
+    /** Primitives of the backend that compute the gradients of an operation, or a part of them. */
+    @FunctionalInterface
+    public interface Kernel {
+        /** The results for these inputs; null among them stands for nothing. */
+        Array[] apply(Backend backend, Array[] inputs);
+    }
+
+    /**
+     * What a kernel makes of tensors, for a derivative rule; null where one of them is being recorded. Nothing would lead back
+     * through the kernel then, so that the rule has to compute the same with operations.
+     */
+    public static Tensor[] byKernel(Kernel kernel, Tensor... inputs) {
+        if (Recorder.isWatched(inputs)) {
+            return null;
+        }
+        Array[] arrays = new Array[inputs.length];
+        Arrays.setAll(arrays, i -> inputs[i].array());
+        Array[] all = kernel.apply(Backend.get(), arrays);
+        Reference.reachabilityFence(inputs); // their scopes own the memory that the kernel reads
+        Scope scope = Scope.current();
+        Tensor[] results = new Tensor[all.length];
+        Arrays.setAll(results, i -> all[i] == null ? null : new Tensor(all[i], scope, -1));
+        return results;
+    }
+
+    /**
+     * The residual that the forward kernel has left with the output ({@link Array#residual}), whether or not the rule saves
+     * the output; null where there is none.
+     */
+    public <R> R residual(Class<R> type) {
+        return type.cast(output.array().residual());
+    }
+
+    /** The same for a tensor that an operation has just given. */
+    public static <R> R residual(Tensor output, Class<R> type) {
+        return type.cast(output.array().residual());
+    }
+
     /**
      * The same for the derivative that is a function of one tensor, by one kernel; null where the product must be recorded or
      * guarded, or the shapes differ.
      */
     Tensor productByKernel(Tensor cotangent, Unary derivative, Tensor at) {
-        if (selected || Recorder.isWatched(cotangent, at) || !cotangent.shape().equals(at.shape())) {
+        if (selected || !cotangent.shape().equals(at.shape())) {
             return null;
         }
-        Array z = Backend.get().unaryTimes(derivative, at.array(), cotangent.array());
-        Reference.reachabilityFence(at);
-        Reference.reachabilityFence(cotangent);
-        return new Tensor(z, Scope.current(), -1);
+        Tensor[] z = byKernel((b, x) -> new Array[] {b.unaryTimes(derivative, x[0], x[1])}, at, cotangent);
+        return z == null ? null : z[0];
     }
 
     /** One pass over the elements; a sum that overflows only costs the guarded product. */

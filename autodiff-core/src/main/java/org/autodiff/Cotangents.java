@@ -118,7 +118,7 @@ final class Cotangents {
     /** The cotangent of a tensor node, or null; it stays until {@link #clear}. */
     Tensor get(int slot) {
         Tensor g = tensors[slot - base];
-        if (scalars != null && !Columns.isAbsent(scalars[slot])) {
+        if (scalars != null && !ScalarEntries.isAbsent(scalars[slot])) {
             // scalar operations have used a tensor node of rank 0
             Tensor s = Tensor.scalar(DType.FLOAT64, scalars[slot]);
             return g == null ? s : g.add(s);
@@ -130,7 +130,7 @@ final class Cotangents {
     void set(int slot, Tensor g) {
         Tensor old = tensors[slot - base];
         if (scalars != null) {
-            scalars[slot] = tape.entries().has(slot) ? Columns.ABSENT : g.item() + 0.0;
+            scalars[slot] = tape.entries().has(slot) ? ScalarEntries.ABSENT : g.item() + 0.0;
         }
         if (scalars == null || tape.entries().has(slot)) {
             hold(slot - base, g, false);

@@ -98,8 +98,8 @@ public sealed interface Diagonals permits Tensor {
     /** Diagonal k of the matrices over two axes; it runs along the last axis of the result. */
     @Composite("x_{i, i + k}")
     default Tensor diagonal(int k, int axis1, int axis2) {
-        int a = Sizes.axis("diagonal", me().shape(), axis1);
-        int b = Sizes.axis("diagonal", me().shape(), axis2);
+        int a = me().shape().axis("diagonal", axis1);
+        int b = me().shape().axis("diagonal", axis2);
         int rank = me().rank();
         if (a == b) {
             throw new IndexException("diagonal: axis " + axis1 + " and axis " + axis2 + " of shape " + me().shape()

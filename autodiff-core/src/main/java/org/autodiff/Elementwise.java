@@ -224,20 +224,6 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
         return apply(RECIPROCAL);
     }
 
-    OpDef SIGMOID = elementwise("sigmoid")
-            .forward(Unary.SIGMOID)
-            .derivative((x, y) -> y.rsub(1).mul(y))
-            .saves(OUTPUT)
-            .scalar(x -> 1 / (1 + Math.exp(-x)), (x, y) -> y * (1 - y))
-            .domain(real(-4, 4))
-            .formula("\\sigma(x) = 1/(1+e^{-x})", "\\sigma(x)(1-\\sigma(x))")
-            .define();
-
-    /** The logistic function. */
-    default T sigmoid() {
-        return apply(SIGMOID);
-    }
-
     /* Outside of [0, 1], where the function is NaN, so must the derivative be, which 1/(x(1-x)) alone is not. */
     OpDef LOGIT = elementwise("logit")
             .forward(Unary.LOGIT)

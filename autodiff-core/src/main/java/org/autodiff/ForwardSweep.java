@@ -163,7 +163,7 @@ final class ForwardSweep {
             seen[k] = tape.tensor(inputs[k]);
             seen[inputs.length + k] = in[k];
         }
-        return Once.of(tape, op, t, seen);
+        return OnceDifferentiable.of(tape, op, t, seen);
     }
 
     /** Computes a piece again, and sweeps through it; null where its tangent is zero. */

@@ -19,7 +19,6 @@ import org.autodiff.op.Attrs;
 import org.autodiff.op.Attrs.Axis;
 import org.autodiff.op.Attrs.Columns;
 import org.autodiff.op.Composite;
-import org.autodiff.op.ShapeRule;
 import org.autodiff.op.TypeRule;
 
 /**
@@ -43,22 +42,6 @@ public sealed interface Indexing permits Tensor {
             return "axis=" + axis + " shape=" + shape;
         }
     }
-
-    /** An axis and a direction. */
-    record SortOrder(int axis, boolean descending) implements Attrs {
-        @Override
-        public void check(String op, Shape first) {
-            new Axis(axis).check(op, first);
-        }
-
-        @Override
-        public String toString() {
-            return "axis=" + axis + (descending ? " descending" : "");
-        }
-    }
-
-    /** Values in order, and the indices along the axis where they stood. */
-    record Sorted(Tensor values, Tensor indices) {}
 
     OpDef INDEX_SELECT = linear("indexSelect")
             .forward(Axis.class, (b, x, out, a) -> {
@@ -158,16 +141,6 @@ public sealed interface Indexing permits Tensor {
             .formula("\\sum_i [k_i = j] x_i", "[k_i = j]")
             .define();
 
-    OpDef ARGSORT = discrete("argsort")
-            .forward(SortOrder.class, (b, x, out, o) -> b.argsort(x[0], o.axis(), o.descending()))
-            .type((op, in, attrs) -> DType.INT64)
-            .domain(real(-3, 3))
-            .sample(new SortOrder(1, false), Shape.of(3, 4))
-            .sample(new SortOrder(0, true), Shape.of(20, 2))
-            .sample(new SortOrder(0, false), Shape.of(0, 2))
-            .formula("\\operatorname{argsort}_i x_i")
-            .define();
-
     OpDef ONE_HOT = discrete("oneHot")
             .forward(Columns.class, (b, x, out, a) -> {
                 long[] at = (long[]) b.elements(x[0]);
@@ -255,7 +228,7 @@ public sealed interface Indexing permits Tensor {
     }
 
     private int axis(String op, int axis) {
-        return Sizes.axis(op, me().shape(), axis);
+        return me().shape().axis(op, axis);
     }
 
     /** The slices of an axis at indices (INT64, rank 1), one after the other; an index may occur often. */
@@ -357,81 +330,6 @@ public sealed interface Indexing permits Tensor {
         return me().flatten()
                 .indexSelect(0, Tensor.of(at, at.length))
                 .reshape(index.shape().toArray());
-    }
-
-    /** This with one number where a mask, which broadcasts to this shape, is true; nothing of what stood there gets through. */
-    @Composite("m \\mathbin{?} c : x")
-    default Tensor maskedFill(Tensor mask, double value) {
-        requireMask("maskedFill", mask);
-        if (mask.rank() > me().rank() || !Sizes.reaches(mask.shape(), me().shape())) {
-            throw new ShapeException(
-                    "maskedFill: the mask has shape " + mask.shape() + ", which does not broadcast to " + me().shape());
-        }
-        return mask.where(me().constant(value), me());
-    }
-
-    /** The elements where a mask is true, in row-major order of the shape that both broadcast to; rank 1. */
-    @Composite("(x_i : m_i)")
-    default Tensor maskedSelect(Tensor mask) {
-        requireMask("maskedSelect", mask);
-        int[] dims = ShapeRule.BROADCAST
-                .apply("maskedSelect", new Shape[] {me().shape(), mask.shape()}, Attrs.None.NONE)
-                .toArray();
-        boolean[] chosen = mask.expand(dims).toBooleans();
-        long[] at = new long[chosen.length];
-        int n = 0;
-        for (int i = 0; i < chosen.length; i++) {
-            if (chosen[i]) {
-                at[n++] = i;
-            }
-        }
-        return me().expand(dims).flatten().indexSelect(0, Tensor.of(Arrays.copyOf(at, n), n));
-    }
-
-    private static void requireMask(String op, Tensor mask) {
-        if (mask.dtype() != DType.BOOL) {
-            throw new DTypeException(op + ": the mask is " + mask.dtype() + "; it must be BOOL, as comparisons give");
-        }
-    }
-
-    /** The indices that put the elements along an axis in ascending order; equal ones stay in order, NaN comes last. */
-    default Tensor argsort(int axis) {
-        return argsort(axis, false);
-    }
-
-    /** The indices that order the elements along an axis, stably. NaN counts as the largest. INT64, without gradient. */
-    default Tensor argsort(int axis, boolean descending) {
-        return ARGSORT.apply(new SortOrder(axis("argsort", axis), descending), me());
-    }
-
-    /** The elements along an axis in ascending order; see {@link #sort(int, boolean)}. */
-    default Sorted sort(int axis) {
-        return sort(axis, false);
-    }
-
-    /** The elements along an axis in order, stably, and where they stood. NaN counts as the largest. */
-    @Composite("x_{\\operatorname{argsort}(x)_i}")
-    default Sorted sort(int axis, boolean descending) {
-        int a = axis("sort", axis);
-        Tensor order = argsort(a, descending);
-        return new Sorted(gather(a, order), order);
-    }
-
-    /** The k largest elements along an axis, the largest first; see {@link #topk(int, int, boolean)}. */
-    default Sorted topk(int axis, int k) {
-        return topk(axis, k, true);
-    }
-
-    /** The k largest or smallest elements along an axis in order, and where they stood; of equal ones the first. */
-    @Composite("x_{\\operatorname{argsort}(x)_i}, i < k")
-    default Sorted topk(int axis, int k, boolean largest) {
-        int a = axis("topk", axis);
-        if (k < 0 || k > me().shape().dim(a)) {
-            throw new IndexException("topk: k is " + k + ", but axis " + axis + " of shape " + me().shape() + " has "
-                    + me().shape().dim(a) + " elements; use 0 to that");
-        }
-        Tensor order = argsort(a, largest).slice(a, 0, k);
-        return new Sorted(gather(a, order), order);
     }
 
     /** 1 at the column that each of these INT64 labels names, 0 elsewhere, along a new last axis; INT64. */

@@ -1,12 +1,18 @@
 package org.autodiff;
 
+import static org.autodiff.OpDef.linear;
+import static org.autodiff.op.Domain.real;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
+import org.autodiff.op.Attrs.Axis;
 import org.autodiff.op.Composite;
+import org.autodiff.op.TypeRule;
 
 /**
  * Tensors cut into parts, repeated, and put together in another order; {@link Tensor#concat} and {@link Tensor#stack} join
@@ -15,6 +21,42 @@ import org.autodiff.op.Composite;
 public sealed interface Joining permits Tensor {
     /** An axis without elements can be divided into any number of parts, up to this one. */
     int MOST_EMPTY_PARTS = 1 << 16;
+
+    OpDef CONCAT = linear("concat")
+            .variadic()
+            .forward(Axis.class, (b, x, out, a) -> b.concat(List.of(x), a.axis(), out))
+            .shape((op, in, attrs) -> concatenated(in, ((Axis) attrs).axis()))
+            .type(TypeRule.SAME)
+            .transpose((call, g, i) -> {
+                int axis = call.attrs(Axis.class).axis();
+                int start = 0;
+                for (int k = 0; k < i; k++) {
+                    start += call.shape(k).dim(axis);
+                }
+                return g.slice(axis, start, start + call.shape(i).dim(axis));
+            })
+            .domains(real(-3, 3), real(-3, 3))
+            .sample(new Axis(0), Shape.of(2, 3), Shape.of(1, 3))
+            .sample(new Axis(1), Shape.of(2, 3), Shape.of(2, 2))
+            .rejects(new Axis(0), "must agree", Shape.of(2, 3), Shape.of(2, 4))
+            .formula("x \\mathbin\\Vert y", "1", "1")
+            .define();
+
+    private static Shape concatenated(Shape[] in, int axis) {
+        long total = 0;
+        for (Shape s : in) {
+            if (s.rank() != in[0].rank() || !s.with(axis, 0).equals(in[0].with(axis, 0))) {
+                throw new ShapeException("concat along axis " + axis + ": shapes " + Arrays.toString(in)
+                        + " must agree in all other axes");
+            }
+            total += s.dim(axis);
+        }
+        if (total > Integer.MAX_VALUE) {
+            throw new ShapeException("concat along axis " + axis + ": shapes " + Arrays.toString(in)
+                    + " are more than 2^31-1 elements long together; keep them apart");
+        }
+        return in[0].with(axis, (int) total);
+    }
 
     /** Tensors of one shape along a new axis of the result. */
     @Composite("(x, y, \\dots)")
@@ -43,7 +85,7 @@ public sealed interface Joining permits Tensor {
     }
 
     private int axis(String op, int axis) {
-        return Sizes.axis(op, me().shape(), axis);
+        return me().shape().axis(op, axis);
     }
 
     /** Parts of these sizes along an axis, which make up the whole of it. */
@@ -111,20 +153,24 @@ public sealed interface Joining permits Tensor {
         int[] twice = new int[2 * rank];
         int[] wide = new int[2 * rank];
         int[] merged = new int[rank];
-        for (int i = 1; i <= rank; i++) {
+        int n = 0;
+        for (int i = rank; i >= 1; i--) {
             int times = i <= repeats.length ? repeats[repeats.length - i] : 1;
             if (times < 0) {
                 throw new ArgumentException(
                         "repeat: " + Arrays.toString(repeats) + " of shape " + me().shape() + "; give 0 or more");
             }
             int size = i <= me().rank() ? me().shape().dim(-i) : 1;
-            twice[2 * (rank - i)] = 1;
-            twice[2 * (rank - i) + 1] = size;
-            wide[2 * (rank - i)] = times;
-            wide[2 * (rank - i) + 1] = size;
+            if (times != 1 && size != 1) { // an axis of its own for the repetitions, only where it is needed
+                twice[n] = 1;
+                wide[n++] = times;
+            }
+            twice[n] = size;
+            wide[n++] = size == 1 ? times : size;
             merged[rank - i] = product("repeat", times, size);
         }
-        return me().reshape(twice).expand(wide).reshape(merged);
+        Shape open = Shape.of("repeat", Arrays.copyOf(twice, n));
+        return me().reshape(open.toArray()).expand(Arrays.copyOf(wide, n)).reshape(merged);
     }
 
     private static int product(String op, int times, int size) {

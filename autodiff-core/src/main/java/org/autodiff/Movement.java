@@ -4,20 +4,15 @@ import static org.autodiff.OpDef.linear;
 import static org.autodiff.op.Domain.real;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.autodiff.array.Array;
-import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
-import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
-import org.autodiff.op.Attrs.Axis;
 import org.autodiff.op.Attrs.Order;
 import org.autodiff.op.Attrs.Range;
 import org.autodiff.op.Attrs.To;
-import org.autodiff.op.Attrs.Type;
 import org.autodiff.op.Composite;
 import org.autodiff.op.TypeRule;
 
@@ -61,7 +56,7 @@ public sealed interface Movement permits Tensor {
             .forward(To.class, (b, x, out, to) -> x[0].expand(out))
             .shape((op, in, attrs) -> expanded(in[0], ((To) attrs).shape()))
             .type(TypeRule.SAME)
-            .transpose((call, g, i) -> g.sumTo(call.shape(0)))
+            .transpose((call, g, i) -> Reduced.sumTo(g, call.shape(0)))
             .domain(real(-3, 3))
             .sample(new To(Shape.of(3, 4)), Shape.of(4))
             .sample(new To(Shape.of(2, 3, 4)), Shape.of(3, 1))
@@ -89,35 +84,6 @@ public sealed interface Movement permits Tensor {
             .domain(real(-3, 3))
             .sample(new Range(1, 1, 2, 1, 4), Shape.of(3, 2))
             .sample(new Range(0, 0, 2, 2, 3), Shape.of(2, 4))
-            .formula("x", "1")
-            .define();
-
-    OpDef CONCAT = linear("concat")
-            .variadic()
-            .forward(Axis.class, (b, x, out, a) -> b.concat(List.of(x), a.axis(), out))
-            .shape((op, in, attrs) -> concatenated(in, ((Axis) attrs).axis()))
-            .type(TypeRule.SAME)
-            .transpose((call, g, i) -> {
-                int axis = call.attrs(Axis.class).axis();
-                int start = 0;
-                for (int k = 0; k < i; k++) {
-                    start += call.shape(k).dim(axis);
-                }
-                return g.slice(axis, start, start + call.shape(i).dim(axis));
-            })
-            .domains(real(-3, 3), real(-3, 3))
-            .sample(new Axis(0), Shape.of(2, 3), Shape.of(1, 3))
-            .sample(new Axis(1), Shape.of(2, 3), Shape.of(2, 2))
-            .rejects(new Axis(0), "must agree", Shape.of(2, 3), Shape.of(2, 4))
-            .formula("x \\mathbin\\Vert y", "1", "1")
-            .define();
-
-    OpDef CAST = linear("cast")
-            .forward(Type.class, (b, x, out, to) -> b.cast(x[0], to.dtype()))
-            .type((op, in, attrs) -> ((Type) attrs).dtype())
-            .transpose((call, g, i) -> g.to(call.dtype(0)))
-            .domain(real(-3, 3))
-            .sample(new Type(DType.FLOAT64), Shape.of(3, 4))
             .formula("x", "1")
             .define();
 
@@ -159,27 +125,11 @@ public sealed interface Movement permits Tensor {
     }
 
     private static Shape expanded(Shape x, Shape to) {
-        if (!Sizes.reaches(x, to)) {
+        if (!x.broadcastsTo(to)) {
             throw new ShapeException("expand: " + x + " does not expand to " + to
                     + "; from the last axis on sizes must agree, or be of size 1 in the tensor");
         }
         return to;
-    }
-
-    private static Shape concatenated(Shape[] in, int axis) {
-        long total = 0;
-        for (Shape s : in) {
-            if (s.rank() != in[0].rank() || !s.with(axis, 0).equals(in[0].with(axis, 0))) {
-                throw new ShapeException("concat along axis " + axis + ": shapes " + Arrays.toString(in)
-                        + " must agree in all other axes");
-            }
-            total += s.dim(axis);
-        }
-        if (total > Integer.MAX_VALUE) {
-            throw new ShapeException("concat along axis " + axis + ": shapes " + Arrays.toString(in)
-                    + " are more than 2^31-1 elements long together; keep them apart");
-        }
-        return in[0].with(axis, (int) total);
     }
 
     private Tensor me() {
@@ -215,7 +165,7 @@ public sealed interface Movement permits Tensor {
     default Tensor permute(int... order) {
         int[] o = new int[order.length];
         for (int i = 0; i < o.length; i++) {
-            o[i] = Sizes.axis("permute", me().shape(), order[i]);
+            o[i] = me().shape().axis("permute", order[i]);
         }
         return PERMUTE.apply(new Order(o), me());
     }
@@ -223,8 +173,8 @@ public sealed interface Movement permits Tensor {
     /** Two axes exchanged. */
     @Composite("x")
     default Tensor transpose(int a, int b) {
-        int p = Sizes.axis("transpose", me().shape(), a);
-        int q = Sizes.axis("transpose", me().shape(), b);
+        int p = me().shape().axis("transpose", a);
+        int q = me().shape().axis("transpose", b);
         int[] order = new int[me().rank()];
         Arrays.setAll(order, i -> i == p ? q : i == q ? p : i);
         return PERMUTE.apply(new Order(order), me());
@@ -257,8 +207,8 @@ public sealed interface Movement permits Tensor {
         Arrays.fill(order, -1);
         boolean[] moved = new boolean[rank];
         for (int i = 0; i < source.length; i++) {
-            int from = Sizes.axis("movedim", me().shape(), source[i]);
-            int to = Sizes.axis("movedim", me().shape(), destination[i]);
+            int from = me().shape().axis("movedim", source[i]);
+            int to = me().shape().axis("movedim", destination[i]);
             if (moved[from] || order[to] >= 0) {
                 throw new IndexException("movedim: " + Arrays.toString(source) + " to " + Arrays.toString(destination)
                         + " of shape " + me().shape() + " names an axis or a place twice; name each once");
@@ -288,7 +238,7 @@ public sealed interface Movement permits Tensor {
         boolean[] named = new boolean[me().rank()];
         Arrays.fill(named, axes.length == 0);
         for (int axis : axes) {
-            named[Sizes.axis("squeeze", me().shape(), axis)] = true;
+            named[me().shape().axis("squeeze", axis)] = true;
         }
         int[] dims = IntStream.range(0, named.length)
                 .filter(i -> !named[i] || me().shape().dim(i) != 1)
@@ -320,8 +270,8 @@ public sealed interface Movement permits Tensor {
     @Composite("x")
     default Tensor flatten(int start, int end) {
         Shape s = me().rank() == 0 ? Shape.of(1) : me().shape();
-        int from = Sizes.axis("flatten", s, start);
-        int to = Sizes.axis("flatten", s, end);
+        int from = s.axis("flatten", start);
+        int to = s.axis("flatten", end);
         if (from > to) {
             throw new IndexException("flatten: axis " + start + " comes after axis " + end + " in shape " + me().shape()
                     + "; give the lower one first");
@@ -348,7 +298,7 @@ public sealed interface Movement permits Tensor {
      * the axis are an error; {@link #sliceClipped} takes them as Python does.
      */
     default Tensor slice(int axis, int start, int stop, int step) {
-        int a = Sizes.axis("slice", me().shape(), axis);
+        int a = me().shape().axis("slice", axis);
         int n = me().shape().dim(a);
         int from = start < 0 ? start + n : start;
         int to = stop < 0 ? stop + n : stop;
@@ -371,7 +321,7 @@ public sealed interface Movement permits Tensor {
      */
     @Composite("x")
     default Tensor sliceClipped(int axis, int start, int stop, int step) {
-        int a = Sizes.axis("sliceClipped", me().shape(), axis);
+        int a = me().shape().axis("sliceClipped", axis);
         if (step < 1) {
             throw new IndexException(
                     "sliceClipped: the step is " + step + "; it must be 1 or more (flip reverses an axis)");
@@ -385,7 +335,7 @@ public sealed interface Movement permits Tensor {
     /** What stands at one index of an axis, which vanishes; a negative one counts from the end. Nothing is copied. */
     @Composite("x")
     default Tensor select(int axis, int index) {
-        int a = Sizes.axis("select", me().shape(), axis);
+        int a = me().shape().axis("select", axis);
         int n = me().shape().dim(a);
         int at = index < 0 ? index + n : index;
         if (at < 0 || at >= n) {
@@ -396,11 +346,5 @@ public sealed interface Movement permits Tensor {
         int[] dims = new int[me().rank() - 1];
         Arrays.setAll(dims, i -> me().shape().dim(i < a ? i : i + 1));
         return RESHAPE.apply(new To(Shape.of(dims)), SLICE.apply(new Range(a, at, 1, 1, n), me()));
-    }
-
-    /** The elements converted to another type; the gradient is converted back. */
-    default Tensor to(DType dtype) {
-        Require.nonNull(dtype, "to", "the element type", "pass FLOAT32 or another one");
-        return dtype == me().dtype() ? me() : CAST.apply(new Type(dtype), me());
     }
 }

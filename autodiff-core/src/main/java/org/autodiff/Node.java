@@ -49,7 +49,7 @@ public final class Node {
     }
 
     static Node of(Tape tape, int slot) {
-        Entries entries = tape.entries();
+        TensorEntries entries = tape.entries();
         OpDef op = tape.op(slot);
         Kind kind = op != null ? Kind.OPERATION : tape.isVariable(slot) ? Kind.LEAF : Kind.CONSTANT;
         if (entries.has(slot)) {
@@ -63,10 +63,10 @@ public final class Node {
                     entries.adjoint(slot),
                     entries.site(slot));
         }
-        Tensor value = tape.isScalarLeaf(slot) ? tape.tensor(slot).asLeaf() : tape.tensor(slot);
         double g = tape.scalarGradients().adjoint(slot);
-        Tensor adjoint = Columns.isAbsent(g) ? null : Tensor.scalar(DType.FLOAT64, g);
-        return new Node(slot, kind, op, Attrs.None.NONE, tape.inputs(slot), value, adjoint, null);
+        Tensor adjoint = ScalarEntries.isAbsent(g) ? null : Tensor.scalar(DType.FLOAT64, g);
+        return new Node(
+                slot, kind, op, Attrs.None.NONE, tape.inputs(slot), tape.tensor(slot), adjoint, entries.site(slot));
     }
 
     /** Its number: its place on the tape. */
@@ -147,6 +147,23 @@ public final class Node {
                 .append(Arrays.toString(shape().toArray()).replace(" ", ""));
         if (site != null) {
             s.append("  @ ").append(source());
+        }
+        return s.toString();
+    }
+
+    /** All nodes of a tape, one a line; with their values and adjoints if wanted. */
+    static String listing(Tape tape, boolean values) {
+        StringBuilder s = new StringBuilder();
+        for (int i = 0; i < tape.size(); i++) {
+            Node n = tape.node(i);
+            s.append(n);
+            if (values) {
+                s.append("  = ").append(n.value().elementsToString());
+                if (n.adjoint() != null) {
+                    s.append("  adjoint ").append(n.adjoint().elementsToString());
+                }
+            }
+            s.append('\n');
         }
         return s.toString();
     }

@@ -18,6 +18,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
 import org.autodiff.op.Formula;
+import org.autodiff.op.Forward;
 import org.autodiff.op.Kink;
 import org.autodiff.op.Pointwise;
 import org.autodiff.op.Rejection;
@@ -283,7 +284,7 @@ public final class OpBuilder {
         require(formula != null, "formula(...)");
         require(!domains.isEmpty(), "domain(...), which tests draw samples from");
         if (samples.isEmpty() && (scalar != null || kind == Kind.ELEMENTWISE)) {
-            samples.addAll(OpSamples.elementwise(arity));
+            samples.addAll(Sample.elementwise(arity));
         }
         require(!samples.isEmpty(), "sample(...)");
         return new OpDef(

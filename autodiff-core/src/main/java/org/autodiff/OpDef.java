@@ -6,6 +6,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
 import org.autodiff.op.Formula;
+import org.autodiff.op.Forward;
 import org.autodiff.op.Kink;
 import org.autodiff.op.Pointwise;
 import org.autodiff.op.Rejection;

@@ -11,12 +11,13 @@ import org.autodiff.error.BackendException;
 import org.autodiff.error.MatrixException;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
+import org.autodiff.op.LibraryCode;
 import org.autodiff.op.ShapeRule;
 import org.autodiff.op.TypeRule;
 
 /** The one way an operation is applied to tensors: check, compute, record. */
 final class Recorder {
-    private static final StackWalker WALKER = StackWalker.getInstance();
+    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private Recorder() {}
 
@@ -167,17 +168,11 @@ final class Recorder {
         return value;
     }
 
-    /** The innermost frame outside the library: where in the user's program an operation was recorded. */
+    /** The innermost frame outside of library code: where in the user's program an operation was recorded. */
     static StackWalker.StackFrame site() {
-        return WALKER.walk(frames ->
-                frames.filter(f -> !isOwn(f.getClassName())).findFirst().orElse(null));
-    }
-
-    private static boolean isOwn(String name) {
-        String root = Recorder.class.getPackageName();
-        return name.lastIndexOf('.') == root.length() && name.startsWith(root)
-                || name.startsWith(root + ".transform.")
-                || name.startsWith(root + ".check.")
-                || name.startsWith(root + ".nn.");
+        return WALKER.walk(
+                frames -> frames.filter(f -> !f.getDeclaringClass().getPackage().isAnnotationPresent(LibraryCode.class))
+                        .findFirst()
+                        .orElse(null));
     }
 }

@@ -4,37 +4,18 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
-import org.autodiff.error.IndexException;
 import org.autodiff.op.Attrs;
-import org.autodiff.op.Attrs.Axes;
 
 /** What operations over axes have in common: which axes, and the way back from the reduced shape to the full one. */
 final class Reduced {
     private Reduced() {}
-
-    /** Checked, ascending axes; none given means all. Rank 0 counts as one axis, as in NumPy and PyTorch. */
-    static Axes axes(String op, Tensor x, boolean keepDims, int... axes) {
-        Shape s = x.shape();
-        int[] sorted = new int[axes.length == 0 ? s.rank() : axes.length];
-        Shape named = s.rank() == 0 ? Shape.of(1) : s;
-        for (int i = 0; i < sorted.length; i++) {
-            sorted[i] = axes.length == 0 ? i : Sizes.axis(op, named, axes[i]);
-        }
-        Arrays.sort(sorted);
-        for (int i = 1; i < sorted.length; i++) {
-            if (sorted[i] == sorted[i - 1]) {
-                throw new IndexException(op + ": axis " + sorted[i] + " is named twice in " + Arrays.toString(axes));
-            }
-        }
-        return new Axes(s.rank() == 0 ? new int[0] : sorted, keepDims);
-    }
 
     /** An operation along one axis; rank 0 counts as one axis of size 1, as in NumPy and PyTorch. */
     static Tensor along(Tensor x, OpDef op, int axis, IntFunction<Attrs> attrs) {
         if (x.rank() == 0) {
             return along(x.reshape(1), op, axis, attrs).reshape();
         }
-        return op.apply(attrs.apply(Sizes.axis(op.name(), x.shape(), axis)), x);
+        return op.apply(attrs.apply(x.shape().axis(op.name(), axis)), x);
     }
 
     /** The product along an axis, which stays with size 1. */
@@ -71,5 +52,22 @@ final class Reduced {
     static Tensor sum(Tensor x, Call call, int... axes) {
         Tensor sum = x.sum(true, axes);
         return sum.shape().equals(call.shape()) ? sum : sum.reshape(call.shape().toArray());
+    }
+
+    /** The sum over the axes along which {@code to} has been broadcast to the shape of x. */
+    static Tensor sumTo(Tensor x, Shape to) {
+        if (x.shape() == to || x.shape().equals(to)) {
+            return x;
+        }
+        int lead = x.rank() - to.rank();
+        int[] axes = new int[x.rank()];
+        int n = 0;
+        for (int i = 0; i < x.rank(); i++) {
+            if (i < lead || to.dim(i - lead) == 1 && x.shape().dim(i) != 1) {
+                axes[n++] = i;
+            }
+        }
+        Tensor sum = n == 0 ? x : x.sum(true, Arrays.copyOf(axes, n));
+        return sum.reshape(to.toArray());
     }
 }

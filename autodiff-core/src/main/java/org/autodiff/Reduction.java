@@ -180,7 +180,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The sum over axes (none given: all), which stay with size 1 if {@code keepDims}. */
     default Tensor sum(boolean keepDims, int... axes) {
-        return SUM.apply(Reduced.axes("sum", me(), keepDims, axes), me());
+        return SUM.apply(Axes.of("sum", me().shape(), keepDims, axes), me());
     }
 
     /** The mean of all elements: rank 0; NaN of none. */
@@ -195,7 +195,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The mean over axes (none given: all), which stay with size 1 if {@code keepDims}; NaN over an axis of size 0. */
     default Tensor mean(boolean keepDims, int... axes) {
-        return MEAN.apply(Reduced.axes("mean", me(), keepDims, axes), me());
+        return MEAN.apply(Axes.of("mean", me().shape(), keepDims, axes), me());
     }
 
     /** The product of all elements: rank 0; 1 of none. */
@@ -214,7 +214,7 @@ public sealed interface Reduction permits Tensor {
      */
     @Composite("\\prod_i x_i")
     default Tensor prod(boolean keepDims, int... axes) {
-        Axes over = Reduced.axes("prod", me(), keepDims, axes);
+        Axes over = Axes.of("prod", me().shape(), keepDims, axes);
         Shape full = me().shape();
         boolean all = over.axes().length == full.rank();
         Tensor product = all ? Reduced.product(me().reshape(-1), 0) : me();
@@ -237,7 +237,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The largest elements over axes (none given: all), which stay with size 1 if {@code keepDims}. */
     default Tensor max(boolean keepDims, int... axes) {
-        return MAX.apply(Reduced.axes("max", me(), keepDims, axes), me());
+        return MAX.apply(Axes.of("max", me().shape(), keepDims, axes), me());
     }
 
     /** The smallest element: rank 0. Ties share the gradient evenly; NaN wins. */
@@ -252,7 +252,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The smallest elements over axes (none given: all), which stay with size 1 if {@code keepDims}. */
     default Tensor min(boolean keepDims, int... axes) {
-        return MIN.apply(Reduced.axes("min", me(), keepDims, axes), me());
+        return MIN.apply(Axes.of("min", me().shape(), keepDims, axes), me());
     }
 
     /** The logarithm of the sum of the exponentials of all elements, without overflow: rank 0. */
@@ -270,7 +270,7 @@ public sealed interface Reduction permits Tensor {
      * Of minus infinities only, or of nothing, it is minus infinity.
      */
     default Tensor logSumExp(boolean keepDims, int... axes) {
-        return LOG_SUM_EXP.apply(Reduced.axes("logSumExp", me(), keepDims, axes), me());
+        return LOG_SUM_EXP.apply(Axes.of("logSumExp", me().shape(), keepDims, axes), me());
     }
 
     /** The index of the first maximum in row-major order; INT64, without gradient. A NaN counts as maximum. */
@@ -354,5 +354,49 @@ public sealed interface Reduction permits Tensor {
     private Tensor kept(Tensor reduced, int axis) {
         Shape full = me().shape();
         return full.rank() == 0 ? reduced : Reduced.kept(reduced, full, full.axis(axis));
+    }
+
+    /** The unbiased variance of all elements: rank 0. */
+    default Tensor var() {
+        return var(1, false);
+    }
+
+    /** The unbiased variance over axes, which vanish. */
+    default Tensor var(int... axes) {
+        return var(1, false, axes);
+    }
+
+    /**
+     * The mean squared distance from the mean over axes (none given: all), which stay with size 1 if {@code keepDims}.
+     * The sum is divided by the number of elements less {@code correction}: 1 for the unbiased estimate, 0 for the
+     * variance of these values themselves. NaN where that leaves nothing, as in NumPy and PyTorch.
+     */
+    @Composite("\\frac1{n-c} \\sum_i (x_i - \\bar x)^2")
+    default Tensor var(double correction, boolean keepDims, int... axes) {
+        Axes over = Axes.of("var", me().shape(), keepDims, axes);
+        Tensor squares = me().sub(me().mean(true, over.axes())).square().sum(keepDims, over.axes());
+        double count = 1;
+        for (int axis : over.axes()) {
+            count *= me().shape().dim(axis);
+        }
+        return squares.div(Math.max(0, count - correction));
+    }
+
+    /** The square root of the unbiased variance of all elements: rank 0. */
+    default Tensor std() {
+        return std(1, false);
+    }
+
+    /** The square root of the unbiased variance over axes, which vanish. */
+    default Tensor std(int... axes) {
+        return std(1, false, axes);
+    }
+
+    /** The square root of {@link #var(double, boolean, int...)}. The gradient of values that are all equal is 0. */
+    @Composite("\\sqrt{\\frac1{n-c} \\sum_i (x_i - \\bar x)^2}")
+    default Tensor std(double correction, boolean keepDims, int... axes) {
+        Tensor var = var(correction, keepDims, axes);
+        Tensor none = var.eq(0);
+        return none.where(var.constant(0), none.where(var.constant(1), var).sqrt()); // no gradient from the root of 0
     }
 }

@@ -204,7 +204,7 @@ public sealed interface Rule {
                 }
             }
             if (on.reads() != reads) {
-                throw Once.error(call.op(), "in forward mode");
+                throw OnceDifferentiable.error(call.op(), "in forward mode");
             }
             return sum == null || !sum.isRecorded()
                     ? Tensor.zeros(call.dtype(), call.shape().toArray())

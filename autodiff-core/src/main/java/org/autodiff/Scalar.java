@@ -31,6 +31,11 @@ public final class Scalar
         return value;
     }
 
+    /** The tape that it is recorded on. */
+    public Tape tape() {
+        return tape;
+    }
+
     /** The number of its node on the tape. */
     public int slot() {
         return slot;
@@ -68,7 +73,9 @@ public final class Scalar
     }
 
     private static TapeException twoTapes(OpDef op) {
-        return new TapeException(op.name() + ": the scalars are on two tapes; record both on one");
+        return new TapeException(
+                op.name() + ": the scalars are on two tapes; record both on one. For a derivative inside"
+                        + " another one take Autodiff.derivative(f).apply(x) of a scalar x, not of a double");
     }
 
     @Override

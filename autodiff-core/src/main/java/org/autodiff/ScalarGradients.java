@@ -2,7 +2,7 @@ package org.autodiff;
 
 import java.util.Arrays;
 
-/** What sweeps have brought to the scalar slots of a tape; {@link Columns#ABSENT} where nothing has arrived. */
+/** What sweeps have brought to the scalar slots of a tape; {@link ScalarEntries#ABSENT} where nothing has arrived. */
 final class ScalarGradients {
     private double[] sums = new double[0];
     private double[] last = new double[0];
@@ -24,21 +24,21 @@ final class ScalarGradients {
 
     /** The sum of the derivatives by a leaf. */
     double of(int slot) {
-        return slot < sums.length ? sums[slot] : Columns.ABSENT;
+        return slot < sums.length ? sums[slot] : ScalarEntries.ABSENT;
     }
 
     void add(int slot, double g) {
         if (slot >= sums.length) {
             int old = sums.length;
             sums = Arrays.copyOf(sums, Math.max(slot + 1, 2 * old));
-            Arrays.fill(sums, old, sums.length, Columns.ABSENT);
+            Arrays.fill(sums, old, sums.length, ScalarEntries.ABSENT);
         }
         sums[slot] += g;
     }
 
     void clear(int slot) {
         if (slot < sums.length) {
-            sums[slot] = Columns.ABSENT;
+            sums[slot] = ScalarEntries.ABSENT;
         }
     }
 }

@@ -88,7 +88,7 @@ public sealed interface Scan permits Tensor {
      * that forgets, a discounted return, a linear filter. Both have one shape.
      */
     static Tensor recurrence(Tensor factors, Tensor terms, int axis) {
-        return RECURRENCE.apply(new Direction(Sizes.axis("recurrence", factors.shape(), axis), false), factors, terms);
+        return RECURRENCE.apply(new Direction(factors.shape().axis("recurrence", axis), false), factors, terms);
     }
 
     OpDef CUMPROD = custom("cumprod")

@@ -152,10 +152,10 @@ final class Sweep {
 
     private void scan(int root) {
         boolean scalars = cotangents.scalars() != null;
-        Entries entries = tape.entries();
+        TensorEntries entries = tape.entries();
         for (int i = root; i >= floor; i--) {
             if (scalars && !entries.has(i)) {
-                if (tape.hooks() != null && !Columns.isAbsent(cotangents.scalars()[i])) {
+                if (tape.hooks() != null && !ScalarEntries.isAbsent(cotangents.scalars()[i])) {
                     hooked(i, null, cotangents.get(i));
                 }
                 i = scanScalars(i);
@@ -170,7 +170,7 @@ final class Sweep {
 
     /** Sweeps scalar slots from i down to the next tensor node or 0, and returns the last slot it has done. */
     private int scanScalars(int from) {
-        Columns c = tape.columns();
+        ScalarEntries c = tape.columns();
         int[] left = c.left;
         int[] right = c.right;
         double[] byLeft = c.byLeft;
@@ -183,7 +183,7 @@ final class Sweep {
         }
         for (int i = from; i > stop; i--) {
             double d = g[i];
-            if (Columns.isAbsent(d)) {
+            if (ScalarEntries.isAbsent(d)) {
                 continue;
             }
             int l = left[i];
@@ -209,7 +209,7 @@ final class Sweep {
         if (g == null) {
             return;
         }
-        Entries entries = tape.entries();
+        TensorEntries entries = tape.entries();
         boolean tensor = entries.has(slot);
         OpDef op = tape.op(slot);
         if (tape.hooks() != null || op == null) {
@@ -257,8 +257,8 @@ final class Sweep {
         boolean once = recorded && tape.reads() != reads;
         for (int k = 0; k < inputs.length; k++) {
             if (into[k] != null && call.needs(k)) {
-                Tensor share = into[k].sumTo(tape.shape(inputs[k]));
-                add(inputs[k], once ? Once.of(tape, op, share, seen(call, g)) : share, select);
+                Tensor share = Reduced.sumTo(into[k], tape.shape(inputs[k]));
+                add(inputs[k], once ? OnceDifferentiable.of(tape, op, share, seen(call, g)) : share, select);
             }
         }
     }
@@ -297,7 +297,7 @@ final class Sweep {
     private Tensor hooked(int slot, OpDef op, Tensor g) {
         Hooks hooks = tape.hooks() == null ? null : tape.hooks().get(slot);
         if (op == null && tape.entries().has(slot)) {
-            Cell cell = tape.entries().output(slot).cell();
+            LeafState cell = tape.entries().output(slot).cell();
             hooks = cell == null ? null : cell.hooks();
         }
         if (hooks == null) {

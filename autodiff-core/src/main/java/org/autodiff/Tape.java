@@ -26,22 +26,16 @@ import org.autodiff.op.Attrs;
  *
  * <pre>{@code
  * try (Tape tape = Tape.record()) {
- *     Tensor loss = model.forward(x).crossEntropy(labels);
+ *     Tensor loss = Loss.crossEntropy(model.forward(x), labels);
  *     loss.backward();
  *     optimizer.step();
  * }
  * }</pre>
  */
 public final class Tape extends Scope {
-    /* What a scalar slot is; operations count from OPERATION on. */
-    private static final int LEAF = 1;
-    private static final int CONSTANT = 2;
-    private static final int OPERATION = 3;
-
     private int size;
-    private Entries entries = new Entries();
-    private Columns columns;
-    private OpDef[] codes = new OpDef[0];
+    private TensorEntries entries = new TensorEntries();
+    private ScalarEntries columns;
     private final IdentityHashMap<Tensor, Integer> leaves = new IdentityHashMap<>();
     private final ScalarGradients scalarGradients = new ScalarGradients();
     private boolean sources;
@@ -82,7 +76,7 @@ public final class Tape extends Scope {
         return Recorder.target("recording", xs);
     }
 
-    /** Notes for each operation from now on where in the program it was recorded (a microsecond each). */
+    /** Notes for each entry from now on where in the program it was recorded (a microsecond each). */
     public Tape noteSources() {
         sources = true;
         return this;
@@ -112,23 +106,23 @@ public final class Tape extends Scope {
     /** The nodes, one a line: {@code %3 = mul %1 %2 : f32[32,10]}. */
     public String listing() {
         check("listing");
-        return Listing.of(this, false);
+        return Node.listing(this, false);
     }
 
     /** The nodes, one a line, with their values (long ones cut) and, where a sweep has left them, their adjoints. */
     public String listingWithValues() {
         check("listingWithValues");
-        return Listing.of(this, true);
+        return Node.listing(this, true);
     }
 
     /** A leaf of rank 0 in double precision that lives on this tape. */
     public Scalar leaf(double value) {
-        return new Scalar(this, push("leaf", LEAF, -1, -1, 0, 0, value), value);
+        return new Scalar(this, push("leaf", null, ScalarEntries.LEAF, -1, -1, 0, 0, value), value);
     }
 
     /** A constant of rank 0 in double precision that lives on this tape. */
     public Scalar constant(double value) {
-        return new Scalar(this, push("constant", CONSTANT, -1, -1, 0, 0, value), value);
+        return new Scalar(this, push("constant", null, ScalarEntries.CONSTANT, -1, -1, 0, 0, value), value);
     }
 
     /** The gradients of a result of one element by leaves or by anything else on the tape; nothing is accumulated. */
@@ -160,6 +154,19 @@ public final class Tape extends Scope {
         for (int i = 0; i < all.length; i++) {
             all[i] = g.of(i).item();
         }
+        return all;
+    }
+
+    /** The same as scalars that are recorded in turn, so that they can be differentiated again. */
+    public Scalar[] gradientsWithGraph(Scalar y, Scalar... xs) {
+        Tensor[] ts = Arrays.stream(xs).map(Scalar::toTensor).toArray(Tensor[]::new);
+        Gradients g = gradientsWithGraph(y.toTensor(), ts);
+        Scalar[] all = new Scalar[xs.length];
+        Arrays.setAll(
+                all,
+                i -> g.of(i).isRecorded()
+                        ? g.of(i).toScalar()
+                        : constant(g.of(i).item()));
         return all;
     }
 
@@ -196,7 +203,7 @@ public final class Tape extends Scope {
     public void close() {
         if (!isClosed()) {
             super.close();
-            entries = new Entries();
+            entries = new TensorEntries();
             leaves.clear();
             hooks = null;
             if (columns != null) {
@@ -209,6 +216,12 @@ public final class Tape extends Scope {
     @Override
     String kind() {
         return "tape";
+    }
+
+    /** The number of nodes, and whether it is closed; {@link #listing} shows them. */
+    @Override
+    public String toString() {
+        return isClosed() ? "tape (closed)" : "tape of " + size + (size == 1 ? " node" : " nodes");
     }
 
     // Recording.
@@ -313,20 +326,20 @@ public final class Tape extends Scope {
     /** Records a scalar operation and returns its number. */
     int push(OpDef op, int left, int right, double byLeft, double byRight, double value) {
         if (!isInnermost() && !(Scope.current() instanceof Tape)) {
-            return push(op.name(), CONSTANT, -1, -1, 0, 0, value); // inside noGrad()
+            return push(op.name(), null, ScalarEntries.CONSTANT, -1, -1, 0, 0, value); // inside noGrad()
         }
-        int code = op.id() + OPERATION;
-        if (code >= codes.length || codes[code] == null) {
-            learn(op, code);
-        }
-        return push(op.name(), code, left, right, byLeft, byRight, value);
+        return push(op.name(), op, op.id() + ScalarEntries.OPERATION, left, right, byLeft, byRight, value);
     }
 
-    private int push(String name, int code, int left, int right, double byLeft, double byRight, double value) {
+    private int push(
+            String name, OpDef op, int code, int left, int right, double byLeft, double byRight, double value) {
         int i = size;
-        Columns c = columns;
+        ScalarEntries c = columns;
         if (c == null || i >= c.capacity() || thread != Thread.currentThread()) {
             c = room(name, i);
+        }
+        if (op != null && !c.knows(code)) {
+            c.learn(op, code);
         }
         c.code[i] = (short) code;
         c.left[i] = left;
@@ -334,14 +347,17 @@ public final class Tape extends Scope {
         c.byLeft[i] = byLeft;
         c.byRight[i] = byRight;
         c.value[i] = value;
+        if (sources) {
+            entries.site(i, Recorder.site());
+        }
         size = i + 1;
         return i;
     }
 
-    private Columns room(String op, int slot) {
+    private ScalarEntries room(String op, int slot) {
         check(op);
         if (columns == null) {
-            columns = Columns.take();
+            columns = ScalarEntries.take();
         }
         if (slot >= columns.capacity()) {
             columns.grow(slot + 1);
@@ -349,39 +365,20 @@ public final class Tape extends Scope {
         return columns;
     }
 
-    private void learn(OpDef op, int code) {
-        if (code > Short.MAX_VALUE) {
-            throw new TapeException(op.name() + ": more than " + Short.MAX_VALUE + " operations have been defined");
-        }
-        codes = Arrays.copyOf(codes, Math.max(codes.length, code + 1));
-        codes[code] = op;
-    }
-
     // What sweeps and views read.
 
     /** The tensor entries; the other slots are scalar ones. */
-    Entries entries() {
+    TensorEntries entries() {
         return entries;
     }
 
-    Columns columns() {
+    ScalarEntries columns() {
         return columns;
-    }
-
-    /** The operation of a scalar slot, or null for leaves and constants. */
-    private OpDef scalarOp(int slot) {
-        return codes[columns.code[slot]];
-    }
-
-    private int[] scalarInputs(int slot) {
-        int l = columns.left[slot];
-        int r = columns.right[slot];
-        return l < 0 ? new int[0] : r < 0 ? new int[] {l} : new int[] {l, r};
     }
 
     /** The operation of a slot, or null for leaves and constants. */
     OpDef op(int slot) {
-        return entries.has(slot) ? entries.op(slot) : scalarOp(slot);
+        return entries.has(slot) ? entries.op(slot) : columns.op(slot);
     }
 
     /** Whether one of the inputs of a slot is among some slots. */
@@ -389,14 +386,12 @@ public final class Tape extends Scope {
         if (entries.has(slot)) {
             return entries.reads(slot, among);
         }
-        int l = columns.left[slot];
-        int r = columns.right[slot];
-        return l >= 0 && among.test(l) || r >= 0 && among.test(r);
+        return columns.reads(slot, among);
     }
 
     /** The inputs of a slot; none for leaves and constants. */
     int[] inputs(int slot) {
-        return entries.has(slot) ? entries.inputs(slot) : scalarInputs(slot);
+        return entries.has(slot) ? entries.inputs(slot) : columns.inputs(slot);
     }
 
     /** A handle to the value of a slot. */
@@ -429,7 +424,9 @@ public final class Tape extends Scope {
 
     /** Whether gradients flow to a slot: not to constants. */
     boolean isVariable(int slot) {
-        return entries.has(slot) ? entries.op(slot) != null || entries.isLeaf(slot) : columns.code[slot] != CONSTANT;
+        return entries.has(slot)
+                ? entries.op(slot) != null || entries.isLeaf(slot)
+                : columns.code[slot] != ScalarEntries.CONSTANT;
     }
 
     /** The call that the rule of an operation sees in a sweep. */
@@ -484,7 +481,7 @@ public final class Tape extends Scope {
 
     /** Whether a slot is a scalar leaf, whose gradient the tape holds. */
     boolean isScalarLeaf(int slot) {
-        return !entries.has(slot) && columns.code[slot] == LEAF;
+        return !entries.has(slot) && columns.code[slot] == ScalarEntries.LEAF;
     }
 
     /** The derivatives that sweeps have brought to scalar slots. */

@@ -21,7 +21,7 @@ import org.autodiff.op.Attrs;
  * An array of numbers of one type, of any rank, that can be differentiated. Its values do not change; what an operation
  * computes is a new tensor. Only leaves and buffers can be changed, by {@link InPlace}, and a tape notices that.
  *
- * <p>The operations are methods that the families declare, the interfaces below; {@link Ops} lists them.
+ * <p>The operations are methods that the families declare, the interfaces below; {@code org.autodiff.inspect.Ops} lists them.
  */
 public final class Tensor
         implements Elementwise<Tensor>,
@@ -29,27 +29,21 @@ public final class Tensor
                 Rounding<Tensor>,
                 SpecialFunctions<Tensor>,
                 Activation<Tensor>,
-                ParametricActivation,
                 Arithmetic<Tensor>,
                 Comparison,
+                Where,
+                Clamp,
                 Reduction,
                 Scan,
-                Statistics,
-                Distance,
+                Norm,
                 Movement,
                 Joining,
-                Padding,
                 Diagonals,
                 Indexing,
+                Sorting,
+                Cast,
                 LinearAlgebra,
-                Products,
-                Convolution,
-                Pooling,
-                Resampling,
-                Normalization,
-                Loss,
-                RegressionLoss,
-                LikelihoodLoss {
+                Softmax {
     /** The entry that a tape has made for a tensor which is not its own. */
     record Registration(Tape tape, int slot) {}
 
@@ -59,7 +53,7 @@ public final class Tensor
     /** Its number on the tape that is its home, or -1. */
     final int slot;
 
-    Cell cell;
+    LeafState cell;
     /* One immutable object, for threads may share a constant: each sees a whole registration, its own or another's. */
     Registration registration;
 
@@ -70,7 +64,7 @@ public final class Tensor
     }
 
     /** A tensor outside of any scope, with what can be changed of it; null as long as nothing can. */
-    Tensor(Array array, Cell cell) {
+    Tensor(Array array, LeafState cell) {
         this(array, null, -1);
         this.cell = cell;
         if (array.storage() instanceof Buffer b) {
@@ -145,12 +139,12 @@ public final class Tensor
 
     /** Numbers drawn evenly from [low, high), in row-major order from the seed's stream. */
     public static Tensor uniform(Seed seed, DType dtype, double low, double high, int... shape) {
-        return Draws.uniform(seed, dtype, low, high, shape);
+        return RandomTensors.uniform(seed, dtype, low, high, shape);
     }
 
     /** Numbers from a normal distribution, in row-major order from the seed's stream. */
     public static Tensor normal(Seed seed, DType dtype, double mean, double std, int... shape) {
-        return Draws.normal(seed, dtype, mean, std, shape);
+        return RandomTensors.normal(seed, dtype, mean, std, shape);
     }
 
     /** Numbers on a tape as one tensor of rank 1, FLOAT64, through which gradients flow to each. */
@@ -170,7 +164,7 @@ public final class Tensor
         if (given("concat", parts).length == 0 || parts[0] == null) {
             throw new ArgumentException("concat: no tensors were given, or the first is null");
         }
-        return CONCAT.apply(new Attrs.Axis(Sizes.axis("concat", parts[0].shape(), axis)), parts);
+        return CONCAT.apply(new Attrs.Axis(parts[0].shape().axis("concat", axis)), parts);
     }
 
     /** Tensors of one shape along a new axis of the result. */
@@ -187,9 +181,7 @@ public final class Tensor
 
     /** The same for an operation of this name. */
     Array array(String op) {
-        if (home != null) {
-            home.check(op);
-        }
+        requireUsable(op);
         return array;
     }
 
@@ -216,8 +208,8 @@ public final class Tensor
     /** The value of a tensor with one element. */
     public double item() {
         if (size() != 1) {
-            throw new ShapeException(
-                    "item: the tensor has shape " + shape() + ", not one element; reduce it, or use toFloats()");
+            throw new ShapeException("item: the tensor has shape " + shape()
+                    + ", not one element; reduce it, or read all of them by " + reader());
         }
         noteRead();
         return number();
@@ -265,10 +257,20 @@ public final class Tensor
         return (boolean[]) elements("toBooleans", DType.BOOL);
     }
 
+    /** The method that reads the elements of this type, for messages. */
+    private String reader() {
+        return switch (dtype()) {
+            case FLOAT32 -> "toFloats()";
+            case FLOAT64 -> "toDoubles()";
+            case INT64 -> "toLongs()";
+            case BOOL -> "toBooleans()";
+        };
+    }
+
     private Object elements(String op, DType as) {
         if (dtype() != as) {
-            throw new DTypeException(
-                    op + ": the tensor is " + dtype() + ", not " + as + "; convert it with to(" + as + ") first");
+            throw new DTypeException(op + ": the tensor is " + dtype() + ", not " + as + "; use " + reader()
+                    + ", or convert it with to(" + as + ") first");
         }
         noteRead();
         Object elements = Backend.get().elements(array(op));
@@ -299,7 +301,7 @@ public final class Tensor
         }
         markShared();
         boolean oneNumber = array("requiresGrad").isOneNumber(); // takes no memory until it is changed
-        return new Tensor(oneNumber ? array : Backend.get().dense(array), yes ? new Cell(true) : null);
+        return new Tensor(oneNumber ? array : Backend.get().dense(array), yes ? new LeafState(true) : null);
     }
 
     /** Whether it is a leaf, and not {@link InPlace#freeze frozen}. */
@@ -334,7 +336,7 @@ public final class Tensor
     }
 
     /** What can be changed of a leaf or a detached tensor; null where nothing has been. */
-    Cell cell() {
+    LeafState cell() {
         return cell;
     }
 
@@ -386,7 +388,7 @@ public final class Tensor
     /** The same values, cut off from the tape: no gradient flows through them, and they outlive every scope. */
     public Tensor detach() {
         markShared();
-        return new Tensor(array("detach"), (Cell) null);
+        return new Tensor(array("detach"), (LeafState) null);
     }
 
     /**
@@ -395,11 +397,6 @@ public final class Tensor
      */
     public Tensor stopGradient() {
         return home == null ? detach() : new Tensor(array("stopGradient"), home, -1);
-    }
-
-    /** Another handle of this leafless value that counts as a leaf in views of a tape. */
-    Tensor asLeaf() {
-        return new Tensor(array, new Cell(true));
     }
 
     /** Notes that another tensor sees the same memory: before the next change in place this one takes memory of its own. */
@@ -421,7 +418,7 @@ public final class Tensor
                     + "; only leaves and detached tensors can be changed in place");
         }
         if (cell == null) {
-            cell = new Cell(false);
+            cell = new LeafState(false);
         }
         if (!cell.ownsValues) {
             array = Backend.get().copy(array);
@@ -432,6 +429,18 @@ public final class Tensor
         }
         cell.version++;
         return array;
+    }
+
+    /**
+     * Throws where the tensor can no longer be read, or not on this thread.
+     *
+     * @param op the operation that the message names
+     * @throws TapeException if the scope that owns it is closed, or belongs to another thread
+     */
+    public void requireUsable(String op) {
+        if (home != null) {
+            home.check(op);
+        }
     }
 
     // What the families need.
@@ -456,23 +465,6 @@ public final class Tensor
     @Override
     public Tensor self() {
         return this;
-    }
-
-    /** The sum over the axes along which {@code to} has been broadcast to this shape. */
-    Tensor sumTo(Shape to) {
-        if (shape() == to || shape().equals(to)) {
-            return this;
-        }
-        int lead = rank() - to.rank();
-        int[] axes = new int[rank()];
-        int n = 0;
-        for (int i = 0; i < rank(); i++) {
-            if (i < lead || to.dim(i - lead) == 1 && shape().dim(i) != 1) {
-                axes[n++] = i;
-            }
-        }
-        Tensor sum = n == 0 ? this : sum(true, Arrays.copyOf(axes, n));
-        return sum.reshape(to.toArray());
     }
 
     /** Type and shape, for messages: {@code f32[3,4]}. */

@@ -15,6 +15,7 @@ import org.autodiff.check.GradCheck;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.ShapeException;
+import org.autodiff.functional.ParametricActivation;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -37,15 +38,15 @@ class ActivationTest {
         ALL.put("hardswish", Tensor::hardswish);
         ALL.put("softsign", Tensor::softsign);
         ALL.put("tanhshrink", Tensor::tanhshrink);
-        ALL.put("leakyRelu", x -> x.leakyRelu(0.01));
-        ALL.put("elu", x -> x.elu(1.5));
-        ALL.put("celu", x -> x.celu(0.5));
-        ALL.put("softplus of 2", x -> x.softplus(2, 20));
-        ALL.put("hardtanh", x -> x.hardtanh(-1, 2));
-        ALL.put("hardshrink", x -> x.hardshrink(0.5));
-        ALL.put("softshrink", x -> x.softshrink(0.5));
-        ALL.put("threshold", x -> x.threshold(0.1, 3));
-        ALL.put("prelu", x -> x.prelu(Tensor.full(x.dtype(), 0.25, 1)));
+        ALL.put("leakyRelu", x -> ParametricActivation.leakyRelu(x, 0.01));
+        ALL.put("elu", x -> ParametricActivation.elu(x, 1.5));
+        ALL.put("celu", x -> ParametricActivation.celu(x, 0.5));
+        ALL.put("softplus of 2", x -> ParametricActivation.softplus(x, 2, 20));
+        ALL.put("hardtanh", x -> ParametricActivation.hardtanh(x, -1, 2));
+        ALL.put("hardshrink", x -> ParametricActivation.hardshrink(x, 0.5));
+        ALL.put("softshrink", x -> ParametricActivation.softshrink(x, 0.5));
+        ALL.put("threshold", x -> ParametricActivation.threshold(x, 0.1, 3));
+        ALL.put("prelu", x -> ParametricActivation.prelu(x, Tensor.full(x.dtype(), 0.25, 1)));
     }
 
     private static Stream<DynamicTest> each(java.util.function.BiConsumer<String, UnaryOperator<Tensor>> body) {
@@ -127,12 +128,12 @@ class ActivationTest {
     @Test
     void kinksOfComposedFunctions() {
         double nan = Double.NaN;
-        assertSlopes(x -> x.hardtanh(-1, 2), -1, 0, 2, 0, 0, 1, nan, 1);
-        assertSlopes(x -> x.hardshrink(0.5), 0.5, 0, -0.5, 0, 0.6, 1, nan, 1);
-        assertSlopes(x -> x.softshrink(0.5), 0.5, 0, -0.5, 0, -0.6, 1, nan, 1);
-        assertSlopes(x -> x.threshold(0.1, 3), 0.1, 0, 0.2, 1, nan, 1);
-        assertSlopes(x -> x.softplus(2, 4), 0, 0.5, 2, 1 / (1 + Math.exp(-4)), 2.0001, 1);
-        assertSlopes(x -> x.prelu(Tensor.full(DType.FLOAT64, 0.25, 1)), 0, 0.25, -1, 0.25, 1, 1);
+        assertSlopes(x -> ParametricActivation.hardtanh(x, -1, 2), -1, 0, 2, 0, 0, 1, nan, 1);
+        assertSlopes(x -> ParametricActivation.hardshrink(x, 0.5), 0.5, 0, -0.5, 0, 0.6, 1, nan, 1);
+        assertSlopes(x -> ParametricActivation.softshrink(x, 0.5), 0.5, 0, -0.5, 0, -0.6, 1, nan, 1);
+        assertSlopes(x -> ParametricActivation.threshold(x, 0.1, 3), 0.1, 0, 0.2, 1, nan, 1);
+        assertSlopes(x -> ParametricActivation.softplus(x, 2, 4), 0, 0.5, 2, 1 / (1 + Math.exp(-4)), 2.0001, 1);
+        assertSlopes(x -> ParametricActivation.prelu(x, Tensor.full(DType.FLOAT64, 0.25, 1)), 0, 0.25, -1, 0.25, 1, 1);
     }
 
     @Test
@@ -141,16 +142,18 @@ class ActivationTest {
                 Tensor.of(new double[] {-1, 2, -3, 4, -5, 6, -7, Double.POSITIVE_INFINITY, -9, 10, -11, 12}, 2, 3, 2);
         Tensor w = Tensor.of(new double[] {0.1, 0.2, 0.3}).requiresGrad(true);
         try (Tape tape = Tape.record()) {
-            Tensor y = x.prelu(w);
+            Tensor y = ParametricActivation.prelu(x, w);
             assertThat(y.toDoubles()[0]).isEqualTo(-0.1);
             assertThat(y.toDoubles()[8]).isEqualTo(-0.2 * 9);
             assertThat(tape.gradients(y.sum(), w).of(0).toDoubles()).containsExactly(-8, -12, -16);
         }
-        assertThat(x.prelu(Tensor.of(new double[] {2})).toDoubles()[2]).isEqualTo(-6);
-        assertThatThrownBy(() -> x.prelu(Tensor.of(new double[] {1, 2})))
+        assertThat(ParametricActivation.prelu(x, Tensor.of(new double[] {2})).toDoubles()[2])
+                .isEqualTo(-6);
+        assertThatThrownBy(() -> ParametricActivation.prelu(x, Tensor.of(new double[] {1, 2})))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("prelu", "[2]", "[2, 3, 2]", "3 channels");
-        assertThatThrownBy(() -> Tensor.zeros(DType.FLOAT32, 4).prelu(Tensor.zeros(DType.FLOAT32, 4)))
+        assertThatThrownBy(() ->
+                        ParametricActivation.prelu(Tensor.zeros(DType.FLOAT32, 4), Tensor.zeros(DType.FLOAT32, 4)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("one element");
     }
@@ -159,36 +162,39 @@ class ActivationTest {
     void gluAndMaxoutGroupAlongAnAxis() {
         Tensor x = Tensor.of(new double[] {1, 5, 2, 0, 3, -4, 7, 7.5}, 2, 4);
         double half = 1 / (1 + Math.exp(-2));
-        assertThat(x.glu(1).toDoubles()[0]).isEqualTo(half, within(1e-15));
-        assertThat(x.glu(-2).shape().toArray()).containsExactly(1, 4);
-        assertThat(x.maxout(1, 2).toDoubles()).containsExactly(5, 2, 3, 7.5);
-        assertThat(x.maxout(-2, 2).toDoubles()).containsExactly(3, 5, 7, 7.5);
-        assertThat(GradCheck.order(2).check(in -> in[0].glu(1), x).passed()).isTrue();
+        assertThat(ParametricActivation.glu(x, 1).toDoubles()[0]).isEqualTo(half, within(1e-15));
+        assertThat(ParametricActivation.glu(x, -2).shape().toArray()).containsExactly(1, 4);
+        assertThat(ParametricActivation.maxout(x, 1, 2).toDoubles()).containsExactly(5, 2, 3, 7.5);
+        assertThat(ParametricActivation.maxout(x, -2, 2).toDoubles()).containsExactly(3, 5, 7, 7.5);
         assertThat(GradCheck.order(2)
-                        .check(in -> in[0].maxout(1, 2).square(), x)
+                        .check(in -> ParametricActivation.glu(in[0], 1), x)
                         .passed())
                 .isTrue();
-        assertThatThrownBy(() -> x.reshape(8, 1).glu(1))
+        assertThat(GradCheck.order(2)
+                        .check(in -> ParametricActivation.maxout(in[0], 1, 2).square(), x)
+                        .passed())
+                .isTrue();
+        assertThatThrownBy(() -> ParametricActivation.glu(x.reshape(8, 1), 1))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("glu", "odd size 1");
-        assertThatThrownBy(() -> x.maxout(1, 3))
+        assertThatThrownBy(() -> ParametricActivation.maxout(x, 1, 3))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("maxout", "groups of 3");
-        assertThatThrownBy(() -> x.maxout(1, 0)).isInstanceOf(ShapeException.class);
-        assertThatThrownBy(() -> x.glu(2)).hasMessageContaining("glu");
+        assertThatThrownBy(() -> ParametricActivation.maxout(x, 1, 0)).isInstanceOf(ShapeException.class);
+        assertThatThrownBy(() -> ParametricActivation.glu(x, 2)).hasMessageContaining("glu");
     }
 
     @Test
     void numbersThatMakeNoSenseAreRefused() {
         Tensor x = Tensor.zeros(DType.FLOAT32, 2);
         Map<String, Runnable> bad = Map.of(
-                "leakyRelu", () -> x.leakyRelu(Double.NaN),
-                "elu", () -> x.elu(Double.POSITIVE_INFINITY),
-                "celu", () -> x.celu(0),
-                "softplus", () -> x.softplus(0, 20),
-                "hardtanh", () -> x.hardtanh(2, 1),
-                "softshrink", () -> x.softshrink(-1),
-                "hardshrink", () -> x.hardshrink(Double.NaN));
+                "leakyRelu", () -> ParametricActivation.leakyRelu(x, Double.NaN),
+                "elu", () -> ParametricActivation.elu(x, Double.POSITIVE_INFINITY),
+                "celu", () -> ParametricActivation.celu(x, 0),
+                "softplus", () -> ParametricActivation.softplus(x, 0, 20),
+                "hardtanh", () -> ParametricActivation.hardtanh(x, 2, 1),
+                "softshrink", () -> ParametricActivation.softshrink(x, -1),
+                "hardshrink", () -> ParametricActivation.hardshrink(x, Double.NaN));
         bad.forEach((name, call) -> assertThatThrownBy(call::run)
                 .as(name)
                 .isInstanceOf(ArgumentException.class)

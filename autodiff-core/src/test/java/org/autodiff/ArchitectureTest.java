@@ -45,6 +45,36 @@ class ArchitectureTest {
             .because("arrays, the parts of an operation and errors need no tensor");
 
     @ArchTest
+    static final ArchRule THE_KERNEL_KNOWS_NO_FUNCTION_ABOVE_IT = noClasses()
+            .that()
+            .resideInAPackage("org.autodiff")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.autodiff.functional..",
+                    "org.autodiff.linalg..",
+                    "org.autodiff.transform..",
+                    "org.autodiff.check..",
+                    "org.autodiff.inspect..",
+                    "org.autodiff.io..",
+                    "org.autodiff.nn..")
+            .because("functions, transforms and views are built on the kernel, never the other way round");
+
+    @ArchTest
+    static final ArchRule FUNCTIONS_KNOW_THE_KERNEL_ONLY = noClasses()
+            .that()
+            .resideInAnyPackage("org.autodiff.functional..", "org.autodiff.linalg..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.autodiff.transform..",
+                    "org.autodiff.check..",
+                    "org.autodiff.inspect..",
+                    "org.autodiff.io..",
+                    "org.autodiff.nn..")
+            .because("the second floor stands on the first");
+
+    @ArchTest
     static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS = noClasses()
             .should()
             .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl)(\\$.*)?")

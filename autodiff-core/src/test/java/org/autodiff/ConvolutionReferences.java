@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.autodiff.Convolution.Conv;
-import org.autodiff.Convolution.Folded;
-import org.autodiff.Convolution.Patches;
-import org.autodiff.Convolution.Sized;
-import org.autodiff.Pooling.Pool;
-import org.autodiff.Pooling.Windows;
 import org.autodiff.References.Plain;
 import org.autodiff.References.Reference;
-import org.autodiff.Resampling.Blend;
 import org.autodiff.array.Shape;
+import org.autodiff.functional.Convolution.Conv;
+import org.autodiff.functional.Convolution.Folded;
+import org.autodiff.functional.Convolution.Patches;
+import org.autodiff.functional.Convolution.Sized;
+import org.autodiff.functional.Pooling.Pool;
+import org.autodiff.functional.Pooling.Windows;
+import org.autodiff.functional.Resampling.Blend;
 
 /** What convolutions and foldings must compute: sums over every sample, channel, window and tap that there is. */
 final class ConvolutionReferences {

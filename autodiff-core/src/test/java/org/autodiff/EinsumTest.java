@@ -18,6 +18,8 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
+import org.autodiff.functional.Linear;
+import org.autodiff.linalg.Einsum;
 import org.junit.jupiter.api.Test;
 
 /** Sums of products: against loops over all letters, and products of names against einsum. */
@@ -239,14 +241,15 @@ class EinsumTest {
         Tensor y = random(2, 6, 2, 4);
         Tensor w = random(3, 5, 3, 4);
         Tensor bias = random(4, 5);
-        assertClose(x.bilinear(y, w, null), Einsum.einsum("nmi,oij,nmj->nmo", x, w, y));
-        assertClose(x.bilinear(y, w, bias), x.bilinear(y, w, null).add(bias));
-        assertThat(random(1, 3).bilinear(random(2, 4), w, bias).shape()).isEqualTo(Shape.of(5));
-        refuses(ShapeException.class, () -> x.bilinear(y, w, random(4, 4)), "bilinear", "bias", "[4]", "[5]");
-        refuses(ShapeException.class, () -> x.bilinear(x, w, bias), "bilinear", "[5, 3, 4]", "in2");
-        refuses(ShapeException.class, () -> x.bilinear(random(2, 2, 4), w, bias), "bilinear", "leading");
+        assertClose(Linear.bilinear(x, y, w, null), Einsum.einsum("nmi,oij,nmj->nmo", x, w, y));
+        assertClose(
+                Linear.bilinear(x, y, w, bias), Linear.bilinear(x, y, w, null).add(bias));
+        assertThat(Linear.bilinear(random(1, 3), random(2, 4), w, bias).shape()).isEqualTo(Shape.of(5));
+        refuses(ShapeException.class, () -> Linear.bilinear(x, y, w, random(4, 4)), "bilinear", "bias", "[4]", "[5]");
+        refuses(ShapeException.class, () -> Linear.bilinear(x, x, w, bias), "bilinear", "[5, 3, 4]", "in2");
+        refuses(ShapeException.class, () -> Linear.bilinear(x, random(2, 2, 4), w, bias), "bilinear", "leading");
         check(
-                in -> in[0].bilinear(in[1], in[2], in[3]),
+                in -> Linear.bilinear(in[0], in[1], in[2], in[3]),
                 random(5, 2, 2),
                 random(6, 2, 3),
                 random(7, 2, 2, 3),
@@ -273,14 +276,25 @@ class EinsumTest {
         Tensor w = random(1, 5, 4);
         Tensor b = random(2, 5);
         assertClose(
-                random(3, 4).linear(w, b),
+                Linear.linear(random(3, 4), w, b),
                 Einsum.einsum("i,oi->o", random(3, 4), w).add(b));
         assertClose(
-                random(4, 2, 3, 4).linear(w, b),
+                Linear.linear(random(4, 2, 3, 4), w, b),
                 Einsum.einsum("abi,oi->abo", random(4, 2, 3, 4), w).add(b));
-        assertThat(random(5, 2, 0, 4).linear(w, b).shape()).isEqualTo(Shape.of(2, 0, 5));
-        assertClose(random(6, 2, 3, 0).linear(random(7, 5, 0), b), b.expand(2, 3, 5));
-        refuses(ShapeException.class, () -> random(3, 4).linear(w, random(2, 1)), "linear", "bias", "[1]", "[5]");
-        refuses(ShapeException.class, () -> random(3, 4).linear(w, random(2, 1, 5)), "linear", "bias", "[1, 5]");
+        assertThat(Linear.linear(random(5, 2, 0, 4), w, b).shape()).isEqualTo(Shape.of(2, 0, 5));
+        assertClose(Linear.linear(random(6, 2, 3, 0), random(7, 5, 0), b), b.expand(2, 3, 5));
+        refuses(
+                ShapeException.class,
+                () -> Linear.linear(random(3, 4), w, random(2, 1)),
+                "linear",
+                "bias",
+                "[1]",
+                "[5]");
+        refuses(
+                ShapeException.class,
+                () -> Linear.linear(random(3, 4), w, random(2, 1, 5)),
+                "linear",
+                "bias",
+                "[1, 5]");
     }
 }

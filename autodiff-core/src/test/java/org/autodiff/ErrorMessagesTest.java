@@ -13,6 +13,8 @@ import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.error.TapeException;
+import org.autodiff.functional.Linear;
+import org.autodiff.functional.Loss;
 import org.autodiff.transform.Autodiff;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,8 +77,14 @@ class ErrorMessagesTest {
         refuses(ShapeException.class, () -> f32().matmul(small), "matmul", "[]", "rank", "mul");
         refuses(ShapeException.class, () -> f32(4).matmul(f32(4), true, false), "matmul", "rank 2 or more");
         refuses(ShapeException.class, () -> f32(2, 3, 4).matmul(f32(3, 4, 5)), "matmul (batch axes)", "[2]", "[3]");
-        refuses(ShapeException.class, () -> small.linear(f32(4, 3), null), "linear", "[3, 4]", "[4, 3]", "[out, in]");
-        refuses(ShapeException.class, () -> small.linear(f32(5, 4), f32(3)), "linear", "bias", "[3]", "[5]");
+        refuses(
+                ShapeException.class,
+                () -> Linear.linear(small, f32(4, 3), null),
+                "linear",
+                "[3, 4]",
+                "[4, 3]",
+                "[out, in]");
+        refuses(ShapeException.class, () -> Linear.linear(small, f32(5, 4), f32(3)), "linear", "bias", "[3]", "[5]");
     }
 
     @Test
@@ -136,7 +144,7 @@ class ErrorMessagesTest {
         for (long bad : new long[] {-1, 4, 1_000_000_000_000L, Long.MIN_VALUE}) {
             refuses(
                     IndexException.class,
-                    () -> small.crossEntropy(Tensor.of(new long[] {0, bad, 1})),
+                    () -> Loss.crossEntropy(small, Tensor.of(new long[] {0, bad, 1})),
                     "crossEntropy",
                     "label " + bad,
                     "position 1",
@@ -144,19 +152,39 @@ class ErrorMessagesTest {
                     "0 to 3");
             long[] many = new long[50];
             many[49] = bad == 4 ? 40 : bad;
-            refuses(IndexException.class, () -> large.crossEntropy(Tensor.of(many)), "crossEntropy", "position 49");
+            refuses(
+                    IndexException.class,
+                    () -> Loss.crossEntropy(large, Tensor.of(many)),
+                    "crossEntropy",
+                    "position 49");
         }
     }
 
     @Test
     void lossesThatWouldBroadcast() {
         Tensor column = Tensor.of(new long[3], 3, 1);
-        refuses(ShapeException.class, () -> small.crossEntropy(column), "crossEntropy", "[3, 4]", "[3, 1]", "[3]");
-        refuses(ShapeException.class, () -> small.crossEntropy(f32(3, 1)), "crossEntropy", "[3, 4]", "[3, 1]");
-        refuses(ShapeException.class, () -> small.crossEntropy(f32(4)), "crossEntropy", "[3, 4]", "[4]");
-        refuses(ShapeException.class, () -> small.crossEntropy(Tensor.of(new long[4])), "crossEntropy", "[4]", "[3]");
-        refuses(ShapeException.class, () -> f32().crossEntropy(Tensor.of(new long[1])), "crossEntropy", "[]");
-        refuses(DTypeException.class, () -> small.crossEntropy(Tensor.of(new boolean[3])), "labels", "BOOL", "INT64");
+        refuses(
+                ShapeException.class,
+                () -> Loss.crossEntropy(small, column),
+                "crossEntropy",
+                "[3, 4]",
+                "[3, 1]",
+                "[3]");
+        refuses(ShapeException.class, () -> Loss.crossEntropy(small, f32(3, 1)), "crossEntropy", "[3, 4]", "[3, 1]");
+        refuses(ShapeException.class, () -> Loss.crossEntropy(small, f32(4)), "crossEntropy", "[3, 4]", "[4]");
+        refuses(
+                ShapeException.class,
+                () -> Loss.crossEntropy(small, Tensor.of(new long[4])),
+                "crossEntropy",
+                "[4]",
+                "[3]");
+        refuses(ShapeException.class, () -> Loss.crossEntropy(f32(), Tensor.of(new long[1])), "crossEntropy", "[]");
+        refuses(
+                DTypeException.class,
+                () -> Loss.crossEntropy(small, Tensor.of(new boolean[3])),
+                "labels",
+                "BOOL",
+                "INT64");
     }
 
     @Test
@@ -229,7 +257,7 @@ class ErrorMessagesTest {
         refuses(ArgumentException.class, () -> Tensor.normal(seed, DType.FLOAT32, 0, -1, 2), "normal", "-1.0");
         refuses(ArgumentException.class, () -> small.add((Tensor) null), "add", "null");
         refuses(ArgumentException.class, () -> Arithmetic.ADD.apply(small), "add", "2 inputs", "1");
-        refuses(ArgumentException.class, () -> Movement.CONCAT.apply(), "concat", "one input or more");
+        refuses(ArgumentException.class, () -> Joining.CONCAT.apply(), "concat", "one input or more");
     }
 
     @Test
@@ -241,7 +269,7 @@ class ErrorMessagesTest {
         assertThat(empty.sum().item()).isZero();
         assertThat(empty.sum(0).toFloats()).containsOnly(0f).hasSize(3);
         assertThat(empty.max(1).size()).isZero();
-        assertThat(empty.crossEntropy(Tensor.of(new long[0])).item()).isNaN();
+        assertThat(Loss.crossEntropy(empty, Tensor.of(new long[0])).item()).isNaN();
         refuses(ShapeException.class, () -> empty.item(), "item", "[0, 3]");
         refuses(ShapeException.class, () -> small.item(), "item", "[3, 4]", "toFloats()");
     }
@@ -300,7 +328,7 @@ class ErrorMessagesTest {
             refuses(IndexException.class, () -> empty.node(0), "node 0", "nothing is recorded yet");
         }
         Tensor label = Tensor.of(new long[1]);
-        refuses(IndexException.class, () -> f32(1, 0).crossEntropy(label), "0 classes", "there is none to name");
+        refuses(IndexException.class, () -> Loss.crossEntropy(f32(1, 0), label), "0 classes", "there is none to name");
     }
 
     @Test

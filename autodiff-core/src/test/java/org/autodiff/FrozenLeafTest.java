@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.function.UnaryOperator;
-import org.autodiff.Attention.Attended;
-import org.autodiff.Attention.Mask;
-import org.autodiff.Attention.Projections;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.ShapeException;
+import org.autodiff.functional.Attention;
+import org.autodiff.functional.Attention.Attended;
+import org.autodiff.functional.Attention.Mask;
+import org.autodiff.functional.Attention.Projections;
+import org.autodiff.functional.Pooling;
 import org.junit.jupiter.api.Test;
 
 /** What networks need of the core: leaves that are frozen, leaves that are one number, errors that know their place. */
@@ -116,17 +118,17 @@ class FrozenLeafTest {
     @Test
     void adaptivePoolingOfVolumesIsThatOfOneAxisAfterTheOther() {
         Tensor x = Tensor.normal(Seed.of(4), DType.FLOAT64, 0, 1, 2, 5, 4, 7);
-        UnaryOperator<Tensor> last = t -> t.adaptiveMaxPool1d(3);
+        UnaryOperator<Tensor> last = t -> Pooling.adaptiveMaxPool1d(t, 3);
         Tensor byAxes = last.apply(x);
-        byAxes = byAxes.transpose(-1, -2).adaptiveMaxPool1d(2).transpose(-1, -2);
-        byAxes = byAxes.transpose(-1, -3).adaptiveMaxPool1d(4).transpose(-1, -3);
-        assertThat(x.adaptiveMaxPool3d(4, 2, 3).toDoubles()).isEqualTo(byAxes.toDoubles());
+        byAxes = Pooling.adaptiveMaxPool1d(byAxes.transpose(-1, -2), 2).transpose(-1, -2);
+        byAxes = Pooling.adaptiveMaxPool1d(byAxes.transpose(-1, -3), 4).transpose(-1, -3);
+        assertThat(Pooling.adaptiveMaxPool3d(x, 4, 2, 3).toDoubles()).isEqualTo(byAxes.toDoubles());
 
         // means of means are means where the windows are of one size
         Tensor y = Tensor.normal(Seed.of(5), DType.FLOAT64, 0, 1, 2, 4, 4, 6);
-        Tensor means = y.adaptiveAvgPool1d(3);
-        means = means.transpose(-1, -2).adaptiveAvgPool1d(2).transpose(-1, -2);
-        means = means.transpose(-1, -3).adaptiveAvgPool1d(4).transpose(-1, -3);
-        assertThat(y.adaptiveAvgPool3d(4, 2, 3).toDoubles()).containsExactly(means.toDoubles(), within(1e-12));
+        Tensor means = Pooling.adaptiveAvgPool1d(y, 3);
+        means = Pooling.adaptiveAvgPool1d(means.transpose(-1, -2), 2).transpose(-1, -2);
+        means = Pooling.adaptiveAvgPool1d(means.transpose(-1, -3), 4).transpose(-1, -3);
+        assertThat(Pooling.adaptiveAvgPool3d(y, 4, 2, 3).toDoubles()).containsExactly(means.toDoubles(), within(1e-12));
     }
 }

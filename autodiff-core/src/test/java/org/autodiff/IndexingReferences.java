@@ -32,7 +32,7 @@ final class IndexingReferences {
             (i, in, a) -> added(i, in.get(0), in.get(1), ((Indexing.Into) a).axis()),
             "argsort",
             (i, in, a) -> {
-                Indexing.SortOrder order = (Indexing.SortOrder) a;
+                Sorting.SortOrder order = (Sorting.SortOrder) a;
                 double[] line = References.line(i, in.get(0), order.axis());
                 double[] sorted = line.clone();
                 Arrays.sort(sorted);

@@ -138,7 +138,7 @@ class IndexingTest {
     @Test
     void sortIsStableWithNaNAsTheLargest() {
         Tensor x = Tensor.of(new double[] {2, NAN, 1, 2, -0.0, 0.0, Double.POSITIVE_INFINITY});
-        Indexing.Sorted up = x.sort(0);
+        Sorting.Sorted up = x.sort(0);
         assertThat(up.indices().toLongs()).containsExactly(4, 5, 2, 0, 3, 6, 1);
         assertThat(up.values().toDoubles()).containsExactly(-0.0, 0.0, 1, 2, 2, Double.POSITIVE_INFINITY, NAN);
         assertThat(x.sort(-1, true).indices().toLongs()).containsExactly(1, 6, 0, 3, 2, 4, 5);
@@ -149,7 +149,7 @@ class IndexingTest {
     @Test
     void topk() {
         Tensor x = Tensor.of(new double[] {3, 1, 4, 1, 5, 9}, 2, 3);
-        Indexing.Sorted most = x.topk(1, 2);
+        Sorting.Sorted most = x.topk(1, 2);
         assertThat(most.values().toDoubles()).containsExactly(4, 3, 9, 5);
         assertThat(most.indices().toLongs()).containsExactly(2, 0, 2, 1);
         assertThat(x.topk(0, 1, false).values().toDoubles()).containsExactly(1, 1, 4);

@@ -3,6 +3,7 @@ package org.autodiff;
 import java.util.Map;
 import org.autodiff.References.Plain;
 import org.autodiff.References.Reference;
+import org.autodiff.linalg.Linalg;
 
 /** What operations on matrices must compute, from the definitions: expansion by minors, Cramer's rule, Sturm sequences. */
 final class LinalgReferences {

@@ -2,6 +2,8 @@ package org.autodiff;
 
 import java.util.Map;
 import org.autodiff.References.Reference;
+import org.autodiff.functional.LikelihoodLoss;
+import org.autodiff.functional.RegressionLoss;
 
 /** Losses that have settings, element by element on plain doubles. */
 final class LossReferences {

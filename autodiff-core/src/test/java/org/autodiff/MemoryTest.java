@@ -9,6 +9,8 @@ import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.heap.HostedBackend;
+import org.autodiff.functional.Linear;
+import org.autodiff.functional.Loss;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,8 +67,9 @@ class MemoryTest {
         double step() {
             double loss;
             try (Tape tape = Tape.record()) {
-                Tensor hidden = x.linear(parameters.get(0), parameters.get(1)).tanh();
-                Tensor y = hidden.linear(parameters.get(2), parameters.get(3)).crossEntropy(labels);
+                Tensor hidden =
+                        Linear.linear(x, parameters.get(0), parameters.get(1)).tanh();
+                Tensor y = Loss.crossEntropy(Linear.linear(hidden, parameters.get(2), parameters.get(3)), labels);
                 y.backward();
                 loss = y.item();
                 steps++;
@@ -211,7 +214,7 @@ class MemoryTest {
         double sum = 0;
         for (int i = 0; i < 200; i++) {
             try (Scope scope = Scope.noGrad()) {
-                sum += x.linear(w, null).relu().softmax(1).mean().item();
+                sum += Linear.linear(x, w, null).relu().softmax(1).mean().item();
                 assertThat(scope.isClosed()).isFalse();
             }
             if (i == 10) {

@@ -13,12 +13,13 @@ import org.autodiff.array.DType;
 import org.autodiff.check.GradCheck;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.TapeException;
+import org.autodiff.inspect.Ops;
 import org.autodiff.op.Domain;
 import org.autodiff.op.Saved;
 import org.junit.jupiter.api.Test;
 
 /** The table itself, and operations that a user declares. */
-class OpDefTest {
+public class OpDefTest {
     /** An operation of one's own: an elementwise one needs no kernel, its formula on doubles is enough. */
     public static final OpDef SOFTPLUS = OpDef.elementwise("softplus")
             .derivative((x, y) -> x.sigmoid())

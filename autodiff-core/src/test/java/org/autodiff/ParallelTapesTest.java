@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.autodiff.array.DType;
+import org.autodiff.functional.Linear;
 import org.junit.jupiter.api.Test;
 
 /** Each thread its own tape, with leaves and constants that they share. */
@@ -122,7 +123,7 @@ class ParallelTapesTest {
             float[] g = null;
             for (int round = 0; round < 50; round++) {
                 try (Tape tape = Tape.record()) {
-                    Tensor y = x.linear(w, null).tanh().sum(0).square().sum();
+                    Tensor y = Linear.linear(x, w, null).tanh().sum(0).square().sum();
                     g = tape.gradients(y, w).of(w).toFloats();
                 }
             }

@@ -18,6 +18,7 @@ import org.autodiff.check.GradCheck;
 import org.autodiff.check.GradCheckReport;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.functional.Distance;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -190,7 +191,7 @@ class ReductionEdgesTest {
                 x -> x.cumprod(0),
                 x -> x.logCumsumExp(0),
                 x -> x.cumsum(0),
-                x -> x.normalize(0));
+                x -> Distance.normalize(x, 0));
         for (UnaryOperator<Tensor> f : all) {
             assertThat(gradient(f, none)).isEmpty();
         }
@@ -268,7 +269,7 @@ class ReductionEdgesTest {
                 if (p != 0) { // constant
                     check(2, xs -> xs[0].norm(p, false, 1), x);
                     check(2, xs -> xs[0].norm(p, false), x);
-                    check(2, xs -> xs[0].normalize(p, 0, 1e-12), x);
+                    check(2, xs -> Distance.normalize(xs[0], p, 0, 1e-12), x);
                 }
                 Tensor zero = t(0, 0, 0);
                 assertThat(zero.norm(p, false).item()).isZero();
@@ -351,8 +352,8 @@ class ReductionEdgesTest {
         assertThat(g[0]).isCloseTo(1e8 / Math.sqrt(2), within(1e-6));
         assertThat(gradient(a -> Distance.pairwiseDistance(a, v, 2, 0, false), v))
                 .containsOnly(0);
-        assertThat(t(0, 0).normalize(0).toDoubles()).containsOnly(0);
-        assertThat(t(3, 4).normalize(0).toDoubles()).containsExactly(0.6, 0.8);
+        assertThat(Distance.normalize(t(0, 0), 0).toDoubles()).containsOnly(0);
+        assertThat(Distance.normalize(t(3, 4), 0).toDoubles()).containsExactly(0.6, 0.8);
         assertThat(t(1, 2).softmin(0).toDoubles())
                 .isEqualTo(t(-1, -2).softmax(0).toDoubles());
     }

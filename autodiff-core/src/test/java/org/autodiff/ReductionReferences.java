@@ -16,14 +16,14 @@ final class ReductionReferences {
             Map.entry("argmin", (i, in, a) -> first(removed(i, in.get(0), a), -1)),
             Map.entry("logSumExp", (i, in, a) -> References.logSumExp(References.reduced(i, in.get(0), a))),
             Map.entry("norm", (i, in, a) -> {
-                Distance.Power n = (Distance.Power) a;
+                Norm.Power n = (Norm.Power) a;
                 double[] x = References.reduced(i, in.get(0), new Attrs.Axes(n.axes(), n.keepDims()));
                 double sum =
                         Arrays.stream(x).map(v -> Math.pow(Math.abs(v), n.p())).sum();
                 return Math.pow(sum, 1 / n.p());
             }),
             Map.entry("clamp", (i, in, a) -> {
-                Comparison.Bounds bounds = (Comparison.Bounds) a;
+                Clamp.Bounds bounds = (Clamp.Bounds) a;
                 return Math.min(Math.max(in.get(0).at(i), bounds.low()), bounds.high());
             }),
             Map.entry(

@@ -147,7 +147,7 @@ final class References {
         BY_NAME.putAll(ReductionReferences.ALL);
         BY_NAME.putAll(LinalgReferences.ALL);
         BY_NAME.putAll(ConvolutionReferences.ALL);
-        BY_NAME.putAll(StandardizationReferences.ALL);
+        BY_NAME.putAll(NormalizationReferences.ALL);
         BY_NAME.put(
                 "where",
                 (i, in, a) -> broadcast(in.get(0), i) != 0 ? broadcast(in.get(1), i) : broadcast(in.get(2), i));

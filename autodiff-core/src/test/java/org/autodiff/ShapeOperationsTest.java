@@ -14,6 +14,7 @@ import org.autodiff.check.GradCheckReport;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
+import org.autodiff.functional.Padding;
 import org.junit.jupiter.api.Test;
 
 /** The composed operations of {@link Movement}, {@link Joining}, {@link Padding} and {@link Diagonals}, element by element. */
@@ -206,35 +207,45 @@ class ShapeOperationsTest {
     void padding() {
         Tensor x = counted(2, 3);
         assertElements(
-                x.padConstant(-7, 1, 2, 0, 1),
+                Padding.padConstant(x, -7, 1, 2, 0, 1),
                 shape(3, 6),
                 i -> i[0] < 2 && i[1] >= 1 && i[1] < 4 ? at(x, i[0], i[1] - 1) : -7);
-        assertElements(x.pad(-1, 2), shape(2, 4), i -> i[1] < 2 ? at(x, i[0], i[1] + 1) : 0);
+        assertElements(Padding.pad(x, -1, 2), shape(2, 4), i -> i[1] < 2 ? at(x, i[0], i[1] + 1) : 0);
         assertElements(
-                x.pad(Padding.Mode.REFLECT, 2, 2, 1, 0),
+                Padding.pad(x, Padding.Mode.REFLECT, 2, 2, 1, 0),
                 shape(3, 7),
                 i -> at(x, i[0] == 1 ? 0 : 1, new int[] {2, 1, 0, 1, 2, 1, 0}[i[1]]));
         assertElements(
-                x.pad(Padding.Mode.REPLICATE, 4, 1),
+                Padding.pad(x, Padding.Mode.REPLICATE, 4, 1),
                 shape(2, 8),
                 i -> at(x, i[0], new int[] {0, 0, 0, 0, 0, 1, 2, 2}[i[1]]));
         assertElements(
-                x.pad(Padding.Mode.CIRCULAR, 3, 2),
+                Padding.pad(x, Padding.Mode.CIRCULAR, 3, 2),
                 shape(2, 8),
                 i -> at(x, i[0], new int[] {0, 1, 2, 0, 1, 2, 0, 1}[i[1]]));
-        assertElements(x.pad(Padding.Mode.REPLICATE, -1, 1), shape(2, 3), i -> at(x, i[0], Math.min(2, i[1] + 1)));
-        Tensor inf = Tensor.of(new double[] {Double.POSITIVE_INFINITY}).padConstant(3, 1, 0);
+        assertElements(
+                Padding.pad(x, Padding.Mode.REPLICATE, -1, 1), shape(2, 3), i -> at(x, i[0], Math.min(2, i[1] + 1)));
+        Tensor inf = Padding.padConstant(Tensor.of(new double[] {Double.POSITIVE_INFINITY}), 3, 1, 0);
         assertThat(inf.toDoubles()).containsExactly(3, Double.POSITIVE_INFINITY);
-        assertThat(Tensor.zeros(DType.INT64, 1).padConstant(2, 0, 1).toLongs()).containsExactly(0, 2);
-        assertThat(Tensor.zeros(DType.FLOAT32, 0).pad(1, 1).toFloats()).containsExactly(0, 0);
-        refuses(ShapeException.class, () -> x.pad(1), "pad", "[1]", "[2, 3]", "pair");
-        refuses(ShapeException.class, () -> x.pad(1, 1, 1, 1, 1, 1), "pad", "at most 2 pairs");
-        refuses(ShapeException.class, () -> x.pad(-2, -2), "pad", "-2 before", "[2, 3]");
-        refuses(ShapeException.class, () -> x.pad(Padding.Mode.REFLECT, 3, 0), "pad", "at most 2", "REFLECT");
-        refuses(ShapeException.class, () -> x.pad(Padding.Mode.CIRCULAR, 0, 4), "pad", "at most 3", "CIRCULAR");
-        refuses(ShapeException.class, () -> Tensor.zeros(DType.FLOAT32, 0).pad(Padding.Mode.REPLICATE, 1, 0), "pad");
+        assertThat(Padding.padConstant(Tensor.zeros(DType.INT64, 1), 2, 0, 1).toLongs())
+                .containsExactly(0, 2);
+        assertThat(Padding.pad(Tensor.zeros(DType.FLOAT32, 0), 1, 1).toFloats()).containsExactly(0, 0);
+        refuses(ShapeException.class, () -> Padding.pad(x, 1), "pad", "[1]", "[2, 3]", "pair");
+        refuses(ShapeException.class, () -> Padding.pad(x, 1, 1, 1, 1, 1, 1), "pad", "at most 2 pairs");
+        refuses(ShapeException.class, () -> Padding.pad(x, -2, -2), "pad", "-2 before", "[2, 3]");
+        refuses(ShapeException.class, () -> Padding.pad(x, Padding.Mode.REFLECT, 3, 0), "pad", "at most 2", "REFLECT");
+        refuses(
+                ShapeException.class,
+                () -> Padding.pad(x, Padding.Mode.CIRCULAR, 0, 4),
+                "pad",
+                "at most 3",
+                "CIRCULAR");
+        refuses(
+                ShapeException.class,
+                () -> Padding.pad(Tensor.zeros(DType.FLOAT32, 0), Padding.Mode.REPLICATE, 1, 0),
+                "pad");
         for (Padding.Mode mode : Padding.Mode.values()) {
-            check(in -> in[0].pad(mode, 1, 2, -1, 1).square(), random(2, 3));
+            check(in -> Padding.pad(in[0], mode, 1, 2, -1, 1).square(), random(2, 3));
         }
     }
 

@@ -17,13 +17,19 @@ public final class Array {
 
     private final int offset;
     private final Object storage;
+    private final Object residual;
 
     private Array(DType dtype, Shape shape, int[] strides, int offset, Object storage) {
+        this(dtype, shape, strides, offset, storage, null);
+    }
+
+    private Array(DType dtype, Shape shape, int[] strides, int offset, Object storage, Object residual) {
         this.dtype = dtype;
         this.shape = shape;
         this.strides = strides;
         this.offset = offset;
         this.storage = storage;
+        this.residual = residual;
     }
 
     /** A dense row-major array over the start of a storage. */
@@ -54,6 +60,19 @@ public final class Array {
     /** The Java array or {@link Buffer} that holds the elements. */
     public Object storage() {
         return storage;
+    }
+
+    /**
+     * The intermediate result that the kernel which made this array has left for the kernel of its derivative, such as the
+     * moments of a normalized batch; null for most. Views of the array do not have it.
+     */
+    public Object residual() {
+        return residual;
+    }
+
+    /** The same array with a residual. */
+    public Array withResidual(Object value) {
+        return new Array(dtype, shape, strides, offset, storage, value);
     }
 
     /** Whether the elements lie one after the other in row-major order. */

@@ -170,4 +170,14 @@ public interface Backend
                     + (seen.length() == 0 ? " none" : seen) + ". Set -Dautodiff.backend to one of them");
         }
     }
+
+    /** Each element times a number. */
+    default Array times(double factor, Array x) {
+        return binary(Binary.MUL, x, full(x.dtype(), Shape.SCALAR, factor), x.shape());
+    }
+
+    /** The smaller of each element and 0; NaN stays. */
+    default Array negativePart(Array x) {
+        return unary(Unary.NEG, unary(Unary.RELU, unary(Unary.NEG, x)));
+    }
 }

@@ -7,6 +7,9 @@ import org.autodiff.error.ShapeException;
 
 /** The sizes of a tensor's axes, outermost first. Rank 0 is a single number. Immutable. */
 public final class Shape {
+    /** The most axes that a shape can have: the native kernels keep shapes in buffers of this many. */
+    public static final int MAX_RANK = 32;
+
     /** Rank 0: one element. */
     public static final Shape SCALAR = new Shape(new int[0]);
 
@@ -19,6 +22,10 @@ public final class Shape {
 
     /** @param op the operation that messages name, or null */
     private Shape(String op, int[] dims) {
+        if (dims.length > MAX_RANK) {
+            throw new ShapeException(named(op) + "a shape of " + dims.length + " axes; tensors have at most " + MAX_RANK
+                    + ", merge some by flatten or reshape");
+        }
         this.dims = dims;
         long n = 1;
         boolean empty = false;
@@ -84,6 +91,24 @@ public final class Shape {
                             : "use " + -dims.length + " to " + (dims.length - 1)));
         }
         return a;
+    }
+
+    /** The same for an operation, which the error names. */
+    public int axis(String op, int axis) {
+        try {
+            return axis(axis);
+        } catch (IndexException e) {
+            throw new IndexException(op + ": " + e.getMessage());
+        }
+    }
+
+    /** Whether a tensor of this shape can be expanded to another one by NumPy's broadcasting rule. */
+    public boolean broadcastsTo(Shape to) {
+        boolean good = to.rank() >= rank();
+        for (int i = 1; good && i <= rank(); i++) {
+            good = dim(-i) == to.dim(-i) || dim(-i) == 1;
+        }
+        return good;
     }
 
     /** The sizes as a new array. */

@@ -34,6 +34,26 @@ public interface Attrs {
 
     /** The axes of a reduction, ascending, and whether they stay with size 1. */
     record Axes(int[] axes, boolean keepDims) implements Attrs {
+        /**
+         * These axes of a shape, in any order; negative ones count from the end, none given means all. Rank 0 counts as one
+         * axis, as in NumPy and PyTorch.
+         */
+        public static Axes of(String op, Shape shape, boolean keepDims, int... axes) {
+            int[] sorted = new int[axes.length == 0 ? shape.rank() : axes.length];
+            Shape named = shape.rank() == 0 ? Shape.of(1) : shape;
+            for (int i = 0; i < sorted.length; i++) {
+                sorted[i] = axes.length == 0 ? i : named.axis(op, axes[i]);
+            }
+            Arrays.sort(sorted);
+            for (int i = 1; i < sorted.length; i++) {
+                if (sorted[i] == sorted[i - 1]) {
+                    throw new IndexException(
+                            op + ": axis " + sorted[i] + " is named twice in " + Arrays.toString(axes));
+                }
+            }
+            return new Axes(shape.rank() == 0 ? new int[0] : sorted, keepDims);
+        }
+
         @Override
         public void check(String op, Shape first) {
             for (int i = 0; i < axes.length; i++) {

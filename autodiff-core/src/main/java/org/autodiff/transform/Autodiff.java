@@ -9,6 +9,7 @@ import org.autodiff.Scalar;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /**
@@ -235,11 +236,45 @@ public final class Autodiff {
         return gradient(xs -> f.apply(xs[0]), x)[0];
     }
 
+    /**
+     * The derivative of a function of one number as such a function itself, recorded where its argument is: it can be
+     * differentiated again, and used inside other functions. What {@code f} uses besides its argument is held.
+     */
+    public static UnaryOperator<Scalar> derivative(UnaryOperator<Scalar> f) {
+        UnaryOperator<Scalar[]> gradient = gradient(xs -> f.apply(xs[0]));
+        return x -> gradient.apply(new Scalar[] {x})[0];
+    }
+
+    /** The gradient of a function of several numbers as a function that can be differentiated again; see the derivative. */
+    public static UnaryOperator<Scalar[]> gradient(Function<Scalar[], Scalar> f) {
+        return xs -> {
+            if (xs.length == 0) {
+                return xs;
+            }
+            // nodes of their own, so that a use of the same numbers outside of the arguments is held
+            Scalar[] own = Arrays.stream(xs).map(x -> x.mul(1)).toArray(Scalar[]::new);
+            Scalar y = Require.nonNull(f.apply(own), "gradient", "the function's value", "return a scalar of its tape");
+            return xs[0].tape().gradientsWithGraph(y, own);
+        };
+    }
+
+    /** The second derivatives of a function of several numbers at a point: row i, column j. */
+    public static double[][] hessian(Function<Scalar[], Scalar> f, double... x) {
+        try (Tape tape = Tape.record()) {
+            Scalar[] leaves = Arrays.stream(x).mapToObj(tape::leaf).toArray(Scalar[]::new);
+            return Arrays.stream(gradient(f).apply(leaves))
+                    .map(g -> tape.gradients(g, leaves))
+                    .toArray(double[][]::new);
+        }
+    }
+
     /** The gradient of a function of several numbers at a point. */
     public static double[] gradient(Function<Scalar[], Scalar> f, double... x) {
         try (Tape tape = Tape.record()) {
             Scalar[] leaves = Arrays.stream(x).mapToObj(tape::leaf).toArray(Scalar[]::new);
-            return tape.gradients(f.apply(leaves), leaves);
+            Scalar y =
+                    Require.nonNull(f.apply(leaves), "gradient", "the function's value", "return a scalar of its tape");
+            return tape.gradients(y, leaves);
         }
     }
 }

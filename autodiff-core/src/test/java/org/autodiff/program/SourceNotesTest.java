@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
+import org.autodiff.functional.Loss;
 import org.junit.jupiter.api.Test;
 
 /** Where operations were recorded; in a package of its own, for the library's own packages are left out. */
@@ -20,7 +21,7 @@ class SourceNotesTest {
         try (Tape tape = Tape.record().noteSources()) {
             int first = line() + 1;
             Tensor y = x.mul(2);
-            Tensor z = y.crossEntropy(Tensor.of(new double[] {0.5, 0.5}));
+            Tensor z = Loss.crossEntropy(y, Tensor.of(new double[] {0.5, 0.5}));
             assertThat(tape.node(0).source()).isNull();
             assertThat(tape.node(2).source()).isEqualTo("SourceNotesTest.java:" + first);
             int last = tape.size() - 1;

@@ -15,6 +15,8 @@ import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.ShapeException;
+import org.autodiff.functional.Linear;
+import org.autodiff.functional.Loss;
 import org.autodiff.transform.Jacobian.Direction;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +97,7 @@ class TransformsTest {
         Tensor logits = vector(0.3, -1, 2);
         Tensor label = Tensor.of(new long[] {1}).reshape();
 
-        double[] h = Autodiff.hessian(x -> x.crossEntropy(label), logits).toDoubles();
+        double[] h = Autodiff.hessian(x -> Loss.crossEntropy(x, label), logits).toDoubles();
 
         double[] p = logits.softmax(0).toDoubles();
         for (int i = 0; i < 3; i++) {
@@ -155,8 +157,8 @@ class TransformsTest {
         };
         Tensor input = Tensor.normal(Seed.of(3), DType.FLOAT64, 0, 1, 6, 4);
         Tensor labels = Tensor.of(new long[] {0, 1, 2, 0, 1, 2});
-        TensorFunction loss =
-                p -> input.linear(p[0], null).tanh().linear(p[1], null).crossEntropy(labels);
+        TensorFunction loss = p ->
+                Loss.crossEntropy(Linear.linear(Linear.linear(input, p[0], null).tanh(), p[1], null), labels);
 
         int gradient;
         int product;

@@ -3,6 +3,7 @@ package org.autodiff.examples;
 import java.nio.file.Path;
 import java.util.Map;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.data.DataLoader;
@@ -54,7 +55,7 @@ public final class AroundTheLoop {
         Scheduler rate = new Scheduler(optimizer, Schedule.exponential(0.97));
         EarlyStopping stopping = EarlyStopping.whenHighest(model, 20, 0);
 
-        Trainer trainer = new Trainer(model, optimizer, (scores, labels) -> scores.crossEntropy(labels)).clipping(5);
+        Trainer trainer = new Trainer(model, optimizer, Loss::crossEntropy).clipping(5);
         Validation validation = new Validation(model, held, new Accuracy(), new F1(2, Average.MACRO));
         Curves curves = Curves.png(directory.resolve("curves.png")).of(validation);
         TrainingState state = TrainingState.of(model)

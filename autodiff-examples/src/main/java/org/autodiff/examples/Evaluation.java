@@ -6,6 +6,7 @@ import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.examples.report.Predictions;
 import org.autodiff.examples.report.Score;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.DataLoader;
@@ -33,7 +34,7 @@ public final class Evaluation {
             for (Batch batch : new DataLoader(data, BATCH).epoch(0)) {
                 try (Scope scope = Scope.noGrad()) {
                     Tensor scores = model.forward(batch.inputs());
-                    loss += scores.crossEntropy(batch.labels()).item() * batch.size();
+                    loss += Loss.crossEntropy(scores, batch.labels()).item() * batch.size();
                     if (!Double.isFinite(loss)) {
                         return Score.LOST;
                     }

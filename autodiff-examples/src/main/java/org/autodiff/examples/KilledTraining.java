@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Loss;
 import org.autodiff.io.Safetensors;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
@@ -58,7 +59,7 @@ final class KilledTraining {
             for (Batch batch : loader.epoch(epoch, next)) {
                 try (Tape tape = Tape.record()) {
                     optimizer.zeroGrad();
-                    Tensor loss = model.forward(batch.inputs()).crossEntropy(batch.labels());
+                    Tensor loss = Loss.crossEntropy(model.forward(batch.inputs()), batch.labels());
                     loss.backward();
                     optimizer.step();
                     schedule.step();

@@ -12,6 +12,7 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Sgd;
@@ -75,7 +76,7 @@ public final class MemoryRun implements Callable<Integer> {
         for (int step = 1; step <= steps; step++) {
             Tape tape = Tape.record();
             optimizer.zeroGrad();
-            model.forward(inputs).crossEntropy(labels).backward();
+            Loss.crossEntropy(model.forward(inputs), labels).backward();
             optimizer.step();
             if (!leak) {
                 tape.close();

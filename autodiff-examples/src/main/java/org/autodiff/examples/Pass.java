@@ -10,6 +10,7 @@ import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.examples.report.EpochResult;
 import org.autodiff.examples.report.Score;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.DataLoader;
@@ -49,7 +50,7 @@ public final class Pass {
             try (Tape tape = Tape.record()) {
                 optimizer.zeroGrad();
                 Tensor scores = model.forward(batch.inputs());
-                Tensor loss = scores.crossEntropy(batch.labels());
+                Tensor loss = Loss.crossEntropy(scores, batch.labels());
                 if (!Double.isFinite(loss.item())) {
                     return Score.LOST;
                 }
@@ -77,7 +78,7 @@ public final class Pass {
         for (Batch batch : Progress.over(loader, epoch)) {
             try (Tape tape = Tape.record()) {
                 Tensor scores = model.forward(batch.inputs());
-                Tensor share = scores.crossEntropy(batch.labels()).mul((double) batch.size() / samples);
+                Tensor share = Loss.crossEntropy(scores, batch.labels()).mul((double) batch.size() / samples);
                 if (!Double.isFinite(share.item())) {
                     return Score.LOST;
                 }

@@ -14,6 +14,7 @@ import org.autodiff.error.AutodiffException;
 import org.autodiff.examples.report.EpochResult;
 import org.autodiff.examples.report.Score;
 import org.autodiff.examples.report.TrainingReport;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.data.Batch;
@@ -93,7 +94,7 @@ public final class Quickstart {
                 try (Tape tape = Tape.record()) { // records what follows, and frees it at the end of the block
                     optimizer.zeroGrad();
                     Tensor scores = model.forward(batch.inputs());
-                    Tensor loss = scores.crossEntropy(batch.labels());
+                    Tensor loss = Loss.crossEntropy(scores, batch.labels());
                     loss.backward();
                     optimizer.step();
                     totalLoss += loss.item();

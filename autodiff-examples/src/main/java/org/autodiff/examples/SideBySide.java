@@ -5,6 +5,7 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.data.Batch;
@@ -35,7 +36,7 @@ public final class SideBySide {
             for (Batch batch : loader.epoch(epoch)) {
                 optimizer.zeroGrad();
                 try (Tape tape = Tape.record()) {
-                    Tensor loss = model.forward(batch.inputs()).crossEntropy(batch.labels());
+                    Tensor loss = Loss.crossEntropy(model.forward(batch.inputs()), batch.labels());
                     loss.backward();
                 }
                 optimizer.step();

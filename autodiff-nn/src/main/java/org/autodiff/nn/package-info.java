@@ -5,4 +5,7 @@
  * mathematics is methods of {@link org.autodiff.Tensor}. Names and layouts are PyTorch's, so that a
  * {@link org.autodiff.nn.StateDict} means the same in both worlds.
  */
+@LibraryCode
 package org.autodiff.nn;
+
+import org.autodiff.op.LibraryCode;

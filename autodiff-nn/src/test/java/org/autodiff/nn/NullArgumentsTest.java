@@ -12,17 +12,6 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.autodiff.Attention.Mask;
-import org.autodiff.Convolution.Conv;
-import org.autodiff.Embedding.Bag;
-import org.autodiff.LikelihoodLoss.Bce;
-import org.autodiff.Loss.CrossEntropy;
-import org.autodiff.Loss.Nll;
-import org.autodiff.Loss.Reduction;
-import org.autodiff.MarginLoss;
-import org.autodiff.Padding;
-import org.autodiff.Pooling.Pool;
-import org.autodiff.RegressionLoss.Huber;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
@@ -31,6 +20,20 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.ShapeException;
+import org.autodiff.functional.Attention.Mask;
+import org.autodiff.functional.Convolution.Conv;
+import org.autodiff.functional.Embedding.Bag;
+import org.autodiff.functional.LikelihoodLoss;
+import org.autodiff.functional.LikelihoodLoss.Bce;
+import org.autodiff.functional.Loss;
+import org.autodiff.functional.Loss.CrossEntropy;
+import org.autodiff.functional.Loss.Nll;
+import org.autodiff.functional.Loss.Reduction;
+import org.autodiff.functional.MarginLoss;
+import org.autodiff.functional.Padding;
+import org.autodiff.functional.Pooling.Pool;
+import org.autodiff.functional.RegressionLoss;
+import org.autodiff.functional.RegressionLoss.Huber;
 import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.Dataset;
@@ -207,21 +210,21 @@ class NullArgumentsTest {
     static Stream<Arguments> losses() {
         return Stream.of(
                 arguments("crossEntropy: the target is null", ArgumentException.class, (Supplier<?>)
-                        () -> X.crossEntropy(null)),
+                        () -> Loss.crossEntropy(X, null)),
                 arguments("crossEntropy: the target is null", ArgumentException.class, (Supplier<?>)
-                        () -> X.crossEntropy(null, CrossEntropy.options())),
-                refused("crossEntropy: the reduction", () -> X.crossEntropy(LABELS, (Reduction) null)),
-                refused("crossEntropy: the options", () -> X.crossEntropy(LABELS, (CrossEntropy) null)),
+                        () -> Loss.crossEntropy(X, null, CrossEntropy.options())),
+                refused("crossEntropy: the reduction", () -> Loss.crossEntropy(X, LABELS, (Reduction) null)),
+                refused("crossEntropy: the options", () -> Loss.crossEntropy(X, LABELS, (CrossEntropy) null)),
                 refused(
                         "crossEntropy: the reduction",
                         () -> CrossEntropy.options().reduction(null)),
-                refused("nllLoss: the options", () -> X.nllLoss(LABELS, null)),
+                refused("nllLoss: the options", () -> Loss.nllLoss(X, LABELS, null)),
                 refused("nllLoss: the reduction", () -> Nll.options().reduction(null)),
-                refused("mseLoss: the reduction", () -> X.mseLoss(X, null)),
-                refused("halfSquaredError: the reduction", () -> X.halfSquaredError(X, null)),
-                refused("huberLoss: the options", () -> X.huberLoss(X, null)),
+                refused("mseLoss: the reduction", () -> RegressionLoss.mseLoss(X, X, null)),
+                refused("halfSquaredError: the reduction", () -> RegressionLoss.halfSquaredError(X, X, null)),
+                refused("huberLoss: the options", () -> RegressionLoss.huberLoss(X, X, null)),
                 refused("huberLoss: the reduction", () -> Huber.options().reduction(null)),
-                refused("bceLoss: the options", () -> X.bceLoss(X, (Bce) null)),
+                refused("bceLoss: the options", () -> LikelihoodLoss.bceLoss(X, X, (Bce) null)),
                 refused("bceLoss: the reduction", () -> Bce.options().reduction(null)),
                 refused("hinge: the options", () -> MarginLoss.hinge(X, X, null)),
                 refused("Margin: the reduction", () -> MarginLoss.Margin.of(1).reduction(null)));
@@ -279,7 +282,7 @@ class NullArgumentsTest {
         TopKAccuracy top = new TopKAccuracy(1);
         MeanSquaredError error = new MeanSquaredError();
         R2 r2 = new R2();
-        MeanLoss loss = new MeanLoss(Tensor::crossEntropy);
+        MeanLoss loss = new MeanLoss(Loss::crossEntropy);
         MeanLoss none = new MeanLoss((outputs, labels) -> null);
         return Stream.of(
                 refused("Accuracy: the outputs", () -> accuracy.update(null, LABELS)),
@@ -311,13 +314,13 @@ class NullArgumentsTest {
         Module model = new Linear(2, 2, SEED);
         Optimizer optimizer = new Sgd(model.parameters(), 0.1);
         DataLoader loader = new DataLoader(new TensorDataset(X, LABELS), 2);
-        Trainer trainer = new Trainer(model, optimizer, Tensor::crossEntropy);
+        Trainer trainer = new Trainer(model, optimizer, Loss::crossEntropy);
         Trainer without = new Trainer(model, optimizer, (outputs, labels) -> null);
         Metric accuracy = new Accuracy();
         Position start = Position.START;
         return Stream.of(
-                refused("Trainer: the model", () -> new Trainer(null, optimizer, Tensor::crossEntropy)),
-                refused("Trainer: the optimizer", () -> new Trainer(model, null, Tensor::crossEntropy)),
+                refused("Trainer: the model", () -> new Trainer(null, optimizer, Loss::crossEntropy)),
+                refused("Trainer: the optimizer", () -> new Trainer(model, null, Loss::crossEntropy)),
                 refused("Trainer: the loss", () -> new Trainer(model, optimizer, null)),
                 refused("Trainer.fit: the loader", () -> trainer.fit(null, start, 1)),
                 refused("Trainer.fit: the position", () -> trainer.fit(loader, null, 1)),

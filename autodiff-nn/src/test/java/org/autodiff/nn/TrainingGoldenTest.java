@@ -11,6 +11,9 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.LikelihoodLoss;
+import org.autodiff.functional.Loss;
+import org.autodiff.functional.RegressionLoss;
 import org.autodiff.nn.golden.Golden;
 import org.autodiff.nn.golden.GoldenCase;
 import org.autodiff.nn.golden.OptimizerGoldens;
@@ -206,9 +209,9 @@ class TrainingGoldenTest {
 
     private static Tensor loss(String name, Tensor output, Tensor target) {
         return switch (name) {
-            case "cross_entropy_mean" -> output.crossEntropy(target);
-            case "mse_mean" -> output.mseLoss(target);
-            case "bce_with_logits_mean" -> output.bceWithLogits(target);
+            case "cross_entropy_mean" -> Loss.crossEntropy(output, target);
+            case "mse_mean" -> RegressionLoss.mseLoss(output, target);
+            case "bce_with_logits_mean" -> LikelihoodLoss.bceWithLogits(output, target);
             default -> throw new IllegalArgumentException("loss " + name);
         };
     }

@@ -31,7 +31,7 @@ final class TapGradient {
     private final ConvolutionSizes s;
     private final int in;
     private final int out;
-    /** Sizes along the last axis, and along the one before it, or as if there was one. */
+    /** WindowSizes along the last axis, and along the one before it, or as if there was one. */
     private final int width;
 
     private final int height;

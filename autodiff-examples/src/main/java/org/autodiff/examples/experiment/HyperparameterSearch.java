@@ -10,6 +10,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.examples.Evaluation;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.DataLoader;
@@ -117,7 +118,7 @@ final class HyperparameterSearch implements Runnable {
             for (Batch batch : loader.epoch(epoch)) {
                 try (Tape tape = Tape.record()) {
                     optimizer.zeroGrad();
-                    Tensor loss = model.forward(batch.inputs()).crossEntropy(batch.labels());
+                    Tensor loss = Loss.crossEntropy(model.forward(batch.inputs()), batch.labels());
                     if (!Double.isFinite(loss.item())) {
                         throw new ArgumentException("the loss is " + loss.item() + " in epoch " + (epoch + 1));
                     }

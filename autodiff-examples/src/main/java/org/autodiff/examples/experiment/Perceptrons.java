@@ -9,6 +9,7 @@ import org.autodiff.array.Seed;
 import org.autodiff.examples.Evaluation;
 import org.autodiff.examples.Pass;
 import org.autodiff.examples.report.Score;
+import org.autodiff.functional.LikelihoodLoss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.TensorDataset;
@@ -51,7 +52,7 @@ final class Perceptrons implements Runnable {
         for (int step = 1; step <= MOST_EPOCHS; step++) {
             try (Tape tape = Tape.record()) {
                 optimizer.zeroGrad();
-                model.forward(inputs).bceWithLogits(targets).backward();
+                LikelihoodLoss.bceWithLogits(model.forward(inputs), targets).backward();
                 optimizer.step();
             }
         }

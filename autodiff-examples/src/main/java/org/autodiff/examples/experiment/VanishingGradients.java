@@ -8,6 +8,8 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Linear;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.digits.Digits;
 import org.autodiff.nn.init.Init;
@@ -62,10 +64,10 @@ final class VanishingGradients implements Runnable {
         try (Tape tape = Tape.record()) {
             Tensor x = digits.inputs();
             for (int i = 0; i < LAYERS; i++) {
-                Tensor sum = x.linear(weights[i], null);
+                Tensor sum = Linear.linear(x, weights[i], null);
                 x = i == LAYERS - 1 ? sum : hidden.activation.apply(sum);
             }
-            x.crossEntropy(digits.labels()).backward();
+            Loss.crossEntropy(x, digits.labels()).backward();
             return IntStream.range(0, LAYERS)
                     .mapToDouble(i -> weights[i].grad().square().sum().sqrt().item())
                     .toArray();

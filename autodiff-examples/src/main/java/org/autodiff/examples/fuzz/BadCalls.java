@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import org.autodiff.OpDef;
-import org.autodiff.Ops;
 import org.autodiff.Scope;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
@@ -26,6 +25,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.examples.ResidentSize;
+import org.autodiff.inspect.Ops;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Sample;
 

@@ -15,11 +15,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autodiff.OpDef;
-import org.autodiff.Ops;
 import org.autodiff.Rule;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
+import org.autodiff.inspect.Ops;
 import org.autodiff.op.Composite;
 import org.autodiff.op.Kink;
 import org.autodiff.op.Pointwise;
@@ -135,13 +135,13 @@ public final class OpReference {
 
     private static void describe(StringBuilder s, OpDef op) {
         s.append(math("w = " + op.formula().value())).append("\n\n");
-        String[] derivatives = op.formula().derivatives();
-        if (derivatives.length > 0) {
+        List<String> derivatives = op.formula().derivatives();
+        if (derivatives.size() > 0) {
             s.append("- derivative");
-            for (int i = 0; i < derivatives.length; i++) {
+            for (int i = 0; i < derivatives.size(); i++) {
                 s.append(i == 0 ? ": " : "; ")
-                        .append(derivatives.length > 1 ? "by " + "xyz".charAt(Math.min(i, 2)) + " " : "")
-                        .append(math(derivatives[i]));
+                        .append(derivatives.size() > 1 ? "by " + "xyz".charAt(Math.min(i, 2)) + " " : "")
+                        .append(math(derivatives.get(i)));
             }
             s.append("\n");
         }

@@ -1,11 +1,13 @@
 package org.autodiff.examples.workload;
 
 import java.util.List;
-import org.autodiff.Convolution.Conv;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.examples.ConvNet;
+import org.autodiff.functional.Convolution;
+import org.autodiff.functional.Convolution.Conv;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.layer.BatchNorm2d;
 import org.autodiff.nn.layer.Conv2d;
@@ -37,7 +39,7 @@ final class ConvolutionWorkloads {
             Tensor bias = inputs.parameter(0.1, out);
             return () -> {
                 try (Tape tape = Tape.record()) {
-                    x.conv2d(weight, bias, new Conv()).sum().backward();
+                    Convolution.conv2d(x, weight, bias, new Conv()).sum().backward();
                 }
             };
         });
@@ -52,7 +54,7 @@ final class ConvolutionWorkloads {
         return () -> {
             try (Tape tape = Tape.record()) {
                 optimizer.zeroGrad();
-                model.forward(x).crossEntropy(labels).backward();
+                Loss.crossEntropy(model.forward(x), labels).backward();
                 optimizer.step();
             }
         };

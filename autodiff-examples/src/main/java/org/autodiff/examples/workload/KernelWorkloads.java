@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
+import org.autodiff.functional.Loss;
 
 /** One operation on much data, forward and backward: what the arithmetic costs. */
 final class KernelWorkloads {
@@ -93,7 +94,7 @@ final class KernelWorkloads {
             Tensor labels = inputs.labels(1000, 1000);
             return () -> {
                 try (Tape tape = Tape.record()) {
-                    logits.crossEntropy(labels).backward();
+                    Loss.crossEntropy(logits, labels).backward();
                 }
             };
         });

@@ -5,6 +5,7 @@ import java.util.List;
 import org.autodiff.Scope;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.layer.Tanh;
 import org.autodiff.nn.model.Mlp;
@@ -49,7 +50,7 @@ final class NetworkWorkloads {
         return () -> {
             try (Tape tape = Tape.record()) {
                 optimizer.zeroGrad();
-                model.forward(x).crossEntropy(labels).backward();
+                Loss.crossEntropy(model.forward(x), labels).backward();
                 optimizer.step();
             }
         };

@@ -2,6 +2,7 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Pooling;
 
 /** The greatest element of each of so many windows, which cover evenly the last two axes, x [N, C, H, W]. It has no state. */
 public final class AdaptiveMaxPool2d extends AdaptivePoolLayer {
@@ -17,6 +18,6 @@ public final class AdaptiveMaxPool2d extends AdaptivePoolLayer {
 
     @Override
     Tensor pooled(Tensor x, int[] count) {
-        return x.adaptiveMaxPool2d(count);
+        return Pooling.adaptiveMaxPool2d(x, count);
     }
 }

@@ -1,5 +1,7 @@
 package org.autodiff.nn.layer;
 
+import static org.autodiff.functional.Linear.linear;
+
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
@@ -88,7 +90,7 @@ public final class AugmentedLinear extends Layer {
         }
         requireType(x, weight);
         int[] column = x.shape().with(-1, 1).toArray();
-        return Tensor.concat(-1, Tensor.ones(x.dtype(), column), x).linear(weight, null);
+        return linear(Tensor.concat(-1, Tensor.ones(x.dtype(), column), x), weight, null);
     }
 
     /** The leaf W, [out, 1 + in]. */

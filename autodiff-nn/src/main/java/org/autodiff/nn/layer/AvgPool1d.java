@@ -1,8 +1,9 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Pooling.Pool;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Pooling;
+import org.autodiff.functional.Pooling.Pool;
 
 /** The mean of each window over the last axis, x [N, C, L]. Padding counts as zeros unless told otherwise. It has no state. */
 public final class AvgPool1d extends PoolLayer {
@@ -37,6 +38,6 @@ public final class AvgPool1d extends PoolLayer {
 
     @Override
     Tensor pooled(Tensor x, Pool pool) {
-        return x.avgPool1d(pool);
+        return Pooling.avgPool1d(x, pool);
     }
 }

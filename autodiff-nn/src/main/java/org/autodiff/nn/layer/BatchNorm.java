@@ -1,11 +1,11 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.InPlace;
-import org.autodiff.Standardization;
-import org.autodiff.Standardization.Running;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ShapeException;
+import org.autodiff.functional.Normalization;
+import org.autodiff.functional.Normalization.Running;
 
 /** Batch normalization of x [N, C, positions...]; the subclasses only say how many axes the positions may have. */
 abstract class BatchNorm extends Layer {
@@ -73,16 +73,16 @@ abstract class BatchNorm extends Layer {
             requireType(x, weight);
         }
         if (!options.tracked()) {
-            return Standardization.batchNorm(x, weight, bias, options.eps());
+            return Normalization.batchNorm(x, weight, bias, options.eps());
         }
         requireType(x, mean);
         Running running = new Running(mean, var);
         if (!isTraining()) {
-            return Standardization.batchNorm(x, weight, bias, running, options.eps());
+            return Normalization.batchNorm(x, weight, bias, running, options.eps());
         }
         double seen = count.to(DType.FLOAT64).item() + 1;
         double momentum = options.cumulative() ? 1 / seen : options.momentum();
-        Standardization.BatchNorm z = Standardization.batchNorm(x, weight, bias, running, momentum, options.eps());
+        Normalization.BatchNorm z = Normalization.batchNorm(x, weight, bias, running, momentum, options.eps());
         if (x.size() > 0) { // an empty batch counts for nothing
             InPlace.assign(mean, z.running().mean());
             InPlace.assign(var, z.running().var());

@@ -1,5 +1,7 @@
 package org.autodiff.nn.layer;
 
+import static org.autodiff.functional.Linear.bilinear;
+
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
@@ -57,7 +59,7 @@ public final class Bilinear extends Layer {
         return observed(() -> {
             requireType(given(x), weight);
             requireType(given(y), weight);
-            return x.bilinear(y, weight, bias);
+            return bilinear(x, y, weight, bias);
         });
     }
 

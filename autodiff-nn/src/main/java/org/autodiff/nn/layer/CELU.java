@@ -2,6 +2,7 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.ParametricActivation;
 
 /**
  * Continuously differentiable exponential linear unit (Barron 2017), element by element: {@code y = x > 0 ? x : alpha
@@ -27,7 +28,7 @@ public final class CELU extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        return x.celu(alpha);
+        return ParametricActivation.celu(x, alpha);
     }
 
     @Override

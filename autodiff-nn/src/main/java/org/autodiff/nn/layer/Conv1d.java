@@ -1,9 +1,10 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Convolution.Conv;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Convolution;
+import org.autodiff.functional.Convolution.Conv;
 
 /**
  * Convolution (cross-correlation) over one axis: sequences, x [N, in, L], y [N, out, L'].
@@ -63,6 +64,6 @@ public final class Conv1d extends ConvLayer {
 
     @Override
     Tensor convolve(Tensor x, Tensor weight, Tensor bias, Conv conv) {
-        return x.conv1d(weight, bias, conv);
+        return Convolution.conv1d(x, weight, bias, conv);
     }
 }

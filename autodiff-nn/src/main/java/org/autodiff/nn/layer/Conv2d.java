@@ -1,9 +1,10 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Convolution.Conv;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Convolution;
+import org.autodiff.functional.Convolution.Conv;
 
 /**
  * Convolution (cross-correlation) over two axes: images, x [N, in, H, W], y [N, out, H', W'].
@@ -63,6 +64,6 @@ public final class Conv2d extends ConvLayer {
 
     @Override
     Tensor convolve(Tensor x, Tensor weight, Tensor bias, Conv conv) {
-        return x.conv2d(weight, bias, conv);
+        return Convolution.conv2d(x, weight, bias, conv);
     }
 }

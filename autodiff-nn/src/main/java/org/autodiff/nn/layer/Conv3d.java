@@ -1,9 +1,10 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Convolution.Conv;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Convolution;
+import org.autodiff.functional.Convolution.Conv;
 
 /**
  * Convolution (cross-correlation) over three axes: volumes, x [N, in, D, H, W], y [N, out, D', H', W'].
@@ -63,6 +64,6 @@ public final class Conv3d extends ConvLayer {
 
     @Override
     Tensor convolve(Tensor x, Tensor weight, Tensor bias, Conv conv) {
-        return x.conv3d(weight, bias, conv);
+        return Convolution.conv3d(x, weight, bias, conv);
     }
 }

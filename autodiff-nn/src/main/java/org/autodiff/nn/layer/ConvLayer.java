@@ -2,10 +2,10 @@ package org.autodiff.nn.layer;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.autodiff.Convolution.Conv;
-import org.autodiff.Padding;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Convolution.Conv;
+import org.autodiff.functional.Padding;
 
 /** Convolution over one to three axes; the subclasses only choose how many. */
 abstract class ConvLayer extends Layer {
@@ -77,7 +77,7 @@ abstract class ConvLayer extends Layer {
         if (Arrays.stream(amounts).allMatch(n -> n == 0)) {
             return x;
         }
-        return x.pad(options.mode(), amounts);
+        return Padding.pad(x, options.mode(), amounts);
     }
 
     private int in() {

@@ -1,9 +1,9 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Convolution.Conv;
-import org.autodiff.Padding;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Convolution.Conv;
+import org.autodiff.functional.Padding;
 
 /**
  * What a convolution layer has beyond channels and kernel: {@code ConvOptions.DEFAULT.withStride(2).withPadding(1)}.

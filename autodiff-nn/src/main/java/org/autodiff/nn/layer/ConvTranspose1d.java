@@ -1,9 +1,10 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Convolution.Conv;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Convolution;
+import org.autodiff.functional.Convolution.Conv;
 
 /**
  * Transposed convolution over one axis: sequences, x [N, in, L], y [N, out, L']: the gradient of {@link Conv1d} by its input,
@@ -64,6 +65,6 @@ public final class ConvTranspose1d extends ConvTransposeLayer {
 
     @Override
     Tensor convolve(Tensor x, Tensor weight, Tensor bias, Conv conv, int[] outputPadding) {
-        return x.convTranspose1d(weight, bias, conv, outputPadding);
+        return Convolution.convTranspose1d(x, weight, bias, conv, outputPadding);
     }
 }

@@ -1,9 +1,10 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Convolution.Conv;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Convolution;
+import org.autodiff.functional.Convolution.Conv;
 
 /**
  * Transposed convolution over two axes: images, x [N, in, H, W], y [N, out, H', W']: the gradient of {@link Conv2d} by its input,
@@ -64,6 +65,6 @@ public final class ConvTranspose2d extends ConvTransposeLayer {
 
     @Override
     Tensor convolve(Tensor x, Tensor weight, Tensor bias, Conv conv, int[] outputPadding) {
-        return x.convTranspose2d(weight, bias, conv, outputPadding);
+        return Convolution.convTranspose2d(x, weight, bias, conv, outputPadding);
     }
 }

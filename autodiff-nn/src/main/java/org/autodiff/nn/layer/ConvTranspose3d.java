@@ -1,9 +1,10 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Convolution.Conv;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Convolution;
+import org.autodiff.functional.Convolution.Conv;
 
 /**
  * Transposed convolution over three axes: volumes, x [N, in, D, H, W], y [N, out, D', H', W']: the gradient of {@link Conv3d} by its input,
@@ -64,6 +65,6 @@ public final class ConvTranspose3d extends ConvTransposeLayer {
 
     @Override
     Tensor convolve(Tensor x, Tensor weight, Tensor bias, Conv conv, int[] outputPadding) {
-        return x.convTranspose3d(weight, bias, conv, outputPadding);
+        return Convolution.convTranspose3d(x, weight, bias, conv, outputPadding);
     }
 }

@@ -1,8 +1,8 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Convolution.Conv;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Convolution.Conv;
 
 /** Transposed convolution over one to three axes; the subclasses only choose how many. */
 abstract class ConvTransposeLayer extends Layer {

@@ -1,9 +1,9 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Convolution.Conv;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
+import org.autodiff.functional.Convolution.Conv;
 
 /**
  * What a transposed convolution layer has beyond channels and kernel: {@code

@@ -1,6 +1,7 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
+import org.autodiff.functional.ParametricActivation;
 
 /**
  * Exponential linear unit (Clevert et al. 2015), element by element: {@code y = x > 0 ? x : alpha (e^x - 1)}. It has no
@@ -26,7 +27,7 @@ public final class ELU extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        return x.elu(alpha);
+        return ParametricActivation.elu(x, alpha);
     }
 
     @Override

@@ -98,8 +98,8 @@ public final class Embedding extends Layer {
             throw new DTypeException("expected indices of INT64, got " + x.dtype() + "; convert them with to(INT64)");
         }
         return padding == null
-                ? org.autodiff.Embedding.embedding(weight, x)
-                : org.autodiff.Embedding.embedding(weight, x, padding);
+                ? org.autodiff.functional.Embedding.embedding(weight, x)
+                : org.autodiff.functional.Embedding.embedding(weight, x, padding);
     }
 
     /** The leaf [count, dim]. */

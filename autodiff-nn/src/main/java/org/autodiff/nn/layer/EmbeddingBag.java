@@ -1,12 +1,12 @@
 package org.autodiff.nn.layer;
 
 import java.util.Locale;
-import org.autodiff.Embedding.Bag;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.functional.Embedding.Bag;
 import org.autodiff.nn.init.Init;
 
 /**
@@ -55,7 +55,7 @@ public final class EmbeddingBag extends Layer {
         if (x.dtype() != DType.INT64) {
             throw new DTypeException("expected indices of INT64, got " + x.dtype() + "; convert them with to(INT64)");
         }
-        return org.autodiff.Embedding.embeddingBag(weight, x, mode);
+        return org.autodiff.functional.Embedding.embeddingBag(weight, x, mode);
     }
 
     /** The leaf [count, dim]. */

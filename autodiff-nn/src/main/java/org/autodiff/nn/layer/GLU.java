@@ -1,6 +1,7 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
+import org.autodiff.functional.ParametricActivation;
 
 /**
  * Gated linear unit (Dauphin et al. 2016): the first half along an axis times the logistic function of the second half.
@@ -25,7 +26,7 @@ public final class GLU extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        return x.glu(axis);
+        return ParametricActivation.glu(x, axis);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Recurrent;
-import org.autodiff.Recurrent.Sequence;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Recurrent;
+import org.autodiff.functional.Recurrent.Sequence;
 
 /**
  * Layers of gated recurrent units (Cho et al. 2014) over a sequence; x [time, N, in], or [N, time, in] if asked for, y of the

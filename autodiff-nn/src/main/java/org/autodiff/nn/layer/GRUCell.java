@@ -1,10 +1,10 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Recurrent;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Recurrent;
 
 /**
  * One step of a gated recurrent unit, x [N, in], h [N, H].

@@ -1,8 +1,8 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Standardization;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Normalization;
 
 /**
  * Group normalization (Wu and He 2018) of x [N, C, ...]: of each sample over groups of consecutive channels and all
@@ -50,7 +50,7 @@ public final class GroupNorm extends Layer {
         if (weight != null) {
             requireType(x, weight);
         }
-        return Standardization.groupNorm(x, groups, weight, bias, eps);
+        return Normalization.groupNorm(x, groups, weight, bias, eps);
     }
 
     /** The leaf [C], or null. */

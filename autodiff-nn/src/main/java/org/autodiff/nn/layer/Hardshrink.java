@@ -1,6 +1,7 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
+import org.autodiff.functional.ParametricActivation;
 
 /**
  * Zero where x is near it, element by element: {@code y = |x| > lambda ? x : 0}. It has no state.
@@ -25,7 +26,7 @@ public final class Hardshrink extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        return x.hardshrink(lambda);
+        return ParametricActivation.hardshrink(x, lambda);
     }
 
     @Override

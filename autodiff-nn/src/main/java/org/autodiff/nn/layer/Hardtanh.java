@@ -2,6 +2,7 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.ParametricActivation;
 
 /**
  * The hyperbolic tangent made of three lines, element by element: {@code y = min(max(x, min), max)}. It has no state.
@@ -29,7 +30,7 @@ public final class Hardtanh extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        return x.hardtanh(min, max);
+        return ParametricActivation.hardtanh(x, min, max);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Standardization;
 import org.autodiff.Tensor;
+import org.autodiff.functional.Normalization;
 
 /** Instance normalization of x [N, C, positions...]; the subclasses only say how many axes the positions have. */
 abstract class InstanceNorm extends Layer {
@@ -27,7 +27,7 @@ abstract class InstanceNorm extends Layer {
         if (weight != null) {
             requireType(x, weight);
         }
-        return Standardization.instanceNorm(x, weight, bias, eps);
+        return Normalization.instanceNorm(x, weight, bias, eps);
     }
 
     /** The leaf [C]; null for a layer without weight and bias. */

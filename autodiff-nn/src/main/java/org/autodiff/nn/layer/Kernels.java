@@ -1,7 +1,6 @@
 package org.autodiff.nn.layer;
 
 import java.util.Arrays;
-import org.autodiff.Convolution.Conv;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
@@ -10,6 +9,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
+import org.autodiff.functional.Convolution.Conv;
 import org.autodiff.nn.init.Init;
 
 /** What the layers that slide a window have in common: initial values, and checks of weights and numbers. */

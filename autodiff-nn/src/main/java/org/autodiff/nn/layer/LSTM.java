@@ -1,11 +1,11 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Recurrent;
-import org.autodiff.Recurrent.LstmSequence;
-import org.autodiff.Recurrent.LstmState;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Recurrent;
+import org.autodiff.functional.Recurrent.LstmSequence;
+import org.autodiff.functional.Recurrent.LstmState;
 
 /**
  * Layers of long short-term memory (Hochreiter and Schmidhuber 1997, with forget gate) over a sequence; x [time, N, in], or

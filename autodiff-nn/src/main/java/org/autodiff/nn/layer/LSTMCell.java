@@ -1,11 +1,11 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Recurrent;
-import org.autodiff.Recurrent.LstmState;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Recurrent;
+import org.autodiff.functional.Recurrent.LstmState;
 
 /**
  * One step of long short-term memory, x [N, in], states [N, H].

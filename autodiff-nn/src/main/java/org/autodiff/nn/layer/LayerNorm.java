@@ -1,10 +1,10 @@
 package org.autodiff.nn.layer;
 
 import java.util.Arrays;
-import org.autodiff.Standardization;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.ShapeException;
+import org.autodiff.functional.Normalization;
 
 /**
  * Layer normalization (Ba et al. 2016) over the last axes: {@code y = (x - mean) / sqrt(var + eps) * weight + bias}.
@@ -83,7 +83,7 @@ public final class LayerNorm extends Layer {
         if (weight != null) {
             requireType(x, weight);
         }
-        return Standardization.layerNorm(x, sizes, weight, bias, eps);
+        return Normalization.layerNorm(x, sizes, weight, bias, eps);
     }
 
     /** The leaf of the sizes of the last axes, or null. */

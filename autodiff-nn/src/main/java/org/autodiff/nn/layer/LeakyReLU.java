@@ -1,6 +1,7 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
+import org.autodiff.functional.ParametricActivation;
 
 /**
  * Rectified linear unit with a small slope below zero (Maas et al. 2013), element by element: {@code y = x > 0 ? x :
@@ -26,7 +27,7 @@ public final class LeakyReLU extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        return x.leakyRelu(slope);
+        return ParametricActivation.leakyRelu(x, slope);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.autodiff.nn.layer;
 
+import static org.autodiff.functional.Linear.linear;
+
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
@@ -92,7 +94,7 @@ public final class Linear extends Layer {
             throw misfit("[*, " + in + "]", x, "reshape the input, or build the layer for its last axis");
         }
         requireType(x, weight);
-        return x.linear(weight, bias);
+        return linear(x, weight, bias);
     }
 
     /** The leaf W, [out, in]. */

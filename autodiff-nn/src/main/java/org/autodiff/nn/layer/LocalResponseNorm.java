@@ -1,7 +1,7 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Standardization;
 import org.autodiff.Tensor;
+import org.autodiff.functional.Normalization;
 
 /**
  * Local response normalization (Krizhevsky et al. 2012): each value over a power of the mean square of the {@code size}
@@ -36,7 +36,7 @@ public final class LocalResponseNorm extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        return Standardization.localResponseNorm(x, size, alpha, beta, k);
+        return Normalization.localResponseNorm(x, size, alpha, beta, k);
     }
 
     @Override

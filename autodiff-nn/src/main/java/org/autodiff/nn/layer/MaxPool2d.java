@@ -1,8 +1,9 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Pooling.Pool;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Pooling;
+import org.autodiff.functional.Pooling.Pool;
 
 /** The greatest element of each window over the last two axes, x [N, C, H, W]. Padding is never the maximum. It has no state. */
 public final class MaxPool2d extends PoolLayer {
@@ -37,6 +38,6 @@ public final class MaxPool2d extends PoolLayer {
 
     @Override
     Tensor pooled(Tensor x, Pool pool) {
-        return x.maxPool2d(pool);
+        return Pooling.maxPool2d(x, pool);
     }
 }

@@ -1,8 +1,9 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Pooling.Pool;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Pooling;
+import org.autodiff.functional.Pooling.Pool;
 
 /** The greatest element of each window over the last three axes, x [N, C, D, H, W]. Padding is never the maximum. It has no state. */
 public final class MaxPool3d extends PoolLayer {
@@ -37,6 +38,6 @@ public final class MaxPool3d extends PoolLayer {
 
     @Override
     Tensor pooled(Tensor x, Pool pool) {
-        return x.maxPool3d(pool);
+        return Pooling.maxPool3d(x, pool);
     }
 }

@@ -1,6 +1,7 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
+import org.autodiff.functional.ParametricActivation;
 
 /**
  * Maxout (Goodfellow et al. 2013): the largest of each {@code pieces} consecutive elements along an axis, which gets
@@ -30,7 +31,7 @@ public final class Maxout extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        return x.maxout(axis, pieces);
+        return ParametricActivation.maxout(x, axis, pieces);
     }
 
     @Override

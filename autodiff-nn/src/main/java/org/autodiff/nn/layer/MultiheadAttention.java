@@ -1,9 +1,5 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Attention;
-import org.autodiff.Attention.Attended;
-import org.autodiff.Attention.Mask;
-import org.autodiff.Attention.Projections;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
@@ -11,6 +7,10 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
+import org.autodiff.functional.Attention;
+import org.autodiff.functional.Attention.Attended;
+import org.autodiff.functional.Attention.Mask;
+import org.autodiff.functional.Attention.Projections;
 import org.autodiff.nn.init.Init;
 
 /**

@@ -2,6 +2,7 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
+import org.autodiff.functional.ParametricActivation;
 
 /**
  * Rectified linear unit with a learned slope below zero (He et al. 2015), element by element: {@code y = x > 0 ? x : w x}.
@@ -46,7 +47,7 @@ public final class PReLU extends Layer {
         if (weight.size() > 1 && (x.rank() < 2 || x.shape().dim(1) != weight.size())) {
             throw misfit("[N, " + weight.size() + ", ...]", x, "use one slope for all, or one for each channel");
         }
-        return x.prelu(weight);
+        return ParametricActivation.prelu(x, weight);
     }
 
     /** The slopes, [1] or [channels]. */

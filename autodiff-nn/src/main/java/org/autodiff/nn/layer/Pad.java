@@ -2,10 +2,11 @@ package org.autodiff.nn.layer;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.autodiff.Padding.Mode;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
+import org.autodiff.functional.Padding;
+import org.autodiff.functional.Padding.Mode;
 
 /**
  * Elements added around the last axes: what PyTorch has {@code nn.ZeroPad2d}, {@code nn.ConstantPad1d}, {@code
@@ -57,7 +58,7 @@ public final class Pad extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        return mode == Mode.CONSTANT ? x.padConstant(value, amounts) : x.pad(mode, amounts);
+        return mode == Mode.CONSTANT ? Padding.padConstant(x, value, amounts) : Padding.pad(x, mode, amounts);
     }
 
     @Override

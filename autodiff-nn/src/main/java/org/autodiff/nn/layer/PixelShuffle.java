@@ -1,6 +1,7 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
+import org.autodiff.functional.Resampling;
 
 /**
  * Channels laid out as pixels (Shi et al. 2016): [*, C f f, H, W] becomes [*, C, H f, W f]. It has no state.
@@ -19,7 +20,7 @@ public final class PixelShuffle extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        return x.pixelShuffle(factor);
+        return Resampling.pixelShuffle(x, factor);
     }
 
     @Override

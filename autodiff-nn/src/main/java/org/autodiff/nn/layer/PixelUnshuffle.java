@@ -1,6 +1,7 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
+import org.autodiff.functional.Resampling;
 
 /** Pixels laid out as channels: [*, C, H f, W f] becomes [*, C f f, H, W]. It has no state. */
 public final class PixelUnshuffle extends Layer {
@@ -17,7 +18,7 @@ public final class PixelUnshuffle extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        return x.pixelUnshuffle(factor);
+        return Resampling.pixelUnshuffle(x, factor);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Pooling.Pool;
 import org.autodiff.Tensor;
+import org.autodiff.functional.Pooling.Pool;
 
 /** One number for each window over the last one to three axes; the subclasses say which. */
 abstract class PoolLayer extends Layer {

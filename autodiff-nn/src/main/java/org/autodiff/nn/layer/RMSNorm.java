@@ -1,9 +1,9 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Standardization;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Normalization;
 
 /**
  * Root-mean-square normalization (Zhang and Sennrich 2019) over the last axis: {@code y = x / sqrt(mean(x^2) + eps) *
@@ -41,7 +41,7 @@ public final class RMSNorm extends Layer {
             throw misfit("[*, " + weight.size() + "]", x, "build the layer for the size of the input's last axis");
         }
         requireType(x, weight);
-        return Standardization.rmsNorm(x, weight, eps);
+        return Normalization.rmsNorm(x, weight, eps);
     }
 
     /** The leaf of the size of the last axis. */

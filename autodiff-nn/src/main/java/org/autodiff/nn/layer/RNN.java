@@ -1,12 +1,12 @@
 package org.autodiff.nn.layer;
 
 import java.util.Locale;
-import org.autodiff.Recurrent;
-import org.autodiff.Recurrent.Nonlinearity;
-import org.autodiff.Recurrent.Sequence;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Recurrent;
+import org.autodiff.functional.Recurrent.Nonlinearity;
+import org.autodiff.functional.Recurrent.Sequence;
 
 /**
  * Layers of simple recurrence (Elman 1990) over a sequence: {@code h_t = f(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh)}; x [time,

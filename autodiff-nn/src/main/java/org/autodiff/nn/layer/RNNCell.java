@@ -1,12 +1,12 @@
 package org.autodiff.nn.layer;
 
 import java.util.Locale;
-import org.autodiff.Recurrent;
-import org.autodiff.Recurrent.Nonlinearity;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Recurrent;
+import org.autodiff.functional.Recurrent.Nonlinearity;
 
 /**
  * One step of simple recurrence: {@code h' = f(W_ih x + b_ih + W_hh h + b_hh)}, x [N, in], h [N, H].

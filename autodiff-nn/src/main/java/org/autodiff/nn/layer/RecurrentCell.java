@@ -1,9 +1,9 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Recurrent.Weights;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Recurrent.Weights;
 import org.autodiff.nn.init.Init;
 
 /** Parameters of a single recurrent step, by PyTorch's names; the subclasses say what it computes. */

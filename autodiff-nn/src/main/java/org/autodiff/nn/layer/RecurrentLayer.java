@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.autodiff.Recurrent.Layers;
-import org.autodiff.Recurrent.Weights;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Recurrent.Layers;
+import org.autodiff.functional.Recurrent.Weights;
 import org.autodiff.nn.init.Init;
 
 /** Parameters of recurrent layers, by PyTorch's names, and their way over a sequence; the subclasses say what a step is. */

@@ -2,6 +2,7 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.ParametricActivation;
 
 /**
  * A smooth rectified linear unit, element by element: {@code y = ln(1 + e^(beta x)) / beta}, and x itself where {@code
@@ -30,7 +31,7 @@ public final class Softplus extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        return x.softplus(beta, threshold);
+        return ParametricActivation.softplus(x, beta, threshold);
     }
 
     @Override

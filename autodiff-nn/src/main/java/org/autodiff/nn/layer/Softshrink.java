@@ -1,6 +1,7 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
+import org.autodiff.functional.ParametricActivation;
 
 /**
  * x brought nearer to zero, element by element: {@code y = sign(x) max(|x| - lambda, 0)}. It has no state.
@@ -25,7 +26,7 @@ public final class Softshrink extends Layer {
 
     @Override
     Tensor compute(Tensor x) {
-        return x.softshrink(lambda);
+        return ParametricActivation.softshrink(x, lambda);
     }
 
     @Override

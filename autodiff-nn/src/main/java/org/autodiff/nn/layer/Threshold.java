@@ -1,6 +1,7 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
+import org.autodiff.functional.ParametricActivation;
 
 /**
  * x above a threshold, else a value, element by element: {@code y = x > threshold ? x : value}. It has no state.
@@ -24,7 +25,7 @@ public final class Threshold extends Layer {
     @Override
     Tensor compute(Tensor x) {
         requireFloating(x);
-        return x.threshold(threshold, value);
+        return ParametricActivation.threshold(x, threshold, value);
     }
 
     @Override

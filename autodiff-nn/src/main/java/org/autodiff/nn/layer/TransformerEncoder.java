@@ -1,8 +1,8 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Attention.Mask;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Attention.Mask;
 import org.autodiff.nn.ModuleList;
 
 /**

@@ -1,12 +1,12 @@
 package org.autodiff.nn.layer;
 
 import java.util.Locale;
-import org.autodiff.Attention.Mask;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
+import org.autodiff.functional.Attention.Mask;
 
 /**
  * A layer of a transformer's encoder (Vaswani et al. 2017): attention of a sequence to itself and a network of two linear

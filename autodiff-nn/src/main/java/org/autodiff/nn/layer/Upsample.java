@@ -2,6 +2,7 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
 import org.autodiff.error.ShapeException;
+import org.autodiff.functional.Resampling;
 
 /** Images [N, C, H, W] so many times as high and wide; PyTorch's {@code nn.Upsample} for two axes. It has no state. */
 public final class Upsample extends Layer {
@@ -46,8 +47,8 @@ public final class Upsample extends Layer {
                     + " is larger than any array; use a smaller factor");
         }
         return bilinear
-                ? x.upsampleBilinear2d((int) height, (int) width, alignCorners)
-                : x.upsampleNearest2d((int) height, (int) width);
+                ? Resampling.upsampleBilinear2d(x, (int) height, (int) width, alignCorners)
+                : Resampling.upsampleNearest2d(x, (int) height, (int) width);
     }
 
     @Override

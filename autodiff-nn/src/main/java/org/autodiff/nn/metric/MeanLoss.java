@@ -12,7 +12,7 @@ import org.autodiff.error.ShapeException;
  * counts for less.
  *
  * <pre>{@code
- * MeanLoss loss = new MeanLoss((outputs, labels) -> outputs.crossEntropy(labels));
+ * MeanLoss loss = new MeanLoss(Loss::crossEntropy);
  * }</pre>
  */
 public final class MeanLoss extends MeanMetric<MeanLoss> {

@@ -1,4 +1,7 @@
 /**
  * Metrics: measures of a model that stream over batches. {@link org.autodiff.nn.metric.Metric} is what they have in common.
  */
+@LibraryCode
 package org.autodiff.nn.metric;
+
+import org.autodiff.op.LibraryCode;

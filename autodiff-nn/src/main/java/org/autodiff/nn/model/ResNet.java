@@ -1,12 +1,12 @@
 package org.autodiff.nn.model;
 
 import java.util.Arrays;
-import org.autodiff.Pooling.Pool;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.functional.Pooling.Pool;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.layer.AdaptiveAvgPool2d;

@@ -25,7 +25,7 @@ import org.autodiff.nn.layer.LayerNorm;
  * that divide by the size of the gradient, as Adam, a penalty and decoupled decay (AdamW) are different things.
  *
  * <pre>{@code
- * Tensor loss = model.forward(x).crossEntropy(y).add(Penalty.l2(1e-4).of(model));
+ * Tensor loss = Loss.crossEntropy(model.forward(x), y).add(Penalty.l2(1e-4).of(model));
  * }</pre>
  */
 public final class Penalty {

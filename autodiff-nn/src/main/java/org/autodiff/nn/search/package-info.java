@@ -2,4 +2,7 @@
  * The search for hyperparameters: {@link org.autodiff.nn.search.Search} tries settings of a
  * {@link org.autodiff.nn.search.Space} and ranks them.
  */
+@LibraryCode
 package org.autodiff.nn.search;
+
+import org.autodiff.op.LibraryCode;

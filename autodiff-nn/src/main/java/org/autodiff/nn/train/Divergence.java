@@ -20,7 +20,7 @@ import org.autodiff.nn.data.Batch;
  *
  * <pre>{@code
  * try (Tape tape = Tape.record()) {
- *     Tensor loss = model.forward(batch.inputs()).crossEntropy(batch.labels());
+ *     Tensor loss = Loss.crossEntropy(model.forward(batch.inputs()), batch.labels());
  *     Divergence.check(loss, tape, model, batch, new Position(epoch, step));
  *     loss.backward();
  * }

@@ -26,7 +26,7 @@ import org.autodiff.nn.optim.Optimizer;
  * happen, such as a schedule's step, a checkpoint or an early stop, is a {@link Callback}.
  *
  * <pre>{@code
- * Trainer trainer = new Trainer(model, optimizer, (scores, labels) -> scores.crossEntropy(labels));
+ * Trainer trainer = new Trainer(model, optimizer, Loss::crossEntropy);
  * Validation test = new Validation(model, testLoader, new Accuracy());
  * trainer.fit(loader, Position.START, 3,
  *         Callback.eachEpoch(scheduler::step), test, new ProgressLine(System.out, loader, 3));

@@ -2,9 +2,9 @@ package org.autodiff.nn.golden;
 
 import java.util.List;
 import java.util.Map;
-import org.autodiff.Determinants;
-import org.autodiff.Linalg;
-import org.autodiff.Spectral;
+import org.autodiff.linalg.Determinants;
+import org.autodiff.linalg.Linalg;
+import org.autodiff.linalg.Spectral;
 
 /** The operations of the reference group {@code linalg}. */
 final class LinalgGoldens {

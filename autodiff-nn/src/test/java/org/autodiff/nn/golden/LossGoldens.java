@@ -1,23 +1,29 @@
 package org.autodiff.nn.golden;
 
+import static org.autodiff.functional.Loss.crossEntropy;
+import static org.autodiff.functional.Loss.nllLoss;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.autodiff.LikelihoodLoss.Bce;
-import org.autodiff.LikelihoodLoss.BceWithLogits;
-import org.autodiff.LikelihoodLoss.GaussianNll;
-import org.autodiff.LikelihoodLoss.KlDiv;
-import org.autodiff.LikelihoodLoss.PoissonNll;
-import org.autodiff.Loss.CrossEntropy;
-import org.autodiff.Loss.Nll;
-import org.autodiff.Loss.Reduction;
-import org.autodiff.MarginLoss;
-import org.autodiff.MarginLoss.Margin;
-import org.autodiff.MarginLoss.MultiMargin;
-import org.autodiff.MarginLoss.Triplet;
-import org.autodiff.RegressionLoss.Huber;
-import org.autodiff.RegressionLoss.SmoothL1;
 import org.autodiff.Tensor;
+import org.autodiff.functional.LikelihoodLoss;
+import org.autodiff.functional.LikelihoodLoss.Bce;
+import org.autodiff.functional.LikelihoodLoss.BceWithLogits;
+import org.autodiff.functional.LikelihoodLoss.GaussianNll;
+import org.autodiff.functional.LikelihoodLoss.KlDiv;
+import org.autodiff.functional.LikelihoodLoss.PoissonNll;
+import org.autodiff.functional.Loss;
+import org.autodiff.functional.Loss.CrossEntropy;
+import org.autodiff.functional.Loss.Nll;
+import org.autodiff.functional.Loss.Reduction;
+import org.autodiff.functional.MarginLoss;
+import org.autodiff.functional.MarginLoss.Margin;
+import org.autodiff.functional.MarginLoss.MultiMargin;
+import org.autodiff.functional.MarginLoss.Triplet;
+import org.autodiff.functional.RegressionLoss;
+import org.autodiff.functional.RegressionLoss.Huber;
+import org.autodiff.functional.RegressionLoss.SmoothL1;
 
 /** The operations of the reference group {@code loss}. */
 final class LossGoldens {
@@ -44,17 +50,17 @@ final class LossGoldens {
 
     /** Adds them, by the format's names. */
     static void register(Map<String, GoldenOp> ops) {
-        ops.put("mse_loss", loss((x, t, in, a) -> x.mseLoss(t, reduction(a))));
-        ops.put("l1_loss", loss((x, t, in, a) -> x.l1Loss(t, reduction(a))));
-        ops.put("log_cosh_loss", loss((x, t, in, a) -> x.logCoshLoss(t, reduction(a))));
+        ops.put("mse_loss", loss((x, t, in, a) -> RegressionLoss.mseLoss(x, t, reduction(a))));
+        ops.put("l1_loss", loss((x, t, in, a) -> RegressionLoss.l1Loss(x, t, reduction(a))));
+        ops.put("log_cosh_loss", loss((x, t, in, a) -> RegressionLoss.logCoshLoss(x, t, reduction(a))));
         ops.put(
                 "smooth_l1_loss",
-                loss((x, t, in, a) -> x.smoothL1Loss(
-                        t, SmoothL1.options().beta(a.number("beta")).reduction(reduction(a)))));
+                loss((x, t, in, a) -> RegressionLoss.smoothL1Loss(
+                        x, t, SmoothL1.options().beta(a.number("beta")).reduction(reduction(a)))));
         ops.put(
                 "huber_loss",
-                loss((x, t, in, a) ->
-                        x.huberLoss(t, Huber.options().delta(a.number("delta")).reduction(reduction(a)))));
+                loss((x, t, in, a) -> RegressionLoss.huberLoss(
+                        x, t, Huber.options().delta(a.number("delta")).reduction(reduction(a)))));
         classes(ops);
         likelihoods(ops);
         margins(ops);
@@ -63,7 +69,8 @@ final class LossGoldens {
     private static void classes(Map<String, GoldenOp> ops) {
         ops.put(
                 "cross_entropy_index",
-                loss((x, t, in, a) -> x.crossEntropy(
+                loss((x, t, in, a) -> crossEntropy(
+                        x,
                         t,
                         CrossEntropy.options()
                                 .weight(in.get("weight"))
@@ -72,7 +79,8 @@ final class LossGoldens {
                                 .reduction(reduction(a)))));
         ops.put(
                 "cross_entropy_prob",
-                loss((x, t, in, a) -> x.crossEntropy(
+                loss((x, t, in, a) -> crossEntropy(
+                        x,
                         t,
                         CrossEntropy.options()
                                 .weight(in.get("weight"))
@@ -80,7 +88,8 @@ final class LossGoldens {
                                 .reduction(reduction(a)))));
         ops.put(
                 "nll_loss",
-                loss((x, t, in, a) -> x.nllLoss(
+                loss((x, t, in, a) -> nllLoss(
+                        x,
                         t,
                         Nll.options()
                                 .weight(in.get("weight"))
@@ -91,11 +100,12 @@ final class LossGoldens {
     private static void likelihoods(Map<String, GoldenOp> ops) {
         ops.put(
                 "bce_loss",
-                loss((x, t, in, a) ->
-                        x.bceLoss(t, Bce.options().weight(in.get("weight")).reduction(reduction(a)))));
+                loss((x, t, in, a) -> LikelihoodLoss.bceLoss(
+                        x, t, Bce.options().weight(in.get("weight")).reduction(reduction(a)))));
         ops.put(
                 "bce_with_logits_loss",
-                loss((x, t, in, a) -> x.bceWithLogits(
+                loss((x, t, in, a) -> LikelihoodLoss.bceWithLogits(
+                        x,
                         t,
                         BceWithLogits.options()
                                 .weight(in.get("weight"))
@@ -103,11 +113,12 @@ final class LossGoldens {
                                 .reduction(reduction(a)))));
         ops.put(
                 "kl_div",
-                loss((x, t, in, a) -> x.klDiv(
-                        t, KlDiv.options().logTarget(a.flag("log_target")).reduction(reduction(a)))));
+                loss((x, t, in, a) -> LikelihoodLoss.klDiv(
+                        x, t, KlDiv.options().logTarget(a.flag("log_target")).reduction(reduction(a)))));
         ops.put(
                 "poisson_nll_loss",
-                loss((x, t, in, a) -> x.poissonNll(
+                loss((x, t, in, a) -> LikelihoodLoss.poissonNll(
+                        x,
                         t,
                         PoissonNll.options()
                                 .logInput(a.flag("log_input"))
@@ -116,7 +127,8 @@ final class LossGoldens {
                                 .reduction(reduction(a)))));
         ops.put(
                 "gaussian_nll_loss",
-                loss((x, t, in, a) -> x.gaussianNll(
+                loss((x, t, in, a) -> LikelihoodLoss.gaussianNll(
+                        x,
                         t,
                         in.get("var"),
                         GaussianNll.options()

@@ -4,23 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.autodiff.Attention;
-import org.autodiff.Attention.Affine;
-import org.autodiff.Attention.Attended;
-import org.autodiff.Attention.Encoder;
-import org.autodiff.Attention.EncoderWeights;
-import org.autodiff.Attention.Mask;
-import org.autodiff.Attention.Projections;
-import org.autodiff.Convolution.Conv;
-import org.autodiff.Recurrent;
-import org.autodiff.Recurrent.Layers;
-import org.autodiff.Recurrent.LstmSequence;
-import org.autodiff.Recurrent.LstmState;
-import org.autodiff.Recurrent.Nonlinearity;
-import org.autodiff.Recurrent.Sequence;
-import org.autodiff.Recurrent.Weights;
-import org.autodiff.Standardization;
 import org.autodiff.Tensor;
+import org.autodiff.functional.Attention;
+import org.autodiff.functional.Attention.Affine;
+import org.autodiff.functional.Attention.Attended;
+import org.autodiff.functional.Attention.Encoder;
+import org.autodiff.functional.Attention.EncoderWeights;
+import org.autodiff.functional.Attention.Mask;
+import org.autodiff.functional.Attention.Projections;
+import org.autodiff.functional.Convolution;
+import org.autodiff.functional.Convolution.Conv;
+import org.autodiff.functional.Normalization;
+import org.autodiff.functional.Recurrent;
+import org.autodiff.functional.Recurrent.Layers;
+import org.autodiff.functional.Recurrent.LstmSequence;
+import org.autodiff.functional.Recurrent.LstmState;
+import org.autodiff.functional.Recurrent.Nonlinearity;
+import org.autodiff.functional.Recurrent.Sequence;
+import org.autodiff.functional.Recurrent.Weights;
 
 /** The operations of the reference group {@code nnblock}. */
 final class NnBlockGoldens {
@@ -84,19 +85,19 @@ final class NnBlockGoldens {
     /** He et al. 2015: a model, and so composed here of what the library has. */
     private static Tensor basicBlock(Inputs in, Attributes a) {
         Conv first = new Conv().stride(a.integer("stride")).padding(1);
-        Tensor y = normed(in.x().conv2d(in.get("conv1_w"), null, first), in, "bn1", a)
+        Tensor y = normed(Convolution.conv2d(in.x(), in.get("conv1_w"), null, first), in, "bn1", a)
                 .relu();
-        Tensor z = normed(y.conv2d(in.get("conv2_w"), null, new Conv().padding(1)), in, "bn2", a);
+        Tensor z = normed(Convolution.conv2d(y, in.get("conv2_w"), null, new Conv().padding(1)), in, "bn2", a);
         if (in.get("down_w") == null) {
             return z.add(in.x()).relu();
         }
         Conv shortcut = new Conv().stride(a.integer("stride"));
-        return z.add(normed(in.x().conv2d(in.get("down_w"), null, shortcut), in, "dbn", a))
+        return z.add(normed(Convolution.conv2d(in.x(), in.get("down_w"), null, shortcut), in, "dbn", a))
                 .relu();
     }
 
     private static Tensor normed(Tensor x, Inputs in, String name, Attributes a) {
-        return Standardization.batchNorm(x, in.get(name + "_w"), in.get(name + "_b"), a.number("eps"));
+        return Normalization.batchNorm(x, in.get(name + "_w"), in.get(name + "_b"), a.number("eps"));
     }
 
     private static Nonlinearity nonlinearity(Attributes a) {

@@ -3,11 +3,11 @@ package org.autodiff.nn.golden;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.autodiff.Embedding;
-import org.autodiff.Standardization;
-import org.autodiff.Standardization.BatchNorm;
-import org.autodiff.Standardization.Running;
 import org.autodiff.Tensor;
+import org.autodiff.functional.Embedding;
+import org.autodiff.functional.Normalization;
+import org.autodiff.functional.Normalization.BatchNorm;
+import org.autodiff.functional.Normalization.Running;
 
 /** The operations of the reference group {@code norm}. */
 final class NormGoldens {
@@ -18,21 +18,21 @@ final class NormGoldens {
         ops.put("batch_norm", NormGoldens::batchNorm);
         ops.put(
                 "layer_norm",
-                (in, a) -> List.of(Standardization.layerNorm(
+                (in, a) -> List.of(Normalization.layerNorm(
                         in.x(), a.integers("normalized_shape"), in.get("weight"), in.get("bias"), a.number("eps"))));
         ops.put(
                 "group_norm",
-                (in, a) -> List.of(Standardization.groupNorm(
+                (in, a) -> List.of(Normalization.groupNorm(
                         in.x(), a.integer("groups"), in.get("weight"), in.get("bias"), a.number("eps"))));
         ops.put(
                 "instance_norm",
-                (in, a) -> List.of(
-                        Standardization.instanceNorm(in.x(), in.get("weight"), in.get("bias"), a.number("eps"))));
+                (in, a) ->
+                        List.of(Normalization.instanceNorm(in.x(), in.get("weight"), in.get("bias"), a.number("eps"))));
         ops.put(
                 "local_response_norm",
-                (in, a) -> List.of(Standardization.localResponseNorm(
+                (in, a) -> List.of(Normalization.localResponseNorm(
                         in.x(), a.integer("size"), a.number("alpha"), a.number("beta"), a.number("k"))));
-        ops.put("rms_norm", (in, a) -> List.of(Standardization.rmsNorm(in.x(), in.get("weight"), a.number("eps"))));
+        ops.put("rms_norm", (in, a) -> List.of(Normalization.rmsNorm(in.x(), in.get("weight"), a.number("eps"))));
         ops.put("embedding", (in, a) -> {
             Tensor weight = in.get("weight");
             Tensor index = in.get("index");
@@ -54,13 +54,13 @@ final class NormGoldens {
         Tensor bias = in.get("bias");
         double eps = a.number("eps");
         if (in.get("running_mean") == null) {
-            return List.of(Standardization.batchNorm(in.x(), weight, bias, eps));
+            return List.of(Normalization.batchNorm(in.x(), weight, bias, eps));
         }
         Running running = new Running(in.get("running_mean"), in.get("running_var"));
         if (!a.flag("training")) {
-            return List.of(Standardization.batchNorm(in.x(), weight, bias, running, eps));
+            return List.of(Normalization.batchNorm(in.x(), weight, bias, running, eps));
         }
-        BatchNorm z = Standardization.batchNorm(in.x(), weight, bias, running, a.number("momentum"), eps);
+        BatchNorm z = Normalization.batchNorm(in.x(), weight, bias, running, a.number("momentum"), eps);
         return List.of(z.output(), z.running().mean(), z.running().var());
     }
 }

@@ -1,10 +1,12 @@
 package org.autodiff.nn.golden;
 
+import static org.autodiff.functional.Distance.normalize;
+
 import java.util.List;
 import java.util.Map;
-import org.autodiff.Distance;
 import org.autodiff.Reduction;
 import org.autodiff.Tensor;
+import org.autodiff.functional.Distance;
 
 /** The operations of the reference group {@code reduce}. */
 final class ReduceGoldens {
@@ -53,7 +55,7 @@ final class ReduceGoldens {
         ops.put("cumsum", along(Tensor::cumsum));
         ops.put("cumprod", along(Tensor::cumprod));
         ops.put("logcumsumexp", along(Tensor::logCumsumExp));
-        ops.put("normalize", (in, a) -> List.of(in.x().normalize(a.number("p"), a.integer("dim"), a.number("eps"))));
+        ops.put("normalize", (in, a) -> List.of(normalize(in.x(), a.number("p"), a.integer("dim"), a.number("eps"))));
         ops.put(
                 "cosine_similarity",
                 (in, a) -> List.of(Distance.cosineSimilarity(in.x(), in.y(), a.integer("dim"), a.number("eps"))));

@@ -3,9 +3,9 @@ package org.autodiff.nn.golden;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.autodiff.Indexing;
-import org.autodiff.Padding;
+import org.autodiff.Sorting;
 import org.autodiff.Tensor;
+import org.autodiff.functional.Padding;
 
 /** The operations of the reference group {@code shape}. */
 final class ShapeGoldens {
@@ -72,8 +72,8 @@ final class ShapeGoldens {
             Padding.Mode mode = Padding.Mode.valueOf(a.text("mode").toUpperCase(Locale.ROOT));
             return List.of(
                     mode == Padding.Mode.CONSTANT && a.has("value")
-                            ? in.x().padConstant(a.number("value"), a.integers("pad"))
-                            : in.x().pad(mode, a.integers("pad")));
+                            ? Padding.padConstant(in.x(), a.number("value"), a.integers("pad"))
+                            : Padding.pad(in.x(), mode, a.integers("pad")));
         });
     }
 
@@ -104,7 +104,7 @@ final class ShapeGoldens {
         ops.put("one_hot", (in, a) -> List.of(in.get("index").oneHot(a.integer("num_classes"))));
     }
 
-    private static List<Tensor> both(Indexing.Sorted sorted) {
+    private static List<Tensor> both(Sorting.Sorted sorted) {
         return List.of(sorted.values(), sorted.indices());
     }
 }

@@ -4,13 +4,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.autodiff.Convolution.Conv;
 import org.autodiff.InPlace;
-import org.autodiff.Recurrent;
-import org.autodiff.Standardization;
-import org.autodiff.Standardization.Running;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
+import org.autodiff.functional.Convolution;
+import org.autodiff.functional.Convolution.Conv;
+import org.autodiff.functional.LikelihoodLoss;
+import org.autodiff.functional.Linear;
+import org.autodiff.functional.Loss;
+import org.autodiff.functional.Normalization;
+import org.autodiff.functional.Normalization.Running;
+import org.autodiff.functional.Pooling;
+import org.autodiff.functional.Recurrent;
+import org.autodiff.functional.RegressionLoss;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.Scheduler;
@@ -104,9 +110,9 @@ final class TrainingGoldens {
 
     private Tensor loss(Tensor output, Tensor target) {
         return switch (reference.text("loss")) {
-            case "cross_entropy_mean" -> output.crossEntropy(target);
-            case "mse_mean" -> output.mseLoss(target);
-            case "bce_with_logits_mean" -> output.bceWithLogits(target);
+            case "cross_entropy_mean" -> Loss.crossEntropy(output, target);
+            case "mse_mean" -> RegressionLoss.mseLoss(output, target);
+            case "bce_with_logits_mean" -> LikelihoodLoss.bceWithLogits(output, target);
             default -> throw new IllegalArgumentException("loss " + reference.text("loss"));
         };
     }
@@ -121,7 +127,7 @@ final class TrainingGoldens {
     }
 
     private Tensor linear(Tensor x, String name) {
-        return x.linear(values.get(name + ".weight"), values.get(name + ".bias"));
+        return Linear.linear(x, values.get(name + ".weight"), values.get(name + ".bias"));
     }
 
     private Tensor mlp(Tensor x) {
@@ -146,13 +152,14 @@ final class TrainingGoldens {
     }
 
     private Tensor lenet(Tensor x, boolean training) {
-        Tensor z = norm(conv(x, "conv1", 1), "bn1", training).relu().maxPool2d(2);
-        z = norm(conv(z, "conv2", 0), "bn2", training).relu().avgPool2d(2);
+        Tensor z = Pooling.maxPool2d(norm(conv(x, "conv1", 1), "bn1", training).relu(), 2);
+        z = Pooling.avgPool2d(norm(conv(z, "conv2", 0), "bn2", training).relu(), 2);
         return linear(linear(z.flatten(1, -1), "fc1").relu(), "fc2");
     }
 
     private Tensor conv(Tensor x, String name, int padding) {
-        return x.conv2d(values.get(name + ".weight"), values.get(name + ".bias"), new Conv().padding(padding));
+        return Convolution.conv2d(
+                x, values.get(name + ".weight"), values.get(name + ".bias"), new Conv().padding(padding));
     }
 
     private Tensor norm(Tensor x, String name, boolean training) {
@@ -162,9 +169,9 @@ final class TrainingGoldens {
         Tensor variance = values.get(name + ".running_var");
         Running running = new Running(mean, variance);
         if (!training) {
-            return Standardization.batchNorm(x, weight, bias, running, EPS);
+            return Normalization.batchNorm(x, weight, bias, running, EPS);
         }
-        Standardization.BatchNorm all = Standardization.batchNorm(x, weight, bias, running, MOMENTUM, EPS);
+        Normalization.BatchNorm all = Normalization.batchNorm(x, weight, bias, running, MOMENTUM, EPS);
         InPlace.assign(mean, all.running().mean());
         InPlace.assign(variance, all.running().var());
         return all.output();

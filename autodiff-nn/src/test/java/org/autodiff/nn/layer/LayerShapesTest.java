@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.autodiff.Attention.Attended;
-import org.autodiff.Attention.Mask;
-import org.autodiff.Embedding.Bag;
 import org.autodiff.InPlace;
-import org.autodiff.Padding;
-import org.autodiff.Pooling.Pool;
-import org.autodiff.Recurrent.LstmSequence;
-import org.autodiff.Recurrent.Sequence;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Attention.Attended;
+import org.autodiff.functional.Attention.Mask;
+import org.autodiff.functional.Embedding.Bag;
+import org.autodiff.functional.Padding;
+import org.autodiff.functional.ParametricActivation;
+import org.autodiff.functional.Pooling.Pool;
+import org.autodiff.functional.Recurrent.LstmSequence;
+import org.autodiff.functional.Recurrent.Sequence;
 import org.autodiff.nn.Module;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,23 +118,23 @@ class LayerShapesTest {
                 function(new Softsign(), Tensor::softsign),
                 function(new Tanhshrink(), Tensor::tanhshrink),
                 function(new LogSigmoid(), Tensor::logSigmoid),
-                function(new LeakyReLU(), x -> x.leakyRelu(0.01)),
-                function(new ELU(), x -> x.elu(1)),
-                function(new CELU(2), x -> x.celu(2)),
+                function(new LeakyReLU(), x -> ParametricActivation.leakyRelu(x, 0.01)),
+                function(new ELU(), x -> ParametricActivation.elu(x, 1)),
+                function(new CELU(2), x -> ParametricActivation.celu(x, 2)),
                 function(new GELU(), Tensor::gelu),
                 function(new GELU(true), Tensor::geluTanh),
                 function(new Softplus(), Tensor::softplus),
-                function(new Softplus(3, 4), x -> x.softplus(3, 4)),
-                function(new Hardtanh(-2, 1), x -> x.hardtanh(-2, 1)),
-                function(new Hardshrink(), x -> x.hardshrink(0.5)),
-                function(new Softshrink(1), x -> x.softshrink(1)),
-                function(new Threshold(0.1, 20), x -> x.threshold(0.1, 20)),
-                function(new GLU(0), x -> x.glu(0)),
+                function(new Softplus(3, 4), x -> ParametricActivation.softplus(x, 3, 4)),
+                function(new Hardtanh(-2, 1), x -> ParametricActivation.hardtanh(x, -2, 1)),
+                function(new Hardshrink(), x -> ParametricActivation.hardshrink(x, 0.5)),
+                function(new Softshrink(1), x -> ParametricActivation.softshrink(x, 1)),
+                function(new Threshold(0.1, 20), x -> ParametricActivation.threshold(x, 0.1, 20)),
+                function(new GLU(0), x -> ParametricActivation.glu(x, 0)),
                 function(new Softmax(1), x -> x.softmax(1)),
                 function(new LogSoftmax(0), x -> x.logSoftmax(0)),
                 function(new Softmin(1), x -> x.softmin(1)),
-                function(new Maxout(3, -1), x -> x.maxout(-1, 3)),
-                function(new PReLU(), x -> x.leakyRelu(0.25)),
+                function(new Maxout(3, -1), x -> ParametricActivation.maxout(x, -1, 3)),
+                function(new PReLU(), x -> ParametricActivation.leakyRelu(x, 0.25)),
                 function(new Identity(), x -> x));
     }
 

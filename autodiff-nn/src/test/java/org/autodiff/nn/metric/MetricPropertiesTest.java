@@ -15,6 +15,7 @@ import org.autodiff.array.Backend;
 import org.autodiff.array.Seed;
 import org.autodiff.array.heap.HostedBackend;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Loss;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -80,7 +81,7 @@ class MetricPropertiesTest {
                 Case.of(Labels.NUMBERS, MeanSquaredError::new, MeanSquaredError::merge),
                 Case.of(Labels.NUMBERS, MeanAbsoluteError::new, MeanAbsoluteError::merge),
                 Case.of(Labels.NUMBERS, () -> new R2(), R2::merge),
-                Case.of(Labels.CLASSES, () -> new MeanLoss((y, t) -> y.crossEntropy(t)), MeanLoss::merge));
+                Case.of(Labels.CLASSES, () -> new MeanLoss((y, t) -> Loss.crossEntropy(y, t)), MeanLoss::merge));
     }
 
     /** A metric over rows in a given order, cut into batches of unequal sizes. */

@@ -19,6 +19,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.data.DataLoader;
@@ -44,7 +45,7 @@ class CurvesTest {
     private static final class Run {
         final Module model = new Linear(2, 2, Seed.of(1));
         final Sgd optimizer = new Sgd(model.parameters(), 0.5);
-        final Trainer trainer = new Trainer(model, optimizer, (scores, labels) -> scores.crossEntropy(labels));
+        final Trainer trainer = new Trainer(model, optimizer, (scores, labels) -> Loss.crossEntropy(scores, labels));
         final DataLoader loader = new DataLoader(
                 new TensorDataset(
                         Tensor.normal(Seed.of(2), DType.FLOAT32, 0, 1, 20, 2),
@@ -52,7 +53,7 @@ class CurvesTest {
                 5,
                 Seed.of(4));
         final Validation validation = new Validation(
-                model, loader, new MeanLoss((scores, labels) -> scores.crossEntropy(labels)), new Accuracy());
+                model, loader, new MeanLoss((scores, labels) -> Loss.crossEntropy(scores, labels)), new Accuracy());
         final Curves curves;
         final TrainingState state;
 

@@ -11,6 +11,7 @@ import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.heap.HostedBackend;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.data.Batch;
@@ -63,13 +64,14 @@ class SearchThreadsTest {
             for (Batch batch : loader.epoch(epoch)) {
                 try (Tape tape = Tape.record()) {
                     optimizer.zeroGrad();
-                    model.forward(batch.inputs()).crossEntropy(batch.labels()).backward();
+                    Loss.crossEntropy(model.forward(batch.inputs()), batch.labels())
+                            .backward();
                     optimizer.step();
                 }
             }
         }
         model.eval();
-        MeanLoss loss = new MeanLoss((outputs, labels) -> outputs.crossEntropy(labels));
+        MeanLoss loss = new MeanLoss((outputs, labels) -> Loss.crossEntropy(outputs, labels));
         for (Batch batch : loader.epoch(0)) {
             try (Scope scope = Scope.noGrad()) {
                 loss.update(model.forward(batch.inputs()), batch.labels());

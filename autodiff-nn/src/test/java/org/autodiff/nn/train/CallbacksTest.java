@@ -19,6 +19,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.heap.HostedBackend;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Lambda;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What can be hung into the loop: validation, schedules, checkpoints, logs, progress, early ends. */
 class CallbacksTest {
-    private static final BinaryOperator<Tensor> LOSS = (scores, labels) -> scores.crossEntropy(labels);
+    private static final BinaryOperator<Tensor> LOSS = (scores, labels) -> Loss.crossEntropy(scores, labels);
 
     private final SmallTraining run = new SmallTraining(Adam::new, 1);
     private final Trainer trainer = new Trainer(run.model, run.optimizer, LOSS);
@@ -229,7 +230,7 @@ class CallbacksTest {
         Tensor x = Tensor.normal(Seed.of(2), DType.FLOAT32, 0, 1, 4, 2);
         Batch batch = new Batch(x, Tensor.of(new long[4]));
         try (Tape tape = Tape.record()) {
-            Tensor loss = model.forward(x).crossEntropy(batch.labels());
+            Tensor loss = Loss.crossEntropy(model.forward(x), batch.labels());
             assertThatThrownBy(() -> Divergence.check(loss, tape, model, batch, Position.START))
                     .isInstanceOf(DivergenceException.class)
                     .hasMessageContaining("the result of 'log'");

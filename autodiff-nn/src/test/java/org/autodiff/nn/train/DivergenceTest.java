@@ -13,6 +13,7 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Lambda;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
@@ -36,7 +37,7 @@ class DivergenceTest {
 
     private static double check(Module model, Batch batch) {
         try (Tape tape = Tape.record()) {
-            Tensor loss = model.forward(batch.inputs()).crossEntropy(batch.labels());
+            Tensor loss = Loss.crossEntropy(model.forward(batch.inputs()), batch.labels());
             return Divergence.check(loss, tape, model, batch, AT);
         }
     }
@@ -69,7 +70,7 @@ class DivergenceTest {
     private static Trainer diverging(Linear linear) {
         Module model =
                 new Sequential(linear, new Lambda("s", x -> x.mul(0).sqrt().add(x)));
-        return new Trainer(model, new Sgd(model.parameters(), 0.1), (x, y) -> x.crossEntropy(y));
+        return new Trainer(model, new Sgd(model.parameters(), 0.1), (x, y) -> Loss.crossEntropy(x, y));
     }
 
     private static DataLoader loader(int batches) {

@@ -8,6 +8,7 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.Sequential;
@@ -79,8 +80,7 @@ final class SmallTraining {
                 }
                 next++;
                 try (Tape tape = Tape.record()) {
-                    Tensor loss = model.forward(batch.inputs())
-                            .crossEntropy(batch.labels())
+                    Tensor loss = Loss.crossEntropy(model.forward(batch.inputs()), batch.labels())
                             .div(group);
                     losses.add(loss.item());
                     loss.backward();

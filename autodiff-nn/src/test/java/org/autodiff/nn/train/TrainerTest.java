@@ -14,6 +14,7 @@ import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.heap.HostedBackend;
+import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.data.DataLoader;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** The loop of the trainer against loops by hand. */
 class TrainerTest {
-    private static final BinaryOperator<Tensor> LOSS = (y, labels) -> y.crossEntropy(labels);
+    private static final BinaryOperator<Tensor> LOSS = (y, labels) -> Loss.crossEntropy(y, labels);
 
     private final Module model = new Linear(3, 2, true, DType.FLOAT64, Seed.of(1));
 

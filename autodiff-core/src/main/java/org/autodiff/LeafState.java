@@ -1,0 +1,66 @@
+package org.autodiff;
+
+import java.util.function.Supplier;
+import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
+import org.autodiff.array.Buffer;
+
+/** What can be changed of a tensor that lives outside of any scope: its values in place, its gradient, its hooks. */
+final class LeafState {
+    /** Whether gradients are taken by the tensor. */
+    final boolean leaf;
+    /** Whether it counts as a constant for the time being. */
+    boolean frozen;
+    /** Whether no other tensor sees the same memory. */
+    boolean ownsValues;
+    /** How often the values have been changed in place. */
+    int version;
+
+    private Tensor grad;
+    private Hooks hooks;
+
+    LeafState(boolean leaf) {
+        this.leaf = leaf;
+    }
+
+    Tensor grad() {
+        return grad;
+    }
+
+    synchronized void zeroGrad() {
+        Tensor old = grad;
+        grad = null;
+        if (old != null && old.cell().ownsValues && old.array().storage() instanceof Buffer b) {
+            b.discard(); // at once, for nobody else sees it
+        }
+    }
+
+    /**
+     * Adds to the gradient, on behalf of any tape.
+     *
+     * @param g what is added
+     * @param own gives an array with the same elements that becomes this leaf's, for the first gradient
+     */
+    synchronized void accumulate(Tensor g, Supplier<Array> own) {
+        if (grad == null) {
+            LeafState c = new LeafState(false);
+            c.ownsValues = true;
+            grad = new Tensor(own.get(), c);
+        } else {
+            Backend.get().addInto(grad.mutable("backward"), 1, g.array());
+        }
+    }
+
+    /** The hooks, or null. */
+    Hooks hooks() {
+        return hooks;
+    }
+
+    /** The hooks, made if there are none. */
+    synchronized Hooks hooked() {
+        if (hooks == null) {
+            hooks = new Hooks();
+        }
+        return hooks;
+    }
+}

@@ -1,0 +1,89 @@
+package org.autodiff;
+
+import static org.autodiff.OpDef.custom;
+import static org.autodiff.op.Domain.real;
+import static org.autodiff.op.Saved.OUTPUT;
+
+import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
+import org.autodiff.array.Binary;
+import org.autodiff.array.Shape;
+import org.autodiff.array.Unary;
+import org.autodiff.op.Attrs.Axis;
+import org.autodiff.op.Composite;
+
+/** Values along an axis made to sum to one. Both are shifted by the maximum first, so that no exponential overflows. */
+public sealed interface Softmax permits Tensor {
+    OpDef SOFTMAX = custom("softmax")
+            .forward(Axis.class, (b, x, out, a) -> {
+                Array e = b.unary(Unary.EXP, shifted(b, x[0], a.axis()));
+                Array sum = b.sum(e, a.axis());
+                return b.binary(Binary.DIV, e, sum, out);
+            })
+            .vjp((call, g) -> {
+                Tensor y = call.output();
+                Tensor weighted = g.mul(y);
+                return new Tensor[] {weighted.sub(y.mul(weighted.sum(true, axis(call))))};
+            })
+            .jvp((call, t) -> {
+                Tensor y = call.output();
+                Tensor weighted = t[0].mul(y);
+                return weighted.sub(y.mul(weighted.sum(true, axis(call))));
+            })
+            .saves(OUTPUT)
+            .domain(real(-3, 3))
+            .sample(new Axis(1), Shape.of(3, 4))
+            .sample(new Axis(0), Shape.of(3, 4))
+            .sample(new Axis(1), Shape.of(2, 3, 2))
+            .formula("e^{x_i} / \\sum_j e^{x_j}", "w_i([i = j] - w_j)")
+            .define();
+
+    OpDef LOG_SOFTMAX = custom("logSoftmax")
+            .forward(Axis.class, (b, x, out, a) -> {
+                Array s = shifted(b, x[0], a.axis());
+                Array sum = b.sum(b.unary(Unary.EXP, s), a.axis());
+                return b.binary(Binary.SUB, s, b.unary(Unary.LOG, sum), out);
+            })
+            .vjp((call, g) -> new Tensor[] {g.sub(call.output().exp().mul(g.sum(true, axis(call))))})
+            .jvp((call, t) -> t[0].sub(t[0].mul(call.output().exp()).sum(true, axis(call))))
+            .saves(OUTPUT)
+            .domain(real(-3, 3))
+            .sample(new Axis(1), Shape.of(3, 4))
+            .sample(new Axis(0), Shape.of(3, 4))
+            .sample(new Axis(1), Shape.of(2, 3, 2))
+            .formula("x_i - \\ln \\sum_j e^{x_j}", "[i = j] - e^{w_j}")
+            .define();
+
+    /** x less its maximum along the axis: at most 0, and 0 somewhere. */
+    private static Array shifted(Backend b, Array x, int axis) {
+        if (x.shape().dim(axis) == 0) {
+            return b.dense(x);
+        }
+        Array top = b.max(x, axis);
+        return b.binary(Binary.SUB, x, top, x.shape());
+    }
+
+    private static int axis(Call call) {
+        return call.attrs(Axis.class).axis();
+    }
+
+    private Tensor me() {
+        return (Tensor) this;
+    }
+
+    /** Positive values that sum to one along the axis. */
+    default Tensor softmax(int axis) {
+        return Reduced.along(me(), SOFTMAX, axis, Axis::new);
+    }
+
+    /** The softmax of the negative values: the smallest gets the largest weight. */
+    @Composite("e^{-x_i} / \\sum_j e^{-x_j}")
+    default Tensor softmin(int axis) {
+        return me().neg().softmax(axis);
+    }
+
+    /** The logarithm of {@link #softmax}, computed stably. */
+    default Tensor logSoftmax(int axis) {
+        return Reduced.along(me(), LOG_SOFTMAX, axis, Axis::new);
+    }
+}

@@ -1,0 +1,88 @@
+package org.autodiff;
+
+import static org.autodiff.OpDef.discrete;
+import static org.autodiff.op.Domain.real;
+
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.error.IndexException;
+import org.autodiff.op.Attrs;
+import org.autodiff.op.Attrs.Axis;
+import org.autodiff.op.Composite;
+
+/** Elements in order along an axis. */
+public sealed interface Sorting permits Tensor {
+    /** An axis and a direction. */
+    record SortOrder(int axis, boolean descending) implements Attrs {
+        @Override
+        public void check(String op, Shape first) {
+            new Axis(axis).check(op, first);
+        }
+
+        @Override
+        public String toString() {
+            return "axis=" + axis + (descending ? " descending" : "");
+        }
+    }
+
+    /** Values in order, and the indices along the axis where they stood. */
+    record Sorted(Tensor values, Tensor indices) {}
+
+    OpDef ARGSORT = discrete("argsort")
+            .forward(SortOrder.class, (b, x, out, o) -> b.argsort(x[0], o.axis(), o.descending()))
+            .type((op, in, attrs) -> DType.INT64)
+            .domain(real(-3, 3))
+            .sample(new SortOrder(1, false), Shape.of(3, 4))
+            .sample(new SortOrder(0, true), Shape.of(20, 2))
+            .sample(new SortOrder(0, false), Shape.of(0, 2))
+            .formula("\\operatorname{argsort}_i x_i")
+            .define();
+
+    private Tensor me() {
+        return (Tensor) this;
+    }
+
+    private int axis(String op, int axis) {
+        return me().shape().axis(op, axis);
+    }
+
+    /** The indices that put the elements along an axis in ascending order; equal ones stay in order, NaN comes last. */
+    default Tensor argsort(int axis) {
+        return argsort(axis, false);
+    }
+
+    /** The indices that order the elements along an axis, stably. NaN counts as the largest. INT64, without gradient. */
+    default Tensor argsort(int axis, boolean descending) {
+        return ARGSORT.apply(new SortOrder(axis("argsort", axis), descending), me());
+    }
+
+    /** The elements along an axis in ascending order; see {@link #sort(int, boolean)}. */
+    default Sorted sort(int axis) {
+        return sort(axis, false);
+    }
+
+    /** The elements along an axis in order, stably, and where they stood. NaN counts as the largest. */
+    @Composite("x_{\\operatorname{argsort}(x)_i}")
+    default Sorted sort(int axis, boolean descending) {
+        int a = axis("sort", axis);
+        Tensor order = argsort(a, descending);
+        return new Sorted(me().gather(a, order), order);
+    }
+
+    /** The k largest elements along an axis, the largest first; see {@link #topk(int, int, boolean)}. */
+    default Sorted topk(int axis, int k) {
+        return topk(axis, k, true);
+    }
+
+    /** The k largest or smallest elements along an axis in order, and where they stood; of equal ones the first. */
+    @Composite("x_{\\operatorname{argsort}(x)_i}, i < k")
+    default Sorted topk(int axis, int k, boolean largest) {
+        int a = axis("topk", axis);
+        if (k < 0 || k > me().shape().dim(a)) {
+            throw new IndexException("topk: k is " + k + ", but axis " + axis + " of shape " + me().shape() + " has "
+                    + me().shape().dim(a) + " elements; use 0 to that");
+        }
+        Tensor order = argsort(a, largest).slice(a, 0, k);
+        return new Sorted(me().gather(a, order), order);
+    }
+}

@@ -1,0 +1,376 @@
+package org.autodiff.functional;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
+import org.autodiff.error.ShapeException;
+import org.autodiff.op.Composite;
+
+/** Attention (Vaswani et al. 2017) as functions of its parameters, whose layouts are PyTorch's. */
+public final class Attention {
+    private Attention() {}
+
+    /**
+     * Who may attend to whom.
+     *
+     * @param mask of a shape that broadcasts to the scores' [*, L, S], or null: BOOL, true where a query may attend to a
+     *     key; or floating-point numbers, which are added to the scores and through which gradients flow
+     * @param causal whether query i attends to keys 0 to i only
+     */
+    public record Mask(Tensor mask, boolean causal) {
+        /** Everyone to everyone. */
+        public static final Mask NONE = new Mask(null, false);
+
+        /** Query i to keys 0 to i. */
+        public static final Mask CAUSAL = new Mask(null, true);
+
+        /** As a tensor says. */
+        public static Mask of(Tensor mask) {
+            return new Mask(mask, false);
+        }
+
+        /** Whether query i attends to keys 0 to i only, of those that the tensor allows. */
+        public Mask causal(boolean value) {
+            return new Mask(mask, value);
+        }
+    }
+
+    /**
+     * What attention gives.
+     *
+     * @param output [*, L, Ev]
+     * @param weights how much of each value is in it, [*, L, S]; each row sums to 1, or is 0 where all is masked
+     */
+    public record Attended(Tensor output, Tensor weights) {}
+
+    /**
+     * The parameters of attention with several heads over E features.
+     *
+     * @param inProjWeight [3E, E]: the projections to queries, keys and values, one below the other
+     * @param inProjBias [3E], or null for none
+     * @param outProjWeight [E, E]
+     * @param outProjBias [E], or null for none
+     */
+    public record Projections(Tensor inProjWeight, Tensor inProjBias, Tensor outProjWeight, Tensor outProjBias) {
+        /** Parameters whose shapes fit each other. */
+        public Projections {
+            LossArguments.requireUsable("Projections", "inProjWeight", inProjWeight);
+            LossArguments.requireUsable("Projections", "outProjWeight", outProjWeight);
+            int e = outProjWeight.rank() == 2 ? outProjWeight.shape().dim(1) : -1;
+            boolean good = e >= 0
+                    && outProjWeight.shape().dim(0) == e
+                    && inProjWeight.shape().equals(Shape.of(3 * e, e))
+                    && (inProjBias == null || inProjBias.shape().equals(Shape.of(3 * e)))
+                    && (outProjBias == null || outProjBias.shape().equals(Shape.of(e)));
+            if (!good) {
+                throw new ShapeException("Projections: inProjWeight " + inProjWeight.shape() + ", inProjBias "
+                        + (inProjBias == null ? "none" : inProjBias.shape()) + ", outProjWeight "
+                        + outProjWeight.shape() + ", outProjBias "
+                        + (outProjBias == null ? "none" : outProjBias.shape())
+                        + "; they must be [3E, E], [3E], [E, E] and [E]");
+            }
+        }
+
+        /** Parameters without biases. */
+        public static Projections of(Tensor inProjWeight, Tensor outProjWeight) {
+            return new Projections(inProjWeight, null, outProjWeight, null);
+        }
+
+        /** The number of features. */
+        public int features() {
+            return outProjWeight.shape().dim(0);
+        }
+
+        /** The projections to queries, keys and values; of one product where the inputs are the same. */
+        private List<Tensor> project(Tensor q, Tensor k, Tensor v) {
+            int e = features();
+            if (q == k && k == v) {
+                Tensor all = Linear.linear(q, inProjWeight, inProjBias);
+                return all.chunk(-1, 3);
+            }
+            return List.of(project(q, 0), project(k, e), project(v, 2 * e));
+        }
+
+        private Tensor project(Tensor x, int row) {
+            int end = row + features();
+            return Linear.linear(
+                    x, inProjWeight.slice(0, row, end), inProjBias == null ? null : inProjBias.slice(0, row, end));
+        }
+    }
+
+    /**
+     * For each query the mean of the values, weighted by how well their keys fit.
+     *
+     * @param q queries [*, L, E]
+     * @param k keys [*, S, E]
+     * @param v values [*, S, Ev]
+     */
+    @Composite("\\operatorname{softmax}(x y^\\top/\\sqrt{E} + m)\\,z")
+    public static Attended scaledDotProductAttention(Tensor q, Tensor k, Tensor v, Mask mask) {
+        return scaledDotProductAttention(q, k, v, mask, UnaryOperator.identity());
+    }
+
+    /**
+     * {@link #scaledDotProductAttention(Tensor, Tensor, Tensor, Mask)} with weights that are changed before they are used.
+     *
+     * @param onWeights what becomes of the weights, such as dropout: of the same shape
+     */
+    public static Attended scaledDotProductAttention(
+            Tensor q, Tensor k, Tensor v, Mask mask, UnaryOperator<Tensor> onWeights) {
+        requireFit(q, k, v);
+        int e = q.shape().dim(-1);
+        Tensor scores = q.mul(1 / Math.sqrt(e)).matmul(k, false, true);
+        Tensor weights = onWeights.apply(softmax(scores, mask));
+        return new Attended(weights.matmul(v), weights);
+    }
+
+    private static void requireFit(Tensor q, Tensor k, Tensor v) {
+        String op = "scaledDotProductAttention";
+        LossArguments.requireType(op, "queries", q, "keys", k);
+        LossArguments.requireType(op, "queries", q, "values", v);
+        boolean good = q.rank() >= 2
+                && k.rank() >= 2
+                && v.rank() >= 2
+                && q.shape().dim(-1) == k.shape().dim(-1)
+                && q.shape().dim(-1) > 0
+                && k.shape().dim(-2) == v.shape().dim(-2);
+        if (!good) {
+            throw new ShapeException(op + ": queries " + q.shape() + ", keys " + k.shape() + " and values " + v.shape()
+                    + "; they must be [*, L, E], [*, S, E] and [*, S, Ev]");
+        }
+    }
+
+    /** The softmax of scores over the keys that may be attended to. */
+    private static Tensor softmax(Tensor scores, Mask mask) {
+        Require.nonNull(mask, "scaledDotProductAttention", "the mask", "Mask.NONE lets everyone attend to everyone");
+        Tensor given = mask.mask();
+        boolean added = given != null && given.dtype().isFloating();
+        if (given != null) {
+            requireMask(scores, given);
+        }
+        Tensor x = added ? scores.add(given) : scores;
+        if (!mask.causal() && (given == null || added)) {
+            return x.softmax(-1);
+        }
+        Open open = Open.of(added ? null : given, mask.causal(), scores.shape());
+        Tensor zero = scores.constant(0);
+        // an addition, for a choice among all scores would be slower
+        Tensor weights = x.add(open.keys().where(zero, scores.constant(Double.NEGATIVE_INFINITY)))
+                .softmax(-1);
+        return open.queries() == null ? weights : open.queries().where(weights, zero);
+    }
+
+    private static void requireMask(Tensor scores, Tensor mask) {
+        String op = "scaledDotProductAttention";
+        LossArguments.requireUsable(op, "mask", mask);
+        if (mask.dtype() != DType.BOOL && mask.dtype() != scores.dtype()) {
+            throw new DTypeException(op + ": the mask is " + mask.dtype() + ", the scores " + scores.dtype()
+                    + "; it must be of the same type, to be added, or BOOL, true where a query may attend");
+        }
+        if (!mask.shape().broadcastsTo(scores.shape())) {
+            throw new ShapeException(op + ": the mask of shape " + mask.shape()
+                    + " does not broadcast to the scores' shape " + scores.shape() + ", [*, L, S]");
+        }
+    }
+
+    /**
+     * Which keys are open to which queries.
+     *
+     * @param keys true where they may be attended to; [*, L, S], all true in rows that have none, whose softmax would be 0/0
+     * @param queries false for those rows, [*, L, 1]; null where there is no such row
+     */
+    private record Open(Tensor keys, Tensor queries) {
+        static Open of(Tensor mask, boolean causal, Shape scores) {
+            int rows = scores.dim(-2);
+            int columns = scores.dim(-1);
+            int rank = Math.max(2, mask == null ? 0 : mask.rank());
+            int[] dims = new int[rank];
+            Arrays.setAll(dims, i -> i < rank - 2 ? mask.shape().dim(i) : scores.dim(i - rank));
+            Shape shape = Shape.of(dims);
+            boolean[] open = new boolean[shape.size()];
+            if (mask == null) {
+                Arrays.fill(open, true);
+            } else {
+                open = mask.expand(dims).toBooleans();
+            }
+            boolean[] some = new boolean[columns == 0 ? 0 : open.length / columns];
+            boolean all = true;
+            for (int i = 0; i < some.length; i++) {
+                int last = causal ? Math.min(columns, i % rows + 1) : columns;
+                Arrays.fill(open, i * columns + last, (i + 1) * columns, false);
+                for (int j = 0; j < last; j++) {
+                    some[i] |= open[i * columns + j];
+                }
+                if (!some[i]) {
+                    Arrays.fill(open, i * columns, (i + 1) * columns, true);
+                    all = false;
+                }
+            }
+            Tensor queries = all ? null : Tensor.of(some, shape.with(-1, 1).toArray());
+            return new Open(Tensor.of(open, dims), queries);
+        }
+    }
+
+    /**
+     * Attention of several heads, each to its own part of the features: projections to queries, keys and values, {@link
+     * #scaledDotProductAttention} of each head, and a projection of all outputs together.
+     *
+     * @param q queries [batch, L, E]
+     * @param k keys [batch, S, E]
+     * @param v values [batch, S, E]
+     * @param heads their number, which divides E
+     * @param mask of a shape that broadcasts to [batch, heads, L, S]
+     * @return the output [batch, L, E], and the weights averaged over the heads [batch, L, S]
+     */
+    @Composite("\\operatorname{concat}_h(\\operatorname{attention}(x W^q_h, y W^k_h, z W^v_h))\\,W^o")
+    public static Attended multiHeadAttention(Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask) {
+        return multiHeadAttention(q, k, v, weights, heads, mask, UnaryOperator.identity());
+    }
+
+    /**
+     * {@link #multiHeadAttention(Tensor, Tensor, Tensor, Projections, int, Mask)} with weights that are changed before they
+     * are used.
+     *
+     * @param onWeights what becomes of the weights [batch, heads, L, S], such as dropout: of the same shape
+     */
+    public static Attended multiHeadAttention(
+            Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask, UnaryOperator<Tensor> onWeights) {
+        requireFit(q, k, v, weights, heads);
+        List<Tensor> projected = weights.project(q, k, v);
+        Attended each = scaledDotProductAttention(
+                split(projected.get(0), heads),
+                split(projected.get(1), heads),
+                split(projected.get(2), heads),
+                mask,
+                onWeights);
+        Tensor together = each.output().permute(0, 2, 1, 3).reshape(q.shape().toArray());
+        return new Attended(
+                Linear.linear(together, weights.outProjWeight(), weights.outProjBias()),
+                each.weights().mean(1));
+    }
+
+    private static void requireFit(Tensor q, Tensor k, Tensor v, Projections weights, int heads) {
+        String op = "multiHeadAttention";
+        LossArguments.requireUsable(op, "queries", q);
+        LossArguments.requireUsable(op, "keys", k);
+        LossArguments.requireUsable(op, "values", v);
+        int e = weights.features();
+        boolean good = q.rank() == 3
+                && k.rank() == 3
+                && q.shape().dim(2) == e
+                && k.shape().dim(2) == e
+                && q.shape().dim(0) == k.shape().dim(0)
+                && k.shape().equals(v.shape());
+        if (!good) {
+            throw new ShapeException(op + ": queries " + q.shape() + ", keys " + k.shape() + " and values " + v.shape()
+                    + "; for projections of " + e + " features they must be [batch, L, " + e + "], [batch, S, " + e
+                    + "] and the same");
+        }
+        if (heads < 1 || e % heads != 0) {
+            throw new ArgumentException(op + ": " + heads + " heads for " + e + " features of an input " + q.shape()
+                    + "; the number of heads must divide that of features");
+        }
+    }
+
+    /** [batch, L, E] as [batch, heads, L, E / heads]. */
+    private static Tensor split(Tensor x, int heads) {
+        Shape s = x.shape();
+        return x.reshape(s.dim(0), s.dim(1), heads, s.dim(2) / heads).permute(0, 2, 1, 3);
+    }
+
+    /** A weight and a bias, of an affine map or of a normalization. */
+    public record Affine(Tensor weight, Tensor bias) {
+        /** At least a weight. */
+        public Affine {
+            LossArguments.requireUsable("Affine", "weight", weight);
+        }
+    }
+
+    /**
+     * The parameters of a transformer's encoder layer over E features, with F features inside.
+     *
+     * @param attention over E features
+     * @param linear1 [F, E] and [F]
+     * @param linear2 [E, F] and [E]
+     * @param norm1 of the attention, [E] each
+     * @param norm2 of the two linear maps, [E] each
+     */
+    public record EncoderWeights(Projections attention, Affine linear1, Affine linear2, Affine norm1, Affine norm2) {}
+
+    /** The settings of {@link #transformerEncoderLayer}; {@link #options(int)} and what is changed from there. */
+    public record Encoder(int heads, boolean normFirst, UnaryOperator<Tensor> activation, Mask mask, double eps) {
+        /** So many heads; normalized after each part, relu, no mask, eps 1e-5. */
+        public static Encoder options(int heads) {
+            return new Encoder(heads, false, Tensor::relu, Mask.NONE, 1e-5);
+        }
+
+        /** Whether the inputs of both parts are normalized, rather than the sums with their outputs (Xiong et al. 2020). */
+        public Encoder normFirst(boolean value) {
+            return new Encoder(heads, value, activation, mask, eps);
+        }
+
+        /** What stands between the two linear maps. */
+        public Encoder activation(UnaryOperator<Tensor> value) {
+            return new Encoder(heads, normFirst, value, mask, eps);
+        }
+
+        /** Who attends to whom. */
+        public Encoder mask(Mask value) {
+            return new Encoder(heads, normFirst, activation, value, eps);
+        }
+
+        /** What is added to variances. */
+        public Encoder eps(double value) {
+            return new Encoder(heads, normFirst, activation, mask, value);
+        }
+    }
+
+    /**
+     * A layer of a transformer's encoder (Vaswani et al. 2017): attention of a sequence to itself, then two linear maps with an
+     * activation between, each with its input added; without dropout.
+     *
+     * @param x [batch, L, E]
+     * @return [batch, L, E]
+     */
+    @Composite("y = n_1(x + a(x)),\\quad n_2(y + W_2 f(W_1 y + b_1) + b_2)")
+    public static Tensor transformerEncoderLayer(Tensor x, EncoderWeights weights, Encoder options) {
+        LossArguments.requireUsable("transformerEncoderLayer", "input", x);
+        if (x.rank() != 3) {
+            throw new ShapeException(
+                    "transformerEncoderLayer: the input has shape " + x.shape() + "; it must be [batch, L, E]");
+        }
+        Affine norm1 = weights.norm1();
+        Affine norm2 = weights.norm2();
+        if (options.normFirst()) {
+            Tensor y = x.add(attendToItself(normed(x, norm1, options), weights, options));
+            return y.add(forward(normed(y, norm2, options), weights, options));
+        }
+        Tensor y = normed(x.add(attendToItself(x, weights, options)), norm1, options);
+        return normed(y.add(forward(y, weights, options)), norm2, options);
+    }
+
+    private static Tensor attendToItself(Tensor x, EncoderWeights weights, Encoder options) {
+        return multiHeadAttention(x, x, x, weights.attention(), options.heads(), options.mask())
+                .output();
+    }
+
+    private static Tensor forward(Tensor x, EncoderWeights weights, Encoder options) {
+        Affine first = weights.linear1();
+        Affine second = weights.linear2();
+        return Linear.linear(
+                options.activation().apply(Linear.linear(x, first.weight(), first.bias())),
+                second.weight(),
+                second.bias());
+    }
+
+    private static Tensor normed(Tensor x, Affine norm, Encoder options) {
+        int[] features = {x.shape().dim(-1)};
+        return Normalization.layerNorm(x, features, norm.weight(), norm.bias(), options.eps());
+    }
+}

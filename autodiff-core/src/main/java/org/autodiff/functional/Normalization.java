@@ -1,0 +1,457 @@
+package org.autodiff.functional;
+
+import static org.autodiff.OpDef.custom;
+import static org.autodiff.OpDef.linear;
+import static org.autodiff.op.Domain.real;
+import static org.autodiff.op.Saved.INPUT;
+import static org.autodiff.op.Saved.OUTPUT;
+
+import java.util.Arrays;
+import org.autodiff.Call;
+import org.autodiff.Movement;
+import org.autodiff.OpDef;
+import org.autodiff.Tensor;
+import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
+import org.autodiff.array.Binary;
+import org.autodiff.array.Moments;
+import org.autodiff.array.Shape;
+import org.autodiff.array.Span;
+import org.autodiff.array.Unary;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.ShapeException;
+import org.autodiff.op.Attrs;
+import org.autodiff.op.Attrs.Axes;
+import org.autodiff.op.Attrs.Range;
+import org.autodiff.op.Composite;
+
+/**
+ * Values shifted to mean 0 and scaled to variance 1, over the axes of a batch, a layer, a group or an instance, and relatives.
+ * Inputs are [N, C, ...] where channels matter. Weights and biases may be null, for none.
+ */
+public final class Normalization {
+    private static final String BATCH = "value a channel, which would be normalized to 0; give a larger batch, or"
+            + " normalize by running statistics, as layers do after eval()";
+    private static final String INSTANCE = "position, where each value would be normalized to 0; give inputs of several"
+            + " positions, or leave this normalization out";
+
+    /** The axes of a mean, ascending, and the number that is added to it. */
+    public record Rms(int[] axes, double eps) implements Attrs {
+        @Override
+        public void check(String op, Shape first) {
+            new Axes(axes, true).check(op, first);
+            requireEps(op, eps);
+        }
+
+        @Override
+        public String toString() {
+            return "axes=" + Arrays.toString(axes) + " eps=" + eps;
+        }
+    }
+
+    /** The number that is added to a variance. */
+    public record Eps(double eps) implements Attrs {
+        @Override
+        public void check(String op, Shape first) {
+            requireEps(op, eps);
+        }
+
+        @Override
+        public String toString() {
+            return "eps=" + eps;
+        }
+    }
+
+    /** The means and the variances of the channels, [C] each, as they have been seen so far. */
+    public record Running(Tensor mean, Tensor var) {}
+
+    /** A standardized batch, and the statistics with this batch taken in; those have no gradient. */
+    public record BatchNorm(Tensor output, Running running) {}
+
+    public static final OpDef CENTER = linear("center")
+            .forward(Axes.class, (b, x, out, a) -> b.binary(Binary.SUB, x[0], mean(b, x[0], a.axes()), out))
+            .transpose((call, g, i) -> Normalization.CENTER.apply(call.attrs(Axes.class), g))
+            .domain(real(-3, 3))
+            .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
+            .sample(new Axes(new int[] {1}, false), Shape.of(3, 4))
+            .sample(new Axes(new int[] {0, 2}, false), Shape.of(2, 3, 4))
+            .sample(new Axes(new int[] {0}, false), Shape.of(0, 3))
+            .formula("x - \\bar x", "g - \\bar g")
+            .define();
+
+    public static final OpDef INVERSE_RMS = custom("inverseRms")
+            .forward(Rms.class, (b, x, out, a) -> {
+                Array mean = mean(b, b.unary(Unary.SQUARE, x[0]), a.axes());
+                Array shifted = b.binary(Binary.ADD, mean, b.full(mean.dtype(), Shape.SCALAR, a.eps()), out);
+                return b.unary(Unary.RECIPROCAL, b.unary(Unary.SQRT, shifted));
+            })
+            .shape((op, in, attrs) -> Span.reduced(in[0], ((Rms) attrs).axes()))
+            .vjp((call, g) -> new Tensor[] {call.input(0).mul(slope(call).mul(g))})
+            .jvp((call, t) -> call.input(0)
+                    .mul(t[0])
+                    .sum(true, call.attrs(Rms.class).axes())
+                    .mul(slope(call)))
+            .saves(INPUT, OUTPUT)
+            .domain(real(-3, 3))
+            .sample(new Rms(new int[] {0, 1}, 0.1), Shape.of(3, 4))
+            .sample(new Rms(new int[] {1}, 1e-5), Shape.of(3, 4))
+            .sample(new Rms(new int[] {0, 2}, 0.5), Shape.of(2, 3, 4))
+            .rejects(new Rms(new int[] {0}, -1), "eps", Shape.of(3))
+            .formula("1 / \\sqrt{\\tfrac1n \\sum_i x_i^2 + \\varepsilon}", "-w^3 x_i / n")
+            .define();
+
+    public static final OpDef BATCH_NORM = custom("batchNorm")
+            .forward(Eps.class, (b, x, out, a) -> {
+                var z = b.batchNorm(x[0], x[1], x[2], a.eps());
+                return z.values().withResidual(z.moments());
+            })
+            .shape((op, in, attrs) -> {
+                requireChannels(op, in[0], 2, in[1], in[2]);
+                requireSeveral(op, in[0], Channels.otherAxes(in[0]), BATCH);
+                return in[0];
+            })
+            .vjp((call, g) -> pulled(call, g))
+            .jvp((call, t) -> pushed(call, t))
+            .saves(INPUT)
+            .domains(real(-3, 3), real(-3, 3), real(-3, 3))
+            .sample(new Eps(0.1), Shape.of(4, 3), Shape.of(3), Shape.of(3))
+            .sample(new Eps(1e-5), Shape.of(2, 2, 5), Shape.of(2), Shape.of(2))
+            .sample(new Eps(0.5), Shape.of(3, 2, 2, 3), Shape.of(2), Shape.of(2))
+            .sample(new Eps(0.1), Shape.of(0, 3), Shape.of(3), Shape.of(3))
+            .rejects(new Eps(-1), "eps", Shape.of(2, 3), Shape.of(3), Shape.of(3))
+            .rejects(new Eps(0.1), "rank", Shape.of(3), Shape.of(3), Shape.of(3))
+            .rejects(new Eps(0.1), "weight", Shape.of(2, 3), Shape.of(2), Shape.of(3))
+            .rejects(new Eps(0.1), "bias", Shape.of(2, 3), Shape.of(3), Shape.of(3, 1))
+            .rejects(new Eps(0.1), "one value a channel", Shape.of(1, 3, 1), Shape.of(3), Shape.of(3))
+            .formula(
+                    "\\hat x y + z,\\ \\hat x = (x - \\bar x) / \\sqrt{\\sigma^2 + \\varepsilon}",
+                    "y (g - \\bar g - \\hat x \\overline{g \\hat x}) / \\sqrt{\\sigma^2 + \\varepsilon}",
+                    "\\sum g \\hat x",
+                    "\\sum g")
+            .define();
+
+    private Normalization() {}
+
+    /** The pullback of a batch normalization. Where it is not differentiated again, one primitive computes all of it. */
+    private static Tensor[] pulled(Call call, Tensor g) {
+        Tensor x = call.input(0);
+        Tensor weight = call.input(1);
+        double eps = call.attrs(Eps.class).eps();
+        Moments moments = call.residual(Moments.class);
+        Call.Kernel gradients = (b, in) -> b.batchNormGradient(in[0], moments, in[1], in[2], eps);
+        // over no values the mean is NaN, and so would be zero times it: there the derivatives are constants
+        Tensor[] z = x.size() == 0
+                ? Call.byKernel(gradients, x.stopGradient(), weight.stopGradient(), g.stopGradient())
+                : Call.byKernel(gradients, x, weight, g);
+        if (z != null) {
+            Arrays.setAll(z, i -> call.needs(i) ? z[i] : null);
+            return z;
+        }
+        int[] axes = Channels.otherAxes(x.shape());
+        return new Tensor[] {
+            call.needs(0) ? through(x, weight, g, eps) : null,
+            call.needs(1) ? standardize(x, eps, axes).mul(g).sum(axes) : null,
+            call.needs(2) ? g.sum(axes) : null
+        };
+    }
+
+    private static Tensor pushed(Call call, Tensor[] t) {
+        Tensor x = call.input(0);
+        if (x.size() == 0) {
+            return x.detach();
+        }
+        double eps = call.attrs(Eps.class).eps();
+        Tensor sum = t[0] == null ? null : through(x, call.input(1), t[0], eps);
+        if (t[1] != null) {
+            Tensor z = standardize(x, eps, Channels.otherAxes(x.shape())).mul(Channels.each(t[1], x.shape()));
+            sum = sum == null ? z : sum.add(z);
+        }
+        if (t[2] != null) {
+            Tensor z = Channels.each(t[2], x.shape()).expand(x.shape().toArray());
+            sum = sum == null ? z : sum.add(z);
+        }
+        return sum;
+    }
+
+    /** A tangent or a cotangent of the values through a batch normalization: its derivative by them is symmetric. */
+    private static Tensor through(Tensor x, Tensor weight, Tensor t, double eps) {
+        int[] axes = Channels.otherAxes(x.shape());
+        Tensor centered = center(x, axes);
+        Tensor scale = inverseRms(centered, eps, axes);
+        Tensor z = centered.mul(scale);
+        Tensor common = z.mul(z.mul(t).mean(true, axes));
+        return center(t, axes).sub(common).mul(scale.mul(Channels.each(weight, x.shape())));
+    }
+
+    private static void requireEps(String op, double eps) {
+        if (!(eps >= 0)) {
+            throw new ArgumentException(op + ": eps is " + eps + "; it must be 0 or more");
+        }
+    }
+
+    /** The mean over axes, which stay with size 1. */
+    private static Array mean(Backend b, Array x, int[] axes) {
+        Array sum = b.sum(x, axes);
+        Array count = b.full(x.dtype(), Shape.SCALAR, (double) x.size() / Math.max(1, sum.size()));
+        return b.binary(Binary.DIV, sum, count, sum.shape());
+    }
+
+    /** The derivative of the inverse by an element, but for the element itself: {@code -w^3 / n}. */
+    private static Tensor slope(Call call) {
+        Tensor w = call.output();
+        return w.square().mul(w).mul(-(double) w.size() / call.shape(0).size());
+    }
+
+    /** The values less their mean over axes; none given means all. */
+    public static Tensor center(Tensor x, int... axes) {
+        return CENTER.apply(Axes.of("center", x.shape(), false, axes), x);
+    }
+
+    /**
+     * One over the root of the mean of squares, to which a number is added; the axes (none given: all) stay with size 1.
+     *
+     * @param eps 0 or more: what keeps the result finite where all values are 0
+     */
+    public static Tensor inverseRms(Tensor x, double eps, int... axes) {
+        return INVERSE_RMS.apply(
+                new Rms(Axes.of("inverseRms", x.shape(), true, axes).axes(), eps), x);
+    }
+
+    /** The values less their mean, over the root of their variance (biased, with eps added); over axes, none given means all. */
+    @Composite("(x - \\bar x) / \\sqrt{\\sigma^2 + \\varepsilon}")
+    public static Tensor standardize(Tensor x, double eps, int... axes) {
+        Tensor centered = center(x, axes);
+        return centered.mul(inverseRms(centered, eps, axes));
+    }
+
+    /**
+     * Layer normalization (Ba et al. 2016): over the last axes, whose sizes are given; weight and bias have those, too.
+     */
+    @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
+    public static Tensor layerNorm(Tensor x, int[] normalizedShape, Tensor weight, Tensor bias, double eps) {
+        int lead = x.rank() - normalizedShape.length;
+        boolean good = normalizedShape.length > 0 && lead >= 0;
+        int[] axes = new int[normalizedShape.length];
+        for (int i = 0; good && i < axes.length; i++) {
+            axes[i] = lead + i;
+            good = x.shape().dim(lead + i) == normalizedShape[i];
+        }
+        if (!good) {
+            throw new ShapeException("layerNorm: shape " + x.shape() + " does not end in the normalized shape "
+                    + Arrays.toString(normalizedShape) + ", which must have one axis or more");
+        }
+        requireShape("layerNorm", "weight", shape(weight), normalizedShape);
+        requireShape("layerNorm", "bias", shape(bias), normalizedShape);
+        return affine(standardize(x, eps, axes), weight, bias);
+    }
+
+    /** Root-mean-square normalization (Zhang and Sennrich 2019) over the last axis, of which the weight has the size. */
+    @Composite("\\frac{x}{\\sqrt{\\tfrac1n \\sum_i x_i^2 + \\varepsilon}} \\gamma")
+    public static Tensor rmsNorm(Tensor x, Tensor weight, double eps) {
+        if (x.rank() == 0) {
+            throw new ShapeException("rmsNorm: the input has rank 0; it needs an axis to normalize over");
+        }
+        requireShape("rmsNorm", "weight", shape(weight), x.shape().dim(-1));
+        return affine(x.mul(inverseRms(x, eps, -1)), weight, null);
+    }
+
+    /**
+     * Group normalization (Wu and He 2018): of each sample over groups of consecutive channels and all positions.
+     *
+     * @param x [N, C, ...]
+     * @param groups how many; C is a multiple of that
+     * @param weight [C] or null
+     * @param bias [C] or null
+     */
+    @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
+    public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+        requireChannels("groupNorm", x, 2, weight, bias);
+        int n = x.shape().dim(0);
+        int channels = x.shape().dim(1);
+        if (groups < 1 || channels % groups != 0) {
+            throw new ArgumentException("groupNorm: " + groups + " groups of the " + channels + " channels of shape "
+                    + x.shape() + "; the number of channels must be a multiple of that of the groups");
+        }
+        int each = n == 0 ? 0 : x.size() / n / groups;
+        Tensor z = standardize(x.reshape(n, groups, each), eps, 2)
+                .reshape(x.shape().toArray());
+        return affine(z, Channels.each(weight, x.shape()), Channels.each(bias, x.shape()));
+    }
+
+    /**
+     * Instance normalization (Ulyanov et al. 2016): of each sample and channel over all positions.
+     *
+     * @param x [N, C, positions...], of more than one position
+     * @param weight [C] or null
+     * @param bias [C] or null
+     */
+    @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
+    public static Tensor instanceNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
+        requireChannels("instanceNorm", x, 3, weight, bias);
+        int[] axes = new int[x.rank() - 2];
+        Arrays.setAll(axes, i -> i + 2);
+        requireSeveral("instanceNorm", x.shape(), axes, INSTANCE);
+        return affine(standardize(x, eps, axes), Channels.each(weight, x.shape()), Channels.each(bias, x.shape()));
+    }
+
+    /**
+     * Batch normalization (Ioffe and Szegedy 2015) by the statistics of this batch: of each channel over all samples and
+     * positions.
+     *
+     * @param x [N, C, ...], of more than one value a channel
+     * @param weight [C] or null
+     * @param bias [C] or null
+     */
+    @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
+    public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
+        if (weight != null && bias != null) {
+            return BATCH_NORM.apply(new Eps(eps), x, weight, bias);
+        }
+        requireChannels("batchNorm", x, 2, weight, bias);
+        int[] axes = Channels.otherAxes(x.shape());
+        requireSeveral("batchNorm", x.shape(), axes, BATCH);
+        Tensor centered = center(x, axes);
+        Tensor scale = inverseRms(centered, eps, axes);
+        // one factor a channel: to multiply by both in turn would go over all values twice more in each direction
+        Tensor factor = weight == null ? scale : scale.mul(Channels.each(weight, x.shape()));
+        return affine(centered, factor, Channels.each(bias, x.shape()));
+    }
+
+    /**
+     * {@link #batchNorm(Tensor, Tensor, Tensor, double)}, and the statistics of all batches brought up to date: {@code (1 -
+     * momentum) * old + momentum * new}, with the unbiased variance; the old ones where x is empty. Training does this.
+     */
+    @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
+    public static BatchNorm batchNorm(
+            Tensor x, Tensor weight, Tensor bias, Running running, double momentum, double eps) {
+        requireRunning(x, running);
+        Tensor output = batchNorm(x, weight, bias, eps);
+        if (x.size() == 0) { // mean and variance of nothing are no numbers
+            return new BatchNorm(output, running);
+        }
+        double count = (double) x.size() / x.shape().dim(1);
+        Moments moments = moments(x, output);
+        Tensor mean = Tensor.of(moments.mean()).to(x.dtype());
+        Tensor var = Tensor.of(moments.variance()).mul(count / (count - 1)).to(x.dtype());
+        return new BatchNorm(
+                output, new Running(moved(running.mean(), mean, momentum), moved(running.var(), var, momentum)));
+    }
+
+    /** Batch normalization by statistics of earlier batches, which count as constants. Evaluation does this. */
+    @Composite("\\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
+    public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, Running running, double eps) {
+        requireChannels("batchNorm", x, 2, weight, bias);
+        requireRunning(x, running);
+        requireEps("batchNorm", eps);
+        Tensor scale = running.var().detach().add(eps).sqrt().reciprocal();
+        Tensor centered = x.sub(Channels.each(running.mean().detach(), x.shape()));
+        return affine(
+                centered,
+                Channels.each(weight == null ? scale : scale.mul(weight), x.shape()),
+                Channels.each(bias, x.shape()));
+    }
+
+    /** The statistics of the channels: those that the normalization found, where one kernel did it. */
+    private static Moments moments(Tensor x, Tensor output) {
+        Moments found = Call.residual(output, Moments.class);
+        if (found != null) {
+            return found;
+        }
+        int[] axes = Channels.otherAxes(x.shape());
+        Tensor constant = x.stopGradient();
+        return new Moments(
+                constant.mean(axes).toDoubles(),
+                constant.sub(constant.mean(true, axes)).square().mean(axes).toDoubles());
+    }
+
+    private static Tensor moved(Tensor old, Tensor value, double momentum) {
+        return old.detach().mul(1 - momentum).add(value.mul(momentum));
+    }
+
+    /**
+     * Local response normalization (Krizhevsky et al. 2012): each value over {@code (k + alpha / size * s)^beta}, where s is
+     * the sum of the squares of the channels from {@code size / 2} before to {@code (size - 1) / 2} behind it.
+     *
+     * @param x [N, C, ...]
+     * @param size the channels in the window, 1 or more
+     */
+    @Composite("x_c (k + \\tfrac{\\alpha}{n} \\sum_{c'} x_{c'}^2)^{-\\beta}")
+    public static Tensor localResponseNorm(Tensor x, int size, double alpha, double beta, double k) {
+        requireChannels("localResponseNorm", x, 2, null, null);
+        if (size < 1) {
+            throw new ArgumentException("localResponseNorm: a window of " + size + " channels; it must be 1 or more");
+        }
+        int channels = x.shape().dim(1);
+        int before = Math.min(size / 2, Math.max(0, channels - 1));
+        int behind = Math.min((size - 1) / 2, Math.max(0, channels - 1));
+        Tensor squares = x.square();
+        if (before + behind > 0) {
+            Range inside = new Range(1, before, channels, 1, channels + before + behind);
+            Tensor padded = Movement.EMBED.apply(inside, squares);
+            squares = padded.slice(1, 0, channels);
+            for (int i = 1; i <= before + behind; i++) {
+                squares = squares.add(padded.slice(1, i, i + channels));
+            }
+        }
+        return x.mul(squares.mul(alpha / size).add(k).pow(-beta));
+    }
+
+    private static Tensor affine(Tensor x, Tensor weight, Tensor bias) {
+        Tensor z = weight == null ? x : x.mul(weight);
+        return bias == null ? z : z.add(bias);
+    }
+
+    private static void requireChannels(String op, Tensor x, int rank, Tensor weight, Tensor bias) {
+        requireChannels(op, x.shape(), rank, shape(weight), shape(bias));
+    }
+
+    private static Shape shape(Tensor t) {
+        return t == null ? null : t.shape();
+    }
+
+    private static void requireChannels(String op, Shape x, int rank, Shape weight, Shape bias) {
+        if (x.rank() < rank) {
+            throw new ShapeException(op + ": shape " + x + "; it must be [N, C, "
+                    + (rank == 3 ? "positions...], of rank 3 or more" : "...], of rank 2 or more"));
+        }
+        requireShape(op, "weight", weight, x.dim(1));
+        requireShape(op, "bias", bias, x.dim(1));
+    }
+
+    private static void requireShape(String op, String what, Shape t, int... dims) {
+        if (t != null && !t.equals(Shape.of(dims))) {
+            throw new ShapeException(
+                    op + ": the " + what + " has shape " + t + "; it must be " + Arrays.toString(dims) + ", or null");
+        }
+    }
+
+    private static void requireRunning(Tensor x, Running running) {
+        if (x.rank() >= 2) {
+            requireShape(
+                    "batchNorm",
+                    "running mean",
+                    running.mean().shape(),
+                    x.shape().dim(1));
+            requireShape(
+                    "batchNorm",
+                    "running variance",
+                    running.var().shape(),
+                    x.shape().dim(1));
+        }
+    }
+
+    /**
+     * Throws where each mean would be over one value: the result would be 0 whatever that is.
+     *
+     * @param found what there is one of, and behind it the remedy
+     */
+    private static void requireSeveral(String op, Shape x, int[] axes, String found) {
+        long count = 1;
+        for (int axis : axes) {
+            count *= x.dim(axis);
+        }
+        if (count == 1) {
+            throw new ShapeException(op + ": shape " + x + " has one " + found);
+        }
+    }
+}

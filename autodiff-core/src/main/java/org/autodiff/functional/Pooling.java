@@ -1,0 +1,336 @@
+package org.autodiff.functional;
+
+import static org.autodiff.OpDef.discrete;
+import static org.autodiff.op.Domain.real;
+
+import java.util.Arrays;
+import org.autodiff.OpDef;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.op.Attrs;
+import org.autodiff.op.Composite;
+import org.autodiff.op.TypeRule;
+
+/**
+ * One number for each window over the last one to three axes: the greatest element, or the mean. All axes before those are
+ * batches, usually samples and channels.
+ */
+public final class Pooling {
+    private Pooling() {}
+
+    /**
+     * How windows slide: one number for each pooled axis, or one for all. Made of the kernel and what differs from the
+     * defaults: {@code new Pool(3).stride(2).padding(1)}.
+     *
+     * @param kernel the size of a window
+     * @param stride from one window to the next; none means the kernel's size
+     * @param padding places before and after the input, at most half a kernel; no maximum, and 0 for a mean
+     * @param dilation from one element of a window to the next; 1 for means
+     * @param ceilMode whether the number of windows is rounded up: the last one may then reach beyond the padding
+     * @param countIncludePad whether a mean counts the padding it covers as elements
+     */
+    public record Pool(
+            int[] kernel, int[] stride, int[] padding, int[] dilation, boolean ceilMode, boolean countIncludePad)
+            implements Attrs {
+        /** Copies of the numbers. */
+        public Pool {
+            kernel = WindowSizes.given("Pool", "the kernel", kernel);
+            stride = WindowSizes.given("Pool", "the stride", stride);
+            padding = WindowSizes.given("Pool", "the padding", padding);
+            dilation = WindowSizes.given("Pool", "the dilation", dilation);
+        }
+
+        /** Windows of a size, side by side. */
+        public Pool(int... kernel) {
+            this(kernel, new int[0], new int[] {0}, new int[] {1}, false, true);
+        }
+
+        /** The same with another stride. */
+        public Pool stride(int... each) {
+            return new Pool(kernel, each, padding, dilation, ceilMode, countIncludePad);
+        }
+
+        /** The same with other padding. */
+        public Pool padding(int... each) {
+            return new Pool(kernel, stride, each, dilation, ceilMode, countIncludePad);
+        }
+
+        /** The same with another dilation. */
+        public Pool dilation(int... each) {
+            return new Pool(kernel, stride, padding, each, ceilMode, countIncludePad);
+        }
+
+        /** The same with the number of windows rounded up, or down. */
+        public Pool ceilMode(boolean up) {
+            return new Pool(kernel, stride, padding, dilation, up, countIncludePad);
+        }
+
+        /** The same with the padding counted in means, or not. */
+        public Pool countIncludePad(boolean yes) {
+            return new Pool(kernel, stride, padding, dilation, ceilMode, yes);
+        }
+
+        @Override
+        public String toString() {
+            return "kernel=" + Arrays.toString(kernel)
+                    + (stride.length == 0 ? "" : WindowSizes.shown("stride", stride, 0))
+                    + WindowSizes.shown("padding", padding, 0)
+                    + WindowSizes.shown("dilation", dilation, 1)
+                    + (ceilMode ? " ceilMode" : "")
+                    + (countIncludePad ? "" : " countIncludePad=false");
+        }
+    }
+
+    /** The number of windows along each of the last axes. */
+    public record Windows(int[] count) implements Attrs {
+        @Override
+        public String toString() {
+            return "windows=" + Arrays.toString(count);
+        }
+    }
+
+    /**
+     * Maxima, and where they were found.
+     *
+     * @param values the maxima
+     * @param indices for each the index, INT64, in the pooled axes flattened
+     */
+    public record Pooled(Tensor values, Tensor indices) {}
+
+    public static final OpDef MAX_POOL_INDEX = discrete("maxPoolIndex")
+            .forward(
+                    Pool.class,
+                    (b, x, out, p) -> b.maxIndex(
+                            x[0],
+                            PoolWindows.of("maxPoolIndex", x[0].shape(), p).reaches(),
+                            out))
+            .shape((op, in, attrs) -> PoolWindows.of(op, in[0], (Pool) attrs).pooled(op, in[0]))
+            .type(Pooling::index)
+            .domain(real(-3, 3))
+            .sample(new Pool(2, 2), Shape.of(2, 3, 4, 6))
+            .sample(new Pool(3).stride(2).padding(1), Shape.of(2, 6))
+            .sample(new Pool(2, 3).stride(1, 2).padding(1, 0).ceilMode(true), Shape.of(1, 4, 6))
+            .sample(new Pool(2, 2, 2).stride(1).dilation(2, 1, 2), Shape.of(2, 3, 3, 4))
+            .rejects(new Pool(3, 3), "larger than", Shape.of(2, 2, 4))
+            .rejects(new Pool(2, 2).padding(2), "half", Shape.of(2, 4, 4))
+            .rejects(new Pool(2, 2).stride(0), "stride", Shape.of(2, 4, 4))
+            .rejects(new Pool(2, 2).dilation(0), "dilation", Shape.of(2, 4, 4))
+            .rejects(new Pool(0, 2), "kernel", Shape.of(2, 4, 4))
+            .rejects(new Pool(2, 2), "rank", Shape.of(4))
+            .rejects(new Pool(2).padding(1).dilation(4), "nothing but padding", Shape.of(2, 3))
+            .rejects(new Pool(2, 2).countIncludePad(false), "countIncludePad", Shape.of(2, 4, 4))
+            .rejects(new Pool(1, 1), "no elements", Shape.of(2, 0, 4))
+            .formula("\\arg\\max_{i \\in w} x_i")
+            .define();
+
+    public static final OpDef ADAPTIVE_MAX_INDEX = discrete("adaptiveMaxIndex")
+            .forward(
+                    Windows.class,
+                    (b, x, out, w) -> b.maxIndex(
+                            x[0],
+                            PoolWindows.of("adaptiveMaxIndex", x[0].shape(), w).reaches(),
+                            out))
+            .shape((op, in, attrs) -> PoolWindows.of(op, in[0], (Windows) attrs).pooled(op, in[0]))
+            .type(Pooling::index)
+            .domain(real(-3, 3))
+            .sample(new Windows(new int[] {3, 2}), Shape.of(2, 5, 4))
+            .sample(new Windows(new int[] {4}), Shape.of(2, 3, 3))
+            .rejects(new Windows(new int[] {0, 1}), "windows", Shape.of(2, 4, 4))
+            .rejects(new Windows(new int[] {1, 1}), "rank", Shape.of(4))
+            .rejects(new Windows(new int[] {1, 1}), "no elements", Shape.of(2, 0, 4))
+            .formula("\\arg\\max_{i \\in w} x_i")
+            .define();
+
+    private static DType index(String op, DType[] in, Attrs attrs) {
+        TypeRule.floating(op, in, 0);
+        return DType.INT64;
+    }
+
+    /** The attributes with a kernel for each of so many axes. */
+    private static Pool over(Tensor x, String op, int axes, Pool pool) {
+        PoolWindows.requireRank(op, x.shape(), axes);
+        return new Pool(
+                WindowSizes.checked(op, "kernel", pool.kernel(), axes, 1),
+                pool.stride(),
+                pool.padding(),
+                pool.dilation(),
+                pool.ceilMode(),
+                pool.countIncludePad());
+    }
+
+    private static Pooled maxPool(Tensor x, String op, int axes, Pool pool) {
+        Pool p = over(x, op, axes, pool);
+        PoolWindows.of(op, x.shape(), p);
+        return read(x, MAX_POOL_INDEX.apply(p, x), axes);
+    }
+
+    private static Pooled adaptiveMaxPool(Tensor x, String op, int axes, int... count) {
+        Windows w = new Windows(WindowSizes.checked(op, "number of windows", count, axes, 1));
+        PoolWindows.of(op, x.shape(), w);
+        return read(x, ADAPTIVE_MAX_INDEX.apply(w, x), axes);
+    }
+
+    /** The elements of the last axes at indices: the one part of a maximum that a gradient flows through. */
+    private static Pooled read(Tensor x, Tensor indices, int axes) {
+        Shape s = x.shape();
+        int plane = 1;
+        for (int axis = s.rank() - axes; axis < s.rank(); axis++) {
+            plane *= s.dim(axis);
+        }
+        int rows = s.size() / plane;
+        Tensor flat = indices.reshape(rows, rows == 0 ? 0 : indices.size() / rows);
+        Tensor values = x.reshape(rows, plane).gather(1, flat);
+        return new Pooled(values.reshape(indices.shape().toArray()), indices);
+    }
+
+    private static Tensor avgPool(Tensor x, String op, int axes, Pool pool) {
+        Pool p = over(x, op, axes, pool);
+        return PoolWindows.means(op, x, p);
+    }
+
+    private static Tensor adaptiveAvgPool(Tensor x, String op, int axes, int... count) {
+        int[] windows = WindowSizes.checked(op, "number of windows", count, axes, 1);
+        PoolWindows w = PoolWindows.of(op, x.shape(), new Windows(windows));
+        if (Arrays.stream(windows).allMatch(n -> n == 1)) {
+            int[] last = new int[axes];
+            Arrays.setAll(last, i -> i - axes);
+            return x.mean(true, last);
+        }
+        return w.means(x);
+    }
+
+    /**
+     * The index of the maximum of each window over the last axes, as many as the kernel has numbers, in these axes
+     * flattened; INT64, without gradient.
+     */
+    public static Tensor maxPoolIndex(Tensor x, Pool pool) {
+        return MAX_POOL_INDEX.apply(pool, x);
+    }
+
+    /** The same for so many windows along each of the last axes, which cover them evenly. */
+    public static Tensor adaptiveMaxIndex(Tensor x, int... count) {
+        return ADAPTIVE_MAX_INDEX.apply(new Windows(count.clone()), x);
+    }
+
+    /** The maxima of windows of a size over the last axis, side by side. */
+    @Composite("\\max_{i \\in w} x_i")
+    public static Tensor maxPool1d(Tensor x, int kernel) {
+        return maxPool1d(x, new Pool(kernel));
+    }
+
+    /**
+     * The maxima of windows over the last axis. The gradient goes to the first of equal maxima; a NaN is the maximum of its
+     * window. Over an axis of size L there are {@code (L + 2 padding - dilation (kernel - 1) - 1) / stride + 1} windows,
+     * rounded down, or up in ceil mode, but none that begins beyond the input and its left padding.
+     */
+    @Composite("\\max_{i \\in w} x_i")
+    public static Tensor maxPool1d(Tensor x, Pool pool) {
+        return maxPool(x, "maxPool1d", 1, pool).values();
+    }
+
+    /** The maxima of windows of a size over the last two axes, side by side. */
+    @Composite("\\max_{i \\in w} x_i")
+    public static Tensor maxPool2d(Tensor x, int... kernel) {
+        return maxPool2d(x, new Pool(kernel));
+    }
+
+    /** As {@link #maxPool1d(Pool)}, over the last two axes. */
+    @Composite("\\max_{i \\in w} x_i")
+    public static Tensor maxPool2d(Tensor x, Pool pool) {
+        return maxPool(x, "maxPool2d", 2, pool).values();
+    }
+
+    /** The maxima of {@link #maxPool2d(Pool)} and their indices in the last two axes, flattened. */
+    @Composite("(\\max_{i \\in w} x_i, \\arg\\max_{i \\in w} x_i)")
+    public static Pooled maxPool2dWithIndices(Tensor x, Pool pool) {
+        return maxPool(x, "maxPool2dWithIndices", 2, pool);
+    }
+
+    /** The maxima of windows of a size over the last three axes, side by side. */
+    @Composite("\\max_{i \\in w} x_i")
+    public static Tensor maxPool3d(Tensor x, int... kernel) {
+        return maxPool3d(x, new Pool(kernel));
+    }
+
+    /** As {@link #maxPool1d(Pool)}, over the last three axes. */
+    @Composite("\\max_{i \\in w} x_i")
+    public static Tensor maxPool3d(Tensor x, Pool pool) {
+        return maxPool(x, "maxPool3d", 3, pool).values();
+    }
+
+    /** The means of windows of a size over the last axis, side by side. */
+    @Composite("\\frac1n \\sum_{i \\in w} x_i")
+    public static Tensor avgPool1d(Tensor x, int kernel) {
+        return avgPool1d(x, new Pool(kernel));
+    }
+
+    /**
+     * The means of windows over the last axis, as many as {@link #maxPool1d(Pool)} has. A window counts what it covers of
+     * the input and, unless told otherwise, of the padding, but nothing beyond that.
+     */
+    @Composite("\\frac1n \\sum_{i \\in w} x_i")
+    public static Tensor avgPool1d(Tensor x, Pool pool) {
+        return avgPool(x, "avgPool1d", 1, pool);
+    }
+
+    /** The means of windows of a size over the last two axes, side by side. */
+    @Composite("\\frac1n \\sum_{i \\in w} x_i")
+    public static Tensor avgPool2d(Tensor x, int... kernel) {
+        return avgPool2d(x, new Pool(kernel));
+    }
+
+    /** As {@link #avgPool1d(Pool)}, over the last two axes. */
+    @Composite("\\frac1n \\sum_{i \\in w} x_i")
+    public static Tensor avgPool2d(Tensor x, Pool pool) {
+        return avgPool(x, "avgPool2d", 2, pool);
+    }
+
+    /** The means of windows of a size over the last three axes, side by side. */
+    @Composite("\\frac1n \\sum_{i \\in w} x_i")
+    public static Tensor avgPool3d(Tensor x, int... kernel) {
+        return avgPool3d(x, new Pool(kernel));
+    }
+
+    /** As {@link #avgPool1d(Pool)}, over the last three axes. */
+    @Composite("\\frac1n \\sum_{i \\in w} x_i")
+    public static Tensor avgPool3d(Tensor x, Pool pool) {
+        return avgPool(x, "avgPool3d", 3, pool);
+    }
+
+    /** The means of so many windows, which cover the last axis of size n evenly: window i from i n/m to (i + 1) n/m. */
+    @Composite("\\frac1n \\sum_{i \\in w} x_i")
+    public static Tensor adaptiveAvgPool1d(Tensor x, int count) {
+        return adaptiveAvgPool(x, "adaptiveAvgPool1d", 1, count);
+    }
+
+    /** As {@link #adaptiveAvgPool1d}, over the last two axes; one number of windows stands for both. */
+    @Composite("\\frac1n \\sum_{i \\in w} x_i")
+    public static Tensor adaptiveAvgPool2d(Tensor x, int... count) {
+        return adaptiveAvgPool(x, "adaptiveAvgPool2d", 2, count);
+    }
+
+    /** As {@link #adaptiveAvgPool1d}, over the last three axes; one number of windows stands for all. */
+    @Composite("\\frac1n \\sum_{i \\in w} x_i")
+    public static Tensor adaptiveAvgPool3d(Tensor x, int... count) {
+        return adaptiveAvgPool(x, "adaptiveAvgPool3d", 3, count);
+    }
+
+    /** The maxima of so many windows, which cover the last axis evenly, as {@link #adaptiveAvgPool1d}. */
+    @Composite("\\max_{i \\in w} x_i")
+    public static Tensor adaptiveMaxPool1d(Tensor x, int count) {
+        return adaptiveMaxPool(x, "adaptiveMaxPool1d", 1, count).values();
+    }
+
+    /** As {@link #adaptiveMaxPool1d}, over the last two axes; one number of windows stands for both. */
+    @Composite("\\max_{i \\in w} x_i")
+    public static Tensor adaptiveMaxPool2d(Tensor x, int... count) {
+        return adaptiveMaxPool(x, "adaptiveMaxPool2d", 2, count).values();
+    }
+
+    /** As {@link #adaptiveMaxPool1d}, over the last three axes; one number of windows stands for all. */
+    @Composite("\\max_{i \\in w} x_i")
+    public static Tensor adaptiveMaxPool3d(Tensor x, int... count) {
+        return adaptiveMaxPool(x, "adaptiveMaxPool3d", 3, count).values();
+    }
+}

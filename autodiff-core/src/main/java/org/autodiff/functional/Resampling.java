@@ -1,0 +1,191 @@
+package org.autodiff.functional;
+
+import static org.autodiff.OpDef.linear;
+import static org.autodiff.op.Domain.real;
+
+import java.util.Arrays;
+import java.util.List;
+import org.autodiff.OpDef;
+import org.autodiff.Tensor;
+import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.BackendException;
+import org.autodiff.error.IndexException;
+import org.autodiff.error.ShapeException;
+import org.autodiff.op.Attrs;
+import org.autodiff.op.Composite;
+
+/** Images in another resolution: the last two axes made longer or shorter. */
+public final class Resampling {
+    private Resampling() {}
+
+    /**
+     * A matrix with few entries, between an axis of {@code size} and one of as many indices as there are rows of weights:
+     * row i has its weights from column {@code start[i]} on.
+     */
+    public record Blend(int axis, int size, int[] start, double[][] weights) implements Attrs {
+        @Override
+        public void check(String op, Shape first) {
+            if (axis < 0 || axis >= first.rank()) {
+                throw new IndexException(op + ": axis " + axis + " is out of range for shape " + first);
+            }
+            boolean good = size >= 0 && start.length == weights.length;
+            for (int i = 0; good && i < start.length; i++) {
+                good = start[i] >= 0 && (long) start[i] + weights[i].length <= size;
+            }
+            if (!good) {
+                throw new IndexException(op + ": rows of weights that do not lie within an axis of size " + size
+                        + "; each has its start, and ends before the axis does");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "axis=" + axis + " rows=" + start.length + " columns=" + size;
+        }
+    }
+
+    public static final OpDef BLEND = linear("blend")
+            .forward(Blend.class, (b, x, out, m) -> b.blend(x[0], m.axis(), m.start(), m.weights()))
+            .shape((op, in, attrs) -> {
+                Blend m = (Blend) attrs;
+                return resized(op, in[0], m, m.size(), m.start().length);
+            })
+            .transpose((call, g, i) -> Resampling.UNBLEND.apply(call.attrs(Blend.class), g))
+            .domain(real(-3, 3))
+            .sample(new Blend(1, 4, new int[] {0, 2, 1}, new double[][] {{1, -2}, {0.5, 3}, {}}), Shape.of(2, 4, 3))
+            .sample(new Blend(0, 1, new int[] {0, 0}, new double[][] {{2}, {0.5}}), Shape.of(1, 3))
+            .rejects(new Blend(2, 4, new int[1], new double[][] {{1}}), "axis", Shape.of(3, 4))
+            .rejects(new Blend(1, 4, new int[] {3}, new double[][] {{1, 1}}), "ends before", Shape.of(3, 4))
+            .rejects(new Blend(1, 3, new int[] {0}, new double[][] {{1}}), "size", Shape.of(3, 4))
+            .formula("A x", "A^\\top g")
+            .define();
+
+    public static final OpDef UNBLEND = linear("unblend")
+            .forward(Blend.class, (b, x, out, m) -> b.unblend(x[0], m.axis(), m.start(), m.weights(), m.size()))
+            .shape((op, in, attrs) -> {
+                Blend m = (Blend) attrs;
+                return resized(op, in[0], m, m.start().length, m.size());
+            })
+            .transpose((call, g, i) -> Resampling.BLEND.apply(call.attrs(Blend.class), g))
+            .domain(real(-3, 3))
+            .sample(new Blend(1, 4, new int[] {0, 2, 1}, new double[][] {{1, -2}, {0.5, 3}, {}}), Shape.of(2, 3, 3))
+            .sample(new Blend(0, 2, new int[] {1}, new double[][] {{2}}), Shape.of(1, 3))
+            .rejects(new Blend(1, 4, new int[] {0}, new double[][] {{1}}), "size", Shape.of(3, 4))
+            .formula("A^\\top x", "A g")
+            .define();
+
+    private static Shape resized(String op, Shape x, Blend m, int from, int to) {
+        if (x.dim(m.axis()) != from) {
+            throw new ShapeException(op + ": axis " + m.axis() + " of " + x + " has size " + x.dim(m.axis()) + ", not "
+                    + from + " as the attributes {" + m + "} say");
+        }
+        long[] dims = Arrays.stream(x.toArray()).asLongStream().toArray();
+        dims[m.axis()] = to;
+        return WindowSizes.shape(op, dims);
+    }
+
+    private static Tensor resampled(Tensor x, String op, int height, int width, Blends.Source source) {
+        Shape s = x.shape();
+        if (s.rank() < 2 || s.dim(-1) == 0 || s.dim(-2) == 0) {
+            throw new ShapeException(op + ": the input " + s + " must be [*, H, W] with H and W of 1 or more");
+        }
+        if (height < 1 || width < 1) {
+            throw new ArgumentException(
+                    op + ": the size is [" + height + ", " + width + "]; both numbers must be 1 or more");
+        }
+        List<Blends.Along> axes;
+        try {
+            axes = List.of(Blends.along(s.dim(-2), height, source), Blends.along(s.dim(-1), width, source));
+        } catch (OutOfMemoryError e) {
+            throw new BackendException(
+                    op + ": out of memory: no room for images of " + height + " x " + width + "; use smaller ones", e);
+        }
+        return new Blends(axes).blend(x);
+    }
+
+    /** The product of a sparse matrix with each line along an axis: index i becomes a weighted sum of neighbours. */
+    public static Tensor blend(Tensor x, Blend matrix) {
+        return BLEND.apply(matrix, x);
+    }
+
+    /** The product of the transposed matrix of {@link #blend} with each line along an axis. */
+    public static Tensor unblend(Tensor x, Blend matrix) {
+        return UNBLEND.apply(matrix, x);
+    }
+
+    /** This [*, H, W] at another size: each element is that of its place in the old one, rounded down. */
+    @Composite("x_{\\lfloor i h / h' \\rfloor}")
+    public static Tensor upsampleNearest2d(Tensor x, int height, int width) {
+        return resampled(x, "upsampleNearest2d", height, width, (i, from, to) -> (double) ((long) i * from / to));
+    }
+
+    /**
+     * This [*, H, W] at another size: each element is a mean of its four neighbours in the old one, weighted by nearness.
+     *
+     * @param alignCorners true: the centres of the corner elements stay in place; false: the corners themselves do
+     */
+    @Composite("\\sum_k \\lambda_k x_k")
+    public static Tensor upsampleBilinear2d(Tensor x, int height, int width, boolean alignCorners) {
+        return resampled(
+                x,
+                "upsampleBilinear2d",
+                height,
+                width,
+                alignCorners
+                        ? (i, from, to) -> to == 1 ? 0 : (double) i * (from - 1) / (to - 1)
+                        : (i, from, to) -> (i + 0.5) * from / to - 0.5);
+    }
+
+    /** Channels laid out as pixels: [*, C f f, H, W] to [*, C, H f, W f]. */
+    @Composite("x")
+    public static Tensor pixelShuffle(Tensor x, int factor) {
+        Shape s = requireImage(x, "pixelShuffle", factor);
+        if (s.dim(-3) % ((long) factor * factor) != 0) {
+            throw new ShapeException("pixelShuffle: the " + s.dim(-3) + " channels of " + s + " are no multiple of "
+                    + factor + " * " + factor);
+        }
+        int n = s.rank() - 3;
+        int lead = s.size() == 0 ? 0 : s.size() / (s.dim(-3) * s.dim(-2) * s.dim(-1));
+        int channels = (int) (s.dim(-3) / ((long) factor * factor));
+        long[] dims = Arrays.stream(s.toArray()).asLongStream().toArray();
+        dims[n] = channels;
+        dims[n + 1] *= factor;
+        dims[n + 2] *= factor;
+        Shape out = WindowSizes.shape("pixelShuffle", dims);
+        return x.reshape(lead, channels, factor, factor, s.dim(-2), s.dim(-1))
+                .permute(0, 1, 4, 2, 5, 3)
+                .reshape(out.toArray());
+    }
+
+    /** Pixels laid out as channels, the inverse of {@link #pixelShuffle}: [*, C, H f, W f] to [*, C f f, H, W]. */
+    @Composite("x")
+    public static Tensor pixelUnshuffle(Tensor x, int factor) {
+        Shape s = requireImage(x, "pixelUnshuffle", factor);
+        if (s.dim(-2) % factor != 0 || s.dim(-1) % factor != 0) {
+            throw new ShapeException(
+                    "pixelUnshuffle: the last two axes of " + s + " are no multiples of the factor " + factor);
+        }
+        int n = s.rank() - 3;
+        int lead = s.size() == 0 ? 0 : s.size() / (s.dim(-3) * s.dim(-2) * s.dim(-1));
+        long[] dims = Arrays.stream(s.toArray()).asLongStream().toArray();
+        dims[n] *= Math.min(Integer.MAX_VALUE, (long) factor * factor);
+        dims[n + 1] /= factor;
+        dims[n + 2] /= factor;
+        Shape out = WindowSizes.shape("pixelUnshuffle", dims);
+        return x.reshape(lead, s.dim(-3), out.dim(-2), factor, out.dim(-1), factor)
+                .permute(0, 1, 3, 5, 2, 4)
+                .reshape(out.toArray());
+    }
+
+    private static Shape requireImage(Tensor x, String op, int factor) {
+        Shape s = x.shape();
+        if (s.rank() < 3) {
+            throw new ShapeException(op + ": the input " + s + " must be [*, C, H, W]");
+        }
+        if (factor < 1) {
+            throw new ArgumentException(op + ": the factor is " + factor + "; it must be 1 or more");
+        }
+        return s;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Functions of tensors that layers are made of, as in PyTorch's {@code torch.nn.functional}: convolution, pooling, normalization,
+ * attention, recurrence, losses. Each takes the tensors that it works on as arguments; none has state.
+ */
+@LibraryCode
+package org.autodiff.functional;
+
+import org.autodiff.op.LibraryCode;
