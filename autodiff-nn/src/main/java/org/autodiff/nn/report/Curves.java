@@ -38,8 +38,7 @@ public final class Curves implements Callback, Stateful {
     private static final String OF = "/";
 
     // XChart looks for the marks of an axis without end where numbers are very large, many powers of ten apart, or
-    // differ
-    // in their last bits only. No pixel shows what rounding to a millionth of the largest leaves out.
+    // differ in their last bits only. No pixel shows what rounding to a millionth of the largest leaves out.
     private static final double LARGEST = 1e12;
     private static final int BITS = 20;
 
@@ -56,13 +55,13 @@ public final class Curves implements Callback, Stateful {
      * Curves without a point yet; nothing is written.
      *
      * @throws ArgumentException if the file is null
+     * @throws MissingLibraryException if XChart is not on the class path
      * @throws FileException if it is a directory, or in no directory that can be written into: before a training, not after
      *     its first epoch
      */
     public static Curves png(Path file) {
-        if (file == null) {
-            throw new ArgumentException("Curves.png: the file is null");
-        }
+        Require.nonNull(file, "Curves.png", "the file", "name one such as curves.png");
+        Chart.requireXChart();
         if (Files.isDirectory(file)) {
             throw new FileException(file + ": is a directory; name a file in it, such as curves.png");
         }

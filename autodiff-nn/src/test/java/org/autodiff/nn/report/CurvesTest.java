@@ -183,7 +183,7 @@ class CurvesTest {
     void badFilesAreRefusedBeforeTheTraining() throws IOException {
         assertThatThrownBy(() -> Curves.png(null))
                 .isInstanceOf(ArgumentException.class)
-                .hasMessageContaining("the file is null");
+                .hasMessageContaining("the file must not be null");
         Path missing = directory.resolve("none").resolve("curves.png");
         assertThatThrownBy(() -> Curves.png(missing))
                 .isInstanceOf(FileException.class)
