@@ -109,7 +109,7 @@ public abstract class Module implements Stateful {
      * @param name unique in this module, not empty, without dots
      * @param init the initial values, floating, of any shape
      * @return the leaf to use in {@link #forward}
-     * @throws ArgumentException if the name is empty, has a dot or is taken, or if {@code init} is null
+     * @throws ArgumentException if the name is empty, has a dot or is taken
      * @throws DTypeException if {@code init} is not floating
      */
     protected final Tensor parameter(String name, Tensor init) {
@@ -129,7 +129,7 @@ public abstract class Module implements Stateful {
      * @param name unique in this module, not empty, without dots
      * @param init the initial values, of any element type and shape
      * @return the buffer; change it with {@link org.autodiff.InPlace} only
-     * @throws ArgumentException if the name is empty, has a dot or is taken, or if {@code init} is null
+     * @throws ArgumentException if the name is empty, has a dot or is taken
      */
     protected final Tensor buffer(String name, Tensor init) {
         checkEntry("buffer", name, init);
@@ -150,7 +150,7 @@ public abstract class Module implements Stateful {
      * PyTorch's; a checkpoint has it beside.
      *
      * @param name unique in this module, not empty, without dots
-     * @throws ArgumentException if the name is empty, has a dot or is taken, or if {@code seed} is null
+     * @throws ArgumentException if the name is empty, has a dot or is taken
      */
     protected final SeedSequence seeds(String name, Seed seed) {
         checkEntry("seeds", name, seed);
@@ -330,7 +330,7 @@ public abstract class Module implements Stateful {
                 .sum();
     }
 
-    /** The same of those that are not frozen. */
+    /** The number of numbers in the parameters of the tree that are not frozen. */
     public final long trainableCount() {
         return parameters().stream()
                 .filter(parameter -> !parameter.isFrozen())
@@ -359,7 +359,7 @@ public abstract class Module implements Stateful {
         loadStateDict(state, true);
     }
 
-    /** What keeps {@link #loadStateDict(StateDict)} from taking a state: missing, unexpected and misfitting entries. */
+    /** The missing, unexpected and misfitting entries of a state, a line each; none if it can be loaded. */
     @Override
     public final List<String> misfits(StateDict state) {
         return state.comparedWith(state(), mayBeMissing()).lines();
@@ -404,7 +404,7 @@ public abstract class Module implements Stateful {
     }
 
     /**
-     * What {@link #toString} prints between the parentheses of a module, such as {@code in=784, out=128}; PyTorch's
+     * The text between the parentheses of a printed module, such as {@code in=784, out=128}; PyTorch's
      * {@code extra_repr}. Empty by default.
      */
     protected String extraRepr() {

@@ -5,7 +5,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * A random change of an image that keeps its class. What a pixel moves in from outside is 0. Several are applied one after the
+ * A random change of an image that keeps its class. The factories refuse negative numbers and those that are not finite. What a pixel moves in from outside is 0. Several are applied one after the
  * other by {@link AugmentedDataset}.
  */
 @FunctionalInterface
@@ -27,11 +27,7 @@ public interface Augmentation {
      * @param values channels x height x width numbers; not copied, so that a change can be made in place
      */
     record Image(float[] values, int channels, int height, int width) {
-        /**
-         * Checks the number of values.
-         *
-         * @throws ArgumentException if there are none, a size is below 1, or their product is not the number of values
-         */
+        /** Checks that there are channels x height x width values, at least one. */
         public Image {
             if (values == null) {
                 throw new ArgumentException("Augmentation.Image: the values must not be null");
@@ -70,7 +66,6 @@ public interface Augmentation {
      * Shifts by a whole number of pixels in each direction: pads the image by zeros on all sides and crops it to its size.
      *
      * @param padding the greatest shift, in pixels
-     * @throws ArgumentException if it is negative
      */
     static Augmentation crop(int padding) {
         if (padding < 0 || padding > MOST) {
@@ -87,11 +82,7 @@ public interface Augmentation {
         };
     }
 
-    /**
-     * Turns about the middle by an angle that is uniform in [-degrees, degrees].
-     *
-     * @throws ArgumentException if it is negative or not finite
-     */
+    /** Turns about the middle by an angle that is uniform in [-degrees, degrees], degrees of at least 0. */
     static Augmentation rotate(double degrees) {
         double most = Math.toRadians(Require.notNegative(degrees, "Augmentation.rotate", "the angle"));
         return (image, random) -> {
@@ -103,8 +94,6 @@ public interface Augmentation {
     /**
      * Shears and stretches about the middle: each of the four numbers of the map, the identity's 1, 0, 0, 1, is changed by up to
      * {@code amount}.
-     *
-     * @throws ArgumentException if it is negative or not finite
      */
     static Augmentation distort(double amount) {
         Require.notNegative(amount, "Augmentation.distort", "the amount");
@@ -122,7 +111,6 @@ public interface Augmentation {
      *
      * @param alpha the size of the shifts before smoothing, in pixels; the paper has 34 for 29 x 29 images
      * @param sigma the width of the Gaussian, in pixels, above 0; the paper has 4
-     * @throws ArgumentException if a number is negative or not finite, or sigma 0
      */
     static Augmentation elastic(double alpha, double sigma) {
         Require.notNegative(alpha, "Augmentation.elastic", "alpha");
@@ -151,7 +139,6 @@ public interface Augmentation {
      * Adds normal noise.
      *
      * @param deviation its standard deviation, in the units of the pixels
-     * @throws ArgumentException if it is negative or not finite
      */
     static Augmentation noise(double deviation) {
         Require.notNegative(deviation, "Augmentation.noise", "the standard deviation");

@@ -11,7 +11,7 @@ final class ClassNumbers {
     private ClassNumbers() {}
 
     /**
-     * Those of the samples 0 to {@code size}.
+     * The class numbers of the samples 0 to {@code size}.
      *
      * @param labels from some places to the labels there
      * @throws ArgumentException if they are no class numbers, INT64 [n]

@@ -11,15 +11,10 @@ import org.autodiff.error.ArgumentException;
  * @param missing the texts that stand for a missing value, such as "?" or "NA"; an empty field always does
  */
 public record CsvFormat(boolean header, char separator, Set<String> missing) {
-
     /** A header, commas, and only empty fields as missing values. */
     public static final CsvFormat DEFAULT = new CsvFormat(true, ',', Set.of());
 
-    /**
-     * Checks the separator.
-     *
-     * @throws ArgumentException if the separator is a quote, a line break or a character of numbers
-     */
+    /** Refuses a separator that is a quote, a line break, a letter, a digit or one of {@code . + -}. */
     public CsvFormat {
         if ("\"\r\n.+-".indexOf(separator) >= 0 || Character.isLetterOrDigit(separator)) {
             throw new ArgumentException("CsvFormat: the separator must not be a quote, a line break, a letter, a digit"

@@ -68,11 +68,7 @@ public final class CsvTable {
         return Arrays.stream(columns).mapToObj(header::get).toList();
     }
 
-    /**
-     * One field as text.
-     *
-     * @throws IndexException if there is no such row or column
-     */
+    /** One field as text; row and column are in range. */
     public String text(int row, int column) {
         if (row < 0 || row >= rows.length) {
             throw new IndexException(
@@ -84,7 +80,7 @@ public final class CsvTable {
     /**
      * These columns only, in this order.
      *
-     * @throws ArgumentException if there is no column, or more than one, of a name, or if no name is given, or null
+     * @throws ArgumentException if there is no column, or more than one, of a name, or if no name is given
      */
     public CsvTable select(String... names) {
         return select(numbers("select", names));
@@ -94,7 +90,7 @@ public final class CsvTable {
      * These columns only, in this order.
      *
      * @throws IndexException if there is no column of a number
-     * @throws ArgumentException if no number is given, or null
+     * @throws ArgumentException if no number is given
      */
     public CsvTable select(int... numbers) {
         Require.nonNull(numbers, text.file().where() + ".select", "the numbers", "give those of columns");

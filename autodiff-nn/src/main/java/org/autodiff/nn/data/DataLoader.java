@@ -30,7 +30,7 @@ public final class DataLoader {
     private final int ahead;
 
     /**
-     * What must be the same where a run goes on that has stopped in the middle of an epoch.
+     * The settings that determine the sequence of batches: they must be the same where a run goes on in the middle of an epoch.
      *
      * @param samples the size of the data set
      * @param batchSize how many of them a batch has
@@ -39,17 +39,13 @@ public final class DataLoader {
      */
     public record Identity(int samples, int batchSize, Optional<Seed> seed, boolean dropLast) {}
 
-    /**
-     * Batches in the data set's own order, the last one perhaps smaller.
-     *
-     * @throws ArgumentException if {@code batchSize} is below 1
-     */
+    /** A loader in the data set's own order, with batches of at least 1 sample; the last one may be smaller. */
     public DataLoader(Dataset dataset, int batchSize) {
         this(null, dataset, batchSize, false, 0);
     }
 
     /**
-     * Batches in the data set's own order.
+     * A loader in the data set's own order.
      *
      * @param dropLast whether to leave out a last batch of fewer than {@code batchSize} samples
      * @throws ArgumentException if {@code batchSize} is below 1, or if no batch is left
@@ -58,17 +54,13 @@ public final class DataLoader {
         this(null, dataset, batchSize, dropLast, 0);
     }
 
-    /**
-     * Batches in random order, the last one perhaps smaller.
-     *
-     * @throws ArgumentException if {@code batchSize} is below 1 or the seed is null
-     */
+    /** A loader in random order, with batches of at least 1 sample; the last one may be smaller. */
     public DataLoader(Dataset dataset, int batchSize, Seed seed) {
         this(dataset, batchSize, seed, false);
     }
 
     /**
-     * Batches in random order.
+     * A loader in random order.
      *
      * @param dropLast whether to leave out a last batch of fewer than {@code batchSize} samples
      * @throws ArgumentException if {@code batchSize} is below 1, if the seed is null, or if no batch is left
@@ -92,10 +84,9 @@ public final class DataLoader {
     }
 
     /**
-     * The same batches, of which so many are made ahead of time by a thread of their own while the caller works on the one
-     * before. It ends with the epoch, or when the collector has found that its iterator was left.
+     * This loader with batches made ahead of time by a thread of their own while the caller works on the one before. It ends with the epoch, or when the collector has found that its iterator was left.
      *
-     * @param batches 0 for none, which is what a loader starts with
+     * @param batches how many are made ahead; 0 for none, which is what a loader starts with
      * @throws ArgumentException if the number is negative
      */
     public DataLoader prefetching(int batches) {
@@ -103,7 +94,7 @@ public final class DataLoader {
         return new DataLoader(seed, dataset, batchSize, dropLast, checked);
     }
 
-    /** What identifies the sequence of batches, for those who store how far they have got. */
+    /** The settings that determine the sequence of batches, to be stored with a position in it. */
     public Identity identity() {
         return new Identity(dataset.size(), batchSize, Optional.ofNullable(seed), dropLast);
     }

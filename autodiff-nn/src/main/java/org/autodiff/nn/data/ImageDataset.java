@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.IndexException;
 import org.autodiff.error.Require;
 
 /**
@@ -25,7 +24,7 @@ public final class ImageDataset implements Dataset {
     private final Look look;
 
     /**
-     * What is made of the pixels.
+     * The conversion of pixels to inputs.
      *
      * @param flat whether samples are vectors
      * @param values for each channel the value of each of the 256 levels: conversion is one look-up a number, whatever the
@@ -36,8 +35,7 @@ public final class ImageDataset implements Dataset {
     /**
      * Grey images with one label each, scaled to [0, 1].
      *
-     * @throws ArgumentException if the numbers of images and labels differ, or a
-     *     label is negative, or something is null
+     * @throws ArgumentException if the numbers of images and labels differ, or a label is negative
      */
     public ImageDataset(IdxImages images, int[] labels) {
         this(checked(images).owned(), images.count(), 1, images.rows(), images.columns(), labels.clone(), true);
@@ -52,7 +50,7 @@ public final class ImageDataset implements Dataset {
      * @param rows pixels from top to bottom
      * @param columns pixels from left to right
      * @throws ArgumentException if sizes and bytes disagree, or if the numbers of images and labels differ, or a
-     *     label is negative, or something is null
+     *     label is negative
      */
     public ImageDataset(byte[] pixels, int count, int channels, int rows, int columns, int[] labels) {
         this(
@@ -197,11 +195,7 @@ public final class ImageDataset implements Dataset {
         return columns;
     }
 
-    /**
-     * The label of one sample.
-     *
-     * @throws IndexException if there is no such sample
-     */
+    /** The label of the sample at a place in [0, size). */
     public int label(int index) {
         return labels[DatasetSelection.checked(index, size())];
     }

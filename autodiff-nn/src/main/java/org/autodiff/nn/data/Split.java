@@ -35,7 +35,7 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
     }
 
     /**
-     * Samples drawn at random.
+     * A random split.
      *
      * @param train the fraction for training
      * @param validation that for validation; the rest is for the test
@@ -54,7 +54,7 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
     }
 
     /**
-     * Samples of each class drawn at random, so that each part has the classes in the proportions of the whole: of n samples of
+     * A random split within each class, so that each part has the classes in the proportions of the whole: of n samples of
      * a class a part of fraction f has f n, rounded up or down, so that the parts' sizes come as near to their fractions as they can.
      *
      * @param train the fraction for training

@@ -14,11 +14,11 @@ public final class TensorDataset implements Dataset {
     private final TensorRows labels;
 
     /**
-     * Row i of the one with row i of the other.
+     * A data set whose sample i is row i of both tensors.
      *
      * @param inputs [n, ...], of any element type but BOOL
      * @param labels [n, ...], of any element type but BOOL; class numbers are INT64 [n]
-     * @throws ArgumentException if the first axes differ or are missing, for BOOL, or if one is null
+     * @throws ArgumentException if the first axes differ or are missing, or for BOOL
      */
     public TensorDataset(Tensor inputs, Tensor labels) {
         this.size = new Batch(inputs, labels).size();

@@ -8,7 +8,8 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * Small sets that are computed from a seed: something to learn, to plot and to test on, without a file.
+ * Small sets that are computed from a seed: something to learn, to plot and to test on, without a file. Arguments out of range
+ * are refused.
  *
  * <p>Where scikit-learn has the set ({@code make_moons}, {@code make_circles}, {@code make_blobs}), names and meaning of
  * the parameters are its own; the random numbers are not. Sets for classification have inputs FLOAT32 [n, features]
@@ -29,7 +30,6 @@ public final class Toys {
      *
      * @param n the number of samples, at least 2
      * @param noise standard deviation of the normal noise on both coordinates; 0 for none
-     * @throws ArgumentException if an argument is out of range
      */
     public static TensorDataset moons(Seed seed, int n, double noise) {
         ToyPoints points = new ToyPoints("Toys.moons", seed, n, 2, noise);
@@ -50,7 +50,6 @@ public final class Toys {
      * @param n the number of samples, at least 2
      * @param noise standard deviation of the normal noise on both coordinates; 0 for none
      * @param factor the radius of the inner circle, 0 included to 1 excluded; 0.8 in scikit-learn
-     * @throws ArgumentException if an argument is out of range
      */
     public static TensorDataset circles(Seed seed, int n, double noise, double factor) {
         Require.belowOne(factor, "Toys.circles", "the factor");
@@ -71,7 +70,6 @@ public final class Toys {
      * @param n the number of samples, at least one for each arm
      * @param arms the number of classes, at least 1
      * @param noise standard deviation of the normal noise on both coordinates; 0 for none
-     * @throws ArgumentException if an argument is out of range
      */
     public static TensorDataset spirals(Seed seed, int n, int arms, double noise) {
         ToyPoints points = new ToyPoints(
@@ -93,7 +91,6 @@ public final class Toys {
      * @param n the number of samples, at least one for each centre
      * @param centers the number of classes, at least 1
      * @param std standard deviation of a cloud along each axis, at least 0; 1 in scikit-learn
-     * @throws ArgumentException if an argument is out of range
      */
     public static TensorDataset blobs(Seed seed, int n, int centers, double std) {
         RandomGenerator random = ToyPoints.checked("Toys.blobs", seed).child(2).generator();
@@ -152,7 +149,6 @@ public final class Toys {
      *
      * @param n the number of samples, at least 4
      * @param noise standard deviation of a cloud along each axis, at least 0; at 0.5 the clouds touch
-     * @throws ArgumentException if an argument is out of range
      */
     public static TensorDataset xor(Seed seed, int n, double noise) {
         ToyPoints points = new ToyPoints("Toys.xor", seed, n, 4, noise);

@@ -60,11 +60,7 @@ public final class Accuracy extends ClassMetric<Accuracy> {
         return total;
     }
 
-    /**
-     * {@code correct / total}, between 0 and 1.
-     *
-     * @throws ArgumentException if nothing was counted yet
-     */
+    /** {@code correct / total}, between 0 and 1. */
     @Override
     public double value() {
         return (double) correct / counted(total);

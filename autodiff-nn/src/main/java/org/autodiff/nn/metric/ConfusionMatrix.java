@@ -10,7 +10,7 @@ import org.autodiff.error.Require;
 import org.autodiff.nn.text.Table;
 
 /**
- * How often samples of each class were taken for each class. Printed, it is a table with a row for each label and a column
+ * The confusion matrix: how many samples of each class were predicted as each class. Printed, it is a table with a row for each label and a column
  * for each class that was found:
  *
  * <pre>
@@ -26,20 +26,12 @@ public final class ConfusionMatrix extends ClassMetric<ConfusionMatrix> {
     private final List<String> names;
     private final long[][] counts;
 
-    /**
-     * An empty count of classes that are called by their numbers.
-     *
-     * @throws ArgumentException if there are less than 2 classes, or more than 2000
-     */
+    /** A matrix of 2 to 2000 classes that are called by their numbers. */
     public ConfusionMatrix(int classes) {
         this(Decision.HIGHEST, numbers(classes));
     }
 
-    /**
-     * An empty count of classes with names, that of class 0 first.
-     *
-     * @throws ArgumentException if there are less than 2 names or more than 2000, or one is null
-     */
+    /** A matrix of 2 to 2000 classes with names, that of class 0 first. */
     public ConfusionMatrix(String... names) {
         this(Decision.HIGHEST, checked(names));
     }
@@ -111,7 +103,7 @@ public final class ConfusionMatrix extends ClassMetric<ConfusionMatrix> {
     }
 
     /**
-     * How many samples of a class were taken for a class.
+     * The number of samples of one class that were predicted as another, or the same.
      *
      * @param label the class that was right
      * @param found the class that the outputs said

@@ -22,7 +22,6 @@ public final class MeanLoss extends MeanMetric<MeanLoss> {
      * The mean over no samples yet.
      *
      * @param loss from outputs and labels to the mean loss of a batch, one number
-     * @throws ArgumentException if the loss is null
      */
     public MeanLoss(BinaryOperator<Tensor> loss) {
         this.loss = Require.nonNull(loss, "MeanLoss", "the loss", "pass one such as Tensor::mseLoss");

@@ -21,7 +21,7 @@ import org.autodiff.error.ArgumentException;
  * a data set, merged, give the same as the whole. A metric belongs to one thread; to evaluate in several, merge.
  */
 public interface Metric {
-    /** What it is called in tables and logs: lower-case letters, digits and {@code _}, such as {@code accuracy}. */
+    /** The metric's name in tables and logs: lower-case letters, digits and {@code _}, such as {@code accuracy}. */
     String name();
 
     /**
@@ -29,7 +29,6 @@ public interface Metric {
      *
      * @param outputs what the model made of the inputs, [n, ...]
      * @param labels what is right, [n, ...]
-     * @throws ArgumentException if one is null
      */
     void update(Tensor outputs, Tensor labels);
 

@@ -58,11 +58,7 @@ public final class R2 extends CountedMetric<R2> {
         this(1);
     }
 
-    /**
-     * The mean coefficient of several outputs a sample.
-     *
-     * @throws ArgumentException if the number is below 1
-     */
+    /** The mean coefficient of one output a sample or more. */
     public R2(int outputs) {
         columns = new Column[Require.positive(outputs, "R2", "the number of outputs a sample")];
         reset();

@@ -27,11 +27,7 @@ public final class RocAuc extends CountedMetric<RocAuc> {
     private int[] labels = {};
     private int total;
 
-    /**
-     * An area for scores [n, classes].
-     *
-     * @throws ArgumentException if there are less than 2 classes
-     */
+    /** An area for scores [n, classes] of at least 2 classes. */
     public RocAuc(int classes) {
         this(classes("RocAuc", classes), classes);
     }

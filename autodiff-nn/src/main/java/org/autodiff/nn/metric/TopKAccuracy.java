@@ -1,5 +1,6 @@
 package org.autodiff.nn.metric;
 
+import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
@@ -8,10 +9,8 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /** The share of samples whose label is among the k classes of the highest scores. */
-public final class TopKAccuracy extends CountedMetric<TopKAccuracy> {
+public final class TopKAccuracy extends MeanMetric<TopKAccuracy> {
     private final int k;
-    private long correct;
-    private long total;
 
     /**
      * An empty count.
@@ -45,30 +44,16 @@ public final class TopKAccuracy extends CountedMetric<TopKAccuracy> {
             throw new ShapeException("TopKAccuracy: the first " + k + " of " + batch.classes()
                     + " classes hold every label; k must be at most the number of classes");
         }
-        for (int i = 0; i < batch.size(); i++) {
-            if (batch.rankOfLabel(i) < k) {
-                correct++;
-            }
-        }
-        total += batch.size();
+        accumulate(
+                IntStream.range(0, batch.size())
+                        .filter(i -> batch.rankOfLabel(i) < k)
+                        .count(),
+                batch.size());
     }
 
     @Override
     void add(TopKAccuracy other) {
         same("k", k, other.k);
-        correct += other.correct;
-        total += other.total;
-    }
-
-    /** The share, between 0 and 1. */
-    @Override
-    public double value() {
-        return (double) correct / counted(total);
-    }
-
-    @Override
-    public void reset() {
-        correct = 0;
-        total = 0;
+        super.add(other);
     }
 }

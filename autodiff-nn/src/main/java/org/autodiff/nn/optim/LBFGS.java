@@ -36,7 +36,7 @@ import org.autodiff.nn.Parameter;
  * kept from step to step.
  */
 public final class LBFGS extends Optimizer {
-    /** How far an iteration goes. */
+    /** The step length of an iteration. */
     public enum LineSearch {
         /** The learning rate. */
         NONE,
@@ -105,7 +105,7 @@ public final class LBFGS extends Optimizer {
         }
     }
 
-    /** What is saved of the history; nothing while it is empty. */
+    /** The saved entries of the history; none while it is empty. */
     private static final List<String> HISTORY = List.of("ro", "old_dirs", "old_stps");
 
     private final Options options;
@@ -154,12 +154,12 @@ public final class LBFGS extends Optimizer {
         return options;
     }
 
-    /** How many iterations all steps so far have made. */
+    /** The number of iterations of all steps so far. */
     public long iterations() {
         return iterations;
     }
 
-    /** How often all steps so far have evaluated the closure. */
+    /** The number of evaluations of the closure in all steps so far. */
     public long evaluations() {
         return evaluations;
     }
@@ -168,7 +168,7 @@ public final class LBFGS extends Optimizer {
      * Up to {@code maxIterations} iterations. When it returns without a line search, the gradients may be those before the
      * last iteration.
      *
-     * @throws ArgumentException if there is more than one group of parameters, or the closure is null
+     * @throws ArgumentException if there is more than one group of parameters
      */
     @Override
     public double step(DoubleSupplier closure) {

@@ -22,7 +22,7 @@ import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 
 /**
- * A rule that moves parameters by their gradients.
+ * An algorithm that updates parameters by their gradients.
  *
  * <p>The training step is PyTorch's: {@code zeroGrad()}, forward, {@code backward()}, {@code step()}. A new rule
  * extends this class and defines {@link #update}, and {@link #stateEntries} if it keeps anything. Parameters stand in
@@ -50,20 +50,12 @@ public abstract class Optimizer implements Stateful {
         add(parameters, learningRate, OptionalDouble.empty());
     }
 
-    /**
-     * Adds a group with a learning rate of its own.
-     *
-     * @throws ArgumentException as the constructor
-     */
+    /** Adds a group with a learning rate of its own; checked as by the constructor. */
     public final void addGroup(List<Parameter> parameters, double learningRate) {
         add(parameters, learningRate, OptionalDouble.empty());
     }
 
-    /**
-     * Adds a group with a learning rate and a weight decay of its own, as biases without decay.
-     *
-     * @throws ArgumentException as the constructor, or for a bad weight decay
-     */
+    /** Adds a group with a learning rate and a weight decay of its own, such as biases without decay. */
     public final void addGroup(List<Parameter> parameters, double learningRate, double weightDecay) {
         add(parameters, learningRate, OptionalDouble.of(weightDecay));
     }
@@ -120,7 +112,6 @@ public abstract class Optimizer implements Stateful {
      *
      * @param closure forgets the gradients, computes the loss, runs {@code backward()} and returns the loss's value
      * @return the loss before the step
-     * @throws ArgumentException if the closure is null
      */
     public double step(DoubleSupplier closure) {
         double loss = given(closure).getAsDouble();
@@ -167,11 +158,7 @@ public abstract class Optimizer implements Stateful {
         return groups.get(0).learningRate();
     }
 
-    /**
-     * Sets the rate of all groups from the next step on.
-     *
-     * @throws ArgumentException if the rate is NaN, infinite or negative
-     */
+    /** Sets the rate of all groups from the next step on; finite and not negative. */
     public final void learningRate(double rate) {
         groups.forEach(group -> group.learningRate(rate));
     }
@@ -269,7 +256,7 @@ public abstract class Optimizer implements Stateful {
     /** Hands out what this rule keeps for all parameters together, by name; most keep nothing. */
     void saveShared(BiConsumer<String, Tensor> to) {}
 
-    /** What {@link #saveShared} has handed out, with what it must be. */
+    /** The entries of {@link #saveShared} with the forms that they must have. */
     SavedEntries shared(Map<String, Tensor> saved) {
         return new SavedEntries(saved, Map.of());
     }

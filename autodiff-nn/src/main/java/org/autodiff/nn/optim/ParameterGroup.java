@@ -45,11 +45,7 @@ public final class ParameterGroup {
         return learningRate;
     }
 
-    /**
-     * Sets the rate from the next step on.
-     *
-     * @throws ArgumentException if the rate is NaN, infinite or negative
-     */
+    /** Sets the rate from the next step on; finite and not negative. */
     public void learningRate(double rate) {
         if (!(rate >= 0) || Double.isInfinite(rate)) { // NaN fails too
             throw new ArgumentException(owner + ": the learning rate must be finite and not negative, got " + rate

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
@@ -88,20 +87,12 @@ public final class ReduceOnPlateau implements Stateful {
     private int bad;
     private int cooling;
 
-    /**
-     * A reduction with PyTorch's defaults.
-     *
-     * @throws ArgumentException if the optimizer is null
-     */
+    /** A reduction with PyTorch's defaults. */
     public ReduceOnPlateau(Optimizer optimizer) {
         this(optimizer, Options.DEFAULT);
     }
 
-    /**
-     * A reduction with the given options.
-     *
-     * @throws ArgumentException if one of them is null
-     */
+    /** A reduction with the given options. */
     public ReduceOnPlateau(Optimizer optimizer, Options options) {
         this.optimizer = Require.nonNull(
                 optimizer, "ReduceOnPlateau", "the optimizer", "pass the one whose learning rates it lowers");
@@ -169,20 +160,11 @@ public final class ReduceOnPlateau implements Stateful {
                 state.asMap(), Map.of("best", SavedEntries.Form.numbers(), "counts", SavedEntries.Form.counts(0, 2)));
     }
 
-    /**
-     * Goes on from a state.
-     *
-     * @throws ArgumentException that lists all that does not fit, if it is the state of something else; then nothing is changed
-     */
+    /** Goes on from a state; one that does not fit is refused. */
     @Override
     public void loadStateDict(StateDict state) {
+        requireFit(state);
         SavedEntries entries = entries(state);
-        List<String> misfits = entries.misfits("");
-        if (!misfits.isEmpty()) {
-            throw new ArgumentException(
-                    "ReduceOnPlateau.loadStateDict: the state does not fit, nothing was changed\n    "
-                            + String.join("\n    ", misfits));
-        }
         long[] counts = entries.tensor("counts").toLongs();
         best = entries.number("best");
         bad = (int) counts[0];

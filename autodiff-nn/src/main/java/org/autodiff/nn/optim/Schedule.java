@@ -7,14 +7,12 @@ import org.autodiff.error.Require;
 /**
  * A learning rate as a function of time: the rate in force at step t = 0, 1, ... for a rate to begin with. What the time
  * counts, steps or epochs, is up to who calls {@link Scheduler#step}. The factories are named after PyTorch's schedulers.
+ * They refuse sizes and lengths below 1, factors, powers and rates that are NaN, infinite or negative, and milestones that do
+ * not rise from 0 on.
  */
 @FunctionalInterface
 public interface Schedule {
-    /**
-     * The rate at time t.
-     *
-     * @throws ArgumentException if t is negative, or beyond the end of a schedule that has one
-     */
+    /** The rate at time t, at least 0 and within the schedule where it has an end. */
     double rate(double base, int t);
 
     /**
@@ -25,11 +23,7 @@ public interface Schedule {
         return "a schedule of one's own";
     }
 
-    /**
-     * {@code base * gamma^floor(t / size)}.
-     *
-     * @throws ArgumentException if the size is below 1, or gamma NaN, infinite or negative
-     */
+    /** {@code base * gamma^floor(t / size)}, size at least 1, gamma finite and not negative. */
     static Schedule step(int size, double gamma) {
         Require.positive(size, "step", "size");
         Require.notNegative(gamma, "step", "gamma");
@@ -37,11 +31,7 @@ public interface Schedule {
                 "step[size=" + size + ", gamma=" + gamma + "]", (base, t) -> base * Math.pow(gamma, t / size));
     }
 
-    /**
-     * {@code base * gamma^(milestones up to t)}. A milestone that is there twice counts twice, as in PyTorch.
-     *
-     * @throws ArgumentException if gamma is NaN, infinite or negative, or a milestone is negative or below the one before
-     */
+    /** {@code base * gamma^(milestones up to t)}. A milestone that is there twice counts twice, as in PyTorch. */
     static Schedule multiStep(double gamma, int... milestones) {
         Require.notNegative(gamma, "multiStep", "gamma");
         int[] at = ascending("multiStep", 0, milestones);
@@ -51,11 +41,7 @@ public interface Schedule {
                         * Math.pow(gamma, Arrays.stream(at).filter(m -> m <= t).count()));
     }
 
-    /**
-     * {@code base * gamma^t}.
-     *
-     * @throws ArgumentException if gamma is NaN, infinite or negative
-     */
+    /** {@code base * gamma^t}, gamma finite and not negative. */
     static Schedule exponential(double gamma) {
         Require.notNegative(gamma, "exponential", "gamma");
         return new NamedSchedule("exponential[gamma=" + gamma + "]", (base, t) -> base * Math.pow(gamma, t));
@@ -63,8 +49,6 @@ public interface Schedule {
 
     /**
      * Half a cosine from the base to {@code least} in {@code length} steps, and on beyond (Loshchilov and Hutter 2017).
-     *
-     * @throws ArgumentException if the length is below 1, or the least rate NaN, infinite or negative
      */
     static Schedule cosine(int length, double least) {
         Require.positive(length, "cosine", "length");
@@ -74,11 +58,7 @@ public interface Schedule {
                 (base, t) -> least + (base - least) * (1 + Math.cos(Math.PI * t / length)) / 2);
     }
 
-    /**
-     * The same, begun anew after periods of {@code length}, {@code length * factor}, ... steps.
-     *
-     * @throws ArgumentException if the length or the factor is below 1, or the least rate NaN, infinite or negative
-     */
+    /** The same, begun anew after periods of {@code length}, {@code length * factor}, ... steps. */
     static Schedule cosineWarmRestarts(int length, int factor, double least) {
         Require.positive(length, "cosineWarmRestarts", "length");
         Require.positive(factor, "cosineWarmRestarts", "factor");
@@ -99,11 +79,7 @@ public interface Schedule {
                 });
     }
 
-    /**
-     * From {@code start * base} straight to {@code end * base} in {@code length} steps; constant after them.
-     *
-     * @throws ArgumentException if the start is not in (0, 1], the end not in [0, 1] (PyTorch's bounds), or the length below 1
-     */
+    /** From {@code start * base} straight to {@code end * base} in {@code length} steps; constant after them. */
     static Schedule linear(double start, double end, int length) {
         Require.positive(length, "linear", "length");
         if (start == 0) {
@@ -118,11 +94,7 @@ public interface Schedule {
                 (base, t) -> base * (start + (end - start) * Math.min(t, length) / length));
     }
 
-    /**
-     * {@code factor * base} for {@code length} steps, the base after them.
-     *
-     * @throws ArgumentException if the factor is not in [0, 1] (PyTorch's bounds), or the length below 1
-     */
+    /** {@code factor * base} for {@code length} steps, the base after them. */
     static Schedule constant(double factor, int length) {
         Require.probability(factor, "constant", "factor");
         Require.positive(length, "constant", "length");
@@ -131,11 +103,7 @@ public interface Schedule {
                 (base, t) -> t < length ? base * factor : base);
     }
 
-    /**
-     * {@code base * (1 - t / length)^power}, 0 from {@code length} on.
-     *
-     * @throws ArgumentException if the length is below 1, or the power NaN, infinite or not above 0
-     */
+    /** {@code base * (1 - t / length)^power}, 0 from {@code length} on; power above 0, length at least 1. */
     static Schedule polynomial(int length, double power) {
         Require.positive(length, "polynomial", "length");
         if (!(power > 0) || Double.isInfinite(power)) {
@@ -147,11 +115,7 @@ public interface Schedule {
                 (base, t) -> base * Math.pow(1 - (double) Math.min(t, length) / length, power));
     }
 
-    /**
-     * Up from 0 in {@code length} steps ({@code (t + 1) / length} of the rate), then {@code after}, counted from 0.
-     *
-     * @throws ArgumentException if the length is below 1, or {@code after} null
-     */
+    /** Up from 0 in {@code length} steps ({@code (t + 1) / length} of the rate), then {@code after}, counted from 0. */
     static Schedule warmUp(int length, Schedule after) {
         Require.positive(length, "warmUp", "length");
         Require.nonNull(after, "warmUp", "the schedule after it", "pass constant(1, 1) for the base rate");
@@ -177,7 +141,6 @@ public interface Schedule {
      * A triangle between two rates; the base is not used (Smith 2017, "Cyclical Learning Rates").
      *
      * @param halving whether the height halves from one triangle to the next
-     * @throws ArgumentException unless {@code 0 <= least <= most}, both finite, and both numbers of steps are 1 or more
      */
     static Schedule cyclic(double least, double most, int up, int down, boolean halving) {
         Require.positive(up, "cyclic", "up");

@@ -94,11 +94,7 @@ public final class Chart {
         return add(name, xs, ys, XYSeriesRenderStyle.Line, given(xs).length > MOST_MARKERS ? SeriesMarkers.NONE : null);
     }
 
-    /**
-     * Adds a thin grey curve that has no entry in the legend.
-     *
-     * @throws ArgumentException if there are no points, or not as many xs as ys
-     */
+    /** Adds a thin grey curve that has no entry in the legend; as many ys as xs, at least one. */
     public Chart line(double[] xs, double[] ys) {
         XYSeries series = series(UNNAMED + ++lines, xs, ys);
         series.setShowInLegend(false);
@@ -108,11 +104,7 @@ public final class Chart {
         return this;
     }
 
-    /**
-     * Adds points that are not joined.
-     *
-     * @throws ArgumentException as {@link #curve}
-     */
+    /** Adds points that are not joined; checked as by {@link #curve}. */
     public Chart points(String name, double[] xs, double[] ys) {
         return add(name, xs, ys, XYSeriesRenderStyle.Scatter, null);
     }

@@ -54,7 +54,6 @@ public final class Curves implements Callback, Stateful {
     /**
      * Curves without a point yet; nothing is written.
      *
-     * @throws ArgumentException if the file is null
      * @throws MissingLibraryException if XChart is not on the class path
      * @throws FileException if it is a directory, or in no directory that can be written into: before a training, not after
      *     its first epoch
@@ -74,8 +73,8 @@ public final class Curves implements Callback, Stateful {
     }
 
     /**
-     * Draws what a validation has measured, too, which is a callback before this one. A loss among it comes into the diagram
-     * of the training's.
+     * Draws the measures of a validation, a callback before this one, too. A loss among them comes into the training's
+     * diagram.
      *
      * @return this
      * @throws ArgumentException if it is null, or there is one already
@@ -85,7 +84,7 @@ public final class Curves implements Callback, Stateful {
     }
 
     /**
-     * The same with a name, where there are several, as one on test data.
+     * Draws the measures of a validation under a name, where there are several, as one on test data.
      *
      * @param name of the curves
      * @return this
@@ -222,11 +221,7 @@ public final class Curves implements Callback, Stateful {
 
     @Override
     public void loadStateDict(StateDict state) {
-        List<String> misfits = misfits(state);
-        if (!misfits.isEmpty()) {
-            throw new ArgumentException(
-                    "Curves.loadStateDict: nothing was changed\n    " + String.join("\n    ", misfits));
-        }
+        requireFit(state);
         values = new LinkedHashMap<>();
         state.asMap().forEach((name, points) -> {
             double[] pairs = points.toDoubles();

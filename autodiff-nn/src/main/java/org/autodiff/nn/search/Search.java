@@ -44,12 +44,24 @@ public final class Search {
     }
 
     /**
-     * How a search runs.
+     * The options of a search.
      *
      * @param settings the number of settings of all rounds
      * @param seed the source of the trials' seeds
      */
-    private record Options(int rounds, long settings, Seed seed, int seeds, int threads, boolean minimize) {}
+    private record Options(int rounds, long settings, Seed seed, int seeds, int threads, boolean minimize) {
+        Options withSeeds(int value) {
+            return new Options(rounds, settings, seed, value, threads, minimize);
+        }
+
+        Options withThreads(int value) {
+            return new Options(rounds, settings, seed, seeds, value, minimize);
+        }
+
+        Options withMinimize(boolean value) {
+            return new Options(rounds, settings, seed, seeds, threads, value);
+        }
+    }
 
     private final Space space;
     private final Plan plan;
@@ -79,7 +91,7 @@ public final class Search {
      *
      * @param points how many values of each range, its ends included; 1 is the middle
      * @param seed the source of the trials' seeds
-     * @throws ArgumentException if points is below 1, the combinations are more than 100,000, or the space or the seed is null
+     * @throws ArgumentException if points is below 1, or the combinations are more than 100,000
      */
     public static Search grid(Space space, int points, Seed seed) {
         requireSpace(space);
@@ -103,7 +115,7 @@ public final class Search {
      *
      * @param settings how many
      * @param seed the source of the settings and of the trials' seeds
-     * @throws ArgumentException if there are less than 1 or more than 100,000 settings, or the space or the seed is null
+     * @throws ArgumentException if there are less than 1 or more than 100,000 settings
      */
     public static Search random(Space space, int settings, Seed seed) {
         return coarseToFine(space, 1, settings, seed);
@@ -119,8 +131,7 @@ public final class Search {
      * @param rounds how many rounds
      * @param settings how many settings in each
      * @param seed the source of the settings and of the trials' seeds
-     * @throws ArgumentException if a number is below 1, the settings of all rounds are more than 100,000, or the space or the seed
-     *     is null
+     * @throws ArgumentException if a number is below 1, or the settings of all rounds are more than 100,000
      */
     public static Search coarseToFine(Space space, int rounds, int settings, Seed seed) {
         requireSpace(space);
@@ -151,8 +162,7 @@ public final class Search {
     public Search seeds(int seeds) {
         count("seeds", seeds);
         count("trials (" + options.settings + " settings in all, " + seeds + " seeds each)", options.settings * seeds);
-        return with(
-                new Options(options.rounds, options.settings, options.seed, seeds, options.threads, options.minimize));
+        return with(options.withSeeds(seeds));
     }
 
     /**
@@ -163,20 +173,18 @@ public final class Search {
      */
     public Search threads(int threads) {
         count("threads", threads);
-        return with(
-                new Options(options.rounds, options.settings, options.seed, options.seeds, threads, options.minimize));
+        return with(options.withThreads(threads));
     }
 
     /** Ranks low scores first, for a score that is a loss. Otherwise high ones come first. */
     public Search minimize() {
-        return with(new Options(options.rounds, options.settings, options.seed, options.seeds, options.threads, true));
+        return with(options.withMinimize(true));
     }
 
     /**
      * Runs all trials and ranks the settings.
      *
      * @param objective from a trial to its score; called on other threads
-     * @throws ArgumentException if the objective is null
      * @throws SearchException if every setting failed, with the first failure as its cause; or if this thread is interrupted
      * @throws Error if a trial throws one; no further trial is begun then
      */

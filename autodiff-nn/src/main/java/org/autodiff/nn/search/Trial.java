@@ -1,7 +1,6 @@
 package org.autodiff.nn.search;
 
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
@@ -12,21 +11,13 @@ import org.autodiff.error.Require;
  *     settings have the same one, so that settings are compared on equal terms
  */
 public record Trial(Setting setting, Seed seed) {
-    /**
-     * Checks that both are there.
-     *
-     * @throws ArgumentException if one is null
-     */
+    /** Checks that both are there. */
     public Trial {
         Require.nonNull(setting, "Trial", "the setting", "pass the values to run with");
         Require.nonNull(seed, "Trial", "the seed", "pass Seed.of(number)");
     }
 
-    /**
-     * The value of a hyperparameter.
-     *
-     * @throws ArgumentException if it is not one of the space that is searched
-     */
+    /** The value of a hyperparameter of the space. */
     public <T> T get(Hyperparameter<T> hyperparameter) {
         return setting.get(hyperparameter);
     }

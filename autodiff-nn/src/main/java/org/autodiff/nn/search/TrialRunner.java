@@ -13,7 +13,7 @@ import org.autodiff.error.ArgumentException;
  */
 final class TrialRunner {
     /**
-     * How a trial ended.
+     * The result of a trial.
      *
      * @param score NaN if it failed
      * @param failure null if it did not fail

@@ -27,7 +27,7 @@ public final class CheckpointDirectory {
     private static final String NAME = "checkpoint-\\d{6,18}-\\d{6,10}-\\d{6,10}";
 
     private static final String WHOLE = NAME + "\\.safetensors";
-    /** What a killed program leaves of the file that it was writing; {@link org.autodiff.io.AtomicFile}'s names. */
+    /** Unfinished files of killed programs; {@link org.autodiff.io.AtomicFile}'s names. */
     private static final String UNFINISHED = NAME + "\\..*\\.part";
 
     private final Path directory;
@@ -39,17 +39,14 @@ public final class CheckpointDirectory {
      *
      * @param kept how many of them stay, 1 or more; those written before are deleted
      * @param notes is told of files that are passed over, a line each
-     * @throws ArgumentException if {@code kept} is below 1, or an argument is null
+     * @throws ArgumentException if {@code kept} is below 1
      * @throws FileException if the directory cannot be made
      */
     public CheckpointDirectory(Path directory, int kept, Consumer<String> notes) {
         Require.nonNull(directory, "CheckpointDirectory", "the directory", "give the path of one");
         Require.nonNull(notes, "CheckpointDirectory", "the reader of notes", "pass line -> {} for none");
-        if (kept < 1) {
-            throw new ArgumentException("CheckpointDirectory: at least 1 must be kept, got " + kept);
-        }
         this.directory = directory;
-        this.kept = kept;
+        this.kept = Require.positive(kept, "CheckpointDirectory", "the number of checkpoints that are kept");
         this.notes = notes;
         try {
             Files.createDirectories(directory);
@@ -63,7 +60,6 @@ public final class CheckpointDirectory {
      *
      * @return the file
      * @throws FileException if it cannot be written; older ones are left then
-     * @throws ArgumentException if the checkpoint is null
      */
     public Path save(TrainingCheckpoint checkpoint) {
         Require.nonNull(checkpoint, "CheckpointDirectory.save", "the checkpoint", "TrainingCheckpoint.of makes one");
@@ -110,10 +106,7 @@ public final class CheckpointDirectory {
      */
     public Callback every(int steps, TrainingState training) {
         Require.nonNull(training, "CheckpointDirectory.every", "the training", "TrainingState.of(model) makes one");
-        if (steps < 1) {
-            throw new ArgumentException(
-                    "CheckpointDirectory.every: the number of steps must be at least 1, got " + steps);
-        }
+        Require.positive(steps, "CheckpointDirectory.every", "the number of steps");
         return new Callback() {
             private int made;
 

@@ -3,7 +3,6 @@ package org.autodiff.nn.train;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.data.DataLoader;
 
@@ -31,7 +30,6 @@ public final class ProgressLine implements Callback {
      * @param out where it is printed
      * @param loader whose epochs are gone through
      * @param epochs how many there are in all
-     * @throws ArgumentException if the stream or the loader is null
      */
     public ProgressLine(PrintStream out, DataLoader loader, int epochs) {
         this(out, loader, epochs, System::nanoTime);

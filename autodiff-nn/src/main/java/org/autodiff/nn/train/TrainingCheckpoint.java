@@ -15,7 +15,7 @@ import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 
 /**
- * A training as it was between two of the optimizer's steps: all that has to be known to go on with the same bits. Gradients
+ * A snapshot of a training between two of the optimizer's steps, from which it goes on with the same bits. Gradients
  * are not part of it; where several batches make one step, take it after the last of them. Hyperparameters, as betas, a
  * momentum or the kind of a schedule, are kept as texts ({@link Stateful#identity}): a training with others is refused. Learning
  * rates are part of the optimizer's state and are restored.
@@ -58,7 +58,6 @@ public final class TrainingCheckpoint {
      * A copy of a training's state.
      *
      * @param position the batch that comes next
-     * @throws ArgumentException if an argument is null
      * @throws DivergenceException as {@link #of(TrainingState, Position, Map)}
      */
     public static TrainingCheckpoint of(TrainingState training, Position position) {
@@ -70,7 +69,6 @@ public final class TrainingCheckpoint {
      *
      * @param position the batch that comes next
      * @param notes free texts by name, such as the best accuracy so far
-     * @throws ArgumentException if an argument is null
      * @throws DivergenceException if a parameter of the model is NaN or infinite: no training can go on from there, and an
      *     earlier checkpoint must not be replaced by it
      */
@@ -148,7 +146,7 @@ public final class TrainingCheckpoint {
         });
     }
 
-    /** Of texts with several lines, as those of models are, the first two that differ. */
+    /** The first two lines that differ of texts with several lines, as those of models. */
     private static String difference(String expected, String saved) {
         List<String> ours = expected.lines().map(String::strip).toList();
         List<String> theirs = saved.lines().map(String::strip).toList();
@@ -186,7 +184,6 @@ public final class TrainingCheckpoint {
      * Reads a file that {@link #write} has written.
      *
      * @throws FileException if it cannot be read, is damaged or cut off, or is no checkpoint
-     * @throws ArgumentException if the path is null
      */
     public static TrainingCheckpoint read(Path file) {
         Safetensors content = Safetensors.read(file);
