@@ -33,7 +33,6 @@ import org.autodiff.nn.train.Validation;
 
 /** The program of the page on training: parts of data, a scaler, callbacks, checkpoints. */
 public final class AroundTheLoop {
-
     private AroundTheLoop() {}
 
     /** Trains, or goes on; the argument is a directory for checkpoints and the log. */

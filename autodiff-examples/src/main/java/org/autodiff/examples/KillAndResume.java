@@ -1,5 +1,6 @@
 package org.autodiff.examples;
 
+import static org.autodiff.examples.CommandRunner.DEFAULT;
 import static org.autodiff.examples.CommandRunner.require;
 
 import java.io.BufferedReader;
@@ -45,13 +46,13 @@ public final class KillAndResume implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "an empty directory, or one that does not exist yet")
     private Path directory;
 
-    @Option(names = "--kills", paramLabel = "N", description = "how often (default: ${DEFAULT-VALUE})")
+    @Option(names = "--kills", paramLabel = "N", description = "how often" + DEFAULT)
     private int kills = 20;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "passes of 32 steps (default: ${DEFAULT-VALUE})")
+    @Option(names = "--epochs", paramLabel = "N", description = "passes of 32 steps" + DEFAULT)
     private int epochs = 40;
 
-    @Option(names = "--seed", paramLabel = "N", description = "of the moments (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "N", description = "of the moments" + DEFAULT)
     private long seed = 1;
 
     @Spec

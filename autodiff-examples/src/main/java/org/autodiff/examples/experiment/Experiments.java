@@ -32,7 +32,6 @@ import picocli.CommandLine.Spec;
             HyperparameterSearch.class
         })
 public final class Experiments implements Runnable {
-
     @Spec
     private CommandSpec spec;
 

@@ -9,7 +9,6 @@ import java.util.Locale;
 
 /** The epochs as a table for other programs. */
 final class EpochLog {
-
     private static final String HEADER = "epoch,train_loss,train_loss_hex,train_accuracy,"
             + "validation_loss,validation_accuracy,test_loss,test_accuracy,seconds";
 

@@ -9,7 +9,6 @@ import org.autodiff.nn.report.Curves;
 
 /** Writes the files of a training run into a directory, which is made where it does not exist. */
 public final class TrainingReport {
-
     private final Path directory;
 
     /**

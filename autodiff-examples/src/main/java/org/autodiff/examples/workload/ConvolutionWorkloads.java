@@ -18,7 +18,6 @@ import org.autodiff.nn.optim.Sgd;
 
 /** Convolutions, forward and backward, and networks of them, written as a user writes them. */
 final class ConvolutionWorkloads {
-
     private ConvolutionWorkloads() {}
 
     static List<Workload> all() {

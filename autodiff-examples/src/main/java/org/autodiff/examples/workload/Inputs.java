@@ -6,7 +6,6 @@ import org.autodiff.array.Seed;
 
 /** Makes the float32 inputs of one workload, each from the next child of one seed. */
 final class Inputs {
-
     private final Seed seed = Seed.of(1);
     private long used;
 

@@ -15,7 +15,6 @@ import org.autodiff.nn.optim.Sgd;
 
 /** Training steps of multi-layer perceptrons, and one inference, written as a user writes them. */
 final class NetworkWorkloads {
-
     private NetworkWorkloads() {}
 
     static List<Workload> all() {

@@ -7,7 +7,6 @@ import java.util.Arrays;
 
 /** Measures the time of a body that is short against the clock's resolution and is compiled while it runs. */
 final class Stopwatch {
-
     private static final long SECOND = 1_000_000_000L;
     private static final int LEAST_SECONDS = 3;
     private static final int MOST_SECONDS = 15;
