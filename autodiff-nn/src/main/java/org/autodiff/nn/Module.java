@@ -37,7 +37,8 @@ import org.autodiff.error.DTypeException;
  * }
  * }</pre>
  *
- * <p>Registration is explicit so that names stay what they are when fields are renamed. Order is registration order,
+ * <p>Registration is explicit so that names stay what they are when fields are renamed. A name is unique in its module, not empty
+ * and has no dots; others are refused. Order is registration order,
  * a module's own parameters before those of its children, as in PyTorch's {@code torch.nn.Module}. A module is not
  * safe for use by several threads while it is being trained.
  *
@@ -106,10 +107,8 @@ public abstract class Module implements Stateful {
      * <p>Training never changes a tensor of the caller's: this is a leaf of its own with the same values. Only a leaf that
      * requires its gradient already is taken as it is: that is how two modules share one parameter (weight tying).
      *
-     * @param name unique in this module, not empty, without dots
      * @param init the initial values, floating, of any shape
      * @return the leaf to use in {@link #forward}
-     * @throws ArgumentException if the name is empty, has a dot or is taken
      * @throws DTypeException if {@code init} is not floating
      */
     protected final Tensor parameter(String name, Tensor init) {
@@ -126,10 +125,8 @@ public abstract class Module implements Stateful {
     /**
      * Registers a tensor that belongs to the state but is not trained, such as a running mean. The values are copied.
      *
-     * @param name unique in this module, not empty, without dots
      * @param init the initial values, of any element type and shape
      * @return the buffer; change it with {@link org.autodiff.InPlace} only
-     * @throws ArgumentException if the name is empty, has a dot or is taken
      */
     protected final Tensor buffer(String name, Tensor init) {
         checkEntry("buffer", name, init);
@@ -149,8 +146,6 @@ public abstract class Module implements Stateful {
      * Registers a source of randomness that each call goes on with. It is no part of {@link #stateDict}, whose names are
      * PyTorch's; a checkpoint has it beside.
      *
-     * @param name unique in this module, not empty, without dots
-     * @throws ArgumentException if the name is empty, has a dot or is taken
      */
     protected final SeedSequence seeds(String name, Seed seed) {
         checkEntry("seeds", name, seed);
@@ -162,11 +157,9 @@ public abstract class Module implements Stateful {
     /**
      * Registers a child module.
      *
-     * @param name unique in this module, not empty, without dots
      * @param module the child; its type is kept for the field that holds it
      * @return {@code module}
-     * @throws ArgumentException if the name is empty, has a dot or is taken, if {@code module} is null, or if this
-     *     module is inside {@code module} (the tree would be a circle)
+     * @throws ArgumentException if this module is inside {@code module}: the tree would be a circle
      */
     protected final <M extends Module> M child(String name, M module) {
         checkEntry("child", name, module);

@@ -175,34 +175,18 @@ public final class CsvTable {
             throw new ArgumentException(where("numbers") + rows.length + " rows of " + columns.length
                     + " columns do not fit an array; select fewer columns");
         }
-        return dtype == DType.FLOAT32 ? floats() : doubles();
-    }
-
-    private Tensor floats() {
-        float[] values = new float[rows.length * columns.length];
-        int next = 0;
-        for (int row : rows) {
-            for (int column : columns) {
-                double value = value(row, column);
-                float narrow = (float) value;
-                if (Float.isInfinite(narrow) && !Double.isInfinite(value)) {
-                    throw wrong(row, column, value + " is too large for FLOAT32; read FLOAT64");
-                }
-                values[next++] = narrow;
-            }
-        }
-        return Tensor.of(values, rows.length, columns.length);
-    }
-
-    private Tensor doubles() {
         double[] values = new double[rows.length * columns.length];
         int next = 0;
         for (int row : rows) {
             for (int column : columns) {
-                values[next++] = value(row, column);
+                double value = value(row, column);
+                if (dtype == DType.FLOAT32 && Float.isInfinite((float) value) && !Double.isInfinite(value)) {
+                    throw wrong(row, column, value + " is too large for FLOAT32; read FLOAT64");
+                }
+                values[next++] = value;
             }
         }
-        return Tensor.of(values, rows.length, columns.length);
+        return Tensor.of(values, rows.length, columns.length).to(dtype);
     }
 
     /** {@link #classNames(int)} of the column of this name. */

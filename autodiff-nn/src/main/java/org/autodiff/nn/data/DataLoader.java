@@ -109,7 +109,6 @@ public final class DataLoader {
      * The batches of one epoch. It may be iterated again, with the same result.
      *
      * @param epoch counted from 0
-     * @throws ArgumentException if {@code epoch} is negative
      */
     public Iterable<Batch> epoch(int epoch) {
         return epoch(epoch, 0);
@@ -120,7 +119,6 @@ public final class DataLoader {
      *
      * @param epoch counted from 0
      * @param firstBatch counted from 0; that of the end, {@link #size}, leaves none
-     * @throws ArgumentException if {@code epoch} is negative or {@code firstBatch} not in [0, size]
      */
     public Iterable<Batch> epoch(int epoch, int firstBatch) {
         if (firstBatch < 0 || firstBatch > size()) {
@@ -139,7 +137,6 @@ public final class DataLoader {
      * {@code dropLast} leaves out at the end.
      *
      * @param epoch counted from 0
-     * @throws ArgumentException if {@code epoch} is negative
      */
     public int[] order(int epoch) {
         Require.notNegative(epoch, "DataLoader", "the epoch, counted from 0,");

@@ -60,7 +60,7 @@ public interface Dataset {
      * @param change from a batch to one of as many samples; each sample's result must not depend on the others
      */
     default Dataset map(UnaryOperator<Batch> change) {
-        return new MappedDataset(this, change, false);
+        return DatasetView.of(this, change, false);
     }
 
     /**
@@ -71,7 +71,7 @@ public interface Dataset {
      * @throws ArgumentException if the function is null; from {@link #batch(int[])}, if it returns null or another first axis
      */
     default Dataset mapInputs(UnaryOperator<Tensor> change) {
-        return MappedDataset.ofInputs(this, change);
+        return DatasetView.ofInputs(this, change);
     }
 
     /**
@@ -84,7 +84,7 @@ public interface Dataset {
      */
     default Dataset oneHot(int classes) {
         Require.positive(classes, "Dataset.oneHot", "the number of classes");
-        return new MappedDataset(
+        return DatasetView.of(
                 this,
                 b -> new Batch(
                         b.inputs(), b.labels().oneHot(classes).to(b.inputs().dtype())),
@@ -111,11 +111,11 @@ public interface Dataset {
      * @throws ArgumentException if they are held out from training
      */
     default Dataset asTraining() {
-        return new DatasetWithRole(this, role().toTraining());
+        return DatasetView.withRole(this, role().toTraining());
     }
 
     /** This data set, declared to be held out: nothing is learned from it, not even a mean. */
     default Dataset asHeldOut() {
-        return new DatasetWithRole(this, Role.HELD_OUT);
+        return DatasetView.withRole(this, Role.HELD_OUT);
     }
 }

@@ -59,7 +59,6 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
      *
      * @param train the fraction for training
      * @param validation that for validation; the rest is for the test
-     * @throws ArgumentException as {@link #random(Dataset, double, double, Seed)}, or if labels are no class numbers
      */
     public static Split stratified(Dataset data, double train, double validation, Seed seed) {
         check("stratified", data, train, validation, seed);
@@ -101,7 +100,7 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
         for (int p = 0; p < sets.length; p++) {
             int[] places = Arrays.copyOf(parts.get(p), sizes[p]);
             Arrays.sort(places);
-            sets[p] = new DatasetWithRole(data.select(places), p == 0 ? Role.TRAINING : Role.HELD_OUT);
+            sets[p] = DatasetView.withRole(data.select(places), p == 0 ? Role.TRAINING : Role.HELD_OUT);
         }
         if (sets[0].size() == 0) {
             throw new ArgumentException("Split: no sample of " + data.size()

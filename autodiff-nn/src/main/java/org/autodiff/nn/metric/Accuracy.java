@@ -1,7 +1,6 @@
 package org.autodiff.nn.metric;
 
 import java.util.Locale;
-import org.autodiff.error.ArgumentException;
 
 /** The share of samples whose class is found, counted over any number of batches. */
 public final class Accuracy extends ClassMetric<Accuracy> {
@@ -22,7 +21,6 @@ public final class Accuracy extends ClassMetric<Accuracy> {
      * where the output is above a threshold.
      *
      * @param threshold 0 for logits, 0.5 for probabilities
-     * @throws ArgumentException if the threshold is not finite
      */
     public static Accuracy binary(double threshold) {
         return new Accuracy(Decision.above("Accuracy", threshold));

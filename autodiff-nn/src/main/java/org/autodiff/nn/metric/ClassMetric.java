@@ -1,10 +1,6 @@
 package org.autodiff.nn.metric;
 
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
-import org.autodiff.error.IndexException;
-import org.autodiff.error.ShapeException;
 
 /**
  * A metric that counts which classes are found for which labels.
@@ -24,10 +20,6 @@ abstract class ClassMetric<M extends ClassMetric<M>> extends CountedMetric<M> {
      * @param scores [n, classes], floating, logits or probabilities; of equal highest scores the first one counts. For a
      *     metric made by {@code binary} one output a sample, [n] or [n, 1]
      * @param labels [n], INT64; for a metric made by {@code binary} 0 and 1 of any element type
-     * @throws ShapeException if the shapes are not of that form
-     * @throws DTypeException if the labels are not INT64
-     * @throws IndexException if a label is not one of the classes
-     * @throws ArgumentException if a score is NaN
      */
     @Override
     public final void update(Tensor scores, Tensor labels) {

@@ -47,7 +47,6 @@ public final class ConfusionMatrix extends ClassMetric<ConfusionMatrix> {
      * is found where the output is above a threshold.
      *
      * @param threshold 0 for logits, 0.5 for probabilities
-     * @throws ArgumentException if the threshold is not finite
      */
     public static ConfusionMatrix binary(double threshold) {
         return new ConfusionMatrix(Decision.above("ConfusionMatrix", threshold), numbers(2));

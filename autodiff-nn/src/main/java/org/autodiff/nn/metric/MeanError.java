@@ -1,9 +1,6 @@
 package org.autodiff.nn.metric;
 
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
-import org.autodiff.error.ShapeException;
 
 /** The mean of an error over all elements of all samples. */
 public abstract sealed class MeanError extends MeanMetric<MeanError> permits MeanSquaredError, MeanAbsoluteError {
@@ -26,9 +23,6 @@ public abstract sealed class MeanError extends MeanMetric<MeanError> permits Mea
      *
      * @param outputs of any shape, floating
      * @param labels of the same shape, floating
-     * @throws ShapeException if the shapes differ; nothing is broadcast
-     * @throws DTypeException if one is not floating
-     * @throws ArgumentException if a number is NaN or infinite
      */
     @Override
     public final void update(Tensor outputs, Tensor labels) {

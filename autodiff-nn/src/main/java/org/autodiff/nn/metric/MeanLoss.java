@@ -37,8 +37,6 @@ public final class MeanLoss extends MeanMetric<MeanLoss> {
      *
      * @param outputs [n, ...]
      * @param labels as the loss takes them
-     * @throws ShapeException if the loss is not one number, or the outputs have no first axis
-     * @throws ArgumentException if the loss is null or NaN, or the batch empty
      */
     @Override
     public void update(Tensor outputs, Tensor labels) {

@@ -2,7 +2,6 @@ package org.autodiff.nn.metric;
 
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
@@ -74,9 +73,6 @@ public final class R2 extends CountedMetric<R2> {
      *
      * @param outputs [n, outputs], floating; for one output also [n]
      * @param labels of the same shape, floating
-     * @throws ShapeException if the shapes are not of that form; nothing is broadcast
-     * @throws DTypeException if one is not floating
-     * @throws ArgumentException if a number is NaN or infinite
      */
     @Override
     public void update(Tensor outputs, Tensor labels) {

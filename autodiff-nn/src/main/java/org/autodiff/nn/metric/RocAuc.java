@@ -3,9 +3,7 @@ package org.autodiff.nn.metric;
 import java.util.Arrays;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
-import org.autodiff.error.ShapeException;
 
 /**
  * The area under the receiver operating characteristic: the probability that a sample of a class has a higher score for it
@@ -52,10 +50,6 @@ public final class RocAuc extends CountedMetric<RocAuc> {
      *
      * @param scores [n, classes], floating; for {@link #binary} [n] or [n, 1]: the higher, the more likely class 1
      * @param labels [n], INT64; for {@link #binary} as the scores, 0 or 1
-     * @throws ShapeException if the shapes are not of that form
-     * @throws DTypeException if the labels are not INT64
-     * @throws IndexException if a label is not one of the classes
-     * @throws ArgumentException if a score is NaN, or more scores are to be kept than an array can hold
      */
     @Override
     public void update(Tensor scores, Tensor labels) {

@@ -3,8 +3,6 @@ package org.autodiff.nn.metric;
 import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
-import org.autodiff.error.IndexException;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
@@ -32,10 +30,6 @@ public final class TopKAccuracy extends MeanMetric<TopKAccuracy> {
      *
      * @param scores [n, classes], floating: logits or probabilities; of equal scores the first ones count as higher
      * @param labels [n], INT64
-     * @throws ShapeException if the shapes are not of that form, or there are less than k classes
-     * @throws DTypeException if the labels are not INT64
-     * @throws IndexException if a label is not one of the classes
-     * @throws ArgumentException if a score is NaN
      */
     @Override
     public void update(Tensor scores, Tensor labels) {

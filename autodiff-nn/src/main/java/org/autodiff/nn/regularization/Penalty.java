@@ -43,20 +43,14 @@ public final class Penalty {
     }
 
     /**
-     * The L1 penalty, {@code lambda} times the sum of the absolute values (Tibshirani 1996): it drives many numbers to zero. The gradient at
+     * The L1 penalty, {@code lambda}, at least 0, times the sum of the absolute values (Tibshirani 1996): it drives many numbers to zero. The gradient at
      * 0 is 0.
-     *
-     * @throws ArgumentException if lambda is NaN, infinite or negative
      */
     public static Penalty l1(double lambda) {
         return new Penalty(Norm.L1, Require.notNegative(lambda, "Penalty.l1", "lambda"));
     }
 
-    /**
-     * The L2 penalty, {@code lambda} times the sum of the squares (Hoerl and Kennard 1970): it shrinks all numbers.
-     *
-     * @throws ArgumentException if lambda is NaN, infinite or negative
-     */
+    /** The L2 penalty, {@code lambda}, at least 0, times the sum of the squares (Hoerl and Kennard 1970): it shrinks all numbers. */
     public static Penalty l2(double lambda) {
         return new Penalty(Norm.L2, Require.notNegative(lambda, "Penalty.l2", "lambda"));
     }

@@ -163,7 +163,7 @@ public final class Chart {
             throw new ArgumentException("Chart: '" + name + "' has " + xs.length + " xs and " + ys.length
                     + " ys; expected as many, and at least one");
         }
-        return chart.addSeries(name, xs, ys);
+        return chart.addSeries(name, xs.clone(), ys.clone());
     }
 
     /**

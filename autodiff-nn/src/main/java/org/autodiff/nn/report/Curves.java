@@ -110,7 +110,6 @@ public final class Curves implements Callback, Stateful {
      * @param curve the name in the legend, not empty, without '/'
      * @param epoch counted from 0; drawn over the number of epochs gone through, {@code epoch + 1}
      * @param value where it is NaN, infinite or beyond 10^12, the curve has a gap
-     * @throws ArgumentException if a name is of another form, or the epoch is negative
      */
     public void add(String diagram, String curve, int epoch, double value) {
         if (diagram == null || diagram.isEmpty() || curve == null || curve.isEmpty() || curve.contains(OF)) {

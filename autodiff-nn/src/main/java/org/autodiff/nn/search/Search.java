@@ -23,7 +23,7 @@ import org.autodiff.error.Require;
  *
  * <p>What is tried is a function of the search's seed. As long as a trial's score is a function of its setting and its seed, the
  * ranking does not depend on the number of threads. A trial that throws, or whose score is not finite, is noted with its
- * exception and ranked last.
+ * exception and ranked last. Numbers below 1 are refused, and so are more than 100,000 trials, settings of all rounds times seeds.
  */
 public final class Search {
     /** The most trials of a search, settings times seeds; more would be a mistake in the size of a grid. */
@@ -91,7 +91,6 @@ public final class Search {
      *
      * @param points how many values of each range, its ends included; 1 is the middle
      * @param seed the source of the trials' seeds
-     * @throws ArgumentException if points is below 1, or the combinations are more than 100,000
      */
     public static Search grid(Space space, int points, Seed seed) {
         requireSpace(space);
@@ -115,7 +114,6 @@ public final class Search {
      *
      * @param settings how many
      * @param seed the source of the settings and of the trials' seeds
-     * @throws ArgumentException if there are less than 1 or more than 100,000 settings
      */
     public static Search random(Space space, int settings, Seed seed) {
         return coarseToFine(space, 1, settings, seed);
@@ -131,7 +129,6 @@ public final class Search {
      * @param rounds how many rounds
      * @param settings how many settings in each
      * @param seed the source of the settings and of the trials' seeds
-     * @throws ArgumentException if a number is below 1, or the settings of all rounds are more than 100,000
      */
     public static Search coarseToFine(Space space, int rounds, int settings, Seed seed) {
         requireSpace(space);
@@ -153,12 +150,7 @@ public final class Search {
         }
     }
 
-    /**
-     * Runs each setting several times, with different seeds; it is ranked by the mean of the scores.
-     *
-     * @throws ArgumentException if there are less than 1, or the trials of the whole search, settings of all rounds times
-     *     seeds, are more than 100,000
-     */
+    /** Runs each setting several times, with different seeds; it is ranked by the mean of the scores. */
     public Search seeds(int seeds) {
         count("seeds", seeds);
         count("trials (" + options.settings + " settings in all, " + seeds + " seeds each)", options.settings * seeds);
@@ -168,8 +160,6 @@ public final class Search {
     /**
      * Runs so many trials at the same time. Each has a thread of its own, and so a tape of its own; what trials share must not
      * be changed by them.
-     *
-     * @throws ArgumentException if there are less than 1 or more than 100,000
      */
     public Search threads(int threads) {
         count("threads", threads);

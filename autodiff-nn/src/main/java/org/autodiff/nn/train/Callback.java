@@ -33,13 +33,10 @@ public interface Callback {
     /** A callback that runs an action after each epoch, such as {@code scheduler::step}. */
     static Callback eachEpoch(Runnable action) {
         Require.nonNull(action, "Callback.eachEpoch", "the action", "pass one such as scheduler::step");
-        return new Callback() {
-            @Override
-            public boolean epoch(int epoch, double loss) {
-                action.run();
-                return true;
-            }
-        };
+        return until(() -> {
+            action.run();
+            return false;
+        });
     }
 
     /**

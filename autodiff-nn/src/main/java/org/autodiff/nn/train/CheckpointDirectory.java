@@ -102,7 +102,6 @@ public final class CheckpointDirectory {
      * behind the callbacks that change what it keeps, as a schedule's.
      *
      * @param steps 1 or more
-     * @throws ArgumentException if the number is below 1
      */
     public Callback every(int steps, TrainingState training) {
         Require.nonNull(training, "CheckpointDirectory.every", "the training", "TrainingState.of(model) makes one");

@@ -75,30 +75,22 @@ public final class Trainer implements Stateful {
     }
 
     /**
-     * A trainer that accumulates gradients over so many batches before a step: the gradient is that of one large batch, also where the last ones of an
+     * A trainer that accumulates gradients over so many batches, 1 or more, before a step: the gradient is that of one large batch, also where the last ones of an
      * epoch are fewer or smaller, as long as the loss is a mean over samples and no layer mixes them.
-     *
-     * @throws ArgumentException if the number is below 1
      */
     public Trainer accumulating(int batches) {
         int checked = Require.positive(batches, "Trainer.accumulating", "the number of batches");
         return new Trainer(model, optimizer, loss, checked, clipping);
     }
 
-    /**
-     * A trainer that clips the norm of the gradients over all parameters; see {@link GradientClipping#byNorm}.
-     *
-     * @throws ArgumentException if the norm is not positive and finite
-     */
+    /** A trainer that clips the norm, above 0, of the gradients of all parameters; see {@link GradientClipping#byNorm}. */
     public Trainer clipping(double norm) {
         return clipped(new Clipping(clipping.value, bound(norm, "Trainer.clipping", "the norm")));
     }
 
     /**
-     * A trainer that clips the elements of the gradients to [-most, most]; see {@link GradientClipping#byValue}. Where
+     * A trainer that clips the elements of the gradients to [-most, most], most above 0; see {@link GradientClipping#byValue}. Where
      * {@link #clipping} is asked for too, the norm is that of the gradients cut so.
-     *
-     * @throws ArgumentException if the bound is not positive and finite
      */
     public Trainer clippingValues(double most) {
         return clipped(new Clipping(bound(most, "Trainer.clippingValues", "the bound"), clipping.norm));
