@@ -36,15 +36,11 @@ public final class LongChain implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private LongChain() {}
+    LongChain() {}
 
     /** Runs the command; see {@code --help}. */
     public static void main(String... args) {
-        CommandRunner.exitOnFailure(command(), args);
-    }
-
-    static LongChain command() {
-        return new LongChain();
+        CommandRunner.exitOnFailure(new LongChain(), args);
     }
 
     /** Prints the time for one operation in both chains, and how many times longer it is in the long one. */

@@ -49,15 +49,11 @@ public final class MemoryRun implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private MemoryRun() {}
+    MemoryRun() {}
 
     /** Runs the command; see {@code --help}. */
     public static void main(String... args) {
-        CommandRunner.exitOnFailure(command(), args);
-    }
-
-    static MemoryRun command() {
-        return new MemoryRun();
+        CommandRunner.exitOnFailure(new MemoryRun(), args);
     }
 
     /** Trains, and prints the memory after a tenth of the steps, after all of them, and the ratio of the two. */

@@ -41,16 +41,12 @@ public final class Train implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private Train() {}
+    Train() {}
 
     /** Runs the command; see {@code --help}. */
     public static void main(String... args) {
         System.setProperty("java.awt.headless", "true");
-        CommandRunner.exitOnFailure(command(), args);
-    }
-
-    static Train command() {
-        return new Train();
+        CommandRunner.exitOnFailure(new Train(), args);
     }
 
     /** Trains, prints a line for each epoch, and writes the log and the pictures. */

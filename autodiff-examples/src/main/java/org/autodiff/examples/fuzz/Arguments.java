@@ -108,14 +108,7 @@ final class Arguments {
     }
 
     private Object array(Class<?> of, Function<Class<?>, Object> records) {
-        if (of == float.class || of == double.class) {
-            Object values = Array.newInstance(of, random.nextInt(25));
-            for (int i = 0; i < Array.getLength(values); i++) {
-                Array.set(values, i, make(of, records));
-            }
-            return values;
-        }
-        Object values = Array.newInstance(of, random.nextInt(4));
+        Object values = Array.newInstance(of, random.nextInt(of == float.class || of == double.class ? 25 : 4));
         for (int i = 0; i < Array.getLength(values); i++) {
             Array.set(values, i, make(of, records));
         }
