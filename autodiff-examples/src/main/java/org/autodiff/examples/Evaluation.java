@@ -20,8 +20,8 @@ public final class Evaluation {
     private Evaluation() {}
 
     /**
-     * The cross-entropy and accuracy of a classifier, which is in evaluation mode meanwhile; {@link Score#LOST} if the loss is
-     * not finite.
+     * The cross-entropy and accuracy of a classifier, which is in evaluation mode meanwhile; {@link Score#LOST} if the loss
+     * is not finite.
      *
      * @param data inputs and class numbers; at least one
      */

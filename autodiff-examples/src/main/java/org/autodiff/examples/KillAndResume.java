@@ -23,12 +23,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Shows that a training survives being killed: a process of its own trains and writes a checkpoint after each step; it is killed
- * (SIGKILL) at random moments, while it starts, computes or writes, and started again, until it has come to its end. Then its
- * weights are compared with those of a run that nobody has disturbed: every bit must be the same.
+ * Shows that a training survives being killed: a process of its own trains and writes a checkpoint after each step; it is
+ * killed (SIGKILL) at random moments, while it starts, computes or writes, and started again, until it has come to its end.
+ * Then its weights are compared with those of a run that nobody has disturbed: every bit must be the same.
  *
- * <p>The exit code is 0 if they are and a process was killed, else 1. The processes are virtual machines like this one, on its
- * class path. Where one fails by itself, what it wrote to its standard error is shown.
+ * <p>The exit code is 0 if they are and a process was killed, else 1. The processes are virtual machines like this one, on
+ * its class path. Where one fails by itself, what it wrote to its standard error is shown.
  */
 @Command(
         name = "kill-and-resume",

@@ -27,8 +27,8 @@ public final class Pass {
      * Takes a step for each batch.
      *
      * @param epoch counted from 1
-     * @return the mean of the batches' losses, and the accuracy, both as they were before each step; {@link Score#LOST} as soon as
-     *     a loss is not finite
+     * @return the mean of the batches' losses, and the accuracy, both as they were before each step; {@link Score#LOST} as
+     *     soon as a loss is not finite
      */
     public static Score stochastic(Module model, Optimizer optimizer, DataLoader loader, int epoch) {
         return stochastic(model, optimizer, loader, epoch, UnaryOperator.identity());
@@ -39,8 +39,8 @@ public final class Pass {
      *
      * @param epoch counted from 1
      * @param objective makes it of the loss, such as by adding a penalty
-     * @return the mean of the batches' losses, without what the objective adds, and the accuracy; {@link Score#LOST} as soon as a
-     *     loss is not finite
+     * @return the mean of the batches' losses, without what the objective adds, and the accuracy; {@link Score#LOST} as
+     *     soon as a loss is not finite
      */
     public static Score stochastic(
             Module model, Optimizer optimizer, DataLoader loader, int epoch, UnaryOperator<Tensor> objective) {

@@ -22,8 +22,8 @@ import org.autodiff.error.DTypeException;
 /**
  * A function with state: a node of a tree of parameters, buffers and child modules.
  *
- * <p>A subclass registers what it holds by name, in its field initialisers or its constructor, and defines
- * {@link #forward}:
+ * <p>A subclass registers what it holds by name, in its field initialisers or its constructor, and defines {@link
+ * #forward}:
  *
  * <pre>{@code
  * final class Mlp extends Module {
@@ -37,10 +37,10 @@ import org.autodiff.error.DTypeException;
  * }
  * }</pre>
  *
- * <p>Registration is explicit so that names stay what they are when fields are renamed. A name is unique in its module, not empty
- * and has no dots; others are refused. Order is registration order,
- * a module's own parameters before those of its children, as in PyTorch's {@code torch.nn.Module}. A module is not
- * safe for use by several threads while it is being trained.
+ * <p>Registration is explicit so that names stay what they are when fields are renamed. A name is unique in its module, not
+ * empty and has no dots; others are refused. Order is registration order, a module's own parameters before those of its
+ * children, as in PyTorch's {@code torch.nn.Module}. A module is not safe for use by several threads while it is being
+ * trained.
  *
  * <p>{@code java.lang} has a {@code Module} too: import this class by its name, not with a star.
  */

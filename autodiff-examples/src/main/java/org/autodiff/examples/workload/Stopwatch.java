@@ -58,8 +58,8 @@ final class Stopwatch {
     }
 
     /**
-     * The mean time of a run in nanoseconds. Warming up and measuring both come here: another loop might find the body compiled
-     * only as part of the first.
+     * The mean time of a run in nanoseconds. Warming up and measuring both come here: another loop might find the body
+     * compiled only as part of the first.
      */
     private static double sample(Runnable body, int runs) {
         long begin = System.nanoTime();
@@ -70,8 +70,8 @@ final class Stopwatch {
     }
 
     /**
-     * Processor time of the virtual machine's own threads so far: that of the process less that of its living Java threads. One
-     * that ends counts from then on as if its whole time had just been spent, which only warms up for longer.
+     * Processor time of the virtual machine's own threads so far: that of the process less that of its living Java threads.
+     * One that ends counts from then on as if its whole time had just been spent, which only warms up for longer.
      */
     private static long ownNanos() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();

@@ -5,8 +5,8 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * A random change of an image that keeps its class. The factories refuse negative numbers and those that are not finite. What a pixel moves in from outside is 0. Several are applied one after the
- * other by {@link AugmentedDataset}.
+ * A random change of an image that keeps its class. The factories refuse negative numbers and those that are not finite.
+ * What a pixel moves in from outside is 0. Several are applied one after the other by {@link AugmentedDataset}.
  */
 @FunctionalInterface
 public interface Augmentation {
@@ -92,8 +92,8 @@ public interface Augmentation {
     }
 
     /**
-     * Shears and stretches about the middle: each of the four numbers of the map, the identity's 1, 0, 0, 1, is changed by up to
-     * {@code amount}.
+     * Shears and stretches about the middle: each of the four numbers of the map, the identity's 1, 0, 0, 1, is changed by
+     * up to {@code amount}.
      */
     static Augmentation distort(double amount) {
         Require.notNegative(amount, "Augmentation.distort", "the amount");
@@ -106,8 +106,8 @@ public interface Augmentation {
     }
 
     /**
-     * Elastic distortion (Simard, Steinkraus and Platt 2003): each pixel comes from a place shifted by a field of random numbers
-     * that is smoothed by a Gaussian.
+     * Elastic distortion (Simard, Steinkraus and Platt 2003): each pixel comes from a place shifted by a field of random
+     * numbers that is smoothed by a Gaussian.
      *
      * @param alpha the size of the shifts before smoothing, in pixels; the paper has 34 for 29 x 29 images
      * @param sigma the width of the Gaussian, in pixels, above 0; the paper has 4

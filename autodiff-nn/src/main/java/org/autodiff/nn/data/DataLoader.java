@@ -30,7 +30,8 @@ public final class DataLoader {
     private final int ahead;
 
     /**
-     * The settings that determine the sequence of batches: they must be the same where a run goes on in the middle of an epoch.
+     * The settings that determine the sequence of batches: they must be the same where a run goes on in the middle of an
+     * epoch.
      *
      * @param samples the size of the data set
      * @param batchSize how many of them a batch has
@@ -44,36 +45,16 @@ public final class DataLoader {
         this(null, dataset, batchSize, false, 0);
     }
 
-    /**
-     * A loader in the data set's own order.
-     *
-     * @param dropLast whether to leave out a last batch of fewer than {@code batchSize} samples
-     * @throws ArgumentException if {@code batchSize} is below 1, or if no batch is left
-     */
-    public DataLoader(Dataset dataset, int batchSize, boolean dropLast) {
-        this(null, dataset, batchSize, dropLast, 0);
-    }
-
     /** A loader in random order, with batches of at least 1 sample; the last one may be smaller. */
     public DataLoader(Dataset dataset, int batchSize, Seed seed) {
-        this(dataset, batchSize, seed, false);
-    }
-
-    /**
-     * A loader in random order.
-     *
-     * @param dropLast whether to leave out a last batch of fewer than {@code batchSize} samples
-     * @throws ArgumentException if {@code batchSize} is below 1, if the seed is null, or if no batch is left
-     */
-    public DataLoader(Dataset dataset, int batchSize, Seed seed, boolean dropLast) {
-        this(checked(seed), dataset, batchSize, dropLast, 0);
+        this(checked(seed), dataset, batchSize, false, 0);
     }
 
     private DataLoader(Seed seed, Dataset dataset, int batchSize, boolean dropLast, int ahead) {
         Require.nonNull(dataset, "DataLoader", "the data set", "pass what is to be cut into batches");
         Require.positive(batchSize, "DataLoader", "the batch size");
         if (dropLast && dataset.size() < batchSize) {
-            throw new ArgumentException("DataLoader: with dropLast no batch is left of " + dataset.size()
+            throw new ArgumentException("DataLoader.droppingLast: no batch is left of " + dataset.size()
                     + " samples at batch size " + batchSize + "; use a smaller batch size or keep the last batch");
         }
         this.dataset = dataset;
@@ -84,10 +65,19 @@ public final class DataLoader {
     }
 
     /**
-     * This loader with batches made ahead of time by a thread of their own while the caller works on the one before. It ends with the epoch, or when the collector has found that its iterator was left.
+     * This loader without a last batch of fewer samples than the others; PyTorch's {@code drop_last}.
      *
-     * @param batches how many are made ahead; 0 for none, which is what a loader starts with
-     * @throws ArgumentException if the number is negative
+     * @throws ArgumentException if no batch is left
+     */
+    public DataLoader droppingLast() {
+        return new DataLoader(seed, dataset, batchSize, true, ahead);
+    }
+
+    /**
+     * This loader with batches made ahead of time by a thread of their own while the caller works on the one before. The
+     * thread ends with the epoch, or when the collector has found that its iterator was left.
+     *
+     * @param batches how many are made ahead, 0 or more; 0 is what a loader starts with
      */
     public DataLoader prefetching(int batches) {
         int checked = Require.notNegative(batches, "DataLoader.prefetching", "the number of batches");

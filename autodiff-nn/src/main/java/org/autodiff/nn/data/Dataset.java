@@ -55,7 +55,8 @@ public interface Dataset {
     }
 
     /**
-     * This data set with a function applied to each batch when it is asked for. Where only inputs change, {@link #mapInputs} knows that labels stay.
+     * This data set with a function applied to each batch when it is asked for. Where only inputs change, {@link
+     * #mapInputs} knows that labels stay.
      *
      * @param change from a batch to one of as many samples; each sample's result must not depend on the others
      */
@@ -64,11 +65,12 @@ public interface Dataset {
     }
 
     /**
-     * This data set with a function applied to the inputs when they are asked for. The labels are passed on: {@link #labels} of the
-     * result computes no inputs that this data set does not.
+     * This data set with a function applied to the inputs when they are asked for. The labels are passed on: {@link
+     * #labels} of the result computes no inputs that this data set does not.
      *
      * @param change from inputs [n, ...] to others [n, ...]; each sample's result must not depend on the others
-     * @throws ArgumentException if the function is null; from {@link #batch(int[])}, if it returns null or another first axis
+     * @throws ArgumentException if the function is null; from {@link #batch(int[])}, if it returns null or another first
+     *     axis
      */
     default Dataset mapInputs(UnaryOperator<Tensor> change) {
         return DatasetView.ofInputs(this, change);

@@ -14,11 +14,11 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.nn.StateDict;
 
 /**
- * Shifts and scales every feature of the inputs, {@code (x - offset) / scale}, by numbers learned from training samples and no
- * others: those for validation and test are changed by the same numbers, or they would no longer measure.
+ * Shifts and scales every feature of the inputs, {@code (x - offset) / scale}, by numbers learned from training samples and
+ * no others: those for validation and test are changed by the same numbers, or they would no longer measure.
  *
- * <p>A feature is one place of a sample: inputs [n, d...] have d... of them, of any number of axes. A feature that is constant
- * in training has scale 1, so it becomes 0 there.
+ * <p>A feature is one place of a sample: inputs [n, d...] have d... of them, of any number of axes. A feature that is
+ * constant in training has scale 1, so it becomes 0 there.
  *
  * <pre>{@code
  * Scaler scaler = Scaler.standard(parts.train());
@@ -40,8 +40,8 @@ public final class Scaler {
     }
 
     /**
-     * Standardization to mean 0 and standard deviation 1 of each feature: {@code mean = sum(x) / m}, {@code scale^2 = sum((x - mean)^2) / m},
-     * the biased variance.
+     * Standardization to mean 0 and standard deviation 1 of each feature: {@code mean = sum(x) / m}, {@code scale^2 =
+     * sum((x - mean)^2) / m}, the biased variance.
      *
      * @param train of role {@link Role#TRAINING}, with floating inputs
      * @throws ArgumentException if the samples are not known to be for training, if there are none, or one is not finite
@@ -80,8 +80,8 @@ public final class Scaler {
     }
 
     /**
-     * Scaling to [0, 1]: {@code offset = min(x)}, {@code scale = max(x) - min(x)}. Samples beyond what training has seen leave the
-     * interval.
+     * Scaling to [0, 1]: {@code offset = min(x)}, {@code scale = max(x) - min(x)}. Samples beyond what training has seen
+     * leave the interval.
      *
      * @param train of role {@link Role#TRAINING}, with floating inputs
      * @throws ArgumentException as {@link #standard}

@@ -8,13 +8,13 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * Small sets that are computed from a seed: something to learn, to plot and to test on, without a file. Arguments out of range
- * are refused.
+ * Small sets that are computed from a seed: something to learn, to plot and to test on, without a file. Arguments out of
+ * range are refused.
  *
  * <p>Where scikit-learn has the set ({@code make_moons}, {@code make_circles}, {@code make_blobs}), names and meaning of
- * the parameters are its own; the random numbers are not. Sets for classification have inputs FLOAT32 [n, features]
- * and labels INT64 [n]; classes are as equal in number as n allows, and the samples are in random order, so that a
- * {@link Dataset#range range} is a fair part. The same arguments give the same bits.
+ * the parameters are its own; the random numbers are not. Sets for classification have inputs FLOAT32 [n, features] and
+ * labels INT64 [n]; classes are as equal in number as n allows, and the samples are in random order, so that a {@link
+ * Dataset#range range} is a fair part. The same arguments give the same bits.
  */
 public final class Toys {
     // where blobs may have their centres along each axis, as in scikit-learn

@@ -6,8 +6,8 @@ import org.autodiff.error.Require;
 /**
  * By how much initial weights are scaled for the activation behind a layer: PyTorch's {@code calculate_gain}.
  *
- * <p>For ReLU and its leaky form the numbers follow from the share of the variance that passes (He et al. 2015); those of tanh
- * and SELU are PyTorch's choices.
+ * <p>For ReLU and its leaky form the numbers follow from the share of the variance that passes (He et al. 2015); those of
+ * tanh and SELU are PyTorch's choices.
  */
 public final class Gain {
     /** Without activation, and of the sigmoid. */

@@ -10,12 +10,12 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /**
- * A rule for initial values: immutable, and a pure function of seed, element type and shape. The factories throw
- * {@link ArgumentException} for numbers that are not finite, negative deviations and gains, and intervals whose ends are the wrong
+ * A rule for initial values: immutable, and a pure function of seed, element type and shape. The factories throw {@link
+ * ArgumentException} for numbers that are not finite, negative deviations and gains, and intervals whose ends are the wrong
  * way round.
  *
- * <p>The rules that look at fan-in and fan-out expect a weight [out, in, ...] and throw {@link ShapeException} for
- * fewer than two axes.
+ * <p>The rules that look at fan-in and fan-out expect a weight [out, in, ...] and throw {@link ShapeException} for fewer
+ * than two axes.
  */
 @FunctionalInterface
 public interface Init {

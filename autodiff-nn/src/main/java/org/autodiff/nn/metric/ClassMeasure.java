@@ -6,8 +6,8 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 
 /**
- * A ratio of counts for each class, and one number by an {@link Average}: precision, recall or F1. A ratio of 0 to 0, such as the precision of a class that was never found, is 0, as scikit-learn has it by
- * default.
+ * A ratio of counts for each class, and one number by an {@link Average}: precision, recall or F1. A ratio of 0 to 0, such
+ * as the precision of a class that was never found, is 0, as scikit-learn has it by default.
  */
 public abstract sealed class ClassMeasure extends ClassMetric<ClassMeasure> permits Precision, Recall, F1 {
     private final Average average;

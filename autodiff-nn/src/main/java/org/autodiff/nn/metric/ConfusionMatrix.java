@@ -10,8 +10,8 @@ import org.autodiff.error.Require;
 import org.autodiff.nn.text.Table;
 
 /**
- * The confusion matrix: how many samples of each class were predicted as each class. Printed, it is a table with a row for each label and a column
- * for each class that was found:
+ * The confusion matrix: how many samples of each class were predicted as each class. Printed, it is a table with a row for
+ * each label and a column for each class that was found:
  *
  * <pre>
  * label \ found  cat  dog

@@ -11,8 +11,9 @@ import org.autodiff.nn.layer.ConvOptions;
 import org.autodiff.nn.layer.ReLU;
 
 /**
- * A residual block of three convolutions (He et al. 2016): of 1 by 1 to fewer channels, of 3 by 3 between them, of 1 by 1 to
- * four times as many; each normalized. It is what ResNet-50 is made of. As in torchvision the stride is that of the second one.
+ * A residual block of three convolutions (He et al. 2016): of 1 by 1 to fewer channels, of 3 by 3 between them, of 1 by 1
+ * to four times as many; each normalized. It is what ResNet-50 is made of. As in torchvision the stride is that of the
+ * second one.
  */
 public final class Bottleneck extends Module {
     /** The ratio of output channels to inner channels. */

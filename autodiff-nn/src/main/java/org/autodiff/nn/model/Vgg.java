@@ -20,8 +20,8 @@ import org.autodiff.nn.layer.ReLU;
 /**
  * VGG networks (Simonyan and Zisserman 2015) for images [N, channels, H, W], H and W usually 224 and at least 32.
  *
- * <p>Names, layouts and initial values are torchvision's: {@code features.0}, ..., {@code classifier.0}, {@code classifier.3},
- * {@code classifier.6}.
+ * <p>Names, layouts and initial values are torchvision's: {@code features.0}, ..., {@code classifier.0}, {@code
+ * classifier.3}, {@code classifier.6}.
  */
 public final class Vgg extends Module {
     /* How many convolutions each of the five parts has, and how many channels. */

@@ -16,8 +16,8 @@ public interface Schedule {
     double rate(double base, int t);
 
     /**
-     * The kind of schedule and its numbers, such as {@code exponential[gamma=0.9]}. A training goes on only where this text is
-     * the same. One of your own should override it with a text that is the same in every process.
+     * The kind of schedule and its numbers, such as {@code exponential[gamma=0.9]}. A training goes on only where this text
+     * is the same. One of your own should override it with a text that is the same in every process.
      */
     default String description() {
         return "a schedule of one's own";
@@ -166,8 +166,8 @@ public interface Schedule {
     /**
      * One schedule up to the first milestone, the next one from there, counted from 0, and so on.
      *
-     * @throws ArgumentException if there is not one schedule more than milestones, a schedule is null, or the milestones do not rise
-     *     from 0 on
+     * @throws ArgumentException if there is not one schedule more than milestones, a schedule is null, or the milestones do
+     *     not rise from 0 on
      */
     static Schedule sequential(int[] milestones, Schedule... schedules) {
         int[] at = ascending("sequential", 1, milestones);

@@ -43,8 +43,8 @@ public final class Penalty {
     }
 
     /**
-     * The L1 penalty, {@code lambda}, at least 0, times the sum of the absolute values (Tibshirani 1996): it drives many numbers to zero. The gradient at
-     * 0 is 0.
+     * The L1 penalty, {@code lambda}, at least 0, times the sum of the absolute values (Tibshirani 1996): it drives many
+     * numbers to zero. The gradient at 0 is 0.
      */
     public static Penalty l1(double lambda) {
         return new Penalty(Norm.L1, Require.notNegative(lambda, "Penalty.l1", "lambda"));

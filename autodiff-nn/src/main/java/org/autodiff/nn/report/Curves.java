@@ -19,16 +19,16 @@ import org.autodiff.nn.train.Callback;
 import org.autodiff.nn.train.Validation;
 
 /**
- * Loss and measures over the epochs as a PNG, a diagram for each measure, side by side. As a callback it draws them anew after
- * each epoch; the file is written whole or not at all.
+ * Loss and measures over the epochs as a PNG, a diagram for each measure, side by side. As a callback it draws them anew
+ * after each epoch; the file is written whole or not at all.
  *
  * <pre>{@code
  * Curves curves = Curves.png(directory.resolve("curves.png")).of(validation);
  * trainer.fit(loader, Position.START, 40, validation, curves);
  * }</pre>
  *
- * <p>It is {@link Stateful}: as a part of a checkpoint it has the earlier epochs where a training goes on. In a loop of one's
- * own {@link #add} takes the numbers and {@link #write} draws them. Needs no display.
+ * <p>It is {@link Stateful}: as a part of a checkpoint it has the earlier epochs where a training goes on. In a loop of
+ * one's own {@link #add} takes the numbers and {@link #write} draws them. Needs no display.
  */
 public final class Curves implements Callback, Stateful {
     private static final String LOSS = "loss";

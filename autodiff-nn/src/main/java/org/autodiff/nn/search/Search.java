@@ -21,9 +21,10 @@ import org.autodiff.error.Require;
  * System.out.println(ranking);
  * }</pre>
  *
- * <p>What is tried is a function of the search's seed. As long as a trial's score is a function of its setting and its seed, the
- * ranking does not depend on the number of threads. A trial that throws, or whose score is not finite, is noted with its
- * exception and ranked last. Numbers below 1 are refused, and so are more than 100,000 trials, settings of all rounds times seeds.
+ * <p>What is tried is a function of the search's seed. As long as a trial's score is a function of its setting and its
+ * seed, the ranking does not depend on the number of threads. A trial that throws, or whose score is not finite, is noted
+ * with its exception and ranked last. Numbers below 1 are refused, and so are more than 100,000 trials, settings of all
+ * rounds times seeds.
  */
 public final class Search {
     /** The most trials of a search, settings times seeds; more would be a mistake in the size of a grid. */
@@ -158,8 +159,8 @@ public final class Search {
     }
 
     /**
-     * Runs so many trials at the same time. Each has a thread of its own, and so a tape of its own; what trials share must not
-     * be changed by them.
+     * Runs so many trials at the same time. Each has a thread of its own, and so a tape of its own; what trials share must
+     * not be changed by them.
      */
     public Search threads(int threads) {
         count("threads", threads);

@@ -7,8 +7,8 @@ import org.autodiff.error.Require;
  * One run with one setting.
  *
  * @param setting the values to run with
- * @param seed the source of all that is random in the run: initial weights, the order of samples, dropout. The n-th runs of all
- *     settings have the same one, so that settings are compared on equal terms
+ * @param seed the source of all that is random in the run: initial weights, the order of samples, dropout. The n-th runs of
+ *     all settings have the same one, so that settings are compared on equal terms
  */
 public record Trial(Setting setting, Seed seed) {
     /** Checks that both are there. */

@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 import org.autodiff.error.ArgumentException;
 
 /**
- * Runs trials, a few at a time. Each has a new thread, so that whatever an earlier one left on its thread, such as a tape that
- * nobody closed, is not there.
+ * Runs trials, a few at a time. Each has a new thread, so that whatever an earlier one left on its thread, such as a tape
+ * that nobody closed, is not there.
  */
 final class TrialRunner {
     /**

@@ -40,7 +40,8 @@ public interface Callback {
     }
 
     /**
-     * A callback that ends the training after the first epoch at which a condition holds: {@code () -> stopping.report(test.value())}.
+     * A callback that ends the training after the first epoch at which a condition holds: {@code () ->
+     * stopping.report(test.value())}.
      */
     static Callback until(BooleanSupplier end) {
         Require.nonNull(end, "Callback.until", "the condition", "pass one that is true when the training is to end");

@@ -15,13 +15,13 @@ import org.autodiff.error.FileException;
 import org.autodiff.error.Require;
 
 /**
- * A directory with the last checkpoints of a training, {@code checkpoint-000081-000002-000017.safetensors} after a running number,
- * epoch and batch. A program may be killed at any time: what it was writing is no checkpoint yet, and the one before is still
- * there.
+ * A directory with the last checkpoints of a training, {@code checkpoint-000081-000002-000017.safetensors} after a running
+ * number, epoch and batch. A program may be killed at any time: what it was writing is no checkpoint yet, and the one
+ * before is still there.
  *
- * <p>The last one is the one with the highest number, which was written last, however far it has got: a training that begins anew
- * in a directory, or goes back to an earlier checkpoint, is gone on with and not the older one that had got further. No clock has a
- * part in it.
+ * <p>The last one is the one with the highest number, which was written last, however far it has got: a training that
+ * begins anew in a directory, or goes back to an earlier checkpoint, is gone on with and not the older one that had got
+ * further. No clock has a part in it.
  */
 public final class CheckpointDirectory {
     private static final String NAME = "checkpoint-\\d{6,18}-\\d{6,10}-\\d{6,10}";

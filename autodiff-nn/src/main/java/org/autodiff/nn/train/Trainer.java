@@ -75,8 +75,9 @@ public final class Trainer implements Stateful {
     }
 
     /**
-     * A trainer that accumulates gradients over so many batches, 1 or more, before a step: the gradient is that of one large batch, also where the last ones of an
-     * epoch are fewer or smaller, as long as the loss is a mean over samples and no layer mixes them.
+     * A trainer that accumulates gradients over so many batches, 1 or more, before a step: the gradient is that of one
+     * large batch, also where the last ones of an epoch are fewer or smaller, as long as the loss is a mean over samples
+     * and no layer mixes them.
      */
     public Trainer accumulating(int batches) {
         int checked = Require.positive(batches, "Trainer.accumulating", "the number of batches");
@@ -89,8 +90,8 @@ public final class Trainer implements Stateful {
     }
 
     /**
-     * A trainer that clips the elements of the gradients to [-most, most], most above 0; see {@link GradientClipping#byValue}. Where
-     * {@link #clipping} is asked for too, the norm is that of the gradients cut so.
+     * A trainer that clips the elements of the gradients to [-most, most], most above 0; see {@link
+     * GradientClipping#byValue}. Where {@link #clipping} is asked for too, the norm is that of the gradients cut so.
      */
     public Trainer clippingValues(double most) {
         return clipped(new Clipping(bound(most, "Trainer.clippingValues", "the bound"), clipping.norm));
@@ -105,17 +106,17 @@ public final class Trainer implements Stateful {
     }
 
     /**
-     * Trains from a position up to a number of epochs. A model in evaluation mode is put into training mode; one in training
-     * mode keeps its modes, so that parts of it may be in evaluation mode. Callbacks may change modes: they are restored after
-     * each callback, and after the training.
+     * Trains from a position up to a number of epochs. A model in evaluation mode is put into training mode; one in
+     * training mode keeps its modes, so that parts of it may be in evaluation mode. Callbacks may change modes: they are
+     * restored after each callback, and after the training.
      *
      * @param from where a checkpoint has left off, or {@link Position#START}
      * @param epochs how many there are in all, those before the position included
      * @param callbacks are called in this order; the training ends with the epoch after which one of them says so
      * @return the batch that would come next
      * @throws DivergenceException if a loss is not finite, before its step; or a parameter after the last step of an epoch
-     * @throws ArgumentException if the position is not one between two steps, or an argument, a callback or a batch's loss is
-     *     null
+     * @throws ArgumentException if the position is not one between two steps, or an argument, a callback or a batch's loss
+     *     is null
      */
     public Position fit(DataLoader loader, Position from, int epochs, Callback... callbacks) {
         Require.nonNull(loader, "Trainer.fit", "the loader", "pass the one to train on");

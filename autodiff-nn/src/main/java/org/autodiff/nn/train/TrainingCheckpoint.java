@@ -15,10 +15,10 @@ import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 
 /**
- * A snapshot of a training between two of the optimizer's steps, from which it goes on with the same bits. Gradients
- * are not part of it; where several batches make one step, take it after the last of them. Hyperparameters, as betas, a
- * momentum or the kind of a schedule, are kept as texts ({@link Stateful#identity}): a training with others is refused. Learning
- * rates are part of the optimizer's state and are restored.
+ * A snapshot of a training between two of the optimizer's steps, from which it goes on with the same bits. Gradients are
+ * not part of it; where several batches make one step, take it after the last of them. Hyperparameters, as betas, a
+ * momentum or the kind of a schedule, are kept as texts ({@link Stateful#identity}): a training with others is refused.
+ * Learning rates are part of the optimizer's state and are restored.
  *
  * <pre>{@code
  * TrainingCheckpoint.of(training, new Position(epoch, batch + 1)).write(file);
@@ -26,8 +26,9 @@ import org.autodiff.nn.Stateful;
  * Position next = TrainingCheckpoint.read(file).restore(training);
  * }</pre>
  *
- * <p>In a file it is a safetensors file. Tensors are called {@code model.fc1.weight}, {@code optimizer.state.0.exp_avg}, ...; the
- * rest is metadata, so that other programs can read all of it. A checksum over all of it, in the metadata too, tells damage.
+ * <p>In a file it is a safetensors file. Tensors are called {@code model.fc1.weight}, {@code optimizer.state.0.exp_avg},
+ * ...; the rest is metadata, so that other programs can read all of it. A checksum over all of it, in the metadata too,
+ * tells damage.
  */
 public final class TrainingCheckpoint {
     private static final String FORMAT = "autodiff.checkpoint";

@@ -17,9 +17,9 @@ import org.autodiff.error.Require;
 import org.autodiff.io.AtomicFile;
 
 /**
- * Numbers of each epoch in a file, for other programs. A training that goes on writes into the same file: the lines of earlier
- * epochs stay, those of the epoch that is written and of later ones are replaced, so that none is there twice. The file is
- * written whole or not at all; a program that is killed leaves no half line.
+ * Numbers of each epoch in a file, for other programs. A training that goes on writes into the same file: the lines of
+ * earlier epochs stay, those of the epoch that is written and of later ones are replaced, so that none is there twice. The
+ * file is written whole or not at all; a program that is killed leaves no half line.
  */
 public final class TrainingLog {
     private static final String NAMES = "[A-Za-z][A-Za-z0-9_]*";
@@ -89,7 +89,8 @@ public final class TrainingLog {
     }
 
     /**
-     * A line after each of a trainer's epochs: the loss of the training, and what a validation that comes before has measured.
+     * A line after each of a trainer's epochs: the loss of the training, and what a validation that comes before has
+     * measured.
      */
     public Callback of(Validation validation) {
         Require.nonNull(validation, "TrainingLog.of", "the validation", "pass the callback that comes before this one");

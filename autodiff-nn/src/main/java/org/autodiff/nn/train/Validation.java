@@ -14,8 +14,8 @@ import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.metric.Metric;
 
 /**
- * Metrics of a model over data that it does not learn from: in evaluation mode, batch by batch, without recording. What a batch
- * has taken in memory is free before the next one. As a callback it measures after each epoch.
+ * Metrics of a model over data that it does not learn from: in evaluation mode, batch by batch, without recording. What a
+ * batch has taken in memory is free before the next one. As a callback it measures after each epoch.
  */
 public final class Validation implements Callback {
     private final Module model;
