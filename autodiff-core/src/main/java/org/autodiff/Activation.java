@@ -133,12 +133,14 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
         return apply(MISH);
     }
 
-    /* The distribution by erfc, for 1 + erf cancels where x is negative. */
+    /* The distribution by erfc, for 1 + erf cancels where x is negative. Beyond 40 the density is 0 to any precision; cut there,
+     * x has no infinite square, whose derivatives are 0 times infinity. */
     OpDef GELU = elementwise("gelu")
             .forward((b, x, out, attrs) ->
                     b.binary(Binary.MUL, b.times(0.5, x[0]), b.unary(Unary.ERFC, b.times(-Math.sqrt(0.5), x[0])), out))
             .derivative((x, y) -> {
-                Tensor density = x.square().mul(-0.5).exp().mul(0.5 * Math.sqrt(0.5) * ErrorFunction.SLOPE);
+                Tensor density =
+                        x.clamp(-40, 40).square().mul(-0.5).exp().mul(0.5 * Math.sqrt(0.5) * ErrorFunction.SLOPE);
                 return x.mul(-Math.sqrt(0.5)).erfc().mul(0.5).add(density.mul(x));
             })
             .saves(INPUT)

@@ -16,6 +16,9 @@ final class LeafState {
     /** How often the values have been changed in place. */
     int version;
 
+    /** The tensor that takes this one's place in what is computed just now; null as a rule. See {@link Scope#substituting}. */
+    Tensor standIn;
+
     private Tensor grad;
     private Hooks hooks;
 

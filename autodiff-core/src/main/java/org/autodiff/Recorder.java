@@ -23,7 +23,8 @@ final class Recorder {
 
     /** Whether what is computed from any of these would be recorded. */
     static boolean isWatched(Tensor... inputs) {
-        for (Tensor t : inputs) {
+        for (Tensor input : inputs) {
+            Tensor t = input.actual();
             boolean watched = t.slot >= 0
                     ? ((Tape) t.home).isRecording()
                     : t.requiresGrad() && Scope.current() instanceof Tape tape && tape.isRecording();
@@ -34,7 +35,8 @@ final class Recorder {
         return false;
     }
 
-    static Tensor apply(OpDef op, Attrs attrs, Tensor... inputs) {
+    static Tensor apply(OpDef op, Attrs attrs, Tensor... given) {
+        Tensor[] inputs = given;
         if (op.arity() >= 0 ? inputs.length != op.arity() : inputs.length == 0) {
             throw new ArgumentException(op.name() + " takes "
                     + (op.arity() < 0 ? "one input or more" : op.arity() + " inputs") + ", got " + inputs.length);
@@ -46,9 +48,14 @@ final class Recorder {
         }
         Tape tape = null;
         boolean leaf = false;
-        for (Tensor t : inputs) {
+        for (int i = 0; i < inputs.length; i++) {
+            Tensor t = inputs[i];
             if (t == null) {
                 throw new ArgumentException(op.name() + ": an input is null");
+            }
+            if (t.actual() != t) {
+                inputs = inputs == given ? given.clone() : inputs;
+                t = inputs[i] = t.actual();
             }
             Scope home = t.home;
             if (home != null) {
@@ -96,10 +103,11 @@ final class Recorder {
     /** The tape that a function of these tensors is recorded on just now; null where nothing is recorded. */
     static Tape target(String op, Tensor... inputs) {
         Tape tape = null;
-        for (Tensor t : inputs) {
-            if (t == null) {
+        for (Tensor input : inputs) {
+            if (input == null) {
                 throw new ArgumentException(op + ": an input is null");
             }
+            Tensor t = input.actual();
             if (t.home != null) {
                 t.home.check(op);
                 if (t.slot >= 0) {

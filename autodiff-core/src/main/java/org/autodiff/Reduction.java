@@ -132,11 +132,20 @@ public sealed interface Reduction permits Tensor {
         return b.where(is, b.full(top.dtype(), Shape.SCALAR, 0), top, top.shape());
     }
 
-    /** The softmax over the reduced axes; NaN where all elements are minus infinity, as in PyTorch. */
+    /**
+     * The softmax over the reduced axes, from the elements less the largest one: the rounded result, of any size, would take
+     * its digits away. Infinite elements share all of it; NaN where all are minus infinity, as in PyTorch.
+     */
     private static Tensor weights(Call call) {
-        return call.input(0)
-                .sub(Reduced.kept(call.output(), call.shape(0), axes(call)))
-                .exp();
+        Tensor x = call.input(0);
+        Tensor infinite = call.output().stopGradient().eq(Double.POSITIVE_INFINITY);
+        if (infinite.to(DType.FLOAT32).sum().item() > 0) {
+            Tensor share = x.eq(Double.POSITIVE_INFINITY).where(x.constant(0), x.constant(Double.NEGATIVE_INFINITY));
+            x = Reduced.kept(infinite, call.shape(0), axes(call)).where(share, x);
+        }
+        Tensor top = x.stopGradient().max(true, axes(call));
+        Tensor e = x.sub(top).exp();
+        return e.div(e.sum(true, axes(call)));
     }
 
     private static int[] axes(Call call) {

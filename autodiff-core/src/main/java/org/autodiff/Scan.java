@@ -6,6 +6,7 @@ import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
+import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ShapeException;
@@ -119,16 +120,17 @@ public sealed interface Scan permits Tensor {
     OpDef LOG_CUMSUM_EXP = custom("logCumsumExp")
             .forward(Axis.class, (b, x, out, a) -> b.accumulate(Binary.LOG_ADD_EXP, x[0], a.axis(), false))
             .vjp((call, g) -> {
+                Tensor[] ownAndPast = shares(call);
                 Direction d = forward(call).opposite();
-                Tensor after = Scan.RECURRENCE.apply(d, decay(call.output(), d), g);
-                return new Tensor[] {after.mul(call.input(0).sub(call.output()).exp())};
+                return new Tensor[] {
+                    Scan.RECURRENCE.apply(d, moved(ownAndPast[1], d, 0), g).mul(ownAndPast[0])
+                };
             })
             .jvp((call, t) -> {
-                Direction d = forward(call);
-                Tensor own = t[0].mul(call.input(0).sub(call.output()).exp());
-                return Scan.RECURRENCE.apply(d, decay(call.output(), d), own);
+                Tensor[] ownAndPast = shares(call);
+                return Scan.RECURRENCE.apply(forward(call), ownAndPast[1], t[0].mul(ownAndPast[0]));
             })
-            .saves(INPUT, OUTPUT)
+            .saves(INPUT)
             .domain(real(-3, 3))
             .sample(new Axis(0), Shape.of(4))
             .sample(new Axis(1), Shape.of(2, 3, 2))
@@ -162,14 +164,29 @@ public sealed interface Scan permits Tensor {
         return d.reverse() ? Tensor.concat(d.axis(), rest, edge) : Tensor.concat(d.axis(), edge, rest);
     }
 
-    /** The sum of exponentials at one place as a part of that at the next one, w being their growing logarithms: 1 or less. */
-    private static Tensor decay(Tensor w, Direction d) {
-        int n = w.shape().dim(d.axis());
-        if (n == 0) {
-            return w;
+    /**
+     * What the sum of exponentials up to each place is made of: the share of the element at the place itself, and that of the
+     * sum up to the place before. They come from the elements less the largest one so far, never from the rounded logarithms,
+     * which have no digits left for them where they are large. Up to the first element that is not minus infinity there is no
+     * sum, and both are 0.
+     */
+    private static Tensor[] shares(Call call) {
+        Tensor x = call.input(0);
+        Direction d = forward(call);
+        if (x.size() == 0) {
+            return new Tensor[] {x, x};
         }
-        Tensor ratio = w.slice(d.axis(), 0, n - 1).sub(w.slice(d.axis(), 1, n)).exp();
-        return joined(ratio, d, 0);
+        Tensor top = Call.byKernel(
+                (b, in) -> new Array[] {b.accumulate(Binary.MAXIMUM, in[0], d.axis(), false)}, x.stopGradient())[0];
+        Tensor zero = x.constant(0);
+        Tensor none = top.eq(Double.NEGATIVE_INFINITY);
+        Tensor tie = x.eq(top).logicalAnd(top.isInf());
+        Tensor term = none.where(zero, tie.where(zero, x.sub(top)).exp());
+        Tensor before = moved(top, d, Double.NEGATIVE_INFINITY);
+        Tensor factor = before.eq(top).where(zero, before.sub(top)).exp();
+        Tensor sum = Scan.RECURRENCE.apply(d, factor, term);
+        Tensor safe = none.where(x.constant(1), sum);
+        return new Tensor[] {term.div(safe), factor.mul(moved(sum, d, 0)).div(safe)};
     }
 
     private Tensor me() {

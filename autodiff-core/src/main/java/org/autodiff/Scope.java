@@ -1,6 +1,11 @@
 package org.autodiff;
 
+import java.util.function.Supplier;
 import org.autodiff.array.Arena;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
+import org.autodiff.error.ShapeException;
 import org.autodiff.error.TapeException;
 
 /**
@@ -31,6 +36,57 @@ public sealed class Scope implements AutoCloseable permits Tape {
     /** Opens a scope in which nothing is recorded. */
     public static Scope noGrad() {
         return new Scope();
+    }
+
+    /**
+     * The value of a body in which leaves and other detached tensors stand for other values: whatever it computes from one of
+     * them is computed from the tensor that takes its place, and gradients flow there. So a network, whose weights are fixed
+     * leaves, becomes a function of its weights. The body runs on this thread; no other one may use these leaves meanwhile.
+     *
+     * @param leaves tensors that live outside of any scope
+     * @param values one for each, of its shape and type
+     * @throws ShapeException if a value has another shape
+     * @throws DTypeException if a value has another element type
+     */
+    public static <R> R substituting(Tensor[] leaves, Tensor[] values, Supplier<R> body) {
+        if (leaves.length != values.length) {
+            throw new ArgumentException("substituting: " + leaves.length + " tensors but " + values.length + " values");
+        }
+        Tensor[] before = new Tensor[leaves.length];
+        for (int i = 0; i < leaves.length; i++) {
+            before[i] = replaceable(leaves[i], values[i]).standIn;
+        }
+        try {
+            for (int i = 0; i < leaves.length; i++) {
+                leaves[i].cell.standIn = values[i].actual();
+            }
+            return body.get();
+        } finally {
+            for (int i = leaves.length - 1; i >= 0; i--) {
+                leaves[i].cell.standIn = before[i];
+            }
+        }
+    }
+
+    private static LeafState replaceable(Tensor leaf, Tensor value) {
+        String remedy = "; pass a leaf or a detached tensor, and a value for it";
+        Require.nonNull(leaf, "substituting", "a leaf", remedy);
+        Require.nonNull(value, "substituting", "a value", remedy);
+        if (leaf.home != null) {
+            throw new TapeException("substituting: " + leaf.describe() + " belongs to a " + leaf.home.kind() + remedy);
+        }
+        if (!value.shape().equals(leaf.shape())) {
+            throw new ShapeException("substituting: the value has shape " + value.shape() + ", what it stands for "
+                    + leaf.shape() + "; they must be equal");
+        }
+        if (value.dtype() != leaf.dtype()) {
+            throw new DTypeException("substituting: the value is " + value.dtype() + ", what it stands for "
+                    + leaf.dtype() + "; convert it with to(...)");
+        }
+        if (leaf.cell == null) {
+            leaf.cell = new LeafState(false);
+        }
+        return leaf.cell;
     }
 
     /** This thread's innermost open scope, or null. */

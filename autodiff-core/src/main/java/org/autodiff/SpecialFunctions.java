@@ -19,12 +19,17 @@ import org.autodiff.op.Attrs;
 public interface SpecialFunctions<T extends Operand<T>> extends Operand<T> {
     OpDef ERF = elementwise("erf")
             .forward(Unary.ERF)
-            .derivative((x, y) -> x.square().neg().exp().mul(ErrorFunction.SLOPE))
+            .derivative((x, y) -> bell(x).mul(ErrorFunction.SLOPE))
             .saves(INPUT)
             .scalar(ErrorFunction::erf, (x, y) -> ErrorFunction.SLOPE * Math.exp(-x * x))
             .domain(real(-3, 3))
             .formula("\\operatorname{erf} x", "\\frac{2}{\\sqrt\\pi} e^{-x^2}")
             .define();
+
+    /** {@code e^(-x^2)}. Where it is 0 to any precision x is cut off: an infinite square has derivatives 0 times infinity. */
+    private static Tensor bell(Tensor x) {
+        return x.clamp(-40, 40).square().neg().exp();
+    }
 
     /** The error function. */
     default T erf() {
@@ -33,7 +38,7 @@ public interface SpecialFunctions<T extends Operand<T>> extends Operand<T> {
 
     OpDef ERFC = elementwise("erfc")
             .forward(Unary.ERFC)
-            .derivative((x, y) -> x.square().neg().exp().mul(-ErrorFunction.SLOPE))
+            .derivative((x, y) -> bell(x).mul(-ErrorFunction.SLOPE))
             .saves(INPUT)
             .scalar(ErrorFunction::erfc, (x, y) -> -ErrorFunction.SLOPE * Math.exp(-x * x))
             .domain(real(-3, 3))

@@ -174,6 +174,11 @@ public final class Tensor
 
     // Reading.
 
+    /** This tensor, or what stands for it just now. */
+    Tensor actual() {
+        return cell == null || cell.standIn == null ? this : cell.standIn;
+    }
+
     /** The values' handle, if they can still be read. */
     Array array() {
         return array("read");
@@ -181,8 +186,9 @@ public final class Tensor
 
     /** The same for an operation of this name. */
     Array array(String op) {
-        requireUsable(op);
-        return array;
+        Tensor t = actual();
+        t.requireUsable(op);
+        return t.array;
     }
 
     /** The shape. */
@@ -299,7 +305,7 @@ public final class Tensor
             throw new DTypeException(
                     "requiresGrad: a tensor of " + dtype() + " has no gradient; convert it with to(FLOAT32)");
         }
-        markShared();
+        actual().markShared();
         boolean oneNumber = array("requiresGrad").isOneNumber(); // takes no memory until it is changed
         return new Tensor(oneNumber ? array : Backend.get().dense(array), yes ? new LeafState(true) : null);
     }
@@ -387,7 +393,7 @@ public final class Tensor
 
     /** The same values, cut off from the tape: no gradient flows through them, and they outlive every scope. */
     public Tensor detach() {
-        markShared();
+        actual().markShared();
         return new Tensor(array("detach"), (LeafState) null);
     }
 

@@ -89,9 +89,9 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
 
     OpDef ATAN = elementwise("atan")
             .forward(Unary.ATAN)
-            .derivative((x, y) -> x.square().add(1).reciprocal())
+            .derivative((x, y) -> x.hypot(x.constant(1)).reciprocal().square())
             .saves(INPUT)
-            .scalar(Math::atan, (x, y) -> 1 / (1 + x * x))
+            .scalar(Math::atan, (x, y) -> 1 / (1 + x * x)) // the tensor rule squares nothing that could overflow
             .domain(real(-3, 3))
             .formula("\\arctan x", "1/(1 + x^2)")
             .define();
@@ -160,9 +160,9 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
 
     OpDef ACOSH = elementwise("acosh")
             .forward(Unary.ACOSH)
-            .derivative((x, y) -> x.abs().sub(1).mul(x.abs().add(1)).rsqrt())
+            .derivative((x, y) -> x.abs().sub(1).rsqrt().mul(x.abs().add(1).rsqrt()))
             .saves(INPUT)
-            .scalar(Hyperbolic::acosh, (x, y) -> 1 / Math.sqrt((Math.abs(x) - 1) * (Math.abs(x) + 1)))
+            .scalar(Hyperbolic::acosh, (x, y) -> 1 / Math.sqrt(Math.abs(x) - 1) / Math.sqrt(Math.abs(x) + 1))
             .domain(real(1.2, 4))
             .formula("\\operatorname{arcosh} x", "1/\\sqrt{x^2 - 1}")
             .define();
@@ -187,7 +187,7 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
     }
 
     OpDef SINC_DERIVATIVE = elementwise("sincDerivative")
-            .scalar(Attrs.Derivatives.class, (x, a) -> sincDerivative(a.n(), x))
+            .scalar(Attrs.Derivatives.class, (x, a) -> CardinalSine.derivative(a.n(), x))
             .derivative(Attrs.Derivatives.class, (x, y, a) -> sincDerivative(a.n() + 1, x))
             .saves(INPUT)
             .domain(real(-3, 3))
@@ -206,19 +206,11 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
         return SINC_DERIVATIVE.apply(new Attrs.Derivatives(n), x);
     }
 
-    /**
-     * As PyTorch the first derivative is 0 next to 0, where (cos(pi x) - sinc x) / x is 0 in double precision: the true
-     * value there, -pi^2 x / 3, is below 4e-10.
-     */
-    private static double sincDerivative(int n, double x) {
-        return n == 1 && Math.abs(x) < 0x1p-33 ? 0 : CardinalSine.derivative(n, x);
-    }
-
     OpDef SINC = elementwise("sinc")
             .forward(Unary.SINC)
             .derivative((x, y) -> sincDerivative(1, x))
             .saves(INPUT)
-            .scalar(CardinalSine::value, (x, y) -> sincDerivative(1, x))
+            .scalar(CardinalSine::value, (x, y) -> CardinalSine.derivative(1, x))
             .domain(real(-3, 3))
             .formula("\\frac{\\sin \\pi x}{\\pi x}", "\\frac{\\cos \\pi x - \\operatorname{sinc} x}{x}")
             .define();

@@ -85,10 +85,8 @@ public final class Determinants {
     public static final OpDef LOG_ABS_DET = custom("logAbsDet")
             .forward((b, x, out, attrs) -> b.logAbsDet(x[0]))
             .shape((op, in, attrs) -> batch(op, in[0]))
-            .vjp((call, g) -> new Tensor[] {
-                Linalg.transposed(Linalg.inverse(call.input(0))).mul(each(g))
-            })
-            .jvp((call, t) -> contracted(Linalg.transposed(Linalg.inverse(call.input(0))), t[0], false))
+            .vjp((call, g) -> new Tensor[] {logSlopes(call.input(0), each(g))})
+            .jvp((call, t) -> logSlopes(call.input(0), t[0]).sum(-2, -1))
             .saves(INPUT)
             .domain(matrices(-1, 1, 2))
             .sample(Shape.of(1, 1))
@@ -127,6 +125,24 @@ public final class Determinants {
     /** The sum of the products of elements, matrix by matrix. */
     private static Tensor contracted(Tensor x, Tensor y, boolean keepDims) {
         return x.mul(y).sum(keepDims, -2, -1);
+    }
+
+    /**
+     * The derivative of the logarithm, {@code x^-T}, times factors. A singular matrix of a batch does not spoil the others: its
+     * own derivative is infinite, and 0 where the factor is 0.
+     */
+    private static Tensor logSlopes(Tensor x, Tensor factors) {
+        Tensor singular = each(DET_SIGN.apply(x)).eq(0);
+        if (singular.to(x.dtype()).sum().item() == 0) {
+            return Linalg.transposed(Linalg.inverse(x)).mul(factors);
+        }
+        Tensor regular = singular.where(Linalg.pattern(x, 0, 1, 0), x);
+        Tensor slopes = Linalg.transposed(Linalg.inverse(regular)).mul(factors);
+        Tensor infinite = factors.eq(0)
+                .where(
+                        x.constant(0),
+                        COFACTORS.apply(x).mul(Double.POSITIVE_INFINITY).mul(factors));
+        return singular.where(infinite, slopes);
     }
 
     /**

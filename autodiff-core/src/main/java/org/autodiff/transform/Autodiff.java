@@ -19,6 +19,10 @@ import org.autodiff.error.ShapeException;
  * <p>A derivative is by the arguments. What a function uses besides is held, and takes part in outer derivatives as usual.
  * Where no tape is open results are detached and the memory used on the way is given back. Where one is open everything is
  * recorded on it; put a {@link org.autodiff.Scope#noGrad} around what only its values are wanted of.
+ *
+ * <p>An input that the value does not depend on is an error: a derivative that is zero whatever the function is hides a
+ * mistake, such as a function that uses a captured tensor instead of its argument. {@link #valueAndGrad} and {@link #vjp} give
+ * zeros, and say which they are.
  */
 public final class Autodiff {
     /**
@@ -29,7 +33,7 @@ public final class Autodiff {
     public record ValueAndGrad(Tensor value, List<Tensor> gradients, List<Boolean> connected) {
         /** Whether the value does not depend on an input at all. */
         public boolean isDisconnected(int input) {
-            return !connected.get(input);
+            return !connected.get(Require.index(input, connected.size(), "isDisconnected", "input"));
         }
 
         /** The gradient of a function of one input. */
@@ -45,7 +49,7 @@ public final class Autodiff {
 
     /** The gradient of a function of one tensor whose value has one element: of the input's shape and type. */
     public static UnaryOperator<Tensor> grad(UnaryOperator<Tensor> f) {
-        return x -> valueAndGrad(f).apply(x).gradient();
+        return x -> grad(ofOne(f), x).get(0);
     }
 
     /** The value and the gradient of a function of one tensor, in one evaluation. */
@@ -55,7 +59,13 @@ public final class Autodiff {
 
     /** The gradients of a function of several tensors at a point, by each of them. */
     public static List<Tensor> grad(TensorFunction f, Tensor... xs) {
-        return valueAndGrad(f, xs).gradients();
+        ValueAndGrad all = valueAndGrad(f, xs);
+        for (int i = 0; i < xs.length; i++) {
+            if (all.isDisconnected(i)) {
+                throw Linearized.disconnected("grad", i, xs[i]);
+            }
+        }
+        return all.gradients();
     }
 
     /** The value and the gradients of a function of several tensors at a point; the value has one element. */
@@ -99,12 +109,12 @@ public final class Autodiff {
      * reverse.
      */
     public static Jacobian jacobian(TensorFunction f, Tensor... xs) {
-        return Jacobian.of(null, f, xs);
+        return Jacobian.of(true, null, f, xs);
     }
 
     /** The same, swept in a direction of the caller's choice; both give the same up to rounding. */
     public static Jacobian jacobian(Jacobian.Direction direction, TensorFunction f, Tensor... xs) {
-        return Jacobian.of(direction, f, xs);
+        return Jacobian.of(true, direction, f, xs);
     }
 
     /** The product of the Hessian of a function of one tensor with one element with a vector of the input's shape. */
@@ -131,7 +141,8 @@ public final class Autodiff {
     public static List<List<Tensor>> hessian(TensorFunction f, Tensor... xs) {
         TensorFunction gradient = all -> Tensor.concat(
                 0, grad(f, all).stream().map(g -> g.reshape(g.size())).toArray(Tensor[]::new));
-        List<Tensor> columns = jacobian(gradient, xs).blocks();
+        List<Tensor> columns =
+                Jacobian.of(false, null, gradient, xs).blocks(); // a linear function's gradient is constant
         List<List<Tensor>> rows = new ArrayList<>();
         int from = 0;
         for (Tensor x : xs) {

@@ -31,19 +31,28 @@ public record Jacobian(Tensor value, List<Tensor> blocks, Direction direction, i
         return blocks.get(0);
     }
 
-    /** @param direction which way to sweep; the shorter one if null */
-    static Jacobian of(Direction direction, TensorFunction f, Tensor... xs) {
+    /**
+     * @param strict whether an input that the value does not depend on is an error
+     * @param direction which way to sweep; the shorter one if null
+     */
+    static Jacobian of(boolean strict, Direction direction, TensorFunction f, Tensor... xs) {
         try (Linearized map = Linearized.of(f, xs)) {
             Tensor y = map.value();
             boolean shorter = y.size() <= map.inputSize();
             Direction way = direction != null ? direction : shorter ? Direction.REVERSE : Direction.FORWARD;
             if (!map.depends()) {
+                if (strict && map.arity() > 0) {
+                    throw Linearized.disconnected("jacobian", 0, map.input(0));
+                }
                 List<Tensor> zeros = new ArrayList<>();
                 for (int i = 0; i < map.arity(); i++) {
                     zeros.add(
                             Tensor.zeros(y.dtype(), join(y.shape(), map.input(i).shape())));
                 }
                 return new Jacobian(y, List.copyOf(zeros), way, 0);
+            }
+            if (strict) {
+                map.requireConnected("jacobian");
             }
             return way == Direction.REVERSE ? reverse(map, y) : forward(map, y);
         }

@@ -95,6 +95,29 @@ public final class Linearized implements AutoCloseable {
                 Arrays.stream(inputs).map(x -> !g.isDisconnected(x)).toList());
     }
 
+    /**
+     * Throws where the value does not depend on an input: its derivative by that is zero whatever the function is, and nearly
+     * always a mistake.
+     */
+    void requireConnected(String what) {
+        Gradients g = depends(value)
+                ? tape.gradients(
+                        false, value, Tensor.ones(value.dtype(), value.shape().toArray()), inputs)
+                : null;
+        for (int i = 0; i < inputs.length; i++) {
+            if (g == null || g.isDisconnected(inputs[i])) {
+                throw disconnected(what, i, inputs[i]);
+            }
+        }
+    }
+
+    static ArgumentException disconnected(String what, int i, Tensor input) {
+        return new ArgumentException(what + ": the value does not depend on input " + i + " of shape " + input.shape()
+                + ". Does the function use a tensor that it captures, instead of its argument? For the weights of a module"
+                + " take FunctionalCall.ofParameters. Where this is meant, valueAndGrad and vjp give zeros, and isDisconnected"
+                + " says so");
+    }
+
     /** The products of a cotangent, in the memory of the tape. */
     List<Tensor> row(Tensor cotangent) {
         return tape.gradients(!own, value, cotangent, inputs).all();
@@ -159,9 +182,7 @@ public final class Linearized implements AutoCloseable {
      */
     List<Tensor> hvp(Tensor... vectors) {
         check("hvp", vectors);
-        if (!depends(value)) {
-            return Arrays.stream(inputs).map(Linearized::zeros).toList();
-        }
+        requireConnected("hvp");
         Tensor[] gradients = tape.gradientsWithGraph(value, inputs).all().toArray(Tensor[]::new);
         return List.of(jvp(gradients, vectors));
     }

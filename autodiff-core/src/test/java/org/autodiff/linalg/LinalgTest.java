@@ -18,6 +18,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.MatrixException;
 import org.autodiff.error.ShapeException;
+import org.autodiff.transform.Autodiff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -214,5 +215,26 @@ class LinalgTest {
         assertClose(inverse, cofactors);
         Tensor l = gradient(xs -> Linalg.cholesky(xs[0]).square(), x);
         assertClose(l, Linalg.eye(DType.FLOAT64, 20).expand(2, 20, 20).toDoubles()); // the sum of squares is the trace
+    }
+
+    /** A singular matrix takes no derivative from the others of its batch. */
+    @Test
+    void logarithmsOfDeterminantsOfABatchWithASingularMatrix() {
+        Tensor b = Tensor.of(
+                new double[] {1, 2, 2, 4, 3, 1, 1, 2}, 2, 2, 2); // the first is singular, the second has determinant 5
+        double[] second = {0, 0, 0, 0, 0.4, -0.2, -0.2, 0.6};
+        assertThat(Autodiff.grad(x -> Determinants.logAbsDet(x).slice(0, 1, 2).sum())
+                        .apply(b)
+                        .toDoubles())
+                .containsExactly(second, within(1e-15));
+        assertThat(Autodiff.grad(x -> Determinants.logAbsDet(x).logSumExp(0))
+                        .apply(b)
+                        .toDoubles())
+                .containsExactly(second, within(1e-15));
+        Tensor along = Tensor.of(new double[] {0, 0, 0, 0, 1, 0, 0, 1}, 2, 2, 2);
+        assertThat(Autodiff.jvp(Determinants::logAbsDet, b, along).tangent().toDoubles()[1])
+                .isCloseTo(1, within(1e-15));
+        assertThat(Autodiff.grad(x -> Determinants.logAbsDet(x).sum()).apply(b).toDoubles()[0])
+                .isEqualTo(Double.POSITIVE_INFINITY);
     }
 }

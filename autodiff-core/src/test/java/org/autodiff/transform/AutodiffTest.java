@@ -1,14 +1,17 @@
 package org.autodiff.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
+import org.autodiff.TensorFunction;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.transform.Autodiff.ValueAndGrad;
 import org.junit.jupiter.api.Test;
 
@@ -86,11 +89,28 @@ class AutodiffTest {
     }
 
     @Test
-    void aConstantFunctionHasGradientZero() {
-        Tensor g = Autodiff.grad(x -> Tensor.scalar(DType.FLOAT64, 5)).apply(X);
+    void aConstantFunctionHasNoGradientUnlessAskedForZeros() {
+        TensorFunction constant = xs -> Tensor.scalar(DType.FLOAT64, 5);
+        assertThatThrownBy(() -> Autodiff.grad(constant, X))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContainingAll("grad: the value does not depend on input 0", "[3]", "valueAndGrad");
 
+        Tensor g = Autodiff.valueAndGrad(constant, X).gradient();
         assertThat(g.toDoubles()).containsExactly(0, 0, 0);
         assertThat(g.shape()).isEqualTo(Shape.of(3));
+    }
+
+    /** A weight that the function captures is not its argument: silent zeros would be the gradient of another function. */
+    @Test
+    void aCapturedTensorInTheArgumentsPlaceIsAnError() {
+        Tensor w = Tensor.of(new double[] {2}).requiresGrad(true);
+        TensorFunction captures = xs -> w.square().sum();
+        assertThatThrownBy(() -> Autodiff.grad(captures, w)).hasMessageContaining("captures");
+        assertThatThrownBy(() -> Autodiff.hessian(captures, new Tensor[] {w})).hasMessageContaining("captures");
+        assertThatThrownBy(() -> Autodiff.hvp(captures, new Tensor[] {w}, w.detach()))
+                .hasMessageContaining("captures");
+        assertThatThrownBy(() -> Autodiff.jacobian(captures, w)).hasMessageContaining("captures");
+        assertThat(Autodiff.valueAndGrad(captures, w).isDisconnected(0)).isTrue();
     }
 
     @Test

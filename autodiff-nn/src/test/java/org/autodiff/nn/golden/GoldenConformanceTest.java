@@ -23,6 +23,11 @@ class GoldenConformanceTest {
     private static final String GROUPS =
             "unary,activation,binary,reduce,matmul,shape,linalg,conv,norm,loss,nnblock,edge,optimizer,scheduler,training";
 
+    /** Cases whose reference is wrong, the failure that a right result gives, and what is right. */
+    private static final Map<String, String> WRONG_REFERENCES = Map.of(
+            // the slope at x = 1e-10 is -pi^2 x / 3; PyTorch computes (cos(pi x) - sinc x) / x, where all digits cancel
+            "edge/sinc/000", "gradient by x of shape [2], element 1: -3.2898681336964526E-10, reference 0.0");
+
     private static final Map<String, GoldenOp> OPS = new HashMap<>();
 
     static {
@@ -55,7 +60,7 @@ class GoldenConformanceTest {
         int passed = 0;
         for (GoldenCase c : cases) {
             List<String> failures = failures(group, c);
-            if (failures.isEmpty()) {
+            if (failures.isEmpty() || failures.equals(expected(c))) {
                 passed++;
             } else {
                 failed.add("  " + c.name() + ": " + String.join("; ", failures));
@@ -65,6 +70,11 @@ class GoldenConformanceTest {
                 + Backend.get().name() + ")");
         failed.forEach(System.out::println);
         assertThat(failed).as("failures of group " + group).isEmpty();
+    }
+
+    private static List<String> expected(GoldenCase c) {
+        String wrong = WRONG_REFERENCES.get(c.name());
+        return wrong == null ? null : List.of(wrong);
     }
 
     private static List<String> failures(String group, GoldenCase c) {
