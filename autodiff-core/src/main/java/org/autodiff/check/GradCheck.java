@@ -14,7 +14,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 
 /**
- * Checks the derivatives that a function's operations give, in double precision: the gradient against central
+ * Checks of gradients, in double precision: the gradient against central
  * differences, and the reverse sweep against the forward sweep by the adjoint identity {@code <u, J v> = <J^T u, v>};
  * the same again for the gradient and for the tangent themselves, up to an order. So at order 2 the sweeps go through each
  * other in all four ways: reverse over reverse, forward over reverse, reverse over forward, forward over forward. The
@@ -39,7 +39,7 @@ public record GradCheck(int order, double rtol, double atol, Seed seed) {
     /** The same for second derivatives, whose terms cancel more. */
     private static final double MIXED_RTOL = 1e-8;
 
-    /** A check of these settings. */
+    /** A check with these settings. */
     public GradCheck {
         if (order < 1 || !(rtol >= 0) || !(atol >= 0)) {
             throw new ArgumentException("a check needs an order of 1 or more and tolerances of 0 or more, got order "
@@ -47,12 +47,12 @@ public record GradCheck(int order, double rtol, double atol, Seed seed) {
         }
     }
 
-    /** A check up to an order, with tolerances that sound rules pass: 1e-6 relative, 1e-7 absolute. */
+    /** A check of the derivatives up to an order, with tolerances that correct rules pass: 1e-6 relative, 1e-7 absolute. */
     public static GradCheck order(int order) {
         return new GradCheck(order, 1e-6, 1e-7, Seed.of(7));
     }
 
-    /** The same check with other tolerances. */
+    /** This check with other tolerances. */
     public GradCheck within(double rtol, double atol) {
         return new GradCheck(order, rtol, atol, seed);
     }

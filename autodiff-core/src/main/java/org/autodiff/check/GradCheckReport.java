@@ -4,7 +4,7 @@ import java.util.List;
 import org.autodiff.array.Seed;
 
 /**
- * What a {@link GradCheck} has found.
+ * The result of a {@link GradCheck}.
  *
  * @param checked the number of comparisons made
  * @param seed the seed that drew cotangents and tangents: the same one gives the same report

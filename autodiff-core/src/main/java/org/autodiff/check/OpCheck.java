@@ -18,8 +18,8 @@ import org.autodiff.op.Rejection;
 import org.autodiff.op.Sample;
 
 /**
- * Checks an operation by what it states of itself: its samples, domains, kinks and rejections. It is for operations of one's
- * own, which get the checks that those of the library get: the value against the formula on doubles where there is one,
+ * Checks of an operation by its entry: its samples, domains, kinks and rejections. User-defined operations get the checks that
+ * those of the library get: the value against the formula on doubles where there is one,
  * shape and type as the rules say, derivatives to the second order with both sweeps through each other, single precision
  * against double, inputs behind other strides, the convention at kinks, and that what it refuses is refused by name.
  *
@@ -29,7 +29,7 @@ import org.autodiff.op.Sample;
  */
 public final class OpCheck {
     /**
-     * What a check has found.
+     * The result of a check.
      *
      * @param checked the number of comparisons made
      * @param failures one line for each that failed

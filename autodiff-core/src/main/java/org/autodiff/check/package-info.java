@@ -1,4 +1,4 @@
-/** Checks of gradients, of this library's operations or of anyone's functions. */
+/** Checks of gradients, of the library's operations and of users' functions. */
 @LibraryCode
 package org.autodiff.check;
 

@@ -12,37 +12,40 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
 
-/** Attention (Vaswani et al. 2017) as functions of its parameters, whose layouts are PyTorch's. */
+/**
+ * Scaled dot-product and multi-head attention (Vaswani et al. 2017), and a transformer's encoder layer, as functions of their
+ * parameters, whose layouts are PyTorch's.
+ */
 public final class Attention {
     private Attention() {}
 
     /**
-     * Who may attend to whom.
+     * An attention mask: which queries may attend to which keys.
      *
      * @param mask of a shape that broadcasts to the scores' [*, L, S], or null: BOOL, true where a query may attend to a
      *     key; or floating-point numbers, which are added to the scores and through which gradients flow
      * @param causal whether query i attends to keys 0 to i only
      */
     public record Mask(Tensor mask, boolean causal) {
-        /** Everyone to everyone. */
+        /** No mask: each query attends to all keys. */
         public static final Mask NONE = new Mask(null, false);
 
-        /** Query i to keys 0 to i. */
+        /** The causal mask: query i attends to keys 0 to i. */
         public static final Mask CAUSAL = new Mask(null, true);
 
-        /** As a tensor says. */
+        /** The mask of a tensor, not causal. */
         public static Mask of(Tensor mask) {
             return new Mask(mask, false);
         }
 
-        /** Whether query i attends to keys 0 to i only, of those that the tensor allows. */
-        public Mask causal(boolean value) {
+        /** This mask with query i attending to keys 0 to i only, of those that the tensor allows, or not. */
+        public Mask withCausal(boolean value) {
             return new Mask(mask, value);
         }
     }
 
     /**
-     * What attention gives.
+     * The result of attention.
      *
      * @param output [*, L, Ev]
      * @param weights how much of each value is in it, [*, L, S]; each row sums to 1, or is 0 where all is masked
@@ -60,8 +63,8 @@ public final class Attention {
     public record Projections(Tensor inProjWeight, Tensor inProjBias, Tensor outProjWeight, Tensor outProjBias) {
         /** Parameters whose shapes fit each other. */
         public Projections {
-            LossArguments.requireUsable("Projections", "inProjWeight", inProjWeight);
-            LossArguments.requireUsable("Projections", "outProjWeight", outProjWeight);
+            TensorArguments.requireUsable("Projections", "inProjWeight", inProjWeight);
+            TensorArguments.requireUsable("Projections", "outProjWeight", outProjWeight);
             int e = outProjWeight.rank() == 2 ? outProjWeight.shape().dim(1) : -1;
             boolean good = e >= 0
                     && outProjWeight.shape().dim(0) == e
@@ -105,7 +108,8 @@ public final class Attention {
     }
 
     /**
-     * For each query the mean of the values, weighted by how well their keys fit.
+     * Scaled dot-product attention: for each query the mean of the values, weighted by the softmax of its products with the
+     * keys.
      *
      * @param q queries [*, L, E]
      * @param k keys [*, S, E]
@@ -117,7 +121,7 @@ public final class Attention {
     }
 
     /**
-     * {@link #scaledDotProductAttention(Tensor, Tensor, Tensor, Mask)} with weights that are changed before they are used.
+     * Scaled dot-product attention with weights that are changed before they are used.
      *
      * @param onWeights what becomes of the weights, such as dropout: of the same shape
      */
@@ -132,8 +136,8 @@ public final class Attention {
 
     private static void requireFit(Tensor q, Tensor k, Tensor v) {
         String op = "scaledDotProductAttention";
-        LossArguments.requireType(op, "queries", q, "keys", k);
-        LossArguments.requireType(op, "queries", q, "values", v);
+        TensorArguments.requireType(op, "queries", q, "keys", k);
+        TensorArguments.requireType(op, "queries", q, "values", v);
         boolean good = q.rank() >= 2
                 && k.rank() >= 2
                 && v.rank() >= 2
@@ -168,7 +172,7 @@ public final class Attention {
 
     private static void requireMask(Tensor scores, Tensor mask) {
         String op = "scaledDotProductAttention";
-        LossArguments.requireUsable(op, "mask", mask);
+        TensorArguments.requireUsable(op, "mask", mask);
         if (mask.dtype() != DType.BOOL && mask.dtype() != scores.dtype()) {
             throw new DTypeException(op + ": the mask is " + mask.dtype() + ", the scores " + scores.dtype()
                     + "; it must be of the same type, to be added, or BOOL, true where a query may attend");
@@ -218,7 +222,7 @@ public final class Attention {
     }
 
     /**
-     * Attention of several heads, each to its own part of the features: projections to queries, keys and values, {@link
+     * Multi-head attention, each head to its own part of the features: projections to queries, keys and values, {@link
      * #scaledDotProductAttention} of each head, and a projection of all outputs together.
      *
      * @param q queries [batch, L, E]
@@ -234,8 +238,7 @@ public final class Attention {
     }
 
     /**
-     * {@link #multiHeadAttention(Tensor, Tensor, Tensor, Projections, int, Mask)} with weights that are changed before they
-     * are used.
+     * Multi-head attention with weights that are changed before they are used.
      *
      * @param onWeights what becomes of the weights [batch, heads, L, S], such as dropout: of the same shape
      */
@@ -257,9 +260,9 @@ public final class Attention {
 
     private static void requireFit(Tensor q, Tensor k, Tensor v, Projections weights, int heads) {
         String op = "multiHeadAttention";
-        LossArguments.requireUsable(op, "queries", q);
-        LossArguments.requireUsable(op, "keys", k);
-        LossArguments.requireUsable(op, "values", v);
+        TensorArguments.requireUsable(op, "queries", q);
+        TensorArguments.requireUsable(op, "keys", k);
+        TensorArguments.requireUsable(op, "values", v);
         int e = weights.features();
         boolean good = q.rank() == 3
                 && k.rank() == 3
@@ -284,11 +287,11 @@ public final class Attention {
         return x.reshape(s.dim(0), s.dim(1), heads, s.dim(2) / heads).permute(0, 2, 1, 3);
     }
 
-    /** A weight and a bias, of an affine map or of a normalization. */
+    /** Weight and bias of an affine map or of a normalization; the bias may be null. */
     public record Affine(Tensor weight, Tensor bias) {
         /** At least a weight. */
         public Affine {
-            LossArguments.requireUsable("Affine", "weight", weight);
+            TensorArguments.requireUsable("Affine", "weight", weight);
         }
     }
 
@@ -303,30 +306,38 @@ public final class Attention {
      */
     public record EncoderWeights(Projections attention, Affine linear1, Affine linear2, Affine norm1, Affine norm2) {}
 
-    /** The settings of {@link #transformerEncoderLayer}; {@link #options(int)} and what is changed from there. */
+    /**
+     * Options of {@link #transformerEncoderLayer}.
+     *
+     * @param heads the number of heads, which divides E
+     * @param normFirst whether the inputs of both parts are normalized, rather than the sums with their outputs (Xiong et al. 2020)
+     * @param activation between the two linear maps
+     * @param mask which positions attend to which
+     * @param eps added to variances
+     */
     public record Encoder(int heads, boolean normFirst, UnaryOperator<Tensor> activation, Mask mask, double eps) {
-        /** So many heads; normalized after each part, relu, no mask, eps 1e-5. */
-        public static Encoder options(int heads) {
-            return new Encoder(heads, false, Tensor::relu, Mask.NONE, 1e-5);
+        /** This number of heads, normalization after each part, relu, no mask, eps 1e-5. */
+        public Encoder(int heads) {
+            this(heads, false, Tensor::relu, Mask.NONE, 1e-5);
         }
 
-        /** Whether the inputs of both parts are normalized, rather than the sums with their outputs (Xiong et al. 2020). */
-        public Encoder normFirst(boolean value) {
+        /** These options with the normalization before each part, or after it. */
+        public Encoder withNormFirst(boolean value) {
             return new Encoder(heads, value, activation, mask, eps);
         }
 
-        /** What stands between the two linear maps. */
-        public Encoder activation(UnaryOperator<Tensor> value) {
+        /** These options with another activation. */
+        public Encoder withActivation(UnaryOperator<Tensor> value) {
             return new Encoder(heads, normFirst, value, mask, eps);
         }
 
-        /** Who attends to whom. */
-        public Encoder mask(Mask value) {
+        /** These options with another mask. */
+        public Encoder withMask(Mask value) {
             return new Encoder(heads, normFirst, activation, value, eps);
         }
 
-        /** What is added to variances. */
-        public Encoder eps(double value) {
+        /** These options with another number added to variances. */
+        public Encoder withEps(double value) {
             return new Encoder(heads, normFirst, activation, mask, value);
         }
     }
@@ -340,7 +351,7 @@ public final class Attention {
      */
     @Composite("y = n_1(x + a(x)),\\quad n_2(y + W_2 f(W_1 y + b_1) + b_2)")
     public static Tensor transformerEncoderLayer(Tensor x, EncoderWeights weights, Encoder options) {
-        LossArguments.requireUsable("transformerEncoderLayer", "input", x);
+        TensorArguments.requireUsable("transformerEncoderLayer", "input", x);
         if (x.rank() != 3) {
             throw new ShapeException(
                     "transformerEncoderLayer: the input has shape " + x.shape() + "; it must be [batch, L, E]");

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
 
-/** The channels of [N, C, ...]: what normalizations and convolutions do with one number for each of them. */
+/** The channels of tensors [N, C, ...], with one number for each of them. */
 final class Channels {
     private Channels() {}
 
@@ -23,5 +23,14 @@ final class Channels {
         Arrays.fill(dims, 1);
         dims[0] = vector.size();
         return vector.reshape(dims);
+    }
+
+    /** x [N, C, ...] plus a bias [C]; x itself where that is null. */
+    static Tensor biased(String op, Tensor x, Tensor bias) {
+        if (bias == null) {
+            return x;
+        }
+        ConvolutionShapes.requireBias(op, bias.shape(), x.shape());
+        return x.add(each(bias, x.shape()));
     }
 }

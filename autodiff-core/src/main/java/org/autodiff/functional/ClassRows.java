@@ -26,10 +26,10 @@ record ClassRows(String op, Tensor scores, Tensor labels, Tensor kept, Shape sha
     }
 
     private static void requireFit(String op, Tensor scores, Tensor labels) {
-        LossArguments.requireFloating(op, "input", scores);
+        TensorArguments.requireFloating(op, "input", scores);
         LossArguments.requireIndices(op, labels);
         int rank = scores.rank();
-        Shape one = rank == 0 ? null : withoutClasses(scores.shape());
+        Shape one = rank == 0 ? null : without(scores.shape(), axis(scores));
         if (!labels.shape().equals(one)) {
             throw new ShapeException(op + ": logits " + scores.shape() + " and labels " + labels.shape()
                     + "; the labels must be " + (rank == 0 ? "those of logits [N, C]" : one.toString())
@@ -42,12 +42,10 @@ record ClassRows(String op, Tensor scores, Tensor labels, Tensor kept, Shape sha
         return scores.rank() == 1 ? 0 : 1;
     }
 
-    private static Shape withoutClasses(Shape scores) {
-        int axis = scores.rank() == 1 ? 0 : 1;
-        int[] dims = new int[scores.rank() - 1];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = scores.dim(i < axis ? i : i + 1);
-        }
+    /** The shape without an axis. */
+    static Shape without(Shape shape, int axis) {
+        int[] dims = new int[shape.rank() - 1];
+        Arrays.setAll(dims, i -> shape.dim(i < axis ? i : i + 1));
         return Shape.of(dims);
     }
 
@@ -57,15 +55,9 @@ record ClassRows(String op, Tensor scores, Tensor labels, Tensor kept, Shape sha
             return scores;
         }
         int classes = scores.shape().dim(axis(scores));
-        if (rank == 1) {
-            return scores.reshape(1, classes);
-        }
         int[] order = new int[rank];
-        for (int i = 1; i < rank - 1; i++) {
-            order[i] = i + 1;
-        }
-        order[rank - 1] = 1;
-        return scores.permute(order).reshape(n, classes);
+        Arrays.setAll(order, i -> i == 0 ? 0 : i == rank - 1 ? 1 : i + 1);
+        return (rank == 1 ? scores : scores.permute(order)).reshape(n, classes);
     }
 
     /** The rows with another label; their scores are not looked at, so that not even a NaN comes through. */
@@ -96,9 +88,22 @@ record ClassRows(String op, Tensor scores, Tensor labels, Tensor kept, Shape sha
         return rows.gather(1, labels.reshape(n, 1)).reshape(n);
     }
 
+    /** The weights of the rows by their labels; null for null. */
+    Tensor weights(Tensor input, Tensor ofClasses) {
+        if (ofClasses == null) {
+            return null;
+        }
+        LossArguments.requireLabels(op, labels.toLongs(), classes());
+        return LossArguments.requireClassWeight(op, input, classes(), ofClasses).indexSelect(0, labels);
+    }
+
+    /** The product with weights, of which null stands for ones. */
+    static Tensor weighted(Tensor losses, Tensor weights) {
+        return weights == null ? losses : losses.mul(weights);
+    }
+
     /**
-     * What becomes of the rows' losses, which have been weighted already. The mean is weighted too; it is NaN where no row
-     * is left.
+     * The rows' losses, which have been weighted already, reduced. The mean is weighted too; it is NaN where no row is left.
      *
      * @param weights of the rows, or null for ones
      */

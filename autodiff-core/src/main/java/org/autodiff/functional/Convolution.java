@@ -3,11 +3,13 @@ package org.autodiff.functional;
 import static org.autodiff.OpDef.bilinear;
 import static org.autodiff.OpDef.custom;
 import static org.autodiff.OpDef.linear;
+import static org.autodiff.functional.ConvolutionDerivatives.byBoth;
+import static org.autodiff.functional.ConvolutionDerivatives.cut;
+import static org.autodiff.functional.ConvolutionDerivatives.sized;
 import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 
 import java.util.Arrays;
-import org.autodiff.Call;
 import org.autodiff.OpDef;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
@@ -15,16 +17,16 @@ import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 
 /**
- * Convolution over one to three axes, as cross-correlation; inputs are [N, C, spatial...], weights [out, in/groups,
- * kernel...]. It is linear in the input and in the weight, and so are its two transposes, one of which is the transposed
- * convolution: each of the three is differentiated by the other two.
+ * Convolution, as cross-correlation, over one to three axes, and transposed convolution. Inputs are [N, C, spatial...],
+ * weights [out, in/groups, kernel...]. Convolution is linear in the input and in the weight, and so are its two transposes,
+ * one of which is the transposed convolution: each of the three is differentiated by the other two.
  */
 public final class Convolution {
     private Convolution() {}
 
     /**
-     * How a kernel slides over the input: one number for each spatial axis, or one for all. Made of the defaults and what
-     * differs from them: {@code new Conv().stride(2).padding(1)}.
+     * Stride, padding, dilation and groups of a convolution: one number for each spatial axis, or one for all:
+     * {@code Conv.DEFAULT.withStride(2).withPadding(1)}.
      *
      * @param stride from one window to the next
      * @param padding zeros before and after the input
@@ -32,66 +34,162 @@ public final class Convolution {
      * @param groups the groups of channels, each convolved by itself
      */
     public record Conv(int[] stride, int[] padding, int[] dilation, int groups) implements Attrs {
-        /** Copies of the numbers. */
+        /** Stride 1, no padding, dilation 1, one group. */
+        public static final Conv DEFAULT = new Conv(new int[] {1}, new int[] {0}, new int[] {1}, 1);
+
+        /** Copies the numbers. */
         public Conv {
             stride = WindowSizes.given("Conv", "the stride", stride);
             padding = WindowSizes.given("Conv", "the padding", padding);
             dilation = WindowSizes.given("Conv", "the dilation", dilation);
         }
 
-        /** Stride 1, no padding, dilation 1, one group. */
-        public Conv() {
-            this(new int[] {1}, new int[] {0}, new int[] {1}, 1);
-        }
-
-        /** The same with another stride. */
-        public Conv stride(int... each) {
+        /** These options with another stride. */
+        public Conv withStride(int... each) {
             return new Conv(each, padding, dilation, groups);
         }
 
-        /** The same with other padding. */
-        public Conv padding(int... each) {
+        /** These options with other padding. */
+        public Conv withPadding(int... each) {
             return new Conv(stride, each, dilation, groups);
         }
 
-        /** The same with another dilation. */
-        public Conv dilation(int... each) {
+        /** These options with another dilation. */
+        public Conv withDilation(int... each) {
             return new Conv(stride, padding, each, groups);
         }
 
-        /** The same with another number of groups. */
-        public Conv groups(int n) {
+        /** These options with another number of groups. */
+        public Conv withGroups(int n) {
             return new Conv(stride, padding, dilation, n);
         }
 
         @Override
+        public int[] stride() {
+            return stride.clone();
+        }
+
+        @Override
+        public int[] padding() {
+            return padding.clone();
+        }
+
+        @Override
+        public int[] dilation() {
+            return dilation.clone();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Conv other
+                    && Arrays.equals(stride, other.stride)
+                    && Arrays.equals(padding, other.padding)
+                    && Arrays.equals(dilation, other.dilation)
+                    && groups == other.groups;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(stride) + Arrays.hashCode(padding) + groups;
+        }
+
+        @Override
         public String toString() {
-            String all = WindowSizes.shown("stride", stride, 1)
-                    + WindowSizes.shown("padding", padding, 0)
-                    + WindowSizes.shown("dilation", dilation, 1)
-                    + (groups == 1 ? "" : " groups=" + groups);
-            return all.strip();
+            return (WindowSizes.shown("stride", stride, 1)
+                            + WindowSizes.shown("padding", padding, 0)
+                            + WindowSizes.shown("dilation", dilation, 1)
+                            + (groups == 1 ? "" : " groups=" + groups))
+                    .strip();
         }
     }
 
-    /** A convolution, and the sizes of the spatial axes of the result, which do not follow from the inputs. */
+    /** Options of a convolution, and the sizes of the spatial axes of the result, which do not follow from the inputs. */
     public record Sized(Conv conv, int[] size) implements Attrs {
+        /** Copies the sizes. */
+        public Sized {
+            size = size.clone();
+        }
+
+        @Override
+        public int[] size() {
+            return size.clone();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Sized other && conv.equals(other.conv) && Arrays.equals(size, other.size);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * conv.hashCode() + Arrays.hashCode(size);
+        }
+
         @Override
         public String toString() {
             return ("size=" + Arrays.toString(size) + " " + conv).strip();
         }
     }
 
-    /** What slides over the input of an unfolding. */
+    /** Options and kernel of an unfolding. */
     public record Patches(Conv conv, int[] kernel) implements Attrs {
+        /** Copies the kernel's sizes. */
+        public Patches {
+            kernel = kernel.clone();
+        }
+
+        @Override
+        public int[] kernel() {
+            return kernel.clone();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Patches other && conv.equals(other.conv) && Arrays.equals(kernel, other.kernel);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * conv.hashCode() + Arrays.hashCode(kernel);
+        }
+
         @Override
         public String toString() {
             return ("kernel=" + Arrays.toString(kernel) + " " + conv).strip();
         }
     }
 
-    /** What slides over the result of a folding, and its size. */
+    /** Options, kernel and spatial sizes of the result of a folding. */
     public record Folded(Conv conv, int[] kernel, int[] size) implements Attrs {
+        /** Copies the numbers. */
+        public Folded {
+            kernel = kernel.clone();
+            size = size.clone();
+        }
+
+        @Override
+        public int[] kernel() {
+            return kernel.clone();
+        }
+
+        @Override
+        public int[] size() {
+            return size.clone();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Folded other
+                    && conv.equals(other.conv)
+                    && Arrays.equals(kernel, other.kernel)
+                    && Arrays.equals(size, other.size);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(kernel) + Arrays.hashCode(size);
+        }
+
         @Override
         public String toString() {
             return ("size=" + Arrays.toString(size) + " kernel=" + Arrays.toString(kernel) + " " + conv).strip();
@@ -110,20 +208,23 @@ public final class Convolution {
             })
             .saves(INPUT)
             .domains(real(-3, 3), real(-3, 3))
-            .sample(new Conv(), Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .sample(new Conv().stride(2, 1).padding(1, 0), Shape.of(2, 2, 6, 4), Shape.of(3, 2, 3, 2))
-            .sample(new Conv().padding(2).dilation(2).groups(2), Shape.of(1, 4, 3, 4), Shape.of(2, 2, 2, 2))
-            .sample(new Conv().stride(2).padding(1), Shape.of(1, 1, 3, 3, 4), Shape.of(2, 1, 2, 2, 3))
-            .sample(new Conv(), Shape.of(0, 2, 3), Shape.of(2, 2, 2))
-            .rejects(new Conv(), "rank", Shape.of(3, 4), Shape.of(2, 3))
-            .rejects(new Conv(), "channels", Shape.of(2, 3, 6), Shape.of(2, 2, 3))
-            .rejects(new Conv().groups(2), "groups", Shape.of(2, 3, 6), Shape.of(2, 1, 3))
-            .rejects(new Conv().groups(0), "groups", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(new Conv(), "larger than", Shape.of(2, 3, 6), Shape.of(2, 3, 7))
-            .rejects(new Conv().stride(0), "stride", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(new Conv().padding(-1), "padding", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(new Conv().dilation(0), "dilation", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(new Conv().stride(1, 1), "one for all", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
+            .sample(Conv.DEFAULT, Shape.of(2, 3, 6), Shape.of(2, 3, 3))
+            .sample(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0), Shape.of(2, 2, 6, 4), Shape.of(3, 2, 3, 2))
+            .sample(
+                    Conv.DEFAULT.withPadding(2).withDilation(2).withGroups(2),
+                    Shape.of(1, 4, 3, 4),
+                    Shape.of(2, 2, 2, 2))
+            .sample(Conv.DEFAULT.withStride(2).withPadding(1), Shape.of(1, 1, 3, 3, 4), Shape.of(2, 1, 2, 2, 3))
+            .sample(Conv.DEFAULT, Shape.of(0, 2, 3), Shape.of(2, 2, 2))
+            .rejects(Conv.DEFAULT, "rank", Shape.of(3, 4), Shape.of(2, 3))
+            .rejects(Conv.DEFAULT, "channels", Shape.of(2, 3, 6), Shape.of(2, 2, 3))
+            .rejects(Conv.DEFAULT.withGroups(2), "groups", Shape.of(2, 3, 6), Shape.of(2, 1, 3))
+            .rejects(Conv.DEFAULT.withGroups(0), "groups", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
+            .rejects(Conv.DEFAULT, "larger than", Shape.of(2, 3, 6), Shape.of(2, 3, 7))
+            .rejects(Conv.DEFAULT.withStride(0), "stride", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
+            .rejects(Conv.DEFAULT.withPadding(-1), "padding", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
+            .rejects(Conv.DEFAULT.withDilation(0), "dilation", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
+            .rejects(Conv.DEFAULT.withStride(1, 1), "one for all", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
             .formula("x \\star y", "g \\star^\\top y", "x \\star g")
             .define();
 
@@ -150,17 +251,21 @@ public final class Convolution {
             })
             .saves(INPUT)
             .domains(real(-3, 3), real(-3, 3), real(-3, 3))
-            .sample(new Conv(), Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(2))
-            .sample(new Conv().stride(2, 1).padding(1, 0), Shape.of(2, 2, 6, 4), Shape.of(3, 2, 3, 2), Shape.of(3))
+            .sample(Conv.DEFAULT, Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(2))
             .sample(
-                    new Conv().padding(2).dilation(2).groups(2),
+                    Conv.DEFAULT.withStride(2, 1).withPadding(1, 0),
+                    Shape.of(2, 2, 6, 4),
+                    Shape.of(3, 2, 3, 2),
+                    Shape.of(3))
+            .sample(
+                    Conv.DEFAULT.withPadding(2).withDilation(2).withGroups(2),
                     Shape.of(1, 4, 3, 4),
                     Shape.of(2, 2, 2, 2),
                     Shape.of(2))
-            .sample(new Conv(), Shape.of(0, 2, 3), Shape.of(2, 2, 2), Shape.of(2))
-            .rejects(new Conv(), "channels", Shape.of(2, 3, 6), Shape.of(2, 2, 3), Shape.of(2))
-            .rejects(new Conv(), "bias", Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(3))
-            .rejects(new Conv(), "bias", Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(2, 1))
+            .sample(Conv.DEFAULT, Shape.of(0, 2, 3), Shape.of(2, 2, 2), Shape.of(2))
+            .rejects(Conv.DEFAULT, "channels", Shape.of(2, 3, 6), Shape.of(2, 2, 3), Shape.of(2))
+            .rejects(Conv.DEFAULT, "bias", Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(3))
+            .rejects(Conv.DEFAULT, "bias", Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(2, 1))
             .formula("x \\star y + z", "g \\star^\\top y", "x \\star g", "\\sum g")
             .define();
 
@@ -173,19 +278,22 @@ public final class Convolution {
                     cut(Convolution.CONV.apply(call.attrs(Sized.class).conv(), g, w), call.shape(0)))
             .right((call, g, y) -> Convolution.CONV_KERNEL.apply(sized(call, call.shape(1)), g, y))
             .domains(real(-3, 3), real(-3, 3))
-            .sample(new Sized(new Conv(), new int[] {8}), Shape.of(2, 2, 6), Shape.of(2, 3, 3))
+            .sample(new Sized(Conv.DEFAULT, new int[] {8}), Shape.of(2, 2, 6), Shape.of(2, 3, 3))
             .sample(
-                    new Sized(new Conv().stride(2, 1).padding(1, 0), new int[] {6, 4}),
+                    new Sized(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0), new int[] {6, 4}),
                     Shape.of(2, 3, 3, 3),
                     Shape.of(3, 2, 3, 2))
-            .sample(new Sized(new Conv().dilation(2).groups(2), new int[] {6}), Shape.of(1, 4, 2), Shape.of(4, 1, 3))
             .sample(
-                    new Sized(new Conv().stride(2), new int[] {3, 4, 3}),
+                    new Sized(Conv.DEFAULT.withDilation(2).withGroups(2), new int[] {6}),
+                    Shape.of(1, 4, 2),
+                    Shape.of(4, 1, 3))
+            .sample(
+                    new Sized(Conv.DEFAULT.withStride(2), new int[] {3, 4, 3}),
                     Shape.of(1, 2, 1, 2, 1),
                     Shape.of(2, 1, 2, 2, 2))
-            .rejects(new Sized(new Conv(), new int[] {8}), "channels", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(new Sized(new Conv(), new int[] {7}), "windows", Shape.of(2, 2, 6), Shape.of(2, 3, 3))
-            .rejects(new Sized(new Conv(), new int[] {8, 8}), "size", Shape.of(2, 2, 6), Shape.of(2, 3, 3))
+            .rejects(new Sized(Conv.DEFAULT, new int[] {8}), "channels", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
+            .rejects(new Sized(Conv.DEFAULT, new int[] {7}), "windows", Shape.of(2, 2, 6), Shape.of(2, 3, 3))
+            .rejects(new Sized(Conv.DEFAULT, new int[] {8, 8}), "size", Shape.of(2, 2, 6), Shape.of(2, 3, 3))
             .formula("x \\star^\\top y", "g \\star y", "g \\star x")
             .define();
 
@@ -198,19 +306,26 @@ public final class Convolution {
             .right((call, g, x) ->
                     cut(Convolution.CONV.apply(call.attrs(Sized.class).conv(), x, g), call.shape(1)))
             .domains(real(-3, 3), real(-3, 3))
-            .sample(new Sized(new Conv(), new int[] {3}), Shape.of(2, 3, 6), Shape.of(2, 2, 4))
+            .sample(new Sized(Conv.DEFAULT, new int[] {3}), Shape.of(2, 3, 6), Shape.of(2, 2, 4))
             .sample(
-                    new Sized(new Conv().stride(2, 1).padding(1, 0), new int[] {3, 2}),
+                    new Sized(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0), new int[] {3, 2}),
                     Shape.of(2, 2, 6, 4),
                     Shape.of(2, 3, 3, 3))
-            .sample(new Sized(new Conv().dilation(2).groups(2), new int[] {2}), Shape.of(1, 4, 6), Shape.of(1, 2, 3))
             .sample(
-                    new Sized(new Conv().padding(1), new int[] {2, 2, 2}),
+                    new Sized(Conv.DEFAULT.withDilation(2).withGroups(2), new int[] {2}),
+                    Shape.of(1, 4, 6),
+                    Shape.of(1, 2, 3))
+            .sample(
+                    new Sized(Conv.DEFAULT.withPadding(1), new int[] {2, 2, 2}),
                     Shape.of(1, 1, 2, 2, 2),
                     Shape.of(1, 2, 3, 3, 3))
-            .rejects(new Sized(new Conv(), new int[] {3}), "samples", Shape.of(2, 3, 6), Shape.of(1, 2, 4))
-            .rejects(new Sized(new Conv(), new int[] {4}), "windows", Shape.of(2, 3, 6), Shape.of(2, 2, 4))
-            .rejects(new Sized(new Conv().groups(2), new int[] {3}), "groups", Shape.of(2, 3, 6), Shape.of(2, 2, 4))
+            .rejects(new Sized(Conv.DEFAULT, new int[] {3}), "samples", Shape.of(2, 3, 6), Shape.of(1, 2, 4))
+            .rejects(new Sized(Conv.DEFAULT, new int[] {4}), "windows", Shape.of(2, 3, 6), Shape.of(2, 2, 4))
+            .rejects(
+                    new Sized(Conv.DEFAULT.withGroups(2), new int[] {3}),
+                    "groups",
+                    Shape.of(2, 3, 6),
+                    Shape.of(2, 2, 4))
             .formula("x \\star y", "y \\star^\\top g", "x \\star g")
             .define();
 
@@ -227,13 +342,15 @@ public final class Convolution {
                 return Convolution.FOLD.apply(new Folded(p.conv(), p.kernel(), WindowSizes.spatial(call.shape(0))), g);
             })
             .domain(real(-3, 3))
-            .sample(new Patches(new Conv(), new int[] {2, 3}), Shape.of(1, 2, 4, 4))
-            .sample(new Patches(new Conv().stride(2, 1).padding(1, 0).dilation(2), new int[] {2}), Shape.of(2, 1, 3, 4))
-            .sample(new Patches(new Conv().stride(2), new int[] {3}), Shape.of(2, 2, 6))
-            .rejects(new Patches(new Conv(), new int[] {5, 1}), "larger than", Shape.of(1, 2, 4, 4))
-            .rejects(new Patches(new Conv(), new int[] {0}), "kernel", Shape.of(1, 2, 4, 4))
-            .rejects(new Patches(new Conv().groups(2), new int[] {2}), "groups", Shape.of(1, 2, 4, 4))
-            .rejects(new Patches(new Conv(), new int[] {2}), "rank", Shape.of(4, 4))
+            .sample(new Patches(Conv.DEFAULT, new int[] {2, 3}), Shape.of(1, 2, 4, 4))
+            .sample(
+                    new Patches(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0).withDilation(2), new int[] {2}),
+                    Shape.of(2, 1, 3, 4))
+            .sample(new Patches(Conv.DEFAULT.withStride(2), new int[] {3}), Shape.of(2, 2, 6))
+            .rejects(new Patches(Conv.DEFAULT, new int[] {5, 1}), "larger than", Shape.of(1, 2, 4, 4))
+            .rejects(new Patches(Conv.DEFAULT, new int[] {0}), "kernel", Shape.of(1, 2, 4, 4))
+            .rejects(new Patches(Conv.DEFAULT.withGroups(2), new int[] {2}), "groups", Shape.of(1, 2, 4, 4))
+            .rejects(new Patches(Conv.DEFAULT, new int[] {2}), "rank", Shape.of(4, 4))
             .formula("x", "1")
             .define();
 
@@ -249,64 +366,24 @@ public final class Convolution {
                 return Convolution.UNFOLD.apply(new Patches(f.conv(), f.kernel()), g);
             })
             .domain(real(-3, 3))
-            .sample(new Folded(new Conv(), new int[] {2, 3}, new int[] {4, 4}), Shape.of(1, 12, 6))
-            .sample(new Folded(new Conv().stride(2), new int[] {2}, new int[] {5}), Shape.of(2, 2, 2))
-            .rejects(new Folded(new Conv(), new int[] {2}, new int[] {4, 4}), "windows", Shape.of(1, 8, 8))
-            .rejects(new Folded(new Conv(), new int[] {2}, new int[] {4, 4}), "taps", Shape.of(1, 6, 9))
-            .rejects(new Folded(new Conv(), new int[] {2}, new int[] {4, 4}), "rank", Shape.of(4, 9))
+            .sample(new Folded(Conv.DEFAULT, new int[] {2, 3}, new int[] {4, 4}), Shape.of(1, 12, 6))
+            .sample(new Folded(Conv.DEFAULT.withStride(2), new int[] {2}, new int[] {5}), Shape.of(2, 2, 2))
+            .rejects(new Folded(Conv.DEFAULT, new int[] {2}, new int[] {4, 4}), "windows", Shape.of(1, 8, 8))
+            .rejects(new Folded(Conv.DEFAULT, new int[] {2}, new int[] {4, 4}), "taps", Shape.of(1, 6, 9))
+            .rejects(new Folded(Conv.DEFAULT, new int[] {2}, new int[] {4, 4}), "rank", Shape.of(4, 9))
             .formula("x", "1")
             .define();
 
-    private static Sized sized(Call call, Shape like) {
-        return new Sized(call.attrs(Sized.class).conv(), WindowSizes.spatial(like));
-    }
-
-    /** A result without the windows that its recorded counterpart does not have: the last ones of each axis. */
-    private static Tensor cut(Tensor z, Shape to) {
-        Tensor t = z;
-        for (int axis = 2; axis < to.rank(); axis++) {
-            t = t.shape().dim(axis) == to.dim(axis) ? t : t.slice(axis, 0, to.dim(axis));
-        }
-        return t;
-    }
-
-    /** The pullback by input and weight. Where it is not differentiated again, one kernel computes both. */
-    private static Tensor[] byBoth(Call call, Tensor g) {
-        Conv c = call.attrs(Conv.class);
-        Tensor x = call.input(0);
-        Tensor w = call.input(1);
-        if (call.needs(0) && call.needs(1)) {
-            Tensor[] both = Call.byKernel(
-                    (b, in) -> b.convBoth(in[0], in[1], in[2], WindowSizes.sliding(c, x.rank() - 2)), x, w, g);
-            if (both != null) {
-                return both;
-            }
-        }
-        return new Tensor[] {
-            call.needs(0) ? CONV_TRANSPOSE.apply(new Sized(c, WindowSizes.spatial(x.shape())), g, w) : null,
-            call.needs(1) ? CONV_KERNEL.apply(new Sized(c, WindowSizes.spatial(w.shape())), x, g) : null
-        };
-    }
-
-    private static Tensor conv(Tensor x, String op, int axes, Tensor weight, Tensor bias, Conv conv) {
+    private static Tensor conv(String op, Tensor x, int axes, Tensor weight, Tensor bias, Conv conv) {
         ConvolutionShapes.requireRank(op, axes, x, weight);
         return bias == null ? CONV.apply(conv, x, weight) : CONV_BIAS.apply(conv, x, weight, bias);
     }
 
     private static Tensor convTranspose(
-            Tensor x, String op, int axes, Tensor weight, Tensor bias, Conv conv, int[] outputPadding) {
+            String op, Tensor x, int axes, Tensor weight, Tensor bias, Conv conv, int[] outputPadding) {
         ConvolutionShapes.requireRank(op, axes, x, weight);
         int[] size = ConvolutionShapes.transposedSize(op, x.shape(), weight.shape(), conv, outputPadding);
-        return biased(op, CONV_TRANSPOSE.apply(new Sized(conv, size), x, weight), bias);
-    }
-
-    /** z [N, C, spatial...] with a number added to each channel. */
-    private static Tensor biased(String op, Tensor z, Tensor bias) {
-        if (bias == null) {
-            return z;
-        }
-        ConvolutionShapes.requireBias(op, bias.shape(), z.shape());
-        return z.add(Channels.each(bias, z.shape()));
+        return Channels.biased(op, CONV_TRANSPOSE.apply(new Sized(conv, size), x, weight), bias);
     }
 
     /** The convolution of x [N, in, spatial...] with a weight [out, in/groups, kernel...] over one to three axes. */
@@ -324,7 +401,7 @@ public final class Convolution {
      * size...]. There may be room for more windows over that size than y has.
      */
     public static Tensor convTranspose(Tensor y, Tensor weight, Conv conv, int... size) {
-        return CONV_TRANSPOSE.apply(new Sized(conv, size.clone()), y, weight);
+        return CONV_TRANSPOSE.apply(new Sized(conv, size), y, weight);
     }
 
     /**
@@ -332,83 +409,92 @@ public final class Convolution {
      * kernel...].
      */
     public static Tensor convKernel(Tensor x, Tensor y, Conv conv, int... kernel) {
-        return CONV_KERNEL.apply(new Sized(conv, kernel.clone()), x, y);
+        return CONV_KERNEL.apply(new Sized(conv, kernel), x, y);
     }
 
-    /** {@link #conv1d(Tensor, Tensor, Conv)} with stride 1 and without padding and bias. */
+    /** The convolution of x [N, in, L] with a weight [out, in/groups, k], with stride 1, no padding and no bias. */
     @Composite("x \\star y")
     public static Tensor conv1d(Tensor x, Tensor weight) {
-        return conv1d(x, weight, null, new Conv());
+        return conv1d(x, weight, null, Conv.DEFAULT);
     }
 
     /**
-     * The cross-correlation of this [N, in, L] with a weight [out, in/groups, k], plus a bias [out] or null: [N, out,
-     * windows], with {@code (L + 2 padding - dilation (k - 1) - 1) / stride + 1} windows, rounded down.
+     * The convolution of x over its last axis, plus a bias. The result is [N, out, windows], with {@code (L + 2 padding -
+     * dilation (k - 1) - 1) / stride + 1} windows, rounded down.
+     *
+     * @param x [N, in, L]
+     * @param weight [out, in/groups, k]
+     * @param bias [out], or null for none
      */
     @Composite("x \\star y + z")
     public static Tensor conv1d(Tensor x, Tensor weight, Tensor bias, Conv conv) {
-        return conv(x, "conv1d", 1, weight, bias, conv);
+        return conv("conv1d", x, 1, weight, bias, conv);
     }
 
-    /** {@link #conv2d(Tensor, Tensor, Conv)} with stride 1 and without padding and bias. */
+    /** The convolution of x [N, in, H, W] with a weight [out, in/groups, kh, kw], with stride 1, no padding and no bias. */
     @Composite("x \\star y")
     public static Tensor conv2d(Tensor x, Tensor weight) {
-        return conv2d(x, weight, null, new Conv());
+        return conv2d(x, weight, null, Conv.DEFAULT);
     }
 
-    /** As {@link #conv1d(Tensor, Tensor, Conv)}, for this [N, in, H, W] and a weight [out, in/groups, kh, kw]. */
+    /** As {@link #conv1d(Tensor, Tensor, Tensor, Conv)}, for x [N, in, H, W] and a weight [out, in/groups, kh, kw]. */
     @Composite("x \\star y + z")
     public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Conv conv) {
-        return conv(x, "conv2d", 2, weight, bias, conv);
+        return conv("conv2d", x, 2, weight, bias, conv);
     }
 
-    /** {@link #conv3d(Tensor, Tensor, Conv)} with stride 1 and without padding and bias. */
+    /** The convolution of x [N, in, D, H, W] with a weight [out, in/groups, kd, kh, kw], with stride 1, no padding and no bias. */
     @Composite("x \\star y")
     public static Tensor conv3d(Tensor x, Tensor weight) {
-        return conv3d(x, weight, null, new Conv());
+        return conv3d(x, weight, null, Conv.DEFAULT);
     }
 
-    /** As {@link #conv1d(Tensor, Tensor, Conv)}, for this [N, in, D, H, W] and a weight [out, in/groups, kd, kh, kw]. */
+    /** As {@link #conv1d(Tensor, Tensor, Tensor, Conv)}, for x [N, in, D, H, W] and a weight [out, in/groups, kd, kh, kw]. */
     @Composite("x \\star y + z")
     public static Tensor conv3d(Tensor x, Tensor weight, Tensor bias, Conv conv) {
-        return conv(x, "conv3d", 3, weight, bias, conv);
+        return conv("conv3d", x, 3, weight, bias, conv);
     }
 
     /**
-     * The transposed convolution of this [N, in, L] with a weight [in, out/groups, k], plus a bias [out] or null: [N, out,
-     * {@code (L - 1) stride - 2 padding + dilation (k - 1) + outputPadding + 1}]. The output padding lengthens the result
-     * at its end, for a strided convolution has the same number of windows over several lengths; none means 0.
+     * The transposed convolution of x over its last axis, plus a bias. The result is [N, out, {@code (L - 1) stride - 2 padding
+     * + dilation (k - 1) + outputPadding + 1}].
+     *
+     * @param x [N, in, L]
+     * @param weight [in, out/groups, k]
+     * @param bias [out], or null for none
+     * @param outputPadding what the result is longer at its end, for a strided convolution has the same number of windows over
+     *     several lengths; none means 0
      */
     @Composite("x \\star^\\top y + z")
     public static Tensor convTranspose1d(Tensor x, Tensor weight, Tensor bias, Conv conv, int... outputPadding) {
-        return convTranspose(x, "convTranspose1d", 1, weight, bias, conv, outputPadding);
+        return convTranspose("convTranspose1d", x, 1, weight, bias, conv, outputPadding);
     }
 
-    /** As {@link #convTranspose1d}, for this [N, in, H, W] and a weight [in, out/groups, kh, kw]. */
+    /** As {@link #convTranspose1d}, for x [N, in, H, W] and a weight [in, out/groups, kh, kw]. */
     @Composite("x \\star^\\top y + z")
     public static Tensor convTranspose2d(Tensor x, Tensor weight, Tensor bias, Conv conv, int... outputPadding) {
-        return convTranspose(x, "convTranspose2d", 2, weight, bias, conv, outputPadding);
+        return convTranspose("convTranspose2d", x, 2, weight, bias, conv, outputPadding);
     }
 
-    /** As {@link #convTranspose1d}, for this [N, in, D, H, W] and a weight [in, out/groups, kd, kh, kw]. */
+    /** As {@link #convTranspose1d}, for x [N, in, D, H, W] and a weight [in, out/groups, kd, kh, kw]. */
     @Composite("x \\star^\\top y + z")
     public static Tensor convTranspose3d(Tensor x, Tensor weight, Tensor bias, Conv conv, int... outputPadding) {
-        return convTranspose(x, "convTranspose3d", 3, weight, bias, conv, outputPadding);
+        return convTranspose("convTranspose3d", x, 3, weight, bias, conv, outputPadding);
     }
 
     /**
-     * What the windows of a kernel over this [N, C, spatial...] read, one window a column: [N, C * taps, windows]. The
-     * product of a weight [out, C * taps] with it is a convolution ("im2col").
+     * The windows of a kernel over x [N, C, spatial...], one a column ("im2col"): [N, C * taps, windows]. The product of a
+     * weight [out, C * taps] with it is a convolution.
      */
     public static Tensor unfold(Tensor x, Conv conv, int... kernel) {
-        return UNFOLD.apply(new Patches(conv, kernel.clone()), x);
+        return UNFOLD.apply(new Patches(conv, kernel), x);
     }
 
     /**
-     * The columns [N, C * taps, windows] of {@link #unfold} added up where the windows read them: [N, C, size...]. It is the
-     * transpose of {@code unfold}, not its inverse: what several windows read comes back as often.
+     * The sum of the columns x [N, C * taps, windows] of {@link #unfold} at the places that the windows read ("col2im"): [N, C,
+     * size...]. It is the transpose of {@code unfold}, not its inverse: what several windows read comes back as often.
      */
     public static Tensor fold(Tensor x, Conv conv, int[] size, int... kernel) {
-        return FOLD.apply(new Folded(conv, kernel.clone(), size.clone()), x);
+        return FOLD.apply(new Folded(conv, kernel, size), x);
     }
 }

@@ -12,7 +12,7 @@ import org.autodiff.functional.Convolution.Patches;
 import org.autodiff.functional.Convolution.Sized;
 import org.autodiff.op.Attrs;
 
-/** The shapes that convolutions give, and what is said of those that they refuse. */
+/** Shapes of the results of convolutions, with the errors for those that do not fit. */
 final class ConvolutionShapes {
     private static final String[] LAYOUTS = {"[N, C, L]", "[N, C, H, W]", "[N, C, D, H, W]"};
 
@@ -166,10 +166,7 @@ final class ConvolutionShapes {
         requireOneGroup(op, how);
         requireSizes(op, folded.size(), axes, 0);
         int[] kernel = WindowSizes.checked(op, "kernel", folded.kernel(), axes, 1);
-        long taps = 1;
-        for (int k : kernel) {
-            taps = Math.min(Integer.MAX_VALUE, taps * k);
-        }
+        long taps = product(kernel);
         if (columns.dim(1) % taps != 0) {
             throw new ShapeException(op + ": columns " + columns + " have " + columns.dim(1)
                     + " rows, which are no multiple of the " + taps + " taps of the kernel " + Arrays.toString(kernel));
@@ -184,15 +181,12 @@ final class ConvolutionShapes {
     }
 
     private static Shape columns(String op, int samples, int channels, int[] kernel, int[] windows) {
-        long taps = 1;
-        for (int k : kernel) {
-            taps = Math.min(Integer.MAX_VALUE, taps * k);
-        }
-        long count = 1;
-        for (int w : windows) {
-            count = Math.min(Integer.MAX_VALUE, count * w);
-        }
-        return WindowSizes.shape(op, samples, Math.max(0, channels * taps), (int) count);
+        return WindowSizes.shape(op, samples, Math.max(0, channels * product(kernel)), (int) product(windows));
+    }
+
+    /** The product of numbers, or the greatest int if that is less. */
+    private static long product(int[] numbers) {
+        return Arrays.stream(numbers).asLongStream().reduce(1, (p, n) -> Math.min(Integer.MAX_VALUE, p * n));
     }
 
     private static int requireSpatial(String op, Shape x) {

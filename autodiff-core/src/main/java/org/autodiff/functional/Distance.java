@@ -6,17 +6,17 @@ import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 import org.autodiff.op.ShapeRule;
 
-/** Distances and angles between vectors. */
+/** Distances, cosine similarity and normalization of vectors. */
 public final class Distance {
     private Distance() {}
 
-    /** The vectors along an axis, each divided by its p-norm, or by {@code eps} if that is more. */
+    /** The vectors of x along an axis, each divided by its p-norm, or by {@code eps} if that is more. */
     @Composite("x / \\max(\\|x\\|_p, \\varepsilon)")
     public static Tensor normalize(Tensor x, double p, int axis, double eps) {
         return x.div(x.norm(p, true, axis).clamp(eps, Double.POSITIVE_INFINITY));
     }
 
-    /** The vectors along an axis at length 1; the zero vector stays as it is. */
+    /** The vectors of x along an axis, each divided by its Euclidean norm; the zero vector stays as it is. */
     public static Tensor normalize(Tensor x, int axis) {
         return normalize(x, 2, axis, 1e-12);
     }

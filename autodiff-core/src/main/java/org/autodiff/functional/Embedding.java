@@ -6,9 +6,9 @@ import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
 
-/** Rows of a table, such as vectors that stand for words. */
+/** Embedding: look-up of rows in a table, such as the vectors of words. */
 public final class Embedding {
-    /** What becomes of the rows of a bag. */
+    /** The reduction of the rows of a bag. */
     public enum Bag {
         /** Their sum. */
         SUM,
@@ -33,7 +33,7 @@ public final class Embedding {
     }
 
     /**
-     * {@link #embedding(Tensor, Tensor)} where the row at an index gets no gradient: it stands for nothing, and stays as it is.
+     * The rows of a table at indices, where the row of the padding gets no gradient: it stands for nothing, and stays as it is.
      *
      * @param paddingIndex of that row; a negative one counts from the end
      */
@@ -52,7 +52,7 @@ public final class Embedding {
     }
 
     /**
-     * The rows of a table at the indices of bags, each bag's rows made one.
+     * The rows of a table at the indices of bags, reduced to one row a bag.
      *
      * @param weight the table, [V, D]
      * @param index INT64 [bags, length], from 0 to V-1

@@ -14,155 +14,146 @@ import org.autodiff.array.Binary;
 import org.autodiff.array.Comparator;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
+import org.autodiff.error.Require;
 import org.autodiff.functional.Loss.Reduction;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 
 /**
- * Negative log-likelihoods of a target of the same shape and type, element by element, in nats. Each comes with the mean
- * as reduction; {@link Reduction} or the loss's settings say otherwise. LossArguments are not broadcast.
+ * Likelihood losses: negative log-likelihoods, in nats, of a target of the same shape and type as the input, element by
+ * element. Unless the options have another {@link Reduction}, the result is the mean over all elements.
  */
 public final class LikelihoodLoss {
     private LikelihoodLoss() {}
 
-    /** The settings of {@link #bceLoss(Tensor, Bce)}; {@link #options()} and what is changed from there. */
+    /** Options of {@link #bceLoss(Tensor, Tensor, Bce)}. */
     public record Bce(Tensor weight, Reduction reduction) {
-        /** Settings that make sense. */
-        public Bce {
-            LossArguments.requireReduction("bceLoss", reduction);
-        }
-
         /** No weight, the mean. */
-        public static Bce options() {
-            return new Bce(null, Reduction.MEAN);
+        public static final Bce DEFAULT = new Bce(null, Reduction.MEAN);
+
+        /** Checks the ranges. */
+        public Bce {
+            Require.choice(reduction, "bceLoss", "the reduction", Reduction.MEAN);
         }
 
-        /** Factors of the elements' losses, which broadcast to the input. */
-        public Bce weight(Tensor value) {
+        /** These options with factors of the losses, of a shape that broadcasts to the input; null for none. */
+        public Bce withWeight(Tensor value) {
             return new Bce(value, reduction);
         }
 
-        /** What becomes of the losses of the elements. */
-        public Bce reduction(Reduction value) {
+        /** These options with another reduction of the losses. */
+        public Bce withReduction(Reduction value) {
             return new Bce(weight, value);
         }
     }
 
-    /** The settings of {@link #bceWithLogits(Tensor, BceWithLogits)}; {@link #options()} and what is changed from there. */
+    /** Options of {@link #bceWithLogits(Tensor, Tensor, BceWithLogits)}. */
     public record BceWithLogits(Tensor weight, Tensor posWeight, Reduction reduction) {
-        /** Settings that make sense. */
-        public BceWithLogits {
-            LossArguments.requireReduction("bceWithLogits", reduction);
-        }
-
         /** No weights, the mean. */
-        public static BceWithLogits options() {
-            return new BceWithLogits(null, null, Reduction.MEAN);
+        public static final BceWithLogits DEFAULT = new BceWithLogits(null, null, Reduction.MEAN);
+
+        /** Checks the ranges. */
+        public BceWithLogits {
+            Require.choice(reduction, "bceWithLogits", "the reduction", Reduction.MEAN);
         }
 
-        /** Factors of the elements' losses, which broadcast to the input. */
-        public BceWithLogits weight(Tensor value) {
+        /** These options with factors of the losses, of a shape that broadcasts to the input; null for none. */
+        public BceWithLogits withWeight(Tensor value) {
             return new BceWithLogits(value, posWeight, reduction);
         }
 
-        /** Factors of the part for target 1, which broadcast to the input: greater than 1 for more recall. */
-        public BceWithLogits posWeight(Tensor value) {
+        /** These options with factors of the part for target 1, as {@code weight}: greater than 1 for more recall. */
+        public BceWithLogits withPosWeight(Tensor value) {
             return new BceWithLogits(weight, value, reduction);
         }
 
-        /** What becomes of the losses of the elements. */
-        public BceWithLogits reduction(Reduction value) {
+        /** These options with another reduction of the losses. */
+        public BceWithLogits withReduction(Reduction value) {
             return new BceWithLogits(weight, posWeight, value);
         }
     }
 
-    /** The settings of {@link #klDiv(Tensor, KlDiv)}; {@link #options()} and what is changed from there. */
+    /** Options of {@link #klDiv(Tensor, Tensor, KlDiv)}. */
     public record KlDiv(boolean logTarget, Reduction reduction) {
-        /** Settings that make sense. */
+        /** A target of probabilities, the mean over all elements. */
+        public static final KlDiv DEFAULT = new KlDiv(false, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public KlDiv {
-            LossArguments.requireReduction("klDiv", reduction);
+            Require.choice(reduction, "klDiv", "the reduction", Reduction.MEAN);
         }
 
-        /** The target holds probabilities; the mean over all elements. */
-        public static KlDiv options() {
-            return new KlDiv(false, Reduction.MEAN);
-        }
-
-        /** Whether the target holds logarithms of probabilities. */
-        public KlDiv logTarget(boolean value) {
+        /** These options with a target of logarithms of probabilities, or not. */
+        public KlDiv withLogTarget(boolean value) {
             return new KlDiv(value, reduction);
         }
 
-        /** What becomes of the terms; {@link Reduction#BATCH_MEAN} gives the mean of the rows' divergences. */
-        public KlDiv reduction(Reduction value) {
+        /** These options with another reduction; {@link Reduction#BATCH_MEAN} is the mean of the divergences of the rows. */
+        public KlDiv withReduction(Reduction value) {
             return new KlDiv(logTarget, value);
         }
     }
 
-    /** The settings of {@link #poissonNll(Tensor, PoissonNll)}; {@link #options()} and what is changed from there. */
+    /** Options of {@link #poissonNll(Tensor, Tensor, PoissonNll)}. */
     public record PoissonNll(boolean logInput, boolean full, double eps, Reduction reduction) {
-        /** Settings that make sense. */
+        /** An input of logarithms of rates, no Stirling term, eps 1e-8, the mean. */
+        public static final PoissonNll DEFAULT = new PoissonNll(true, false, 1e-8, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public PoissonNll {
-            LossArguments.requireReduction("poissonNll", reduction);
-            LossArguments.requireSetting("poissonNll: eps", eps, eps >= 0, "0 or more");
+            Require.choice(reduction, "poissonNll", "the reduction", Reduction.MEAN);
+            Require.notNegative(eps, "poissonNll", "eps");
         }
 
-        /** The input holds logarithms of rates; without the Stirling term; eps 1e-8; the mean. */
-        public static PoissonNll options() {
-            return new PoissonNll(true, false, 1e-8, Reduction.MEAN);
-        }
-
-        /** Whether the input holds logarithms of rates. */
-        public PoissonNll logInput(boolean value) {
+        /** These options with an input of logarithms of rates, or of rates. */
+        public PoissonNll withLogInput(boolean value) {
             return new PoissonNll(value, full, eps, reduction);
         }
 
-        /** Whether Stirling's approximation of ln target! is added, for targets greater than 1. */
-        public PoissonNll full(boolean value) {
+        /** These options with Stirling's approximation of ln target! added for targets greater than 1, or not. */
+        public PoissonNll withFull(boolean value) {
             return new PoissonNll(logInput, value, eps, reduction);
         }
 
-        /** What is added to a rate before its logarithm is taken. */
-        public PoissonNll eps(double value) {
+        /** These options with another number that is added to a rate before its logarithm is taken. */
+        public PoissonNll withEps(double value) {
             return new PoissonNll(logInput, full, value, reduction);
         }
 
-        /** What becomes of the losses of the elements. */
-        public PoissonNll reduction(Reduction value) {
+        /** These options with another reduction of the losses. */
+        public PoissonNll withReduction(Reduction value) {
             return new PoissonNll(logInput, full, eps, value);
         }
     }
 
-    /** The settings of {@link #gaussianNll(Tensor, Tensor, GaussianNll)}; {@link #options()} and what is changed from there. */
+    /** Options of {@link #gaussianNll(Tensor, Tensor, Tensor, GaussianNll)}. */
     public record GaussianNll(boolean full, double eps, Reduction reduction) {
-        /** Settings that make sense. */
+        /** Without the constant, eps 1e-6, the mean. */
+        public static final GaussianNll DEFAULT = new GaussianNll(false, 1e-6, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public GaussianNll {
-            LossArguments.requireReduction("gaussianNll", reduction);
-            LossArguments.requireSetting("gaussianNll: eps", eps, eps > 0, "greater than 0");
+            Require.choice(reduction, "gaussianNll", "the reduction", Reduction.MEAN);
+            Require.positive(eps, "gaussianNll", "eps");
         }
 
-        /** Without the constant; eps 1e-6; the mean. */
-        public static GaussianNll options() {
-            return new GaussianNll(false, 1e-6, Reduction.MEAN);
-        }
-
-        /** Whether the constant ln(2 pi) / 2 is added. */
-        public GaussianNll full(boolean value) {
+        /** These options with the constant ln(2 pi) / 2 added, or not. */
+        public GaussianNll withFull(boolean value) {
             return new GaussianNll(value, eps, reduction);
         }
 
-        /** The smallest variance that counts. */
-        public GaussianNll eps(double value) {
+        /** These options with another smallest variance that counts. */
+        public GaussianNll withEps(double value) {
             return new GaussianNll(full, value, reduction);
         }
 
-        /** What becomes of the losses of the elements. */
-        public GaussianNll reduction(Reduction value) {
+        /** These options with another reduction of the losses. */
+        public GaussianNll withReduction(Reduction value) {
             return new GaussianNll(full, eps, value);
         }
     }
 
-    /** The smallest value of something. */
+    /** The smallest variance that counts. */
     public record Floor(double floor) implements Attrs {
         @Override
         public String toString() {
@@ -282,97 +273,95 @@ public final class LikelihoodLoss {
         return square.div(var).rsub(1).div(var).mul(0.5);
     }
 
-    /** The mean of {@link #bceLoss(Tensor, Bce)} without weight. */
-    public static Tensor bceLoss(Tensor x, Tensor target) {
-        return bceLoss(x, target, Bce.options());
+    /** The mean binary cross-entropy of probabilities. */
+    public static Tensor bceLoss(Tensor input, Tensor target) {
+        return bceLoss(input, target, Bce.DEFAULT);
     }
 
     /**
-     * The binary cross-entropy of these probabilities; each logarithm ends at -100. Prefer {@link #bceWithLogits(Tensor)},
-     * which loses nothing for probabilities near 0 and 1.
+     * The binary cross-entropy between probabilities; each logarithm is at least -100. Prefer {@link #bceWithLogits}, which
+     * loses nothing for probabilities near 0 and 1.
      *
-     * @param target the probabilities of 1, of this tensor's shape and type
+     * @param input probabilities of class 1
+     * @param target probabilities of class 1, of the input's shape and type
      */
-    public static Tensor bceLoss(Tensor x, Tensor target, Bce options) {
-        LossArguments.requireOptions("bceLoss", options, "Bce.options()");
-        LossArguments.requireAlike("bceLoss", "input", x, "target", target);
-        LossArguments.requireProbabilities("bceLoss", "input", x);
+    public static Tensor bceLoss(Tensor input, Tensor target, Bce options) {
+        Require.options(options, "bceLoss", "Bce.DEFAULT");
+        LossArguments.requireAlike("bceLoss", "input", input, "target", target);
+        LossArguments.requireProbabilities("bceLoss", "input", input);
         LossArguments.requireProbabilities("bceLoss", "target", target);
-        Tensor losses = weighted(x, "bceLoss", BCE_LOSS.apply(x, target), options.weight());
+        Tensor losses = weighted("bceLoss", input, BCE_LOSS.apply(input, target), options.weight());
         return options.reduction().of("bceLoss", losses);
     }
 
-    private static Tensor weighted(Tensor x, String op, Tensor losses, Tensor weight) {
-        if (weight == null) {
-            return losses;
-        }
-        LossArguments.requireWeight(op, x, "weight", weight);
-        return losses.mul(weight);
+    private static Tensor weighted(String op, Tensor input, Tensor losses, Tensor weight) {
+        return weight == null ? losses : losses.mul(LossArguments.requireWeight(op, input, "weight", weight));
     }
 
-    /** The mean of {@link #bceWithLogits(Tensor, BceWithLogits)} without weights. */
-    public static Tensor bceWithLogits(Tensor x, Tensor target) {
-        return bceWithLogits(x, target, BceWithLogits.options());
+    /** The mean binary cross-entropy of logits. */
+    public static Tensor bceWithLogits(Tensor input, Tensor target) {
+        return bceWithLogits(input, target, BceWithLogits.DEFAULT);
     }
 
     /**
-     * The binary cross-entropy of the probabilities sigmoid(this), computed from the logits: exact for logits of any size.
+     * The binary cross-entropy of the probabilities sigmoid(x), computed from the logits x: exact for logits of any size.
      *
-     * @param target the probabilities of 1, of this tensor's shape and type
+     * @param input logits
+     * @param target probabilities of class 1, of the input's shape and type
      */
-    public static Tensor bceWithLogits(Tensor x, Tensor target, BceWithLogits options) {
-        LossArguments.requireOptions("bceWithLogits", options, "BceWithLogits.options()");
-        LossArguments.requireAlike("bceWithLogits", "input", x, "target", target);
+    public static Tensor bceWithLogits(Tensor input, Tensor target, BceWithLogits options) {
+        Require.options(options, "bceWithLogits", "BceWithLogits.DEFAULT");
+        LossArguments.requireAlike("bceWithLogits", "input", input, "target", target);
         LossArguments.requireProbabilities("bceWithLogits", "target", target);
-        Tensor losses = BCE_WITH_LOGITS.apply(x, target);
+        Tensor losses = BCE_WITH_LOGITS.apply(input, target);
         if (options.posWeight() != null) {
-            LossArguments.requireWeight("bceWithLogits", x, "posWeight", options.posWeight());
-            Tensor ifOne =
-                    BCE_WITH_LOGITS.apply(x, Tensor.ones(x.dtype(), x.shape().toArray()));
-            losses = losses.add(ifOne.mul(target).mul(options.posWeight().sub(1)));
+            Tensor more = LossArguments.requireWeight("bceWithLogits", input, "posWeight", options.posWeight());
+            Tensor ifOne = BCE_WITH_LOGITS.apply(input, input.constant(1));
+            losses = losses.add(ifOne.mul(target).mul(more.sub(1)));
         }
-        return options.reduction().of("bceWithLogits", weighted(x, "bceWithLogits", losses, options.weight()));
+        return options.reduction().of("bceWithLogits", weighted("bceWithLogits", input, losses, options.weight()));
     }
 
-    /** The mean over all elements of {@link #klDiv(Tensor, KlDiv)} with a target of probabilities. */
-    public static Tensor klDiv(Tensor x, Tensor target) {
-        return klDiv(x, target, KlDiv.options());
+    /** The mean over all elements of the terms of the Kullback-Leibler divergence. */
+    public static Tensor klDiv(Tensor input, Tensor target) {
+        return klDiv(input, target, KlDiv.DEFAULT);
     }
 
     /**
-     * The terms of the Kullback-Leibler divergence from a distribution, of which this tensor holds the logarithms, to the
-     * target distribution. A target of 0 contributes 0, whatever the input.
+     * The terms of the Kullback-Leibler divergence of a distribution from the target distribution. A target of 0 contributes
+     * 0, whatever the input.
      *
-     * @param target probabilities, or their logarithms if the settings say so; of this tensor's shape and type
+     * @param input logarithms of probabilities
+     * @param target probabilities, or their logarithms if the options say so; of the input's shape and type
      */
-    public static Tensor klDiv(Tensor x, Tensor target, KlDiv options) {
-        LossArguments.requireOptions("klDiv", options, "KlDiv.options()");
-        LossArguments.requireAlike("klDiv", "input", x, "target", target);
+    public static Tensor klDiv(Tensor input, Tensor target, KlDiv options) {
+        Require.options(options, "klDiv", "KlDiv.DEFAULT");
+        LossArguments.requireAlike("klDiv", "input", input, "target", target);
         if (!options.logTarget()) {
             LossArguments.requireNotNegative("klDiv", "target", target);
         }
-        return options.reduction().of("klDiv", KL_DIV.apply(x, options.logTarget() ? target.exp() : target));
+        return options.reduction().of("klDiv", KL_DIV.apply(input, options.logTarget() ? target.exp() : target));
     }
 
-    /** The mean of {@link #poissonNll(Tensor, PoissonNll)} of logarithms of rates. */
-    public static Tensor poissonNll(Tensor x, Tensor target) {
-        return poissonNll(x, target, PoissonNll.options());
+    /** The mean negative log-likelihood of counts under Poisson distributions with these logarithms of rates. */
+    public static Tensor poissonNll(Tensor input, Tensor target) {
+        return poissonNll(input, target, PoissonNll.DEFAULT);
     }
 
     /**
-     * The negative log-likelihoods of counts under Poisson distributions of these rates (or logarithms of rates), without
-     * the terms that only depend on the target.
+     * The negative log-likelihood of counts under Poisson distributions, without the terms that only depend on the target.
      *
-     * @param target the counts, 0 or more, of this tensor's shape and type
+     * @param input rates, or their logarithms
+     * @param target counts, 0 or more, of the input's shape and type
      */
     @Composite("e^x - y x")
-    public static Tensor poissonNll(Tensor x, Tensor target, PoissonNll options) {
-        LossArguments.requireOptions("poissonNll", options, "PoissonNll.options()");
-        LossArguments.requireAlike("poissonNll", "input", x, "target", target);
+    public static Tensor poissonNll(Tensor input, Tensor target, PoissonNll options) {
+        Require.options(options, "poissonNll", "PoissonNll.DEFAULT");
+        LossArguments.requireAlike("poissonNll", "input", input, "target", target);
         LossArguments.requireNotNegative("poissonNll", "target", target);
         Tensor losses = options.logInput()
-                ? x.exp().sub(target.mul(x))
-                : x.sub(target.mul(x.add(options.eps()).log()));
+                ? input.exp().sub(target.mul(input))
+                : input.sub(target.mul(input.add(options.eps()).log()));
         return options.reduction().of("poissonNll", options.full() ? losses.add(stirling(target)) : losses);
     }
 
@@ -380,29 +369,29 @@ public final class LikelihoodLoss {
     private static Tensor stirling(Tensor t) {
         Tensor large = t.gt(1);
         Tensor safe = large.where(t, t.constant(1));
-        Tensor term =
-                safe.mul(safe.log()).sub(safe).add(safe.mul(2 * Math.PI).log().mul(0.5));
-        return large.where(term, t.constant(0));
+        Tensor root = safe.mul(2 * Math.PI).log().mul(0.5);
+        return large.where(safe.mul(safe.log()).sub(safe).add(root), t.constant(0));
     }
 
-    /** The mean of {@link #gaussianNll(Tensor, Tensor, GaussianNll)} with eps 1e-6. */
-    public static Tensor gaussianNll(Tensor x, Tensor target, Tensor variance) {
-        return gaussianNll(x, target, variance, GaussianNll.options());
+    /** The mean negative log-likelihood under normal distributions, with eps 1e-6. */
+    public static Tensor gaussianNll(Tensor input, Tensor target, Tensor variance) {
+        return gaussianNll(input, target, variance, GaussianNll.DEFAULT);
     }
 
     /**
-     * The negative log-likelihoods of a target under normal distributions with these means, without the constant.
+     * The negative log-likelihood of a target under normal distributions, without the constant.
      *
-     * @param target of this tensor's shape and type
+     * @param input means
+     * @param target of the input's shape and type
      * @param variance 0 or more, of the same shape; where it is less than eps, eps counts, but the gradient is that of a
      *     variance which had not been raised
      */
-    public static Tensor gaussianNll(Tensor x, Tensor target, Tensor variance, GaussianNll options) {
-        LossArguments.requireOptions("gaussianNll", options, "GaussianNll.options()");
-        LossArguments.requireAlike("gaussianNll", "input", x, "target", target);
-        LossArguments.requireAlike("gaussianNll", "input", x, "variance", variance);
+    public static Tensor gaussianNll(Tensor input, Tensor target, Tensor variance, GaussianNll options) {
+        Require.options(options, "gaussianNll", "GaussianNll.DEFAULT");
+        LossArguments.requireAlike("gaussianNll", "input", input, "target", target);
+        LossArguments.requireAlike("gaussianNll", "input", input, "variance", variance);
         LossArguments.requireNotNegative("gaussianNll", "variance", variance);
-        Tensor losses = GAUSSIAN_NLL.apply(new Floor(options.eps()), x, target, variance);
+        Tensor losses = GAUSSIAN_NLL.apply(new Floor(options.eps()), input, target, variance);
         return options.reduction().of("gaussianNll", options.full() ? losses.add(0.5 * Math.log(2 * Math.PI)) : losses);
     }
 }

@@ -5,12 +5,12 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.linalg.Einsum;
 import org.autodiff.op.Composite;
 
-/** The affine and the bilinear map of a layer. */
+/** Affine and bilinear maps. */
 public final class Linear {
     private Linear() {}
 
     /**
-     * The affine map of a layer, {@code x W^T + b}: x is [*, in], the weight [out, in], the bias [out] or null; the
+     * The affine map {@code x W^T + b}: x is [*, in], the weight [out, in], the bias [out] or null; the
      * result is [*, out].
      */
     @Composite("x y^\\top + z")
@@ -32,7 +32,7 @@ public final class Linear {
     }
 
     /**
-     * The bilinear map of a layer, {@code z_k = x^T W_k y + b_k}: x is [*, in1], y [*, in2] with the same leading axes, the weight
+     * The bilinear map {@code z_k = x^T W_k y + b_k}: x is [*, in1], y [*, in2] with the same leading axes, the weight
      * [out, in1, in2], the bias [out] or null; the result is [*, out].
      */
     @Composite("x^\\top W_k y + b_k")

@@ -5,7 +5,6 @@ import static org.autodiff.op.Domain.labels;
 import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 
-import java.util.Arrays;
 import java.util.OptionalLong;
 import org.autodiff.Call;
 import org.autodiff.OpDef;
@@ -15,26 +14,30 @@ import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 import org.autodiff.op.TypeRule;
 
-/** Losses. LossArguments must have the shape that the loss says; nothing is broadcast, for that hides mistakes. */
+/**
+ * Classification losses: the cross-entropy of logits and the negative log-likelihood of class indices. The {@link Reduction}
+ * is the mean unless another is given. Nothing is broadcast, for that hides mistakes.
+ */
 public final class Loss {
     private Loss() {}
 
-    /** What becomes of the losses of the samples. */
+    /** How losses of elements or samples become one number, or one a sample. */
     public enum Reduction {
-        /** They stay, one a sample. */
+        /** No reduction. */
         NONE,
         /** Their mean. */
         MEAN,
         /** Their sum. */
         SUM,
-        /** Their sum over the size of axis 0: of each sample the sum, of the samples the mean. */
+        /** Their sum over the size of axis 0: the mean over the samples of the sum of each. */
         BATCH_MEAN,
-        /** Of each sample along axis 0 the sum: [N]. */
+        /** The sum of each sample along axis 0: [N]. */
         SAMPLE_SUM;
 
         /** The losses reduced. */
@@ -64,68 +67,60 @@ public final class Loss {
         }
     }
 
-    /** The settings of {@link #crossEntropy(Tensor, CrossEntropy)}; {@link #options()} and what is changed from there. */
+    /** Options of {@link #crossEntropy(Tensor, Tensor, CrossEntropy)}. */
     public record CrossEntropy(Tensor weight, OptionalLong ignoreIndex, double labelSmoothing, Reduction reduction) {
-        /** Settings that make sense. */
-        public CrossEntropy {
-            LossArguments.requireReduction("crossEntropy", reduction);
-            LossArguments.requireSetting(
-                    "crossEntropy: labelSmoothing",
-                    labelSmoothing,
-                    labelSmoothing >= 0 && labelSmoothing <= 1,
-                    "from 0 to 1");
-        }
-
         /** No weight, nothing ignored, no smoothing, the mean. */
-        public static CrossEntropy options() {
-            return new CrossEntropy(null, OptionalLong.empty(), 0, Reduction.MEAN);
+        public static final CrossEntropy DEFAULT = new CrossEntropy(null, OptionalLong.empty(), 0, Reduction.MEAN);
+
+        /** Checks the ranges. */
+        public CrossEntropy {
+            Require.choice(reduction, "crossEntropy", "the reduction", Reduction.MEAN);
+            Require.probability(labelSmoothing, "crossEntropy", "labelSmoothing");
         }
 
-        /** Factors of the classes, [C]; the mean is weighted with them as well. */
-        public CrossEntropy weight(Tensor value) {
+        /** These options with factors of the classes, [C], null for none; the mean is weighted with them as well. */
+        public CrossEntropy withWeight(Tensor value) {
             return new CrossEntropy(value, ignoreIndex, labelSmoothing, reduction);
         }
 
-        /** The label of positions that are left out: their loss is 0, and the mean does not count them. PyTorch uses -100. */
-        public CrossEntropy ignoreIndex(long value) {
+        /** These options without the positions of this label: their loss is 0, and the mean does not count them. PyTorch uses -100. */
+        public CrossEntropy withIgnoreIndex(long value) {
             return new CrossEntropy(weight, OptionalLong.of(value), labelSmoothing, reduction);
         }
 
-        /** The part of each target that is spread evenly over all classes (Szegedy 2016). */
-        public CrossEntropy labelSmoothing(double value) {
+        /** These options with another part of each target that is spread evenly over all classes (Szegedy 2016). */
+        public CrossEntropy withLabelSmoothing(double value) {
             return new CrossEntropy(weight, ignoreIndex, value, reduction);
         }
 
-        /** What becomes of the losses of the positions. */
-        public CrossEntropy reduction(Reduction value) {
+        /** These options with another reduction of the losses. */
+        public CrossEntropy withReduction(Reduction value) {
             return new CrossEntropy(weight, ignoreIndex, labelSmoothing, value);
         }
     }
 
-    /** The settings of {@link #nllLoss(Tensor, Nll)}; {@link #options()} and what is changed from there. */
+    /** Options of {@link #nllLoss(Tensor, Tensor, Nll)}. */
     public record Nll(Tensor weight, OptionalLong ignoreIndex, Reduction reduction) {
-        /** Settings that make sense. */
-        public Nll {
-            LossArguments.requireReduction("nllLoss", reduction);
-        }
-
         /** No weight, nothing ignored, the mean. */
-        public static Nll options() {
-            return new Nll(null, OptionalLong.empty(), Reduction.MEAN);
+        public static final Nll DEFAULT = new Nll(null, OptionalLong.empty(), Reduction.MEAN);
+
+        /** Checks the ranges. */
+        public Nll {
+            Require.choice(reduction, "nllLoss", "the reduction", Reduction.MEAN);
         }
 
-        /** Factors of the classes, [C]; the mean is weighted with them as well. */
-        public Nll weight(Tensor value) {
+        /** These options with factors of the classes, [C], null for none; the mean is weighted with them as well. */
+        public Nll withWeight(Tensor value) {
             return new Nll(value, ignoreIndex, reduction);
         }
 
-        /** The label of positions that are left out: their loss is 0, and the mean does not count them. PyTorch uses -100. */
-        public Nll ignoreIndex(long value) {
+        /** These options without the positions of this label: their loss is 0, and the mean does not count them. PyTorch uses -100. */
+        public Nll withIgnoreIndex(long value) {
             return new Nll(weight, OptionalLong.of(value), reduction);
         }
 
-        /** What becomes of the losses of the positions. */
-        public Nll reduction(Reduction value) {
+        /** These options with another reduction of the losses. */
+        public Nll withReduction(Reduction value) {
             return new Nll(weight, ignoreIndex, value);
         }
     }
@@ -165,111 +160,80 @@ public final class Loss {
         return logits.softmax(1).scatterAdd(1, target, less);
     }
 
-    /** The mean cross-entropy of these logits; see {@link #crossEntropy(Tensor, CrossEntropy)}. */
-    public static Tensor crossEntropy(Tensor x, Tensor target) {
-        return crossEntropy(x, target, Reduction.MEAN);
-    }
-
-    /** The cross-entropy of these logits, reduced; see {@link #crossEntropy(Tensor, CrossEntropy)}. */
-    @Composite("-\\sum_j y_j \\ln \\operatorname{softmax}(x)_j,\\ y \\text{ a distribution, or a label as one-hot}")
-    public static Tensor crossEntropy(Tensor x, Tensor target, Reduction reduction) {
-        LossArguments.requireReduction("crossEntropy", reduction);
-        LossArguments.requireUsable("crossEntropy", "target", target);
-        if (target.dtype().isFloating()) {
-            return soft(x, target, CrossEntropy.options().reduction(reduction));
-        }
-        ClassRows rows = ClassRows.of("crossEntropy", x, target, OptionalLong.empty());
-        return rows.reduced(CROSS_ENTROPY.apply(rows.scores(), rows.labels()), null, reduction);
+    /** The mean cross-entropy; see {@link #crossEntropy(Tensor, Tensor, CrossEntropy)}. */
+    public static Tensor crossEntropy(Tensor input, Tensor target) {
+        return crossEntropy(input, target, CrossEntropy.DEFAULT);
     }
 
     /**
-     * The cross-entropy between the softmax of these logits and a target, in nats. Classes run along axis 1 of logits
-     * [N, C, ...], or along the only axis of logits [C].
+     * The cross-entropy between the softmax of logits and a target, in nats.
      *
-     * @param target class indices, INT64 of the logits' shape without the class axis; or a distribution over the classes
-     *     with the logits' shape and type, for which no index is ignored and the mean is over all positions
+     * @param input logits [N, C, ...], classes along axis 1, or [C]
+     * @param target class indices, INT64 [N, ...] or []; or distributions over the classes, of the input's shape and type, for
+     *     which no index is ignored and the mean is over all positions
      */
     @Composite(
             "-\\sum_j w_j \\bigl((1 - \\varepsilon) y_j + \\tfrac{\\varepsilon}{C}\\bigr) \\ln \\operatorname{softmax}(x)_j")
-    public static Tensor crossEntropy(Tensor x, Tensor target, CrossEntropy options) {
-        LossArguments.requireOptions("crossEntropy", options, "CrossEntropy.options()");
-        LossArguments.requireUsable("crossEntropy", "target", target);
-        return target.dtype().isFloating() ? soft(x, target, options) : hard(x, target, options);
+    public static Tensor crossEntropy(Tensor input, Tensor target, CrossEntropy options) {
+        Require.options(options, "crossEntropy", "CrossEntropy.DEFAULT");
+        TensorArguments.requireUsable("crossEntropy", "target", target);
+        return target.dtype().isFloating() ? soft(input, target, options) : hard(input, target, options);
     }
 
-    private static Tensor hard(Tensor x, Tensor labels, CrossEntropy options) {
-        ClassRows rows = ClassRows.of("crossEntropy", x, labels, options.ignoreIndex());
-        int classes = rows.classes();
-        LossArguments.requireLabels("crossEntropy", rows.labels().toLongs(), classes);
+    private static Tensor hard(Tensor input, Tensor labels, CrossEntropy options) {
+        ClassRows rows = ClassRows.of("crossEntropy", input, labels, options.ignoreIndex());
         Tensor weight = options.weight();
-        Tensor weights = null;
-        if (weight != null) {
-            LossArguments.requireClassWeight("crossEntropy", x, classes, weight);
-            weights = weight.indexSelect(0, rows.labels());
-        }
+        Tensor weights = rows.weights(input, weight);
         double e = options.labelSmoothing();
-        Tensor losses;
         if (e == 0) { // an infinite logit of another class does no harm then
-            losses = CROSS_ENTROPY.apply(rows.scores(), rows.labels());
-            losses = weights == null ? losses : losses.mul(weights);
-        } else {
-            Tensor logs = rows.scores().logSoftmax(1);
-            Tensor own = rows.picked(logs);
-            Tensor all = (weight == null ? logs : logs.mul(weight)).sum(1);
-            losses = (weights == null ? own : own.mul(weights))
-                    .mul(1 - e)
-                    .add(all.mul(e / classes))
-                    .neg();
+            Tensor losses = CROSS_ENTROPY.apply(rows.scores(), rows.labels());
+            return rows.reduced(ClassRows.weighted(losses, weights), weights, options.reduction());
         }
+        LossArguments.requireLabels("crossEntropy", rows.labels().toLongs(), rows.classes());
+        Tensor logs = rows.scores().logSoftmax(1);
+        Tensor own = ClassRows.weighted(rows.picked(logs), weights);
+        Tensor all = ClassRows.weighted(logs, weight).sum(1);
+        Tensor losses = own.mul(1 - e).add(all.mul(e / rows.classes())).neg();
         return rows.reduced(losses, weights, options.reduction());
     }
 
-    private static Tensor soft(Tensor x, Tensor target, CrossEntropy options) {
-        Tensor logits = x;
-        if (!target.shape().equals(logits.shape()) || logits.rank() == 0) {
-            throw new ShapeException("crossEntropy: logits " + logits.shape() + " and a distribution " + target.shape()
+    private static Tensor soft(Tensor input, Tensor target, CrossEntropy options) {
+        if (!target.shape().equals(input.shape()) || input.rank() == 0) {
+            throw new ShapeException("crossEntropy: logits " + input.shape() + " and a distribution " + target.shape()
                     + "; both must have the same shape, classes along axis 1 (class indices are INT64)");
         }
-        LossArguments.requireType("crossEntropy", "input", logits, "target", target);
-        int axis = ClassRows.axis(logits);
-        int classes = logits.shape().dim(axis);
+        TensorArguments.requireType("crossEntropy", "input", input, "target", target);
+        int axis = ClassRows.axis(input);
+        int classes = input.shape().dim(axis);
         double e = options.labelSmoothing();
         Tensor expected = e == 0 ? target : target.mul(1 - e).add(e / classes);
         if (options.weight() != null) {
-            LossArguments.requireClassWeight("crossEntropy", logits, classes, options.weight());
-            int[] along = new int[logits.rank() - axis];
-            Arrays.fill(along, 1);
-            along[0] = classes;
-            expected = expected.mul(options.weight().reshape(along));
+            Tensor weight = LossArguments.requireClassWeight("crossEntropy", input, classes, options.weight());
+            expected = expected.mul(axis == 0 ? weight : Channels.each(weight, input.shape()));
         }
-        return options.reduction()
-                .of(
-                        "crossEntropy",
-                        logits.logSoftmax(axis).mul(expected).sum(axis).neg());
+        Tensor losses = input.logSoftmax(axis).mul(expected).sum(axis).neg();
+        return options.reduction().of("crossEntropy", losses);
     }
 
-    /** The mean of {@link #nllLoss(Tensor, Nll)} without weight. */
-    public static Tensor nllLoss(Tensor x, Tensor target) {
-        return nllLoss(x, target, Nll.options());
+    /** The mean negative log-likelihood of class indices. */
+    public static Tensor nllLoss(Tensor input, Tensor target) {
+        return nllLoss(input, target, Nll.DEFAULT);
     }
 
     /**
-     * The negative log-likelihood of class indices, of which this tensor holds the logarithms of the probabilities, [N, C,
-     * ...] or [C]. {@link #crossEntropy(Tensor)} is this after {@link Softmax#logSoftmax}, in one step.
+     * The negative log-likelihood of class indices. {@link #crossEntropy(Tensor, Tensor)} is this after {@link
+     * Softmax#logSoftmax}, in one step.
      *
-     * @param target class indices, INT64 of this tensor's shape without the class axis
+     * @param input logarithms of probabilities [N, C, ...], or [C]
+     * @param target class indices, INT64 [N, ...], or []
      */
     @Composite("-w_y x_y")
-    public static Tensor nllLoss(Tensor x, Tensor target, Nll options) {
-        LossArguments.requireOptions("nllLoss", options, "Nll.options()");
-        ClassRows rows = ClassRows.of("nllLoss", x, target, options.ignoreIndex());
+    public static Tensor nllLoss(Tensor input, Tensor target, Nll options) {
+        Require.options(options, "nllLoss", "Nll.DEFAULT");
+        ClassRows rows = ClassRows.of("nllLoss", input, target, options.ignoreIndex());
         LossArguments.requireLabels("nllLoss", rows.labels().toLongs(), rows.classes());
-        Tensor losses = rows.picked(rows.scores()).neg();
-        if (options.weight() == null) {
-            return rows.reduced(losses, null, options.reduction());
-        }
-        LossArguments.requireClassWeight("nllLoss", x, rows.classes(), options.weight());
-        Tensor weights = options.weight().indexSelect(0, rows.labels());
-        return rows.reduced(losses.mul(weights), weights, options.reduction());
+        Tensor weights = rows.weights(input, options.weight());
+        Tensor losses = ClassRows.weighted(rows.picked(rows.scores()).neg(), weights);
+        return rows.reduced(losses, weights, options.reduction());
     }
 }

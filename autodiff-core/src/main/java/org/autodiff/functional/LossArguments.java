@@ -1,5 +1,6 @@
 package org.autodiff.functional;
 
+import java.util.function.BinaryOperator;
 import java.util.function.DoublePredicate;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
@@ -12,105 +13,72 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.functional.Loss.Reduction;
 import org.autodiff.op.ShapeRule;
 
-/** What losses ask of their arguments. Each message names the loss, both shapes or the value, and the remedy. */
+/** Checks of the arguments of losses. Each message names the loss, both shapes or the value, and the remedy. */
 final class LossArguments {
     private LossArguments() {}
 
     /** All inputs of one shape: what a loss compares is never broadcast. */
     static final ShapeRule ALIKE = (op, in, attrs) -> {
         for (int i = 1; i < in.length; i++) {
-            if (!in[i].equals(in[0])) {
-                throw differ(op, "input", in[0], "target", in[i]);
-            }
+            requireAlike(op, "input", in[0], "target", in[i]);
         }
         return in[0];
     };
 
+    /** The reduced losses of an input and a target of one floating-point type and one shape. */
+    static Tensor losses(String op, Tensor input, Tensor target, Reduction reduction, BinaryOperator<Tensor> losses) {
+        Require.choice(reduction, op, "the reduction", Reduction.MEAN);
+        requireAlike(op, "input", input, "target", target);
+        return reduction.of(op, losses.apply(input, target));
+    }
+
     /** Two tensors of one floating-point type and one shape. */
     static void requireAlike(String op, String left, Tensor a, String right, Tensor b) {
-        requireType(op, left, a, right, b);
-        if (!a.shape().equals(b.shape())) {
-            throw differ(op, left, a.shape(), right, b.shape());
-        }
+        TensorArguments.requireType(op, left, a, right, b);
+        requireAlike(op, left, a.shape(), right, b.shape());
     }
 
-    private static ShapeException differ(String op, String left, Shape a, String right, Shape b) {
-        return new ShapeException(op + ": the " + left + " has shape " + a + ", the " + right + " " + b
-                + "; they must be equal. Losses do not broadcast, for that hides mistakes: reshape or expand one");
-    }
-
-    /** A tensor that is there, and can be read on this thread. */
-    static void requireUsable(String op, String name, Tensor x) {
-        if (x == null) {
-            throw new ArgumentException(op + ": the " + name + " is null");
-        }
-        x.requireUsable(op);
-    }
-
-    /** What becomes of the losses, which has to be said. */
-    static void requireReduction(String op, Reduction reduction) {
-        Require.nonNull(reduction, op, "the reduction", "the usual one is Reduction.MEAN");
-    }
-
-    /** Settings of a loss; {@code usual} makes the usual ones. */
-    static void requireOptions(String op, Record options, String usual) {
-        Require.nonNull(options, op, "the options", "start from " + usual);
-    }
-
-    /** A tensor of a floating-point type. */
-    static void requireFloating(String op, String name, Tensor x) {
-        requireUsable(op, name, x);
-        if (!x.dtype().isFloating()) {
-            throw new DTypeException(op + ": the " + name + " is " + x.dtype()
-                    + "; it must be FLOAT32 or FLOAT64, convert with to(...)");
-        }
-    }
-
-    /** Two tensors of one floating-point type. */
-    static void requireType(String op, String left, Tensor a, String right, Tensor b) {
-        requireFloating(op, left, a);
-        requireUsable(op, right, b);
-        if (a.dtype() != b.dtype()) {
-            throw new DTypeException(op + ": the " + left + " is " + a.dtype() + ", the " + right + " " + b.dtype()
-                    + "; convert one with to(...)");
+    private static void requireAlike(String op, String left, Shape a, String right, Shape b) {
+        if (!a.equals(b)) {
+            throw new ShapeException(op + ": the " + left + " has shape " + a + ", the " + right + " " + b
+                    + "; they must be equal. Losses do not broadcast, for that hides mistakes: reshape or expand one");
         }
     }
 
     /** A weight that broadcasts to the input, and does not widen it. */
-    static void requireWeight(String op, Tensor input, String name, Tensor weight) {
-        requireType(op, "input", input, name, weight);
+    static Tensor requireWeight(String op, Tensor input, String name, Tensor weight) {
+        TensorArguments.requireType(op, "input", input, name, weight);
         if (!weight.shape().broadcastsTo(input.shape())) {
             throw new ShapeException(op + ": the " + name + " of shape " + weight.shape()
                     + " does not broadcast to the input's shape " + input.shape());
         }
+        return weight;
     }
 
     /** One weight for each class. */
-    static void requireClassWeight(String op, Tensor input, int classes, Tensor weight) {
-        requireType(op, "input", input, "weight", weight);
+    static Tensor requireClassWeight(String op, Tensor input, int classes, Tensor weight) {
+        TensorArguments.requireType(op, "input", input, "weight", weight);
         if (weight.rank() != 1 || weight.size() != classes) {
             throw new ShapeException(op + ": the weight has shape " + weight.shape() + " for an input of shape "
                     + input.shape() + "; it must be [" + classes + "], one number for each class");
         }
+        return weight;
     }
 
     /** Numbers from 0 to 1; NaN passes, for a loss carries it on. */
     static void requireProbabilities(String op, String name, Tensor p) {
-        requireEach(op, name, p, 0, 1, "probabilities from 0 to 1");
+        require(op, name, p, v -> !(v < 0 || v > 1), "probabilities from 0 to 1");
     }
 
     /** Numbers from 0 on; NaN passes. */
     static void requireNotNegative(String op, String name, Tensor x) {
-        requireEach(op, name, x, 0, Double.POSITIVE_INFINITY, "0 or more");
-    }
-
-    private static void requireEach(String op, String name, Tensor x, double low, double high, String what) {
-        require(op, name, x, v -> !(v < low || v > high), what);
+        require(op, name, x, v -> !(v < 0), "0 or more");
     }
 
     /** Nothing but 1 and -1. */
-    static void requireSigns(String op, Tensor target) {
+    static Tensor requireSigns(String op, Tensor target) {
         require(op, "target", target, v -> v == 1 || v == -1, "1 or -1 (for labels y of 0 and 1: y.mul(2).sub(1))");
+        return target;
     }
 
     private static void require(String op, String name, Tensor x, DoublePredicate good, String what) {
@@ -140,17 +108,17 @@ final class LossArguments {
 
     /** INT64 class indices. */
     static void requireIndices(String op, Tensor labels) {
-        requireUsable(op, "target", labels);
+        TensorArguments.requireUsable(op, "target", labels);
         if (labels.dtype() != DType.INT64) {
             throw new DTypeException(op + ": the labels are " + labels.dtype()
                     + "; they must be INT64 class indices, Tensor.of(long[])");
         }
     }
 
-    /** A setting within bounds. */
-    static void requireSetting(String name, double value, boolean good, String what) {
-        if (!good) {
-            throw new ArgumentException(name + " is " + value + "; it must be " + what);
+    /** A number above 0, which may be infinite. */
+    static void requireAboveZero(String name, double value) {
+        if (!(value > 0)) {
+            throw new ArgumentException(name + " is " + value + "; it must be greater than 0");
         }
     }
 }

@@ -26,8 +26,8 @@ import org.autodiff.op.Attrs.Range;
 import org.autodiff.op.Composite;
 
 /**
- * Values shifted to mean 0 and scaled to variance 1, over the axes of a batch, a layer, a group or an instance, and relatives.
- * Inputs are [N, C, ...] where channels matter. Weights and biases may be null, for none.
+ * Batch, layer, group, instance, root-mean-square and local response normalization: values shifted to mean 0 and scaled to
+ * variance 1 over some axes. Inputs are [N, C, ...] where channels matter. Weights and biases may be null, for none.
  */
 public final class Normalization {
     private static final String BATCH = "value a channel, which would be normalized to 0; give a larger batch, or"
@@ -37,6 +37,26 @@ public final class Normalization {
 
     /** The axes of a mean, ascending, and the number that is added to it. */
     public record Rms(int[] axes, double eps) implements Attrs {
+        /** Copies the axes. */
+        public Rms {
+            axes = axes.clone();
+        }
+
+        @Override
+        public int[] axes() {
+            return axes.clone();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Rms other && Arrays.equals(axes, other.axes) && eps == other.eps;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(axes) + Double.hashCode(eps);
+        }
+
         @Override
         public void check(String op, Shape first) {
             new Axes(axes, true).check(op, first);
@@ -62,10 +82,10 @@ public final class Normalization {
         }
     }
 
-    /** The means and the variances of the channels, [C] each, as they have been seen so far. */
+    /** Running means and variances of the channels, [C] each. */
     public record Running(Tensor mean, Tensor var) {}
 
-    /** A standardized batch, and the statistics with this batch taken in; those have no gradient. */
+    /** A normalized batch, and the running statistics updated by it, which have no gradient. */
     public record BatchNorm(Tensor output, Running running) {}
 
     public static final OpDef CENTER = linear("center")
@@ -202,22 +222,22 @@ public final class Normalization {
         return w.square().mul(w).mul(-(double) w.size() / call.shape(0).size());
     }
 
-    /** The values less their mean over axes; none given means all. */
+    /** x less its mean over axes; none given means all. */
     public static Tensor center(Tensor x, int... axes) {
         return CENTER.apply(Axes.of("center", x.shape(), false, axes), x);
     }
 
     /**
-     * One over the root of the mean of squares, to which a number is added; the axes (none given: all) stay with size 1.
+     * The reciprocal of the root mean square of x over axes (none given: all), which stay with size 1.
      *
-     * @param eps 0 or more: what keeps the result finite where all values are 0
+     * @param eps 0 or more; added to the mean of squares, so that the result is finite where all values are 0
      */
     public static Tensor inverseRms(Tensor x, double eps, int... axes) {
         return INVERSE_RMS.apply(
                 new Rms(Axes.of("inverseRms", x.shape(), true, axes).axes(), eps), x);
     }
 
-    /** The values less their mean, over the root of their variance (biased, with eps added); over axes, none given means all. */
+    /** x standardized over axes (none given: all): less its mean, over the root of its biased variance plus eps. */
     @Composite("(x - \\bar x) / \\sqrt{\\sigma^2 + \\varepsilon}")
     public static Tensor standardize(Tensor x, double eps, int... axes) {
         Tensor centered = center(x, axes);
@@ -225,7 +245,9 @@ public final class Normalization {
     }
 
     /**
-     * Layer normalization (Ba et al. 2016): over the last axes, whose sizes are given; weight and bias have those, too.
+     * Layer normalization (Ba et al. 2016): x standardized over its last axes.
+     *
+     * @param normalizedShape the sizes of those axes, and the shape of weight and bias
      */
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor layerNorm(Tensor x, int[] normalizedShape, Tensor weight, Tensor bias, double eps) {
@@ -318,8 +340,8 @@ public final class Normalization {
     }
 
     /**
-     * {@link #batchNorm(Tensor, Tensor, Tensor, double)}, and the statistics of all batches brought up to date: {@code (1 -
-     * momentum) * old + momentum * new}, with the unbiased variance; the old ones where x is empty. Training does this.
+     * Batch normalization in training: by the statistics of this batch, which also update the running ones to {@code (1 -
+     * momentum) * old + momentum * new}, with the unbiased variance. Where x is empty the old ones stay.
      */
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static BatchNorm batchNorm(
@@ -337,7 +359,7 @@ public final class Normalization {
                 output, new Running(moved(running.mean(), mean, momentum), moved(running.var(), var, momentum)));
     }
 
-    /** Batch normalization by statistics of earlier batches, which count as constants. Evaluation does this. */
+    /** Batch normalization in evaluation: by running statistics, which count as constants. */
     @Composite("\\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, Running running, double eps) {
         requireChannels("batchNorm", x, 2, weight, bias);
@@ -369,7 +391,7 @@ public final class Normalization {
     }
 
     /**
-     * Local response normalization (Krizhevsky et al. 2012): each value over {@code (k + alpha / size * s)^beta}, where s is
+     * Local response normalization (Krizhevsky et al. 2012): each value of x over {@code (k + alpha / size * s)^beta}, where s is
      * the sum of the squares of the channels from {@code size / 2} before to {@code (size - 1) / 2} behind it.
      *
      * @param x [N, C, ...]
@@ -427,16 +449,9 @@ public final class Normalization {
 
     private static void requireRunning(Tensor x, Running running) {
         if (x.rank() >= 2) {
-            requireShape(
-                    "batchNorm",
-                    "running mean",
-                    running.mean().shape(),
-                    x.shape().dim(1));
-            requireShape(
-                    "batchNorm",
-                    "running variance",
-                    running.var().shape(),
-                    x.shape().dim(1));
+            int channels = x.shape().dim(1);
+            requireShape("batchNorm", "running mean", running.mean().shape(), channels);
+            requireShape("batchNorm", "running variance", running.var().shape(), channels);
         }
     }
 

@@ -6,11 +6,11 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
 
-/** Elements added around a tensor. */
+/** Padding: elements added before and after each axis of a tensor. */
 public final class Padding {
     private Padding() {}
 
-    /** Where the added elements come from. */
+    /** What is padded with. */
     public enum Mode {
         /** A number. */
         CONSTANT,
@@ -22,19 +22,19 @@ public final class Padding {
         CIRCULAR
     }
 
-    /** Zeros added; see {@link #pad(Mode, int...)}. */
+    /** x padded with zeros; see {@link #pad(Tensor, Mode, int...)}. */
     public static Tensor pad(Tensor x, int... amounts) {
         return padded(x, Mode.CONSTANT, 0, amounts);
     }
 
-    /** A number added; see {@link #pad(Mode, int...)}. */
+    /** x padded with a number; see {@link #pad(Tensor, Mode, int...)}. */
     @Composite("x_{k_i} \\text{ inside, else } c")
     public static Tensor padConstant(Tensor x, double value, int... amounts) {
         return padded(x, Mode.CONSTANT, value, amounts);
     }
 
     /**
-     * Elements added before and after. Negative amounts take elements away.
+     * x padded before and after its last axes. Negative amounts take elements away.
      *
      * @param mode where the added elements come from, constants being zeros; reflected ones must be fewer than the axis
      *     has, circular ones no more

@@ -15,7 +15,7 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 
-/** The activation functions that take numbers, weights or an axis. NaN stays NaN. */
+/** Activation functions with parameters: numbers, weights or an axis. NaN stays NaN. */
 public final class ParametricActivation {
     private ParametricActivation() {}
 
@@ -71,7 +71,7 @@ public final class ParametricActivation {
             .formula("x > 0 \\mathbin{?} x : s x", "x > 0 \\mathbin{?} 1 : s")
             .define();
 
-    /** x above 0, the slope times x below; at 0 the derivative is the slope. */
+    /** The leaky rectifier: x above 0, the slope times x below; at 0 the derivative is the slope. */
     public static Tensor leakyRelu(Tensor x, double slope) {
         return LEAKY_RELU.apply(new Slope(slope), x);
     }
@@ -99,7 +99,7 @@ public final class ParametricActivation {
             .formula("x > 0 \\mathbin{?} x : \\alpha (e^x - 1)", "x > 0 \\mathbin{?} 1 : \\alpha e^x")
             .define();
 
-    /** x above 0, alpha (e^x - 1) below; at 0 the derivative is alpha. */
+    /** The exponential linear unit: x above 0, alpha (e^x - 1) below; at 0 the derivative is alpha. */
     public static Tensor elu(Tensor x, double alpha) {
         return ELU.apply(new Alpha(alpha), x);
     }
@@ -126,7 +126,7 @@ public final class ParametricActivation {
             .formula("x > 0 \\mathbin{?} x : \\alpha (e^{x/\\alpha} - 1)", "x > 0 \\mathbin{?} 1 : e^{x/\\alpha}")
             .define();
 
-    /** x above 0, alpha (e^(x/alpha) - 1) below, which joins it without a corner. */
+    /** The continuously differentiable exponential linear unit: x above 0, alpha (e^(x/alpha) - 1) below. */
     public static Tensor celu(Tensor x, double alpha) {
         if (alpha == 0) {
             throw new ArgumentException("celu: alpha is 0, by which x is divided");
@@ -135,7 +135,7 @@ public final class ParametricActivation {
     }
 
     /**
-     * {@link Tensor#softplus()} with another sharpness.
+     * The softplus ln(1 + e^(beta x)) / beta, a smooth rectifier.
      *
      * @param beta how sharp the bend is; not 0
      * @param threshold where {@code beta x} is above it, the result is x itself
@@ -150,7 +150,7 @@ public final class ParametricActivation {
         return scaled.gt(threshold).where(x, scaled.softplus().div(beta));
     }
 
-    /** x, but not below {@code min} nor above {@code max}; the derivative is 0 at both ends. */
+    /** The hard tanh: x limited to [{@code min}, {@code max}]; the derivative is 0 at both ends. */
     @Composite("\\min(\\max(x, a), b)")
     public static Tensor hardtanh(Tensor x, double min, double max) {
         if (!(min <= max)) {
@@ -160,14 +160,14 @@ public final class ParametricActivation {
         return x.le(min).where(x.constant(min), x.ge(max).where(x.constant(max), x));
     }
 
-    /** x where |x| is above lambda, else 0. */
+    /** The hard shrinkage: x where |x| is above lambda, else 0. */
     @Composite("|x| > \\lambda \\mathbin{?} x : 0")
     public static Tensor hardshrink(Tensor x, double lambda) {
         finite("hardshrink", "lambda", lambda);
         return x.abs().le(lambda).where(x.constant(0), x);
     }
 
-    /** x brought nearer to 0 by lambda, and 0 where |x| is no larger than that. */
+    /** The soft shrinkage: x brought nearer to 0 by lambda, and 0 where |x| is no larger than that. */
     @Composite("\\operatorname{sign}(x) \\max(|x| - \\lambda, 0)")
     public static Tensor softshrink(Tensor x, double lambda) {
         if (!(lambda >= 0)) {
@@ -176,14 +176,14 @@ public final class ParametricActivation {
         return x.abs().le(lambda).where(x.constant(0), x.sub(x.sign().mul(lambda)));
     }
 
-    /** x where it is above a threshold, else a value. */
+    /** The threshold function: x where it is above a threshold, else a value. */
     @Composite("x > \\theta \\mathbin{?} x : v")
     public static Tensor threshold(Tensor x, double threshold, double value) {
         return x.le(threshold).where(x.constant(value), x);
     }
 
     /**
-     * x above 0, a learned slope times x below; at 0 the derivative is the slope.
+     * The parametric rectifier (He et al. 2015): x above 0, a learned slope times x below; at 0 the derivative is the slope.
      *
      * @param weight the slope: one element, or one for each channel, which is axis 1
      */
@@ -206,7 +206,7 @@ public final class ParametricActivation {
         return above.where(x, zero).add(below);
     }
 
-    /** The first half along an axis times the logistic function of the second half. */
+    /** The gated linear unit (Dauphin et al. 2017): the first half of x along an axis times the sigmoid of the second half. */
     @Composite("a \\sigma(b),\\ x = [a, b]")
     public static Tensor glu(Tensor x, int axis) {
         int at = x.shape().axis("glu", axis);
@@ -218,7 +218,7 @@ public final class ParametricActivation {
         return x.slice(at, 0, n / 2).mul(x.slice(at, n / 2, n).sigmoid());
     }
 
-    /** The largest of each {@code pieces} consecutive elements along an axis; ties share the gradient evenly. */
+    /** Maxout (Goodfellow et al. 2013): the largest of each {@code pieces} consecutive elements along an axis; ties share the gradient evenly. */
     @Composite("\\max_{j < k} x_{k i + j}")
     public static Tensor maxout(Tensor x, int axis, int pieces) {
         int at = x.shape().axis("maxout", axis);

@@ -12,7 +12,7 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.functional.Pooling.Pool;
 import org.autodiff.functional.Pooling.Windows;
 
-/** What the windows of a pooling read along each of the last axes, all of it inside the input. */
+/** The windows of a pooling along each of the last axes: the elements that each reads, all inside the input. */
 record PoolWindows(List<Reach> reaches) {
     /** The windows of a pooling of a shape, or an error that names the operation. */
     static PoolWindows of(String op, Shape x, Pool pool) {
@@ -101,10 +101,7 @@ record PoolWindows(List<Reach> reaches) {
                 windows--;
             }
             if (windows < 1) {
-                throw new ShapeException(op + ": the kernel " + Arrays.toString(kernel) + " with dilation "
-                        + Arrays.toString(dilation) + " spans " + WindowSizes.extent(kernel[i], dilation[i])
-                        + " elements of axis " + (i - axes) + ", larger than the " + n + " of the input " + x
-                        + " with padding " + Arrays.toString(padding) + "; use a smaller kernel");
+                throw WindowSizes.tooLarge(op, x, i - axes, n, kernel, dilation, padding);
             }
             all.add(body.of(n, new Slide(kernel[i], stride[i], padding[i], dilation[i], (int) windows)));
         }

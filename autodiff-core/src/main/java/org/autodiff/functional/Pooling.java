@@ -13,15 +13,16 @@ import org.autodiff.op.Composite;
 import org.autodiff.op.TypeRule;
 
 /**
- * One number for each window over the last one to three axes: the greatest element, or the mean. All axes before those are
+ * Max and average pooling: the maximum or the mean of each window over the last one to three axes. All axes before those are
  * batches, usually samples and channels.
  */
 public final class Pooling {
     private Pooling() {}
 
     /**
-     * How windows slide: one number for each pooled axis, or one for all. Made of the kernel and what differs from the
-     * defaults: {@code new Pool(3).stride(2).padding(1)}.
+     * Kernel, stride, padding and dilation of a pooling: one number for each pooled axis, or one for all.
+     *
+     * <p>{@code new Pool(3).withStride(2).withPadding(1)}
      *
      * @param kernel the size of a window
      * @param stride from one window to the next; none means the kernel's size
@@ -33,7 +34,7 @@ public final class Pooling {
     public record Pool(
             int[] kernel, int[] stride, int[] padding, int[] dilation, boolean ceilMode, boolean countIncludePad)
             implements Attrs {
-        /** Copies of the numbers. */
+        /** Copies the numbers. */
         public Pool {
             kernel = WindowSizes.given("Pool", "the kernel", kernel);
             stride = WindowSizes.given("Pool", "the stride", stride);
@@ -41,34 +42,68 @@ public final class Pooling {
             dilation = WindowSizes.given("Pool", "the dilation", dilation);
         }
 
-        /** Windows of a size, side by side. */
+        /** Windows of this size side by side, without padding, dilation 1. */
         public Pool(int... kernel) {
             this(kernel, new int[0], new int[] {0}, new int[] {1}, false, true);
         }
 
-        /** The same with another stride. */
-        public Pool stride(int... each) {
+        /** These options with another stride. */
+        public Pool withStride(int... each) {
             return new Pool(kernel, each, padding, dilation, ceilMode, countIncludePad);
         }
 
-        /** The same with other padding. */
-        public Pool padding(int... each) {
+        /** These options with other padding. */
+        public Pool withPadding(int... each) {
             return new Pool(kernel, stride, each, dilation, ceilMode, countIncludePad);
         }
 
-        /** The same with another dilation. */
-        public Pool dilation(int... each) {
+        /** These options with another dilation. */
+        public Pool withDilation(int... each) {
             return new Pool(kernel, stride, padding, each, ceilMode, countIncludePad);
         }
 
-        /** The same with the number of windows rounded up, or down. */
-        public Pool ceilMode(boolean up) {
+        /** These options with the number of windows rounded up, or down. */
+        public Pool withCeilMode(boolean up) {
             return new Pool(kernel, stride, padding, dilation, up, countIncludePad);
         }
 
-        /** The same with the padding counted in means, or not. */
-        public Pool countIncludePad(boolean yes) {
+        /** These options with the padding counted in means, or not. */
+        public Pool withCountIncludePad(boolean yes) {
             return new Pool(kernel, stride, padding, dilation, ceilMode, yes);
+        }
+
+        @Override
+        public int[] kernel() {
+            return kernel.clone();
+        }
+
+        @Override
+        public int[] stride() {
+            return stride.clone();
+        }
+
+        @Override
+        public int[] padding() {
+            return padding.clone();
+        }
+
+        @Override
+        public int[] dilation() {
+            return dilation.clone();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Pool other && Arrays.deepEquals(values(), other.values());
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.deepHashCode(values());
+        }
+
+        private Object[] values() {
+            return new Object[] {kernel, stride, padding, dilation, ceilMode, countIncludePad};
         }
 
         @Override
@@ -84,6 +119,26 @@ public final class Pooling {
 
     /** The number of windows along each of the last axes. */
     public record Windows(int[] count) implements Attrs {
+        /** Copies the numbers. */
+        public Windows {
+            count = count.clone();
+        }
+
+        @Override
+        public int[] count() {
+            return count.clone();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Windows other && Arrays.equals(count, other.count);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(count);
+        }
+
         @Override
         public String toString() {
             return "windows=" + Arrays.toString(count);
@@ -91,7 +146,7 @@ public final class Pooling {
     }
 
     /**
-     * Maxima, and where they were found.
+     * Maxima and their indices.
      *
      * @param values the maxima
      * @param indices for each the index, INT64, in the pooled axes flattened
@@ -109,17 +164,17 @@ public final class Pooling {
             .type(Pooling::index)
             .domain(real(-3, 3))
             .sample(new Pool(2, 2), Shape.of(2, 3, 4, 6))
-            .sample(new Pool(3).stride(2).padding(1), Shape.of(2, 6))
-            .sample(new Pool(2, 3).stride(1, 2).padding(1, 0).ceilMode(true), Shape.of(1, 4, 6))
-            .sample(new Pool(2, 2, 2).stride(1).dilation(2, 1, 2), Shape.of(2, 3, 3, 4))
+            .sample(new Pool(3).withStride(2).withPadding(1), Shape.of(2, 6))
+            .sample(new Pool(2, 3).withStride(1, 2).withPadding(1, 0).withCeilMode(true), Shape.of(1, 4, 6))
+            .sample(new Pool(2, 2, 2).withStride(1).withDilation(2, 1, 2), Shape.of(2, 3, 3, 4))
             .rejects(new Pool(3, 3), "larger than", Shape.of(2, 2, 4))
-            .rejects(new Pool(2, 2).padding(2), "half", Shape.of(2, 4, 4))
-            .rejects(new Pool(2, 2).stride(0), "stride", Shape.of(2, 4, 4))
-            .rejects(new Pool(2, 2).dilation(0), "dilation", Shape.of(2, 4, 4))
+            .rejects(new Pool(2, 2).withPadding(2), "half", Shape.of(2, 4, 4))
+            .rejects(new Pool(2, 2).withStride(0), "stride", Shape.of(2, 4, 4))
+            .rejects(new Pool(2, 2).withDilation(0), "dilation", Shape.of(2, 4, 4))
             .rejects(new Pool(0, 2), "kernel", Shape.of(2, 4, 4))
             .rejects(new Pool(2, 2), "rank", Shape.of(4))
-            .rejects(new Pool(2).padding(1).dilation(4), "nothing but padding", Shape.of(2, 3))
-            .rejects(new Pool(2, 2).countIncludePad(false), "countIncludePad", Shape.of(2, 4, 4))
+            .rejects(new Pool(2).withPadding(1).withDilation(4), "nothing but padding", Shape.of(2, 3))
+            .rejects(new Pool(2, 2).withCountIncludePad(false), "countIncludePad", Shape.of(2, 4, 4))
             .rejects(new Pool(1, 1), "no elements", Shape.of(2, 0, 4))
             .formula("\\arg\\max_{i \\in w} x_i")
             .define();
@@ -148,7 +203,7 @@ public final class Pooling {
     }
 
     /** The attributes with a kernel for each of so many axes. */
-    private static Pool over(Tensor x, String op, int axes, Pool pool) {
+    private static Pool over(String op, Tensor x, int axes, Pool pool) {
         PoolWindows.requireRank(op, x.shape(), axes);
         return new Pool(
                 WindowSizes.checked(op, "kernel", pool.kernel(), axes, 1),
@@ -159,13 +214,13 @@ public final class Pooling {
                 pool.countIncludePad());
     }
 
-    private static Pooled maxPool(Tensor x, String op, int axes, Pool pool) {
-        Pool p = over(x, op, axes, pool);
+    private static Pooled maxPool(String op, Tensor x, int axes, Pool pool) {
+        Pool p = over(op, x, axes, pool);
         PoolWindows.of(op, x.shape(), p);
         return read(x, MAX_POOL_INDEX.apply(p, x), axes);
     }
 
-    private static Pooled adaptiveMaxPool(Tensor x, String op, int axes, int... count) {
+    private static Pooled adaptiveMaxPool(String op, Tensor x, int axes, int... count) {
         Windows w = new Windows(WindowSizes.checked(op, "number of windows", count, axes, 1));
         PoolWindows.of(op, x.shape(), w);
         return read(x, ADAPTIVE_MAX_INDEX.apply(w, x), axes);
@@ -184,12 +239,12 @@ public final class Pooling {
         return new Pooled(values.reshape(indices.shape().toArray()), indices);
     }
 
-    private static Tensor avgPool(Tensor x, String op, int axes, Pool pool) {
-        Pool p = over(x, op, axes, pool);
+    private static Tensor avgPool(String op, Tensor x, int axes, Pool pool) {
+        Pool p = over(op, x, axes, pool);
         return PoolWindows.means(op, x, p);
     }
 
-    private static Tensor adaptiveAvgPool(Tensor x, String op, int axes, int... count) {
+    private static Tensor adaptiveAvgPool(String op, Tensor x, int axes, int... count) {
         int[] windows = WindowSizes.checked(op, "number of windows", count, axes, 1);
         PoolWindows w = PoolWindows.of(op, x.shape(), new Windows(windows));
         if (Arrays.stream(windows).allMatch(n -> n == 1)) {
@@ -201,136 +256,136 @@ public final class Pooling {
     }
 
     /**
-     * The index of the maximum of each window over the last axes, as many as the kernel has numbers, in these axes
+     * The index of the maximum of each window over the last axes of x, as many as the kernel has numbers, in these axes
      * flattened; INT64, without gradient.
      */
     public static Tensor maxPoolIndex(Tensor x, Pool pool) {
         return MAX_POOL_INDEX.apply(pool, x);
     }
 
-    /** The same for so many windows along each of the last axes, which cover them evenly. */
+    /** The index of the maximum of each of {@code count} windows along each of the last axes of x, which they cover evenly. */
     public static Tensor adaptiveMaxIndex(Tensor x, int... count) {
-        return ADAPTIVE_MAX_INDEX.apply(new Windows(count.clone()), x);
+        return ADAPTIVE_MAX_INDEX.apply(new Windows(count), x);
     }
 
-    /** The maxima of windows of a size over the last axis, side by side. */
+    /** The maxima of windows of a size over the last axis of x, side by side. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool1d(Tensor x, int kernel) {
         return maxPool1d(x, new Pool(kernel));
     }
 
     /**
-     * The maxima of windows over the last axis. The gradient goes to the first of equal maxima; a NaN is the maximum of its
+     * The maxima of windows over the last axis of x. The gradient goes to the first of equal maxima; a NaN is the maximum of its
      * window. Over an axis of size L there are {@code (L + 2 padding - dilation (kernel - 1) - 1) / stride + 1} windows,
      * rounded down, or up in ceil mode, but none that begins beyond the input and its left padding.
      */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool1d(Tensor x, Pool pool) {
-        return maxPool(x, "maxPool1d", 1, pool).values();
+        return maxPool("maxPool1d", x, 1, pool).values();
     }
 
-    /** The maxima of windows of a size over the last two axes, side by side. */
+    /** The maxima of windows of a size over the last two axes of x, side by side. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool2d(Tensor x, int... kernel) {
         return maxPool2d(x, new Pool(kernel));
     }
 
-    /** As {@link #maxPool1d(Pool)}, over the last two axes. */
+    /** The maxima of windows over the last two axes of x, as {@link #maxPool1d(Tensor, Pool)}. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool2d(Tensor x, Pool pool) {
-        return maxPool(x, "maxPool2d", 2, pool).values();
+        return maxPool("maxPool2d", x, 2, pool).values();
     }
 
-    /** The maxima of {@link #maxPool2d(Pool)} and their indices in the last two axes, flattened. */
+    /** The maxima of {@link #maxPool2d(Tensor, Pool)} and their indices in the last two axes, flattened. */
     @Composite("(\\max_{i \\in w} x_i, \\arg\\max_{i \\in w} x_i)")
     public static Pooled maxPool2dWithIndices(Tensor x, Pool pool) {
-        return maxPool(x, "maxPool2dWithIndices", 2, pool);
+        return maxPool("maxPool2dWithIndices", x, 2, pool);
     }
 
-    /** The maxima of windows of a size over the last three axes, side by side. */
+    /** The maxima of windows of a size over the last three axes of x, side by side. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool3d(Tensor x, int... kernel) {
         return maxPool3d(x, new Pool(kernel));
     }
 
-    /** As {@link #maxPool1d(Pool)}, over the last three axes. */
+    /** The maxima of windows over the last three axes of x, as {@link #maxPool1d(Tensor, Pool)}. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool3d(Tensor x, Pool pool) {
-        return maxPool(x, "maxPool3d", 3, pool).values();
+        return maxPool("maxPool3d", x, 3, pool).values();
     }
 
-    /** The means of windows of a size over the last axis, side by side. */
+    /** The means of windows of a size over the last axis of x, side by side. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool1d(Tensor x, int kernel) {
         return avgPool1d(x, new Pool(kernel));
     }
 
     /**
-     * The means of windows over the last axis, as many as {@link #maxPool1d(Pool)} has. A window counts what it covers of
+     * The means of windows over the last axis of x, as many as {@link #maxPool1d(Tensor, Pool)} has. A window counts what it covers of
      * the input and, unless told otherwise, of the padding, but nothing beyond that.
      */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool1d(Tensor x, Pool pool) {
-        return avgPool(x, "avgPool1d", 1, pool);
+        return avgPool("avgPool1d", x, 1, pool);
     }
 
-    /** The means of windows of a size over the last two axes, side by side. */
+    /** The means of windows of a size over the last two axes of x, side by side. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool2d(Tensor x, int... kernel) {
         return avgPool2d(x, new Pool(kernel));
     }
 
-    /** As {@link #avgPool1d(Pool)}, over the last two axes. */
+    /** The means of windows over the last two axes of x, as {@link #avgPool1d(Tensor, Pool)}. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool2d(Tensor x, Pool pool) {
-        return avgPool(x, "avgPool2d", 2, pool);
+        return avgPool("avgPool2d", x, 2, pool);
     }
 
-    /** The means of windows of a size over the last three axes, side by side. */
+    /** The means of windows of a size over the last three axes of x, side by side. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool3d(Tensor x, int... kernel) {
         return avgPool3d(x, new Pool(kernel));
     }
 
-    /** As {@link #avgPool1d(Pool)}, over the last three axes. */
+    /** The means of windows over the last three axes of x, as {@link #avgPool1d(Tensor, Pool)}. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool3d(Tensor x, Pool pool) {
-        return avgPool(x, "avgPool3d", 3, pool);
+        return avgPool("avgPool3d", x, 3, pool);
     }
 
-    /** The means of so many windows, which cover the last axis of size n evenly: window i from i n/m to (i + 1) n/m. */
+    /** The means of m windows that cover the last axis of x, of size n, evenly: window i from i n/m to (i + 1) n/m. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor adaptiveAvgPool1d(Tensor x, int count) {
-        return adaptiveAvgPool(x, "adaptiveAvgPool1d", 1, count);
+        return adaptiveAvgPool("adaptiveAvgPool1d", x, 1, count);
     }
 
-    /** As {@link #adaptiveAvgPool1d}, over the last two axes; one number of windows stands for both. */
+    /** The means of windows that cover the last two axes of x evenly; one number of windows stands for both. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor adaptiveAvgPool2d(Tensor x, int... count) {
-        return adaptiveAvgPool(x, "adaptiveAvgPool2d", 2, count);
+        return adaptiveAvgPool("adaptiveAvgPool2d", x, 2, count);
     }
 
-    /** As {@link #adaptiveAvgPool1d}, over the last three axes; one number of windows stands for all. */
+    /** The means of windows that cover the last three axes of x evenly; one number of windows stands for all. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor adaptiveAvgPool3d(Tensor x, int... count) {
-        return adaptiveAvgPool(x, "adaptiveAvgPool3d", 3, count);
+        return adaptiveAvgPool("adaptiveAvgPool3d", x, 3, count);
     }
 
-    /** The maxima of so many windows, which cover the last axis evenly, as {@link #adaptiveAvgPool1d}. */
+    /** The maxima of windows that cover the last axis of x evenly, as {@link #adaptiveAvgPool1d}. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor adaptiveMaxPool1d(Tensor x, int count) {
-        return adaptiveMaxPool(x, "adaptiveMaxPool1d", 1, count).values();
+        return adaptiveMaxPool("adaptiveMaxPool1d", x, 1, count).values();
     }
 
-    /** As {@link #adaptiveMaxPool1d}, over the last two axes; one number of windows stands for both. */
+    /** The maxima of windows that cover the last two axes of x evenly; one number of windows stands for both. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor adaptiveMaxPool2d(Tensor x, int... count) {
-        return adaptiveMaxPool(x, "adaptiveMaxPool2d", 2, count).values();
+        return adaptiveMaxPool("adaptiveMaxPool2d", x, 2, count).values();
     }
 
-    /** As {@link #adaptiveMaxPool1d}, over the last three axes; one number of windows stands for all. */
+    /** The maxima of windows that cover the last three axes of x evenly; one number of windows stands for all. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor adaptiveMaxPool3d(Tensor x, int... count) {
-        return adaptiveMaxPool(x, "adaptiveMaxPool3d", 3, count).values();
+        return adaptiveMaxPool("adaptiveMaxPool3d", x, 3, count).values();
     }
 }

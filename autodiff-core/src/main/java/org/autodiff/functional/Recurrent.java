@@ -9,17 +9,17 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
 
 /**
- * Recurrent networks as functions of their parameters: single steps, and layers of them over whole sequences. Layouts, gate
+ * Elman, LSTM and GRU networks as functions of their parameters: single steps, and layers over whole sequences. Layouts, gate
  * orders and formulas are PyTorch's.
  */
 public final class Recurrent {
     private Recurrent() {}
 
-    /** What a simple recurrent step ends with. */
+    /** The nonlinearity of a simple recurrent step. */
     public enum Nonlinearity {
         /** The hyperbolic tangent. */
         TANH,
-        /** The positive part. */
+        /** The rectifier, max(x, 0). */
         RELU;
 
         private Tensor of(Tensor x) {
@@ -39,8 +39,8 @@ public final class Recurrent {
     public record Weights(Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh) {
         /** Parameters whose shapes fit each other. */
         public Weights {
-            LossArguments.requireUsable("Weights", "weightIh", weightIh);
-            LossArguments.requireUsable("Weights", "weightHh", weightHh);
+            TensorArguments.requireUsable("Weights", "weightIh", weightIh);
+            TensorArguments.requireUsable("Weights", "weightHh", weightHh);
             boolean good = weightIh.rank() == 2
                     && weightHh.rank() == 2
                     && weightIh.shape().dim(0) == weightHh.shape().dim(0)
@@ -72,7 +72,7 @@ public final class Recurrent {
         }
 
         void check(String op, int gates, Tensor x, Tensor h) {
-            LossArguments.requireUsable(op, "input", x);
+            TensorArguments.requireUsable(op, "input", x);
             int hidden = hiddenSize();
             if (weightHh.shape().dim(0) != gates * hidden) {
                 throw new ShapeException(op + ": weightHh has shape " + weightHh.shape() + "; with " + gates
@@ -95,12 +95,12 @@ public final class Recurrent {
         }
     }
 
-    /** The state of an LSTM: what it shows, and what it remembers; both of the same shape. */
+    /** The state of an LSTM: the hidden state h and the cell state c, of the same shape. */
     public record LstmState(Tensor h, Tensor c) {
         /** A state of equal shapes. */
         public LstmState {
-            LossArguments.requireUsable("LstmState", "h", h);
-            LossArguments.requireUsable("LstmState", "c", c);
+            TensorArguments.requireUsable("LstmState", "h", h);
+            TensorArguments.requireUsable("LstmState", "c", c);
             if (!h.shape().equals(c.shape())) {
                 throw new ShapeException(
                         "LstmState: h has shape " + h.shape() + ", c " + c.shape() + "; they must be equal");
@@ -127,18 +127,18 @@ public final class Recurrent {
             }
         }
 
-        /** Layers that read forward only, over sequences [time, batch, features]. */
-        public static Layers of(Weights... weights) {
-            return new Layers(List.of(weights), false, false);
+        /** Unidirectional layers over sequences [time, batch, features]. */
+        public Layers(Weights... weights) {
+            this(List.of(weights), false, false);
         }
 
-        /** Whether each layer also reads the sequence from its end. */
-        public Layers bidirectional(boolean value) {
+        /** These layers reading the sequence from its end as well, or not. */
+        public Layers withBidirectional(boolean value) {
             return new Layers(weights, value, batchFirst);
         }
 
-        /** Whether sequences are [batch, time, features]. */
-        public Layers batchFirst(boolean value) {
+        /** These layers over sequences [batch, time, features], or [time, batch, features]. */
+        public Layers withBatchFirst(boolean value) {
             return new Layers(weights, bidirectional, value);
         }
 
@@ -149,7 +149,7 @@ public final class Recurrent {
     }
 
     /**
-     * What layers give for a sequence.
+     * The result of recurrent layers over a sequence.
      *
      * @param output the states of the last layer at all times, both directions concatenated: [time, batch, directions * H],
      *     or batch first as the input
@@ -157,13 +157,13 @@ public final class Recurrent {
      */
     public record Sequence(Tensor output, Tensor h) {}
 
-    /** What LSTM layers give for a sequence: {@link Sequence}, and the final memories. */
+    /** The result of LSTM layers over a sequence: {@link Sequence}, and the final cell states. */
     public record LstmSequence(Tensor output, Tensor h, Tensor c) {}
 
     // Single steps.
 
     /**
-     * A step of simple recurrence.
+     * A step of a simple recurrent network (Elman 1990).
      *
      * @param x the input, [*, in]
      * @param h the state, [*, H]
@@ -225,7 +225,7 @@ public final class Recurrent {
     // Sequences.
 
     /**
-     * Layers of simple recurrence over a sequence; see {@link #rnnCell}.
+     * Simple recurrent layers over a sequence; see {@link #rnnCell}.
      *
      * @param x [time, batch, in], or batch first if the layers say so
      * @param h0 the first state of each layer and direction: [layers * directions, batch, H]; null for zeros
@@ -242,7 +242,7 @@ public final class Recurrent {
     }
 
     /**
-     * Layers of gated recurrent units over a sequence; see {@link #gruCell}.
+     * GRU layers over a sequence; see {@link #gruCell}.
      *
      * @param x [time, batch, in], or batch first if the layers say so
      * @param h0 the first state of each layer and direction: [layers * directions, batch, H]; null for zeros

@@ -13,70 +13,67 @@ import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
+import org.autodiff.error.Require;
 import org.autodiff.functional.Loss.Reduction;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 
 /**
- * Losses of a prediction (this tensor) against a target of the same shape and type, element by element. Each comes with
- * the mean as reduction ({@link #halfSquaredError(Tensor)} with the sum); {@link Reduction} or the loss's settings say otherwise. Nothing is broadcast.
+ * Regression losses: functions of the error x - y between a prediction x and a target y of the same shape and type.
+ * Unless another {@link Reduction} is given, the result is the mean over all elements ({@link #halfSquaredError}: the sum).
  */
 public final class RegressionLoss {
     private RegressionLoss() {}
 
-    /** The settings of {@link #smoothL1Loss(Tensor, SmoothL1)}; {@link #options()} and what is changed from there. */
+    /** Options of {@link #smoothL1Loss(Tensor, Tensor, SmoothL1)}. */
     public record SmoothL1(double beta, Reduction reduction) {
-        /** Settings that make sense. */
+        /** Beta 1, the mean. */
+        public static final SmoothL1 DEFAULT = new SmoothL1(1, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public SmoothL1 {
-            LossArguments.requireReduction("smoothL1Loss", reduction);
-            LossArguments.requireSetting("smoothL1Loss: beta", beta, beta >= 0, "0 or more");
+            Require.choice(reduction, "smoothL1Loss", "the reduction", Reduction.MEAN);
+            Require.notNegative(beta, "smoothL1Loss", "beta");
         }
 
-        /** beta 1, the mean. */
-        public static SmoothL1 options() {
-            return new SmoothL1(1, Reduction.MEAN);
-        }
-
-        /** The error at which the parabola passes into a line. */
-        public SmoothL1 beta(double value) {
+        /** These options with another error at which the parabola passes into a line. */
+        public SmoothL1 withBeta(double value) {
             return new SmoothL1(value, reduction);
         }
 
-        /** What becomes of the losses of the elements. */
-        public SmoothL1 reduction(Reduction value) {
+        /** These options with another reduction of the losses. */
+        public SmoothL1 withReduction(Reduction value) {
             return new SmoothL1(beta, value);
         }
     }
 
-    /** The settings of {@link #huberLoss(Tensor, Huber)}; {@link #options()} and what is changed from there. */
+    /** Options of {@link #huberLoss(Tensor, Tensor, Huber)}. */
     public record Huber(double delta, Reduction reduction) {
-        /** Settings that make sense. */
+        /** Delta 1, the mean. */
+        public static final Huber DEFAULT = new Huber(1, Reduction.MEAN);
+
+        /** Checks the ranges. */
         public Huber {
-            LossArguments.requireReduction("huberLoss", reduction);
-            LossArguments.requireSetting("huberLoss: delta", delta, delta > 0, "greater than 0");
+            Require.choice(reduction, "huberLoss", "the reduction", Reduction.MEAN);
+            LossArguments.requireAboveZero("huberLoss: delta", delta);
         }
 
-        /** delta 1, the mean. */
-        public static Huber options() {
-            return new Huber(1, Reduction.MEAN);
-        }
-
-        /** The error at which the parabola passes into a line. */
-        public Huber delta(double value) {
+        /** These options with another error at which the parabola passes into a line. */
+        public Huber withDelta(double value) {
             return new Huber(value, reduction);
         }
 
-        /** What becomes of the losses of the elements. */
-        public Huber reduction(Reduction value) {
+        /** These options with another reduction of the losses. */
+        public Huber withReduction(Reduction value) {
             return new Huber(delta, value);
         }
     }
 
-    /** The error up to which a loss is quadratic. */
+    /** The error up to which Huber's loss is quadratic. */
     public record Delta(double delta) implements Attrs {
         @Override
         public void check(String op, Shape first) {
-            LossArguments.requireSetting(op + ": delta", delta, delta > 0, "greater than 0");
+            LossArguments.requireAboveZero(op + ": delta", delta);
         }
 
         @Override
@@ -144,91 +141,92 @@ public final class RegressionLoss {
             .define();
 
     /** The mean squared error. */
-    public static Tensor mseLoss(Tensor x, Tensor target) {
-        return mseLoss(x, target, Reduction.MEAN);
+    public static Tensor mseLoss(Tensor input, Tensor target) {
+        return mseLoss(input, target, Reduction.MEAN);
     }
 
-    /** The squared errors. The target has this tensor's shape and type. */
+    /** The squared errors, reduced. */
     @Composite("(x - y)^2")
-    public static Tensor mseLoss(Tensor x, Tensor target, Reduction reduction) {
-        LossArguments.requireReduction("mseLoss", reduction);
-        LossArguments.requireAlike("mseLoss", "input", x, "target", target);
-        return reduction.of("mseLoss", x.sub(target).square());
+    public static Tensor mseLoss(Tensor input, Tensor target, Reduction reduction) {
+        return LossArguments.losses(
+                "mseLoss", input, target, reduction, (x, y) -> x.sub(y).square());
     }
 
     /** Half the sum of the squared errors: the loss whose gradient is the error itself. */
-    public static Tensor halfSquaredError(Tensor x, Tensor target) {
-        return halfSquaredError(x, target, Reduction.SUM);
+    public static Tensor halfSquaredError(Tensor input, Tensor target) {
+        return halfSquaredError(input, target, Reduction.SUM);
     }
 
     /**
-     * Half the squared errors. Textbooks sum them over the outputs of a sample and then leave them ({@link
+     * Half the squared errors, reduced. Textbooks sum them over the outputs of a sample and then leave them ({@link
      * Reduction#SAMPLE_SUM}), sum over the samples ({@link Reduction#SUM}) or take the mean of a batch ({@link
-     * Reduction#BATCH_MEAN}). The target has this tensor's shape and type.
+     * Reduction#BATCH_MEAN}).
      */
     @Composite("\\tfrac12 (x - y)^2")
-    public static Tensor halfSquaredError(Tensor x, Tensor target, Reduction reduction) {
-        LossArguments.requireReduction("halfSquaredError", reduction);
-        LossArguments.requireAlike("halfSquaredError", "input", x, "target", target);
-        return reduction.of("halfSquaredError", x.sub(target).square().mul(0.5));
+    public static Tensor halfSquaredError(Tensor input, Tensor target, Reduction reduction) {
+        return LossArguments.losses(
+                "halfSquaredError",
+                input,
+                target,
+                reduction,
+                (x, y) -> x.sub(y).square().mul(0.5));
     }
 
     /** The mean absolute error. */
-    public static Tensor l1Loss(Tensor x, Tensor target) {
-        return l1Loss(x, target, Reduction.MEAN);
+    public static Tensor l1Loss(Tensor input, Tensor target) {
+        return l1Loss(input, target, Reduction.MEAN);
     }
 
-    /** The absolute errors; the gradient is 0 where the error is. The target has this tensor's shape and type. */
+    /** The absolute errors, reduced; the gradient is 0 where the error is. */
     @Composite("|x - y|")
-    public static Tensor l1Loss(Tensor x, Tensor target, Reduction reduction) {
-        LossArguments.requireReduction("l1Loss", reduction);
-        LossArguments.requireAlike("l1Loss", "input", x, "target", target);
-        return reduction.of("l1Loss", x.sub(target).abs());
+    public static Tensor l1Loss(Tensor input, Tensor target, Reduction reduction) {
+        return LossArguments.losses(
+                "l1Loss", input, target, reduction, (x, y) -> x.sub(y).abs());
     }
 
-    /** The mean of {@link #smoothL1Loss(Tensor, SmoothL1)} with beta 1. */
-    public static Tensor smoothL1Loss(Tensor x, Tensor target) {
-        return smoothL1Loss(x, target, SmoothL1.options());
+    /** The mean smooth L1 loss with beta 1. */
+    public static Tensor smoothL1Loss(Tensor input, Tensor target) {
+        return smoothL1Loss(input, target, SmoothL1.DEFAULT);
     }
 
     /**
-     * Absolute errors, rounded to a parabola below beta (Girshick 2015, with beta as in PyTorch): Huber's loss with delta =
-     * beta, over beta. With beta 0 it is {@link #l1Loss}.
+     * The smooth L1 loss (Girshick 2015, with beta as in PyTorch): the absolute error, rounded to a parabola below beta. It
+     * is Huber's loss with delta = beta, over beta; with beta 0 it is {@link #l1Loss}.
      */
     @Composite("|d| < \\beta \\mathbin{?} d^2/(2\\beta) : |d| - \\beta/2,\\; d = x - y")
-    public static Tensor smoothL1Loss(Tensor x, Tensor target, SmoothL1 options) {
-        LossArguments.requireOptions("smoothL1Loss", options, "SmoothL1.options()");
-        LossArguments.requireAlike("smoothL1Loss", "input", x, "target", target);
-        double beta = options.beta();
-        return beta == 0
-                ? l1Loss(x, target, options.reduction())
-                : options.reduction()
-                        .of(
-                                "smoothL1Loss",
-                                HUBER_LOSS.apply(new Delta(beta), x, target).div(beta));
+    public static Tensor smoothL1Loss(Tensor input, Tensor target, SmoothL1 options) {
+        double beta =
+                Require.options(options, "smoothL1Loss", "SmoothL1.DEFAULT").beta();
+        return LossArguments.losses(
+                "smoothL1Loss",
+                input,
+                target,
+                options.reduction(),
+                (x, y) -> beta == 0
+                        ? x.sub(y).abs()
+                        : HUBER_LOSS.apply(new Delta(beta), x, y).div(beta));
     }
 
-    /** The mean of {@link #huberLoss(Tensor, Huber)} with delta 1. */
-    public static Tensor huberLoss(Tensor x, Tensor target) {
-        return huberLoss(x, target, Huber.options());
+    /** The mean Huber loss with delta 1. */
+    public static Tensor huberLoss(Tensor input, Tensor target) {
+        return huberLoss(input, target, Huber.DEFAULT);
     }
 
-    /** Half the squared errors up to delta, then lines of slope delta (Huber 1964). */
-    public static Tensor huberLoss(Tensor x, Tensor target, Huber options) {
-        LossArguments.requireOptions("huberLoss", options, "Huber.options()");
-        LossArguments.requireAlike("huberLoss", "input", x, "target", target);
-        return options.reduction().of("huberLoss", HUBER_LOSS.apply(new Delta(options.delta()), x, target));
+    /** Huber's loss (1964): half the squared error up to delta, beyond it a line of slope delta. */
+    public static Tensor huberLoss(Tensor input, Tensor target, Huber options) {
+        Delta delta =
+                new Delta(Require.options(options, "huberLoss", "Huber.DEFAULT").delta());
+        return LossArguments.losses(
+                "huberLoss", input, target, options.reduction(), (x, y) -> HUBER_LOSS.apply(delta, x, y));
     }
 
-    /** The mean of {@link #logCoshLoss(Tensor, Reduction)}. */
-    public static Tensor logCoshLoss(Tensor x, Tensor target) {
-        return logCoshLoss(x, target, Reduction.MEAN);
+    /** The mean log-cosh loss. */
+    public static Tensor logCoshLoss(Tensor input, Tensor target) {
+        return logCoshLoss(input, target, Reduction.MEAN);
     }
 
-    /** The logarithms of the hyperbolic cosines of the errors: like half the square when small, the size when large. */
-    public static Tensor logCoshLoss(Tensor x, Tensor target, Reduction reduction) {
-        LossArguments.requireReduction("logCoshLoss", reduction);
-        LossArguments.requireAlike("logCoshLoss", "input", x, "target", target);
-        return reduction.of("logCoshLoss", LOG_COSH_LOSS.apply(x, target));
+    /** The logarithm of the hyperbolic cosine of the error: like half its square where small, its size where large. */
+    public static Tensor logCoshLoss(Tensor input, Tensor target, Reduction reduction) {
+        return LossArguments.losses("logCoshLoss", input, target, reduction, LOG_COSH_LOSS::apply);
     }
 }

@@ -15,15 +15,49 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 
-/** Images in another resolution: the last two axes made longer or shorter. */
+/** Upsampling, pixel shuffling and their inverses: images in another resolution, over the last two axes. */
 public final class Resampling {
     private Resampling() {}
 
     /**
-     * A matrix with few entries, between an axis of {@code size} and one of as many indices as there are rows of weights:
+     * A banded matrix between an axis of {@code size} and one of as many indices as there are rows of weights:
      * row i has its weights from column {@code start[i]} on.
      */
     public record Blend(int axis, int size, int[] start, double[][] weights) implements Attrs {
+        /** Copies the numbers. */
+        public Blend {
+            start = start.clone();
+            weights = copy(weights);
+        }
+
+        @Override
+        public int[] start() {
+            return start.clone();
+        }
+
+        @Override
+        public double[][] weights() {
+            return copy(weights);
+        }
+
+        private static double[][] copy(double[][] rows) {
+            return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Blend other && Arrays.deepEquals(values(), other.values());
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.deepHashCode(values());
+        }
+
+        private Object[] values() {
+            return new Object[] {axis, size, start, weights};
+        }
+
         @Override
         public void check(String op, Shape first) {
             if (axis < 0 || axis >= first.rank()) {
@@ -46,10 +80,10 @@ public final class Resampling {
     }
 
     public static final OpDef BLEND = linear("blend")
-            .forward(Blend.class, (b, x, out, m) -> b.blend(x[0], m.axis(), m.start(), m.weights()))
+            .forward(Blend.class, (b, x, out, m) -> b.blend(x[0], m.axis(), m.start, m.weights))
             .shape((op, in, attrs) -> {
                 Blend m = (Blend) attrs;
-                return resized(op, in[0], m, m.size(), m.start().length);
+                return resized(op, in[0], m, m.size(), m.start.length);
             })
             .transpose((call, g, i) -> Resampling.UNBLEND.apply(call.attrs(Blend.class), g))
             .domain(real(-3, 3))
@@ -62,10 +96,10 @@ public final class Resampling {
             .define();
 
     public static final OpDef UNBLEND = linear("unblend")
-            .forward(Blend.class, (b, x, out, m) -> b.unblend(x[0], m.axis(), m.start(), m.weights(), m.size()))
+            .forward(Blend.class, (b, x, out, m) -> b.unblend(x[0], m.axis(), m.start, m.weights, m.size()))
             .shape((op, in, attrs) -> {
                 Blend m = (Blend) attrs;
-                return resized(op, in[0], m, m.start().length, m.size());
+                return resized(op, in[0], m, m.start.length, m.size());
             })
             .transpose((call, g, i) -> Resampling.BLEND.apply(call.attrs(Blend.class), g))
             .domain(real(-3, 3))
@@ -85,7 +119,7 @@ public final class Resampling {
         return WindowSizes.shape(op, dims);
     }
 
-    private static Tensor resampled(Tensor x, String op, int height, int width, Blends.Source source) {
+    private static Tensor resampled(String op, Tensor x, int height, int width, Blends.Source source) {
         Shape s = x.shape();
         if (s.rank() < 2 || s.dim(-1) == 0 || s.dim(-2) == 0) {
             throw new ShapeException(op + ": the input " + s + " must be [*, H, W] with H and W of 1 or more");
@@ -104,32 +138,34 @@ public final class Resampling {
         return new Blends(axes).blend(x);
     }
 
-    /** The product of a sparse matrix with each line along an axis: index i becomes a weighted sum of neighbours. */
+    /** The product of a banded matrix with each line of x along an axis: index i becomes a weighted sum of neighbours. */
     public static Tensor blend(Tensor x, Blend matrix) {
         return BLEND.apply(matrix, x);
     }
 
-    /** The product of the transposed matrix of {@link #blend} with each line along an axis. */
+    /** The product of the transposed matrix of {@link #blend} with each line of x along an axis. */
     public static Tensor unblend(Tensor x, Blend matrix) {
         return UNBLEND.apply(matrix, x);
     }
 
-    /** This [*, H, W] at another size: each element is that of its place in the old one, rounded down. */
+    /** Nearest-neighbour upsampling of x [*, H, W]: each element is the one at its place in x, rounded down. */
     @Composite("x_{\\lfloor i h / h' \\rfloor}")
     public static Tensor upsampleNearest2d(Tensor x, int height, int width) {
-        return resampled(x, "upsampleNearest2d", height, width, (i, from, to) -> (double) ((long) i * from / to));
+        return resampled("upsampleNearest2d", x, height, width, (i, from, to) -> (double) ((long) i * from / to));
     }
 
     /**
-     * This [*, H, W] at another size: each element is a mean of its four neighbours in the old one, weighted by nearness.
+     * Bilinear upsampling of x [*, H, W]: each element is the mean of its four neighbours in x, weighted by nearness.
      *
+     * @param height of the result
+     * @param width of the result
      * @param alignCorners true: the centres of the corner elements stay in place; false: the corners themselves do
      */
     @Composite("\\sum_k \\lambda_k x_k")
     public static Tensor upsampleBilinear2d(Tensor x, int height, int width, boolean alignCorners) {
         return resampled(
-                x,
                 "upsampleBilinear2d",
+                x,
                 height,
                 width,
                 alignCorners
@@ -137,48 +173,48 @@ public final class Resampling {
                         : (i, from, to) -> (i + 0.5) * from / to - 0.5);
     }
 
-    /** Channels laid out as pixels: [*, C f f, H, W] to [*, C, H f, W f]. */
+    /** Pixel shuffle (Shi et al. 2016): the channels of x laid out as pixels, [*, C f f, H, W] to [*, C, H f, W f]. */
     @Composite("x")
     public static Tensor pixelShuffle(Tensor x, int factor) {
-        Shape s = requireImage(x, "pixelShuffle", factor);
+        Shape s = requireImage("pixelShuffle", x, factor);
         if (s.dim(-3) % ((long) factor * factor) != 0) {
             throw new ShapeException("pixelShuffle: the " + s.dim(-3) + " channels of " + s + " are no multiple of "
                     + factor + " * " + factor);
         }
-        int n = s.rank() - 3;
-        int lead = s.size() == 0 ? 0 : s.size() / (s.dim(-3) * s.dim(-2) * s.dim(-1));
         int channels = (int) (s.dim(-3) / ((long) factor * factor));
-        long[] dims = Arrays.stream(s.toArray()).asLongStream().toArray();
-        dims[n] = channels;
-        dims[n + 1] *= factor;
-        dims[n + 2] *= factor;
-        Shape out = WindowSizes.shape("pixelShuffle", dims);
-        return x.reshape(lead, channels, factor, factor, s.dim(-2), s.dim(-1))
+        Shape out = image("pixelShuffle", s, channels, (long) s.dim(-2) * factor, (long) s.dim(-1) * factor);
+        return x.reshape(batch(s), channels, factor, factor, s.dim(-2), s.dim(-1))
                 .permute(0, 1, 4, 2, 5, 3)
                 .reshape(out.toArray());
     }
 
-    /** Pixels laid out as channels, the inverse of {@link #pixelShuffle}: [*, C, H f, W f] to [*, C f f, H, W]. */
+    /** The inverse of {@link #pixelShuffle}: the pixels of x laid out as channels, [*, C, H f, W f] to [*, C f f, H, W]. */
     @Composite("x")
     public static Tensor pixelUnshuffle(Tensor x, int factor) {
-        Shape s = requireImage(x, "pixelUnshuffle", factor);
+        Shape s = requireImage("pixelUnshuffle", x, factor);
         if (s.dim(-2) % factor != 0 || s.dim(-1) % factor != 0) {
             throw new ShapeException(
                     "pixelUnshuffle: the last two axes of " + s + " are no multiples of the factor " + factor);
         }
-        int n = s.rank() - 3;
-        int lead = s.size() == 0 ? 0 : s.size() / (s.dim(-3) * s.dim(-2) * s.dim(-1));
-        long[] dims = Arrays.stream(s.toArray()).asLongStream().toArray();
-        dims[n] *= Math.min(Integer.MAX_VALUE, (long) factor * factor);
-        dims[n + 1] /= factor;
-        dims[n + 2] /= factor;
-        Shape out = WindowSizes.shape("pixelUnshuffle", dims);
-        return x.reshape(lead, s.dim(-3), out.dim(-2), factor, out.dim(-1), factor)
+        long channels = s.dim(-3) * Math.min(Integer.MAX_VALUE, (long) factor * factor);
+        Shape out = image("pixelUnshuffle", s, channels, s.dim(-2) / factor, s.dim(-1) / factor);
+        return x.reshape(batch(s), s.dim(-3), out.dim(-2), factor, out.dim(-1), factor)
                 .permute(0, 1, 3, 5, 2, 4)
                 .reshape(out.toArray());
     }
 
-    private static Shape requireImage(Tensor x, String op, int factor) {
+    private static Shape image(String op, Shape like, long... last) {
+        long[] dims = Arrays.stream(like.toArray()).asLongStream().toArray();
+        System.arraycopy(last, 0, dims, dims.length - 3, 3);
+        return WindowSizes.shape(op, dims);
+    }
+
+    /** The number of images [C, H, W]. */
+    private static int batch(Shape s) {
+        return s.size() == 0 ? 0 : s.size() / (s.dim(-3) * s.dim(-2) * s.dim(-1));
+    }
+
+    private static Shape requireImage(String op, Tensor x, int factor) {
         Shape s = x.shape();
         if (s.rank() < 3) {
             throw new ShapeException(op + ": the input " + s + " must be [*, C, H, W]");

@@ -24,7 +24,7 @@ final class Unrolled {
         this.op = op;
         this.gates = gates;
         this.layers = layers;
-        LossArguments.requireUsable(op, "input", x);
+        TensorArguments.requireUsable(op, "input", x);
         String order = layers.batchFirst() ? "[batch, time, features]" : "[time, batch, features]";
         if (x.rank() != 3) {
             throw new ShapeException(op + ": the input has shape " + x.shape() + "; it must be " + order);

@@ -8,7 +8,7 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.functional.Convolution.Conv;
 
-/** Numbers of windows and sizes of axes: what they are, and the errors where there can be none. */
+/** Numbers and sizes of the windows of convolutions and poolings, with the errors where there are none. */
 final class WindowSizes {
     private WindowSizes() {}
 
@@ -85,14 +85,20 @@ final class WindowSizes {
         int[] all = windows(size, kernel, how);
         for (int i = 0; i < all.length; i++) {
             if (all[i] < 1) {
-                throw new ShapeException(op + ": the kernel " + Arrays.toString(kernel) + " with dilation "
-                        + Arrays.toString(how.dilation()) + " spans " + extent(kernel[i], how.dilation()[i])
-                        + " elements of axis " + (i - all.length) + ", larger than the " + size[i] + " of the input "
-                        + x + " with padding " + Arrays.toString(how.padding())
-                        + "; use a smaller kernel or more padding");
+                throw tooLarge(op, x, i - all.length, size[i], kernel, how.dilation(), how.padding());
             }
         }
         return all;
+    }
+
+    /** The error of a kernel that spans more than an axis, which counts from the end, has with its padding. */
+    static ShapeException tooLarge(
+            String op, Shape x, int axis, int size, int[] kernel, int[] dilation, int[] padding) {
+        int i = kernel.length + axis;
+        return new ShapeException(op + ": the kernel " + Arrays.toString(kernel) + " with dilation "
+                + Arrays.toString(dilation) + " spans " + extent(kernel[i], dilation[i]) + " elements of axis " + axis
+                + ", larger than the " + size + " of the input " + x + " with padding " + Arrays.toString(padding)
+                + "; use a smaller kernel or more padding");
     }
 
     /** The shape [a, b, sizes...], or an error that names the operation. */

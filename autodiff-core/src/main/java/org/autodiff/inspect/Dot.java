@@ -6,7 +6,7 @@ import org.autodiff.Tape;
 
 /**
  * A tape as a graph in the DOT language, which Graphviz draws: leaves and constants as ellipses, operations as boxes with
- * their attributes, the type and shape of each value, and an edge from each input. Operations of one's own are drawn like
+ * their attributes, the type and shape of each value, and an edge from each input. User-defined operations are drawn like
  * any other.
  */
 public final class Dot {

@@ -97,7 +97,7 @@ public final class Ops {
         return FAMILIES;
     }
 
-    /** The operations that a family (or a class of one's own) declares as public constants, in order of declaration. */
+    /** The operations that a family (or a user's class) declares as public constants, in order of declaration. */
     public static List<OpDef> in(Class<?> family) {
         List<OpDef> all = new ArrayList<>();
         for (Field field : family.getDeclaredFields()) {

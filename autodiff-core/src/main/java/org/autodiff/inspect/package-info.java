@@ -1,4 +1,4 @@
-/** Pictures of what a tape has recorded, made from its public view alone. */
+/** Views of recorded tapes, such as graphs for Graphviz, and the registry of operations. */
 @LibraryCode
 package org.autodiff.inspect;
 

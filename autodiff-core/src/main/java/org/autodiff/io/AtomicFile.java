@@ -14,7 +14,7 @@ import org.autodiff.error.FileException;
 import org.autodiff.error.Require;
 
 /**
- * Writes a file whole or not at all: into a new one beside it, which is synced to the disk and then renamed. A program
+ * Atomic writes of files, whole or not at all: into a new one beside it, which is synced to the disk and then renamed. A program
  * that is killed meanwhile leaves the old file as it was.
  */
 public final class AtomicFile {

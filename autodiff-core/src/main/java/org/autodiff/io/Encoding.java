@@ -3,7 +3,7 @@ package org.autodiff.io;
 import java.nio.ByteBuffer;
 import org.autodiff.array.DType;
 
-/** How a file stores the elements of an array, and which element type they become. Integers become INT64. */
+/** Encodings of the elements of an array in a file, with the element types that they become. Integers become INT64. */
 enum Encoding {
     F64(8, DType.FLOAT64),
     F32(4, DType.FLOAT32),

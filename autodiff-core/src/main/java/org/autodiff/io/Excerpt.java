@@ -1,6 +1,6 @@
 package org.autodiff.io;
 
-/** What a message repeats of a file: not more than a line, however much the file says there. */
+/** Excerpts of files in messages: at most a line, however long the text in the file. */
 final class Excerpt {
     private static final int LONGEST = 200;
 

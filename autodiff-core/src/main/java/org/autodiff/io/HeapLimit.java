@@ -1,7 +1,7 @@
 package org.autodiff.io;
 
 /**
- * How much of a file's content may be in memory at once: half of the heap, so that a huge or hostile file is an error of that
+ * The limit on a file's content in memory at once: half of the heap, so that a huge or hostile file is an error of that
  * file and not the end of the program.
  */
 public final class HeapLimit {

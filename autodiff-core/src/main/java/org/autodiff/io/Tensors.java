@@ -14,7 +14,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.FileException;
 import org.autodiff.error.ShapeException;
 
-/** Between tensors and what headers and elements of files say. */
+/** Conversions between tensors and the headers and elements of files. */
 final class Tensors {
     private static final int PIECE = 1 << 16;
 

@@ -16,7 +16,7 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 
-/** Determinants of the square matrices on the last two axes; all axes before are batches. */
+/** Determinants and cofactors of the square matrices on the last two axes; all axes before are batches. */
 public final class Determinants {
     /** The sign of a determinant, without gradient, and the logarithm of its absolute value. */
     public record SignLogDet(Tensor sign, Tensor logAbsDet) {}
@@ -170,40 +170,40 @@ public final class Determinants {
     }
 
     /**
-     * The determinant of each matrix. Its gradient is the matrix of cofactors, also where the determinant is 0. It overflows
-     * soon as matrices grow; {@link #slogdet} does not.
+     * The determinant of each matrix of x [*, n, n]. Its gradient is the matrix of cofactors, also where the determinant is 0.
+     * It overflows for large matrices; {@link #slogdet} does not.
      */
     public static Tensor det(Tensor x) {
         return DET.apply(x);
     }
 
-    /** The matrix of cofactors of each matrix: of the determinants, with sign, of what is left without a row and a column. */
+    /** The cofactors of each matrix of x: the signed determinants of what is left without a row and a column. */
     public static Tensor cofactors(Tensor x) {
         return COFACTORS.apply(x);
     }
 
-    /** The derivative of {@link #cofactors} along a direction of the same shape, in which it is linear. */
+    /** The directional derivative of {@link #cofactors} at x along a direction of the same shape. */
     public static Tensor cofactorsAlong(Tensor x, Tensor direction) {
         return COFACTORS_ALONG.apply(x, direction);
     }
 
-    /** The sign of the determinant of each matrix, -1, 0 or 1; it has no gradient. */
+    /** The sign of the determinant of each matrix of x: -1, 0 or 1, without gradient. */
     public static Tensor detSign(Tensor x) {
         return DET_SIGN.apply(x);
     }
 
-    /** The logarithm of the absolute value of the determinant of each matrix; minus infinity if it is singular. */
+    /** The logarithm of the absolute value of the determinant of each matrix of x; minus infinity where that is singular. */
     public static Tensor logAbsDet(Tensor x) {
         return LOG_ABS_DET.apply(x);
     }
 
-    /** The sign of the determinant of each matrix and the logarithm of its absolute value: 0 and minus infinity if singular. */
+    /** Sign and logarithm of the absolute value of the determinant of each matrix of x: 0 and minus infinity if singular. */
     @Composite("(\\operatorname{sign} \\det x, \\ln |\\det x|)")
     public static SignLogDet slogdet(Tensor x) {
         return new SignLogDet(DET_SIGN.apply(x), LOG_ABS_DET.apply(x));
     }
 
-    /** The logarithm of the determinant of each matrix; NaN where it is negative, minus infinity where it is 0. */
+    /** The logarithm of the determinant of each matrix of x; NaN where it is negative, minus infinity where it is 0. */
     @Composite("\\ln \\det x")
     public static Tensor logdet(Tensor x) {
         SignLogDet both = slogdet(x);

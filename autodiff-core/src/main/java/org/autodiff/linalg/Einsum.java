@@ -12,8 +12,8 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
 
 /**
- * Sums of products in Einstein's notation. Each operand becomes a tensor whose axes bear letters; two at a time are put
- * together by a matrix product (letters that stay in both are its batch), and letters that nobody needs any more are summed.
+ * Sums of products in Einstein's summation convention. Each operand becomes a tensor whose axes bear letters; two at a time are put
+ * together by a matrix product (letters that stay in both are its batch), and letters that are no longer needed are summed.
  */
 public final class Einsum {
     /** A tensor and a letter for each of its axes; an axis of an ellipsis has a capital beyond the alphabet. */
@@ -56,8 +56,8 @@ public final class Einsum {
      * <p>Before the arrow stand the letters of each operand's axes, after it those of the result; a letter that is missing
      * there is summed over. Without an arrow the result has the letters that occur once, in the order of the alphabet.
      * {@code ...} stands for any axes, which broadcast; they come first in a result without an arrow. A letter that occurs twice in one
-     * operand takes its diagonal. WindowSizes of a letter agree, or are 1. Operands are put together from left to right, so
-     * that their order decides on the cost.
+     * operand takes its diagonal. Sizes of a letter agree, or are 1. Operands are put together from left to right, so
+     * their order determines the cost.
      */
     @Composite("\\sum_k x_{ik} y_{kj} \\cdots")
     public static Tensor einsum(String equation, Tensor... operands) {

@@ -22,14 +22,14 @@ import org.autodiff.op.Composite;
 import org.autodiff.op.ShapeRule;
 
 /**
- * Systems of linear equations: inverses, solutions, Cholesky's factorization, powers. Matrices lie on the last two axes, all
- * axes before are batches. What does not exist, such as the inverse of a singular matrix, is a {@link MatrixException}; NaN goes
- * through. {@link Determinants} and {@link Spectral} have the rest. The derivatives are those of Giles (2008), "An extended
+ * Linear systems, inverses, the Cholesky factorization and powers of the square matrices on the last two axes; all axes before
+ * are batches. A result that does not exist, such as the inverse of a singular matrix, is a {@link MatrixException}; NaN is
+ * passed on. {@link Determinants} and {@link Spectral} have the rest. The derivatives are those of Giles (2008), "An extended
  * collection of matrix derivative results for forward and reverse mode algorithmic differentiation".
  */
 public final class Linalg {
     /**
-     * Which triangle a system has.
+     * The triangle of a triangular system.
      *
      * @param upper whether it is the upper one, else the lower one
      * @param transposed whether it is solved with the transpose of that
@@ -210,13 +210,13 @@ public final class Linalg {
         return x.mul(pattern(x, 1, 0.5, 0));
     }
 
-    /** The inverse of each matrix. To solve equations {@link #solve} is cheaper and more exact. */
+    /** The inverse of each matrix of x [*, n, n]. To solve equations, {@link #solve} is cheaper and more accurate. */
     public static Tensor inverse(Tensor x) {
         return INVERSE.apply(x);
     }
 
     /**
-     * The solution x of {@code a x = y}.
+     * The solution x of the linear system {@code a x = y}.
      *
      * @param a square matrices [*, n, n]
      * @param y right-hand sides [*, n, k], whose leading axes broadcast with those of a; or one vector [n]
@@ -225,14 +225,14 @@ public final class Linalg {
         return system("solve", SOLVE, Attrs.None.NONE, a, y);
     }
 
-    /** {@link #triangularSolve(Tensor, Tensor, boolean, boolean)} that reads the diagonal. */
+    /** The solution of a triangular system, as {@link #triangularSolve(Tensor, Tensor, boolean, boolean)}; the diagonal is read. */
     public static Tensor triangularSolve(Tensor a, Tensor y, boolean upper) {
         return triangularSolve(a, y, upper, false);
     }
 
     /**
-     * The solution x of {@code a x = y}, where of a only a triangle is read; the rest gets gradient 0. A 0 on the diagonal
-     * divides as IEEE arithmetic does.
+     * The solution x of the triangular system {@code a x = y}: only a triangle of a is read, the rest gets gradient 0. A 0 on
+     * the diagonal divides as IEEE arithmetic does.
      *
      * @param a square matrices [*, n, n]
      * @param y right-hand sides [*, n, k], whose leading axes broadcast with those of a; or one vector [n]
@@ -272,14 +272,14 @@ public final class Linalg {
     }
 
     /**
-     * The lower triangular factor L with {@code L L^T} = the symmetric part {@code (x + x^T) / 2}, which must be positive
-     * definite. The gradient is symmetric.
+     * The Cholesky factor of each matrix of x [*, n, n]: the lower triangular L with {@code L L^T = (x + x^T) / 2}, which must
+     * be positive definite. The gradient is symmetric.
      */
     public static Tensor cholesky(Tensor x) {
         return CHOLESKY.apply(x);
     }
 
-    /** Each square matrix to a whole power, by repeated squaring; a negative one is a power of the inverse. */
+    /** Each matrix of x [*, n, n] to the power n, by repeated squaring; a negative power is one of the inverse. */
     @Composite("x^n")
     public static Tensor matrixPower(Tensor x, int n) {
         square("matrixPower", x.shape());
@@ -302,7 +302,7 @@ public final class Linalg {
         return power;
     }
 
-    /** The identity matrix. */
+    /** The identity matrix [n, n]. */
     public static Tensor eye(DType dtype, int n) {
         if (n < 0 || (long) n * n > Integer.MAX_VALUE) {
             throw new ArgumentException("eye: the size is " + n + "; it must be 0 or more, and its square below 2^31");

@@ -87,7 +87,7 @@ public final class Spectral {
     }
 
     /**
-     * The eigenvalues of each matrix, ascending. The first derivative exists also where some are equal (of any choice of
+     * The eigenvalues of each matrix of x, ascending. The first derivative exists also where some are equal (of any choice of
      * eigenvectors it is the one for that choice); the second does not.
      */
     public static Tensor eigvalsh(Tensor x) {
@@ -95,14 +95,14 @@ public final class Spectral {
     }
 
     /**
-     * The eigenvectors of each matrix as columns, each of length 1, in the order of {@link #eigvalsh}. The sign of a vector
+     * The eigenvectors of each matrix of x as columns, each of length 1, in the order of {@link #eigvalsh}. The sign of a vector
      * makes its largest component positive. Where eigenvalues are equal they have no derivative: it is infinite or NaN there.
      */
     public static Tensor eigvecsh(Tensor x) {
         return EIGVECSH.apply(x);
     }
 
-    /** Both {@link #eigvalsh} and {@link #eigvecsh}. */
+    /** The eigenvalues and eigenvectors of each matrix of x; see {@link #eigvalsh} and {@link #eigvecsh}. */
     @Composite("(\\Lambda, V), x = V \\Lambda V^\\top")
     public static Eigen eigh(Tensor x) {
         return new Eigen(EIGVALSH.apply(x), EIGVECSH.apply(x));

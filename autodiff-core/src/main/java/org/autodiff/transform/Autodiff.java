@@ -13,12 +13,12 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /**
- * Functions to their derivatives. Each transformed function can be transformed again, to any order and in any mixture of
+ * Derivatives of functions: gradients, Jacobians, Hessians and their products with vectors. Each transformed function can be transformed again, to any order and in any mixture of
  * forward and reverse, and may be called inside a recorded computation, which then differentiates through it.
  *
  * <p>A derivative is by the arguments. What a function uses besides is held, and takes part in outer derivatives as usual.
  * Where no tape is open results are detached and the memory used on the way is given back. Where one is open everything is
- * recorded on it; put a {@link org.autodiff.Scope#noGrad} around what only its values are wanted of.
+ * recorded on it; put a {@link org.autodiff.Scope#noGrad} around a part of which only the values are wanted.
  *
  * <p>An input that the value does not depend on is an error: a derivative that is zero whatever the function is hides a
  * mistake, such as a function that uses a captured tensor instead of its argument. {@link #valueAndGrad} and {@link #vjp} give
@@ -85,7 +85,7 @@ public final class Autodiff {
         return jvp(ofOne(f), new Tensor[] {x}, tangent);
     }
 
-    /** The function at a point, evaluated once, with its derivative in both directions; to be closed. */
+    /** The linearization of a function at a point: its value, and its derivative in both directions. Close it after use. */
     public static Linearized linearize(TensorFunction f, Tensor... xs) {
         return Linearized.of(f, xs);
     }
@@ -105,37 +105,37 @@ public final class Autodiff {
     }
 
     /**
-     * All partial derivatives at a point, swept forward where the inputs have fewer elements than the value, else in
+     * The Jacobian of a function at a point, swept forward where the inputs have fewer elements than the value, else in
      * reverse.
      */
     public static Jacobian jacobian(TensorFunction f, Tensor... xs) {
         return Jacobian.of(true, null, f, xs);
     }
 
-    /** The same, swept in a direction of the caller's choice; both give the same up to rounding. */
+    /** The Jacobian of a function at a point, swept in the given direction; both give the same up to rounding. */
     public static Jacobian jacobian(Jacobian.Direction direction, TensorFunction f, Tensor... xs) {
         return Jacobian.of(true, direction, f, xs);
     }
 
-    /** The product of the Hessian of a function of one tensor with one element with a vector of the input's shape. */
+    /** The Hessian-vector product of a function of one tensor whose value has one element; the vector has the input's shape. */
     public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor vector) {
         return hvp(ofOne(f), new Tensor[] {x}, vector).get(0);
     }
 
-    /** The product of the Hessian of a function with one element with vectors, by each input; no Hessian is made. */
+    /** The Hessian-vector products of a function whose value has one element, by each input; no Hessian is made. */
     public static List<Tensor> hvp(TensorFunction f, Tensor[] xs, Tensor... vectors) {
         try (Linearized map = linearize(f, xs)) {
             return map.hvp(vectors);
         }
     }
 
-    /** The second derivatives of a function of one tensor with one element: its shape twice. */
+    /** The Hessian of a function of one tensor whose value has one element: of the input's shape twice. */
     public static Tensor hessian(UnaryOperator<Tensor> f, Tensor x) {
         return hessian(ofOne(f), new Tensor[] {x}).get(0).get(0);
     }
 
     /**
-     * The second derivatives of a function of several tensors with one element: in row i and column j a tensor of the
+     * The Hessian of a function of several tensors whose value has one element: in row i and column j a tensor of the
      * shape of input i followed by that of input j.
      */
     public static List<List<Tensor>> hessian(TensorFunction f, Tensor... xs) {
@@ -160,7 +160,7 @@ public final class Autodiff {
     }
 
     /**
-     * The gradients of a function for each sample of a batch by itself: for each parameter a tensor with the samples along
+     * The per-sample gradients of a function over a batch: for each parameter a tensor with the samples along
      * a new first axis. The function is evaluated once for each sample.
      *
      * @param f of the parameters followed by one sample of each batch, which has lost the first axis; its value has one
@@ -215,20 +215,20 @@ public final class Autodiff {
         return n;
     }
 
-    /** The value of a function of one tensor that is computed again when a sweep comes to it, instead of being kept. */
+    /** The value of a checkpointed function of one tensor: computed again when a sweep comes to it, instead of being kept. */
     public static Tensor checkpoint(UnaryOperator<Tensor> f, Tensor x) {
         return ofOne(f).checkpointed().apply(x);
     }
 
     /**
-     * The value of a function that is computed again when a sweep comes to it, instead of being kept:
+     * The value of a checkpointed function: computed again when a sweep comes to it, instead of being kept:
      * {@link TensorFunction#checkpointed}.
      */
     public static Tensor checkpoint(TensorFunction f, Tensor... xs) {
         return f.checkpointed().apply(xs);
     }
 
-    /** A function with a derivative of its own: {@link TensorFunction#withVjp}. */
+    /** A function with the given derivative in place of that of its operations: {@link TensorFunction#withVjp}. */
     public static TensorFunction withVjp(String name, TensorFunction f, TensorFunction.Pullback vjp) {
         return f.withVjp(name, vjp);
     }

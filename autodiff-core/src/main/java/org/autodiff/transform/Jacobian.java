@@ -9,7 +9,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 
 /**
- * All partial derivatives of a function of several tensors at a point.
+ * The Jacobian of a function of several tensors at a point: all partial derivatives.
  *
  * @param value the function's value
  * @param blocks by each input a tensor of the value's shape followed by the input's
@@ -18,11 +18,11 @@ import org.autodiff.array.Shape;
  *     where the value does not depend on the inputs
  */
 public record Jacobian(Tensor value, List<Tensor> blocks, Direction direction, int sweeps) {
-    /** The two ways to apply the chain rule. */
+    /** The direction of a sweep, in which the chain rule is applied. */
     public enum Direction {
-        /** From the inputs on: one sweep for each element of the inputs. */
+        /** Forward, from the inputs: one sweep for each element of the inputs. */
         FORWARD,
-        /** From the value back: one sweep for each element of the value. */
+        /** In reverse, from the value: one sweep for each element of the value. */
         REVERSE
     }
 

@@ -13,8 +13,8 @@ import org.autodiff.error.TapeException;
 import org.autodiff.transform.Autodiff.ValueAndGrad;
 
 /**
- * A function at a point, evaluated once: its value, and the linear map that it is near there, in both directions, as often
- * as wanted. Made by {@link Autodiff#linearize}.
+ * The linearization of a function at a point: its value, and its derivative there as a linear map in both directions, to be
+ * applied any number of times. Made by {@link Autodiff#linearize}.
  *
  * <p>Where a tape was recording, the evaluation is part of that, and what is computed here can be differentiated in turn.
  * Else it has a tape of its own, which {@link #close} gives back; results outlive that.

@@ -1,4 +1,4 @@
-/** Transformations of functions: from a function to its gradient. */
+/** Transformations of functions to their derivatives: gradients, Jacobians, Hessians. */
 @LibraryCode
 package org.autodiff.transform;
 

@@ -71,8 +71,8 @@ class AttentionTest {
         Tensor open = mask("110 010 011", 3, 3);
         Tensor added = open.where(Tensor.zeros(DType.FLOAT64), Tensor.scalar(DType.FLOAT64, Double.NEGATIVE_INFINITY));
 
-        Attended a = Attention.scaledDotProductAttention(q, q, q, Mask.of(open).causal(true));
-        Attended b = Attention.scaledDotProductAttention(q, q, q, Mask.of(added).causal(true));
+        Attended a = Attention.scaledDotProductAttention(q, q, q, Mask.of(open).withCausal(true));
+        Attended b = Attention.scaledDotProductAttention(q, q, q, Mask.of(added).withCausal(true));
 
         assertThat(a.weights().toDoubles()).containsExactly(b.weights().toDoubles());
         assertThat(a.weights().toDoubles()[0]).isEqualTo(1); // query 0 sees itself only
@@ -128,11 +128,11 @@ class AttentionTest {
     void derivativesThroughAnEncoderLayer() {
         Projections p = new Projections(draw(1, 6, 2), draw(2, 6), draw(3, 2, 2), null);
         for (boolean normFirst : new boolean[] {false, true}) {
-            Encoder options = Encoder.options(1)
-                    .normFirst(normFirst)
-                    .activation(Tensor::tanh)
-                    .mask(Mask.CAUSAL)
-                    .eps(0.1);
+            Encoder options = new Encoder(1)
+                    .withNormFirst(normFirst)
+                    .withActivation(Tensor::tanh)
+                    .withMask(Mask.CAUSAL)
+                    .withEps(0.1);
             assertSound(
                     t -> Attention.transformerEncoderLayer(
                             t[0],
@@ -185,7 +185,7 @@ class AttentionTest {
                 .hasMessageContainingAll("multiHeadAttention", "[2, 3, 4]", "[2, 2, 4]");
         Affine one = new Affine(draw(4, 4, 4), null);
         EncoderWeights w = new EncoderWeights(p, one, one, one, one);
-        assertThatThrownBy(() -> Attention.transformerEncoderLayer(draw(5, 3, 4), w, Encoder.options(2)))
+        assertThatThrownBy(() -> Attention.transformerEncoderLayer(draw(5, 3, 4), w, new Encoder(2)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("transformerEncoderLayer", "[3, 4]", "[batch, L, E]");
         assertThatThrownBy(() -> Projections.of(draw(1, 12, 4), draw(3, 3, 3)))

@@ -44,9 +44,10 @@ class ConvolutionTest {
         Tensor w = Tensor.of(new double[] {10, 1}, 1, 1, 2);
         assertThat(Convolution.conv1d(x, w).toDoubles()).containsExactly(12, 24, 48);
         Tensor b = Tensor.of(new double[] {0.5});
-        assertThat(Convolution.conv1d(x, w, b, new Conv().stride(2).padding(1)).toDoubles())
+        assertThat(Convolution.conv1d(x, w, b, Conv.DEFAULT.withStride(2).withPadding(1))
+                        .toDoubles())
                 .containsExactly(1.5, 24.5, 80.5);
-        assertThat(Convolution.conv1d(x, w, b, new Conv().dilation(3)).toDoubles())
+        assertThat(Convolution.conv1d(x, w, b, Conv.DEFAULT.withDilation(3)).toDoubles())
                 .containsExactly(18.5);
     }
 
@@ -56,7 +57,7 @@ class ConvolutionTest {
         assertThat(Convolution.conv2d(image, Tensor.zeros(DType.FLOAT32, 6, 3, 5, 5))
                         .shape())
                 .isEqualTo(Shape.of(2, 6, 28, 28));
-        Conv half = new Conv().stride(2).padding(1);
+        Conv half = Conv.DEFAULT.withStride(2).withPadding(1);
         Tensor w = Tensor.zeros(DType.FLOAT32, 8, 3, 3, 3);
         assertThat(Convolution.conv2d(image, w, null, half).shape()).isEqualTo(Shape.of(2, 8, 16, 16));
         Tensor back = Tensor.zeros(DType.FLOAT32, 2, 8, 16, 16);
@@ -67,7 +68,7 @@ class ConvolutionTest {
         Tensor volume = Tensor.zeros(DType.FLOAT32, 1, 2, 5, 6, 7);
         Tensor deep = Tensor.zeros(DType.FLOAT32, 4, 2, 2, 3, 4);
         assertThat(Convolution.conv3d(volume, deep).shape()).isEqualTo(Shape.of(1, 4, 4, 4, 4));
-        assertThat(Convolution.convTranspose3d(volume, Tensor.zeros(DType.FLOAT32, 2, 1, 2, 2, 2), null, new Conv())
+        assertThat(Convolution.convTranspose3d(volume, Tensor.zeros(DType.FLOAT32, 2, 1, 2, 2, 2), null, Conv.DEFAULT)
                         .shape())
                 .isEqualTo(Shape.of(1, 1, 6, 7, 8));
     }
@@ -75,9 +76,9 @@ class ConvolutionTest {
     @Test
     void theTransposedConvolutionIsItsTranspose() {
         for (Conv c : new Conv[] {
-            new Conv(),
-            new Conv().stride(2).padding(1),
-            new Conv().dilation(2).padding(1, 2).groups(2)
+            Conv.DEFAULT,
+            Conv.DEFAULT.withStride(2).withPadding(1),
+            Conv.DEFAULT.withDilation(2).withPadding(1, 2).withGroups(2)
         }) {
             Tensor x = random(1, 2, 4, 9, 9);
             Tensor w = random(2, 6, 4 / c.groups(), 3, 3);
@@ -93,13 +94,13 @@ class ConvolutionTest {
         Tensor w = random(2, 3, 2, 2, 3);
         Tensor b = random(3, 3);
         check(
-                in -> Convolution.conv2d(in[0], in[1], in[2], new Conv().padding(1))
+                in -> Convolution.conv2d(in[0], in[1], in[2], Conv.DEFAULT.withPadding(1))
                         .square(),
                 x,
                 w,
                 b);
         check(
-                in -> Convolution.convTranspose2d(in[0], in[1], in[2], new Conv().stride(2), 1)
+                in -> Convolution.convTranspose2d(in[0], in[1], in[2], Conv.DEFAULT.withStride(2), 1)
                         .square(),
                 random(4, 1, 3, 2, 2),
                 w,
@@ -111,7 +112,7 @@ class ConvolutionTest {
     void outputPaddingBelowTheDilation() {
         Tensor y = random(1, 1, 2, 3);
         Tensor w = random(2, 2, 1, 2);
-        Conv c = new Conv().dilation(3);
+        Conv c = Conv.DEFAULT.withDilation(3);
         assertThat(Convolution.convTranspose1d(y, w, null, c, 2).shape()).isEqualTo(Shape.of(1, 1, 8));
         check(in -> Convolution.convTranspose1d(in[0], in[1], null, c, 2).square(), y, w);
     }
@@ -121,7 +122,7 @@ class ConvolutionTest {
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
     void recordedGradientsAreTheSame(DType dtype) {
         for (int stride = 1; stride <= 2; stride++) {
-            Conv c = new Conv().stride(stride).padding(1);
+            Conv c = Conv.DEFAULT.withStride(stride).withPadding(1);
             try (Tape tape = Tape.record()) {
                 Tensor x = random(1, 4, 5, 16, 16).to(dtype).requiresGrad(true);
                 Tensor w = random(2, 6, 5, 3, 3).to(dtype).requiresGrad(true);
@@ -160,7 +161,7 @@ class ConvolutionTest {
     void aProductWithTheUnfoldedInputIsAConvolution() {
         Tensor x = random(1, 2, 3, 6, 7);
         Tensor w = random(2, 4, 3, 2, 3);
-        Conv c = new Conv().stride(2, 1).padding(1, 0).dilation(1, 2);
+        Conv c = Conv.DEFAULT.withStride(2, 1).withPadding(1, 0).withDilation(1, 2);
         Tensor z = Convolution.conv2d(x, w, null, c);
         Tensor product = w.reshape(4, 18)
                 .matmul(Convolution.unfold(x, c, 2, 3))
@@ -171,7 +172,7 @@ class ConvolutionTest {
     @Test
     void foldingCountsHowOftenEachElementWasRead() {
         Tensor ones = Tensor.ones(DType.FLOAT64, 1, 1, 4);
-        Conv c = new Conv();
+        Conv c = Conv.DEFAULT;
         assertThat(Convolution.fold(Convolution.unfold(ones, c, 3), c, new int[] {4}, 3)
                         .toDoubles())
                 .containsExactly(1, 2, 2, 1);
@@ -185,7 +186,7 @@ class ConvolutionTest {
     void mistakesAreNamed() {
         Tensor x = random(1, 2, 4, 6, 6);
         Tensor w = random(2, 6, 4, 3, 3);
-        Conv c = new Conv();
+        Conv c = Conv.DEFAULT;
         refused(
                 () -> Convolution.conv2d(x.reshape(8, 6, 6), w),
                 ShapeException.class,
@@ -202,13 +203,13 @@ class ConvolutionTest {
                 "4 channels",
                 "[6, 3, 3, 3]");
         refused(
-                () -> Convolution.conv2d(x, w, null, c.groups(2)),
+                () -> Convolution.conv2d(x, w, null, c.withGroups(2)),
                 ShapeException.class,
                 "conv",
                 "2 groups",
                 "in/groups");
         refused(
-                () -> Convolution.conv2d(x, w, null, c.groups(3)),
+                () -> Convolution.conv2d(x, w, null, c.withGroups(3)),
                 ShapeException.class,
                 "conv",
                 "3 groups",
@@ -219,15 +220,15 @@ class ConvolutionTest {
                 "conv",
                 "larger than",
                 "more padding");
-        refused(() -> Convolution.conv2d(x, w, null, c.dilation(3)), ShapeException.class, "conv", "spans 7");
+        refused(() -> Convolution.conv2d(x, w, null, c.withDilation(3)), ShapeException.class, "conv", "spans 7");
         refused(
-                () -> Convolution.conv2d(x, w, null, c.stride(1, 2, 3)),
+                () -> Convolution.conv2d(x, w, null, c.withStride(1, 2, 3)),
                 ArgumentException.class,
                 "conv",
                 "stride",
                 "one for all");
         refused(
-                () -> Convolution.conv2d(x, w, null, c.stride(-1)),
+                () -> Convolution.conv2d(x, w, null, c.withStride(-1)),
                 ArgumentException.class,
                 "conv",
                 "stride",
@@ -235,7 +236,7 @@ class ConvolutionTest {
         refused(() -> Convolution.conv2d(x, w, random(1, 5), c), ShapeException.class, "conv", "bias", "[6]");
         refused(() -> Convolution.conv2d(x, w, random(1, 6, 1, 1), c), ShapeException.class, "conv", "bias", "[6]");
         refused(
-                () -> Convolution.conv2d(x, w, null, c.padding(1 << 30)),
+                () -> Convolution.conv2d(x, w, null, c.withPadding(1 << 30)),
                 ShapeException.class,
                 "conv",
                 "more than 2^31-1");
@@ -252,7 +253,7 @@ class ConvolutionTest {
                 "convTranspose2d",
                 "output padding");
         refused(
-                () -> Convolution.convTranspose2d(x, t, null, c.padding(9)),
+                () -> Convolution.convTranspose2d(x, t, null, c.withPadding(9)),
                 ShapeException.class,
                 "convTranspose2d",
                 "less padding");
@@ -269,7 +270,7 @@ class ConvolutionTest {
                 Tensor x = Tensor.normal(Seed.of(1), dtype, 0, 1, 4, 8, 20, 20);
                 Tensor w = Tensor.normal(Seed.of(2), dtype, 0, 1, 8, 8 / groups, 3, 3);
                 Tensor b = Tensor.normal(Seed.of(3), dtype, 0, 1, 8);
-                Conv c = new Conv().padding(1).groups(groups);
+                Conv c = Conv.DEFAULT.withPadding(1).withGroups(groups);
                 Tensor expected = Convolution.conv2d(x, w, null, c)
                         .add(b.reshape(8, 1, 1))
                         .to(DType.FLOAT64);

@@ -39,7 +39,7 @@ class LossScalingsTest {
         assertThat(RegressionLoss.halfSquaredError(DIGIT, t).item()).isCloseTo(0.0975, within(1e-15));
         assertThat(Loss.nllLoss(DIGIT.log(), TWO).item()).isCloseTo(0.510826, within(5e-7));
         // probabilities of 0 whose target is 0 do no harm
-        assertThat(LikelihoodLoss.klDiv(DIGIT.log(), t, KlDiv.options().reduction(Reduction.BATCH_MEAN))
+        assertThat(LikelihoodLoss.klDiv(DIGIT.log(), t, KlDiv.DEFAULT.withReduction(Reduction.BATCH_MEAN))
                         .item())
                 .isCloseTo(0.510826, within(5e-7));
     }
@@ -114,7 +114,7 @@ class LossScalingsTest {
         // classes along axis 1, positions along axis 2
         Tensor logits = Tensor.zeros(DType.FLOAT64, 2, 4, 3);
         Tensor labels = Tensor.of(new long[] {0, 1, -100, 2, 3, 0}, 2, 3);
-        CrossEntropy options = CrossEntropy.options().ignoreIndex(-100).reduction(Reduction.SAMPLE_SUM);
+        CrossEntropy options = CrossEntropy.DEFAULT.withIgnoreIndex(-100).withReduction(Reduction.SAMPLE_SUM);
         assertThat(Loss.crossEntropy(logits, labels, options).toDoubles())
                 .containsExactly(new double[] {2 * Math.log(4), 3 * Math.log(4)}, within(1e-14));
         Tensor number = Tensor.scalar(DType.FLOAT64, 1);
@@ -131,11 +131,11 @@ class LossScalingsTest {
     @Test
     void classWeightsWorkedByHand() {
         Tensor weight = Tensor.of(new double[] {1, 2, 4});
-        CrossEntropy options = CrossEntropy.options().weight(weight);
+        CrossEntropy options = CrossEntropy.DEFAULT.withWeight(weight);
         double[] l = own();
         double sum = 4 * l[0] + 2 * l[1] + l[2];
         Tensor logits = NET1.log();
-        assertThat(Loss.crossEntropy(logits, CLASSES, options.reduction(Reduction.SUM))
+        assertThat(Loss.crossEntropy(logits, CLASSES, options.withReduction(Reduction.SUM))
                         .item())
                 .isCloseTo(sum, within(1e-14));
         // the mean is weighted too for labels, but not for distributions
@@ -146,10 +146,10 @@ class LossScalingsTest {
 
     @Test
     void anIgnoredLabelWorkedByHand() {
-        CrossEntropy options = CrossEntropy.options().ignoreIndex(1);
+        CrossEntropy options = CrossEntropy.DEFAULT.withIgnoreIndex(1);
         double[] l = own();
         assertThat(Loss.crossEntropy(NET1.log(), CLASSES, options).item()).isCloseTo((l[0] + l[2]) / 2, within(1e-14));
-        assertThat(Loss.crossEntropy(NET1.log(), CLASSES, options.reduction(Reduction.NONE))
+        assertThat(Loss.crossEntropy(NET1.log(), CLASSES, options.withReduction(Reduction.NONE))
                         .toDoubles())
                 .containsExactly(new double[] {l[0], 0, l[2]}, within(1e-14));
     }
@@ -163,7 +163,7 @@ class LossScalingsTest {
             double all = -Arrays.stream(p, 3 * i, 3 * i + 3).map(Math::log).sum();
             expected += (0.7 * l[i] + 0.3 / 3 * all) / 3;
         }
-        CrossEntropy options = CrossEntropy.options().labelSmoothing(0.3);
+        CrossEntropy options = CrossEntropy.DEFAULT.withLabelSmoothing(0.3);
         assertThat(Loss.crossEntropy(NET1.log(), CLASSES, options).item()).isCloseTo(expected, within(1e-14));
     }
 
@@ -173,7 +173,7 @@ class LossScalingsTest {
         Tensor p = Tensor.of(new double[] {0.2, 0.2, 0.6}, 1, 3);
         double expected = -(0.75 * Math.log(0.2) + 0.25 * Math.log(0.6));
         assertThat(Loss.crossEntropy(p.log(), t).item()).isCloseTo(expected, within(1e-15));
-        assertThat(Loss.crossEntropy(p.log(), t, CrossEntropy.options().weight(Tensor.of(new double[] {2, 0, 0})))
+        assertThat(Loss.crossEntropy(p.log(), t, CrossEntropy.DEFAULT.withWeight(Tensor.of(new double[] {2, 0, 0})))
                         .item())
                 .isCloseTo(-Math.log(0.2), within(1e-15));
     }

@@ -192,8 +192,7 @@ class LossTest {
         Tensor t = Tensor.of(new float[] {1, 0, 0, 1, 0.5f, 0});
         assertLossAndSlope(
                 x,
-                xs -> LikelihoodLoss.bceWithLogits(
-                        xs[0], t, BceWithLogits.options().reduction(Reduction.NONE)),
+                xs -> LikelihoodLoss.bceWithLogits(xs[0], t, BceWithLogits.DEFAULT.withReduction(Reduction.NONE)),
                 new float[] {0, 0, 1e4f, 1e4f, 0.6931472f, 0},
                 new float[] {0, 0, 1, -1, 0, 0});
         assertLossAndSlope(
@@ -201,9 +200,9 @@ class LossTest {
                 xs -> LikelihoodLoss.bceWithLogits(
                         xs[0],
                         t,
-                        BceWithLogits.options()
-                                .posWeight(Tensor.of(new float[] {2}))
-                                .reduction(Reduction.NONE)),
+                        BceWithLogits.DEFAULT
+                                .withPosWeight(Tensor.of(new float[] {2}))
+                                .withReduction(Reduction.NONE)),
                 new float[] {0, 0, 1e4f, 2e4f, 1.5f * 0.6931472f, 0},
                 new float[] {0, 0, 1, -2, -0.25f, 0});
         Tensor sign = Tensor.of(new float[] {1, -1, -1, 1, 1, -1});
@@ -237,13 +236,12 @@ class LossTest {
         assertLossAndSlope(
                 x,
                 xs -> RegressionLoss.huberLoss(
-                        xs[0], zero, Huber.options().delta(2).reduction(Reduction.NONE)),
+                        xs[0], zero, Huber.DEFAULT.withDelta(2).withReduction(Reduction.NONE)),
                 new float[] {INF, INF, 4},
                 new float[] {2, -2, 2});
         assertLossAndSlope(
                 x,
-                xs -> RegressionLoss.smoothL1Loss(
-                        xs[0], zero, SmoothL1.options().reduction(Reduction.NONE)),
+                xs -> RegressionLoss.smoothL1Loss(xs[0], zero, SmoothL1.DEFAULT.withReduction(Reduction.NONE)),
                 new float[] {INF, INF, 2.5f},
                 new float[] {1, -1, 1});
     }
@@ -254,7 +252,7 @@ class LossTest {
             try (Tape tape = Tape.record()) {
                 Tensor p = Tensor.of(new double[] {0, 1, 0, 1}).to(type).requiresGrad(true);
                 Tensor t = Tensor.of(new double[] {0, 1, 1, 0}).to(type);
-                Tensor y = LikelihoodLoss.bceLoss(p, t, Bce.options().reduction(Reduction.NONE));
+                Tensor y = LikelihoodLoss.bceLoss(p, t, Bce.DEFAULT.withReduction(Reduction.NONE));
                 assertThat(y.toDoubles()).containsExactly(new double[] {0, 0, 100, 100}, within(0.0));
                 double[] g = tape.gradients(y.sum(), p).of(0).toDoubles();
                 assertThat(g[0]).isZero();
@@ -267,13 +265,13 @@ class LossTest {
         Tensor p = Tensor.of(new float[] {0, 1, 0});
         assertLossAndSlope(
                 logs,
-                xs -> LikelihoodLoss.klDiv(xs[0], p, KlDiv.options().reduction(Reduction.NONE)),
+                xs -> LikelihoodLoss.klDiv(xs[0], p, KlDiv.DEFAULT.withReduction(Reduction.NONE)),
                 new float[] {0, 0, 0},
                 new float[] {0, -1, 0});
         assertLossAndSlope(
                 logs,
                 xs -> LikelihoodLoss.klDiv(
-                        xs[0], logs, KlDiv.options().logTarget(true).reduction(Reduction.NONE)),
+                        xs[0], logs, KlDiv.DEFAULT.withLogTarget(true).withReduction(Reduction.NONE)),
                 new float[] {0, 0, 0},
                 new float[] {0, -1, (float) -Math.exp(-1)});
     }
@@ -287,7 +285,7 @@ class LossTest {
                     x,
                     x.add(1),
                     v,
-                    LikelihoodLoss.GaussianNll.options().eps(1e-3).reduction(Reduction.SUM));
+                    LikelihoodLoss.GaussianNll.DEFAULT.withEps(1e-3).withReduction(Reduction.SUM));
             assertThat(y.item()).isCloseTo(1000 + Math.log(1e-3), within(1e-9));
             assertThat(tape.gradients(y, v).of(0).toDoubles()).containsOnly((1000 - 1e6) / 2);
         }
@@ -298,7 +296,7 @@ class LossTest {
         Tensor x = Tensor.of(new double[] {0.3, 0.3, 0.3});
         Tensor t = Tensor.of(new double[] {0, 1, 5});
         double[] y = LikelihoodLoss.poissonNll(
-                        x, t, LikelihoodLoss.PoissonNll.options().full(true).reduction(Reduction.NONE))
+                        x, t, LikelihoodLoss.PoissonNll.DEFAULT.withFull(true).withReduction(Reduction.NONE))
                 .toDoubles();
         assertThat(y[0]).isEqualTo(Math.exp(0.3));
         assertThat(y[1]).isEqualTo(Math.exp(0.3) - 0.3);
@@ -332,36 +330,36 @@ class LossTest {
 
     @Test
     void settingsOutOfRange() {
-        assertThatThrownBy(() -> Huber.options().delta(0))
+        assertThatThrownBy(() -> Huber.DEFAULT.withDelta(0))
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContaining("delta");
-        assertThatThrownBy(() -> SmoothL1.options().beta(-1))
+        assertThatThrownBy(() -> SmoothL1.DEFAULT.withBeta(-1))
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContaining("beta");
-        assertThatThrownBy(() -> CrossEntropy.options().labelSmoothing(1.5))
+        assertThatThrownBy(() -> CrossEntropy.DEFAULT.withLabelSmoothing(1.5))
                 .hasMessageContainingAll("labelSmoothing", "1.5");
-        assertThatThrownBy(() -> MarginLoss.MultiMargin.options().p(3)).hasMessageContainingAll("multiMargin: p", "3");
-        assertThatThrownBy(() -> MarginLoss.Triplet.options().p(0)).hasMessageContainingAll("tripletMargin: p", "0");
-        assertThatThrownBy(() -> MarginLoss.Margin.of(Double.NaN)).hasMessageContainingAll("margin", "NaN");
-        assertThatThrownBy(() -> LikelihoodLoss.GaussianNll.options().eps(0)).hasMessageContaining("eps");
+        assertThatThrownBy(() -> MarginLoss.MultiMargin.DEFAULT.withP(3))
+                .hasMessageContainingAll("multiMargin: p", "3");
+        assertThatThrownBy(() -> MarginLoss.Triplet.DEFAULT.withP(0)).hasMessageContainingAll("tripletMargin: p", "0");
+        assertThatThrownBy(() -> MarginLoss.Margin.DEFAULT.withMargin(Double.NaN))
+                .hasMessageContainingAll("margin", "NaN");
+        assertThatThrownBy(() -> LikelihoodLoss.GaussianNll.DEFAULT.withEps(0)).hasMessageContaining("eps");
     }
 
     @Test
     void weightsThatDoNotFit() {
         Tensor x = ones(3, 4);
-        assertThatThrownBy(() -> LikelihoodLoss.bceLoss(x, x, Bce.options().weight(ones(3))))
+        assertThatThrownBy(() -> LikelihoodLoss.bceLoss(x, x, Bce.DEFAULT.withWeight(ones(3))))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("bceLoss", "weight", "[3]", "[3, 4]");
-        assertThatThrownBy(() -> LikelihoodLoss.bceWithLogits(
-                        x, x, BceWithLogits.options().posWeight(ones(2, 3, 4))))
+        assertThatThrownBy(() -> LikelihoodLoss.bceWithLogits(x, x, BceWithLogits.DEFAULT.withPosWeight(ones(2, 3, 4))))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("bceWithLogits", "posWeight", "[2, 3, 4]", "[3, 4]");
         Tensor labels = Tensor.of(new long[3]);
-        assertThatThrownBy(() ->
-                        Loss.crossEntropy(x, labels, CrossEntropy.options().weight(ones(3))))
+        assertThatThrownBy(() -> Loss.crossEntropy(x, labels, CrossEntropy.DEFAULT.withWeight(ones(3))))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("crossEntropy", "weight", "[3]", "[3, 4]", "[4]");
-        assertThatThrownBy(() -> Loss.nllLoss(x, labels, Nll.options().weight(Tensor.ones(DType.FLOAT64, 4))))
+        assertThatThrownBy(() -> Loss.nllLoss(x, labels, Nll.DEFAULT.withWeight(Tensor.ones(DType.FLOAT64, 4))))
                 .isInstanceOf(DTypeException.class)
                 .hasMessageContainingAll("nllLoss", "weight", "FLOAT64");
     }
@@ -373,7 +371,7 @@ class LossTest {
         for (AutodiffException e : new AutodiffException[] {
             caught(() -> Loss.nllLoss(x, wrong)),
             caught(() -> Loss.crossEntropy(x, wrong)),
-            caught(() -> Loss.crossEntropy(x, wrong, CrossEntropy.options().labelSmoothing(0.1))),
+            caught(() -> Loss.crossEntropy(x, wrong, CrossEntropy.DEFAULT.withLabelSmoothing(0.1))),
             caught(() -> MarginLoss.multiMargin(x, wrong))
         }) {
             assertThat(e)
@@ -409,11 +407,12 @@ class LossTest {
         Tensor x = Tensor.of(new double[] {Double.NaN, 1, 0.5, 2, Double.POSITIVE_INFINITY, 0}, 3, 2);
         Tensor labels = Tensor.of(new long[] {-100, 1, -100});
         for (CrossEntropy options : new CrossEntropy[] {
-            CrossEntropy.options(), CrossEntropy.options().labelSmoothing(0.2).weight(Tensor.of(new double[] {1, 3}))
+            CrossEntropy.DEFAULT,
+            CrossEntropy.DEFAULT.withLabelSmoothing(0.2).withWeight(Tensor.of(new double[] {1, 3}))
         }) {
             try (Tape tape = Tape.record()) {
                 Tensor leaf = x.requiresGrad(true);
-                CrossEntropy o = options.ignoreIndex(-100);
+                CrossEntropy o = options.withIgnoreIndex(-100);
                 double one = Loss.crossEntropy(x.slice(0, 1, 2), Tensor.of(new long[] {1}), options)
                         .item();
                 Tensor mean = Loss.crossEntropy(leaf, labels, o);
@@ -421,7 +420,7 @@ class LossTest {
                 double[] g = tape.gradients(mean, leaf).of(0).toDoubles();
                 assertThat(new double[] {g[0], g[1], g[4], g[5]}).containsOnly(0);
                 assertThat(g[2]).isPositive();
-                assertThat(Loss.crossEntropy(leaf, labels, o.reduction(Reduction.NONE))
+                assertThat(Loss.crossEntropy(leaf, labels, o.withReduction(Reduction.NONE))
                                 .toDoubles())
                         .startsWith(0)
                         .endsWith(0);
@@ -429,7 +428,7 @@ class LossTest {
                 Tensor nothing = Loss.crossEntropy(leaf, none, o);
                 assertThat(nothing.item()).isNaN();
                 assertThat(tape.gradients(nothing, leaf).of(0).toDoubles()).containsOnly(0);
-                assertThat(Loss.crossEntropy(leaf, none, o.reduction(Reduction.SUM))
+                assertThat(Loss.crossEntropy(leaf, none, o.withReduction(Reduction.SUM))
                                 .item())
                         .isZero();
             }
@@ -441,17 +440,17 @@ class LossTest {
         Tensor x = draw(1, -2, 2, 5, 3);
         Tensor labels = Tensor.of(new long[] {0, 2, 1, 1, 0});
         double plain = Loss.crossEntropy(x, labels).item();
-        assertThat(Loss.crossEntropy(x, labels, CrossEntropy.options()).item()).isEqualTo(plain);
-        assertThat(Loss.crossEntropy(x, labels, CrossEntropy.options().ignoreIndex(-1))
+        assertThat(Loss.crossEntropy(x, labels, CrossEntropy.DEFAULT).item()).isEqualTo(plain);
+        assertThat(Loss.crossEntropy(x, labels, CrossEntropy.DEFAULT.withIgnoreIndex(-1))
                         .item())
                 .isEqualTo(plain);
         assertThat(Loss.nllLoss(x.logSoftmax(1), labels).item()).isCloseTo(plain, within(1e-15));
         Tensor exact = labels.oneHot(3).to(DType.FLOAT64);
         assertThat(Loss.crossEntropy(x, exact).item()).isCloseTo(plain, within(1e-15));
-        assertThat(Loss.crossEntropy(x, exact, CrossEntropy.options().labelSmoothing(0.3))
+        assertThat(Loss.crossEntropy(x, exact, CrossEntropy.DEFAULT.withLabelSmoothing(0.3))
                         .item())
                 .isCloseTo(
-                        Loss.crossEntropy(x, labels, CrossEntropy.options().labelSmoothing(0.3))
+                        Loss.crossEntropy(x, labels, CrossEntropy.DEFAULT.withLabelSmoothing(0.3))
                                 .item(),
                         within(1e-15));
     }
@@ -463,27 +462,28 @@ class LossTest {
         Tensor weight = draw(2, 0.5, 2, 3);
         Tensor labels = Tensor.of(new long[] {2, 0});
         for (Reduction r : Reduction.values()) {
-            CrossEntropy o = CrossEntropy.options().labelSmoothing(0.2).reduction(r);
-            assertSound(t -> Loss.crossEntropy(t[0], labels, o.weight(t[1])), x, weight);
-            assertSound(t -> Loss.crossEntropy(t[0], t[1], o.weight(t[2])), x, draw(3, 0, 1, 2, 3), weight);
+            CrossEntropy o = CrossEntropy.DEFAULT.withLabelSmoothing(0.2).withReduction(r);
+            assertSound(t -> Loss.crossEntropy(t[0], labels, o.withWeight(t[1])), x, weight);
+            assertSound(t -> Loss.crossEntropy(t[0], t[1], o.withWeight(t[2])), x, draw(3, 0, 1, 2, 3), weight);
             assertSound(
-                    t -> Loss.nllLoss(t[0], labels, Nll.options().weight(t[1]).reduction(r)), x, weight);
+                    t -> Loss.nllLoss(t[0], labels, Nll.DEFAULT.withWeight(t[1]).withReduction(r)), x, weight);
         }
         assertSound(
-                t -> LikelihoodLoss.poissonNll(
-                        t[0], t[1], LikelihoodLoss.PoissonNll.options().full(true)),
+                t -> LikelihoodLoss.poissonNll(t[0], t[1], LikelihoodLoss.PoissonNll.DEFAULT.withFull(true)),
                 x,
                 draw(4, 1.5, 4, 2, 3));
         assertSound(
-                t -> RegressionLoss.smoothL1Loss(t[0], t[1], SmoothL1.options().beta(0.3)), x, draw(5, 3, 4, 2, 3));
+                t -> RegressionLoss.smoothL1Loss(t[0], t[1], SmoothL1.DEFAULT.withBeta(0.3)), x, draw(5, 3, 4, 2, 3));
         Tensor sign = Tensor.of(new double[] {1, -1});
         assertSound(
-                t -> MarginLoss.cosineEmbedding(t[0], t[1], sign, MarginLoss.Margin.of(-1)), x, draw(6, -2, 2, 2, 3));
+                t -> MarginLoss.cosineEmbedding(t[0], t[1], sign, MarginLoss.Margin.DEFAULT.withMargin(-1)),
+                x,
+                draw(6, -2, 2, 2, 3));
         assertSound(
                 t -> MarginLoss.multiMargin(
                         t[0],
                         labels,
-                        MarginLoss.MultiMargin.options().p(2).margin(5).weight(t[1])),
+                        MarginLoss.MultiMargin.DEFAULT.withP(2).withMargin(5).withWeight(t[1])),
                 x,
                 weight);
         for (double p : new double[] {1, 2, 3}) {
@@ -492,7 +492,7 @@ class LossTest {
                             t[0],
                             t[1],
                             t[2],
-                            MarginLoss.Triplet.options().p(p).margin(9).swap(true)),
+                            MarginLoss.Triplet.DEFAULT.withP(p).withMargin(9).withSwap(true)),
                     x,
                     draw(7, 3, 5, 2, 3),
                     draw(8, 6, 8, 2, 3));

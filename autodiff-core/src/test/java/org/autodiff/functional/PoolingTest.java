@@ -52,7 +52,7 @@ class PoolingTest {
     @Test
     void maximaAndWhereTheyWere() {
         Tensor x = Tensor.of(new double[] {1, 5, 2, 0, 3, 4, 9, 8, 7, 6, 0, 1}, 1, 1, 3, 4);
-        Pooled p = Pooling.maxPool2dWithIndices(x, new Pool(2).stride(1));
+        Pooled p = Pooling.maxPool2dWithIndices(x, new Pool(2).withStride(1));
         assertThat(p.values().toDoubles()).containsExactly(5, 9, 9, 7, 9, 9);
         assertThat(p.indices().toLongs()).containsExactly(1, 6, 6, 8, 6, 6);
         assertThat(p.values().shape()).isEqualTo(Shape.of(1, 1, 2, 3));
@@ -63,7 +63,7 @@ class PoolingTest {
 
     @Test
     void paddingIsNoMaximum() {
-        assertThat(Pooling.maxPool1d(line(-1, -2, -3, -4), new Pool(3).padding(1))
+        assertThat(Pooling.maxPool1d(line(-1, -2, -3, -4), new Pool(3).withPadding(1))
                         .toDoubles())
                 .containsExactly(-1, -3);
         assertThat(Pooling.maxPool1d(line(-INF, -INF), 2).toDoubles()).containsExactly(-INF);
@@ -97,7 +97,7 @@ class PoolingTest {
         assertThat(p.indices().toLongs()).containsExactly(0, 5, 7, 9, 12, 16, 19, 22, 26);
         assertThat(p.values().dtype()).isEqualTo(dtype);
         // what lies before the input pads the first window, which is then shorter than the others
-        Pooled padded = Pooling.maxPool2dWithIndices(x.reshape(1, 1, 1, x.size()), new Pool(1, 3).padding(0, 1));
+        Pooled padded = Pooling.maxPool2dWithIndices(x.reshape(1, 1, 1, x.size()), new Pool(1, 3).withPadding(0, 1));
         assertThat(padded.indices().toLongs()).startsWith(0, 2, 7, 8);
     }
 
@@ -105,13 +105,15 @@ class PoolingTest {
     void ceilModeAndDilation() {
         Tensor x = line(1, 2, 3, 4, 5);
         assertThat(Pooling.maxPool1d(x, 2).toDoubles()).containsExactly(2, 4);
-        assertThat(Pooling.maxPool1d(x, new Pool(2).ceilMode(true)).toDoubles()).containsExactly(2, 4, 5);
-        assertThat(Pooling.maxPool1d(x, new Pool(2).stride(1).dilation(3)).toDoubles())
+        assertThat(Pooling.maxPool1d(x, new Pool(2).withCeilMode(true)).toDoubles())
+                .containsExactly(2, 4, 5);
+        assertThat(Pooling.maxPool1d(x, new Pool(2).withStride(1).withDilation(3))
+                        .toDoubles())
                 .containsExactly(4, 5);
         // a window that would begin on the right padding is left out
         assertThat(Pooling.maxPool1d(
                                 line(1, 2, 3, 4),
-                                new Pool(2).stride(3).padding(1).ceilMode(true))
+                                new Pool(2).withStride(3).withPadding(1).withCeilMode(true))
                         .toDoubles())
                 .containsExactly(1, 4);
     }
@@ -120,14 +122,15 @@ class PoolingTest {
     void meansCountPaddingOrNot() {
         Tensor x = line(6, 12, 18, 24, 30);
         assertThat(Pooling.avgPool1d(x, 2).toDoubles()).containsExactly(9, 21);
-        Pool p = new Pool(3).stride(2).padding(1);
+        Pool p = new Pool(3).withStride(2).withPadding(1);
         assertThat(Pooling.avgPool1d(x, p).toDoubles()).containsExactly(6, 18, 18);
-        assertThat(Pooling.avgPool1d(x, p.countIncludePad(false)).toDoubles()).containsExactly(9, 18, 27);
+        assertThat(Pooling.avgPool1d(x, p.withCountIncludePad(false)).toDoubles())
+                .containsExactly(9, 18, 27);
         // what lies beyond the padding, which windows in ceil mode may reach, is not counted
-        Pool up = new Pool(3).stride(3).padding(1).ceilMode(true);
+        Pool up = new Pool(3).withStride(3).withPadding(1).withCeilMode(true);
         assertThat(Pooling.avgPool1d(x, up).toDoubles()).containsExactly(6, 24);
         assertThat(Pooling.avgPool1d(line(6, 12, 18, 24), up).toDoubles()).containsExactly(6, 14);
-        assertThat(Pooling.avgPool1d(line(6, 12, 18, 24), new Pool(3).ceilMode(true))
+        assertThat(Pooling.avgPool1d(line(6, 12, 18, 24), new Pool(3).withCeilMode(true))
                         .toDoubles())
                 .containsExactly(12, 24);
     }
@@ -158,17 +161,21 @@ class PoolingTest {
     @Test
     void gradientsToSecondOrder() {
         Tensor x = random(1, 2, 2, 5, 4);
-        check(in -> Pooling.maxPool2d(in[0], new Pool(3).stride(2).padding(1)).square(), x);
         check(
-                in -> Pooling.maxPool2d(in[0], new Pool(2, 2).stride(1).dilation(2, 1))
+                in -> Pooling.maxPool2d(in[0], new Pool(3).withStride(2).withPadding(1))
+                        .square(),
+                x);
+        check(
+                in -> Pooling.maxPool2d(in[0], new Pool(2, 2).withStride(1).withDilation(2, 1))
                         .square(),
                 x);
         check(in -> Pooling.maxPool1d(in[0], 2).square(), x);
         check(in -> Pooling.maxPool3d(in[0], 2).square(), x);
         check(in -> Pooling.adaptiveMaxPool2d(in[0], 3, 2).square(), x);
-        check(in -> Pooling.avgPool1d(in[0], new Pool(2).ceilMode(true)).square(), x);
+        check(in -> Pooling.avgPool1d(in[0], new Pool(2).withCeilMode(true)).square(), x);
         check(
-                in -> Pooling.avgPool2d(in[0], new Pool(3).stride(2).padding(1).countIncludePad(false))
+                in -> Pooling.avgPool2d(
+                                in[0], new Pool(3).withStride(2).withPadding(1).withCountIncludePad(false))
                         .square(),
                 x);
         check(in -> Pooling.avgPool3d(in[0], 2, 3, 2).square(), x);
@@ -225,11 +232,15 @@ class PoolingTest {
         refused(() -> Pooling.maxPool2d(x, 1, 2, 3), ArgumentException.class, "maxPool2d", "kernel", "one for all");
         refused(() -> Pooling.maxPool2d(x), ArgumentException.class, "maxPool2d", "kernel");
         refused(() -> Pooling.avgPool2d(x, 0), ArgumentException.class, "avgPool2d", "kernel", "1 or more");
-        refused(() -> Pooling.avgPool2d(x, new Pool(2).stride(0)), ArgumentException.class, "avgPool2d", "stride");
-        refused(() -> Pooling.avgPool2d(x, new Pool(3).padding(2)), ArgumentException.class, "avgPool2d", "half");
-        refused(() -> Pooling.avgPool2d(x, new Pool(2).dilation(2)), ArgumentException.class, "avgPool2d", "dilation");
+        refused(() -> Pooling.avgPool2d(x, new Pool(2).withStride(0)), ArgumentException.class, "avgPool2d", "stride");
+        refused(() -> Pooling.avgPool2d(x, new Pool(3).withPadding(2)), ArgumentException.class, "avgPool2d", "half");
         refused(
-                () -> Pooling.maxPool2d(x, new Pool(2).countIncludePad(false)),
+                () -> Pooling.avgPool2d(x, new Pool(2).withDilation(2)),
+                ArgumentException.class,
+                "avgPool2d",
+                "dilation");
+        refused(
+                () -> Pooling.maxPool2d(x, new Pool(2).withCountIncludePad(false)),
                 ArgumentException.class,
                 "maxPool2d",
                 "means");
@@ -255,7 +266,7 @@ class PoolingTest {
                 .mapToDouble(i -> few[i])
                 .toArray();
         Tensor x = Tensor.of(values, 3, 2, 17, 14);
-        for (Pool pool : new Pool[] {new Pool(2), new Pool(2).stride(1), new Pool(2).stride(3, 1)}) {
+        for (Pool pool : new Pool[] {new Pool(2), new Pool(2).withStride(1), new Pool(2).withStride(3, 1)}) {
             assertThat(Pooling.maxPool2dWithIndices(x.to(DType.FLOAT32), pool)
                             .indices()
                             .toLongs())

@@ -98,7 +98,7 @@ class RecurrentTest {
         Tensor x = draw(1, 5, 2, 3);
         LstmState s = new LstmState(draw(2, 2, 2), draw(3, 2, 2));
         LstmSequence all =
-                Recurrent.lstm(x, new LstmState(s.h().reshape(1, 2, 2), s.c().reshape(1, 2, 2)), Layers.of(w));
+                Recurrent.lstm(x, new LstmState(s.h().reshape(1, 2, 2), s.c().reshape(1, 2, 2)), new Layers(w));
 
         for (int t = 0; t < 5; t++) {
             s = Recurrent.lstmCell(x.slice(0, t, t + 1).reshape(2, 3), s, w);
@@ -120,8 +120,8 @@ class RecurrentTest {
         Weights w = weights(10, 1, 3, 2);
         Tensor x = draw(1, 4, 2, 3);
 
-        Sequence none = Recurrent.rnn(x, null, Layers.of(w), Nonlinearity.TANH);
-        Sequence zeros = Recurrent.rnn(x, Tensor.zeros(DType.FLOAT64, 1, 2, 2), Layers.of(w), Nonlinearity.TANH);
+        Sequence none = Recurrent.rnn(x, null, new Layers(w), Nonlinearity.TANH);
+        Sequence zeros = Recurrent.rnn(x, Tensor.zeros(DType.FLOAT64, 1, 2, 2), new Layers(w), Nonlinearity.TANH);
 
         assertThat(none.output().toDoubles()).containsExactly(zeros.output().toDoubles());
     }
@@ -133,7 +133,7 @@ class RecurrentTest {
         Weights w = weights(10, 1, 2, 2);
         try (Tape tape = Tape.record()) {
             Tensor x = draw(1, steps, 1, 2).requiresGrad(true);
-            Tensor y = Recurrent.rnn(x, null, Layers.of(w), Nonlinearity.TANH)
+            Tensor y = Recurrent.rnn(x, null, new Layers(w), Nonlinearity.TANH)
                     .output()
                     .sum();
             long embedded = 0;
@@ -170,19 +170,19 @@ class RecurrentTest {
         assertThatThrownBy(() -> Weights.of(draw(1, 8, 3), draw(1, 6, 2)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("[8, 3]", "[6, 2]");
-        assertThatThrownBy(() -> Recurrent.lstm(draw(3, 2, 3), null, Layers.of(w)))
+        assertThatThrownBy(() -> Recurrent.lstm(draw(3, 2, 3), null, new Layers(w)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("lstm", "[2, 3]", "[time, batch, features]");
-        assertThatThrownBy(() -> Recurrent.lstm(draw(3, 0, 2, 3), null, Layers.of(w)))
+        assertThatThrownBy(() -> Recurrent.lstm(draw(3, 0, 2, 3), null, new Layers(w)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("lstm", "[0, 2, 3]", "no time steps");
-        assertThatThrownBy(() -> Recurrent.lstm(draw(3, 5, 2, 3), s, Layers.of(w)))
+        assertThatThrownBy(() -> Recurrent.lstm(draw(3, 5, 2, 3), s, new Layers(w)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("lstm", "h0", "[2, 2]", "[1, 2, 2]");
-        assertThatThrownBy(() -> Recurrent.lstm(draw(3, 5, 2, 3), null, Layers.of(w, w)))
+        assertThatThrownBy(() -> Recurrent.lstm(draw(3, 5, 2, 3), null, new Layers(w, w)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContainingAll("lstm", "[5, 2, 2]", "[8, 3]");
-        assertThatThrownBy(() -> Layers.of(w).bidirectional(true))
+        assertThatThrownBy(() -> new Layers(w).withBidirectional(true))
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContainingAll("1 sets", "forward and reverse");
     }

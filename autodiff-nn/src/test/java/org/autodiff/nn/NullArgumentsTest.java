@@ -28,7 +28,6 @@ import org.autodiff.functional.LikelihoodLoss.Bce;
 import org.autodiff.functional.Loss;
 import org.autodiff.functional.Loss.CrossEntropy;
 import org.autodiff.functional.Loss.Nll;
-import org.autodiff.functional.Loss.Reduction;
 import org.autodiff.functional.MarginLoss;
 import org.autodiff.functional.Padding;
 import org.autodiff.functional.Pooling.Pool;
@@ -138,7 +137,7 @@ class NullArgumentsTest {
                         () -> ConvTranspose2d.of(Tensor.ones(DType.FLOAT32, 1, 1, 3, 3), null, null)),
                 refused("Conv: the stride", () -> conv.withStride((int[]) null)),
                 refused("Conv: the padding", () -> conv.withPadding((int[]) null)),
-                refused("Conv: the dilation", () -> new Conv().dilation((int[]) null)),
+                refused("Conv: the dilation", () -> Conv.DEFAULT.withDilation((int[]) null)),
                 refused(
                         "ConvOptions: the options",
                         () -> new ConvOptions(null, false, Padding.Mode.CONSTANT, true, DType.FLOAT32)),
@@ -147,7 +146,7 @@ class NullArgumentsTest {
                         () -> ConvTransposeOptions.DEFAULT.withOutputPadding((int[]) null)),
                 refused("MaxPool2d: the options", () -> new MaxPool2d((Pool) null)),
                 refused("Pool: the kernel", () -> new Pool((int[]) null)),
-                refused("Pool: the stride", () -> new Pool(2).stride((int[]) null)),
+                refused("Pool: the stride", () -> new Pool(2).withStride((int[]) null)),
                 refused("AdaptiveAvgPool2d: the number of windows", () -> new AdaptiveAvgPool2d((int[]) null)),
                 refused("Pad: the amounts", () -> new Pad((int[]) null)),
                 refused("Pad: the mode", () -> new Pad((Padding.Mode) null, 1, 1)),
@@ -212,22 +211,19 @@ class NullArgumentsTest {
                 arguments("crossEntropy: the target is null", ArgumentException.class, (Supplier<?>)
                         () -> Loss.crossEntropy(X, null)),
                 arguments("crossEntropy: the target is null", ArgumentException.class, (Supplier<?>)
-                        () -> Loss.crossEntropy(X, null, CrossEntropy.options())),
-                refused("crossEntropy: the reduction", () -> Loss.crossEntropy(X, LABELS, (Reduction) null)),
-                refused("crossEntropy: the options", () -> Loss.crossEntropy(X, LABELS, (CrossEntropy) null)),
-                refused(
-                        "crossEntropy: the reduction",
-                        () -> CrossEntropy.options().reduction(null)),
+                        () -> Loss.crossEntropy(X, null, CrossEntropy.DEFAULT)),
+                refused("crossEntropy: the options", () -> Loss.crossEntropy(X, LABELS, null)),
+                refused("crossEntropy: the reduction", () -> CrossEntropy.DEFAULT.withReduction(null)),
                 refused("nllLoss: the options", () -> Loss.nllLoss(X, LABELS, null)),
-                refused("nllLoss: the reduction", () -> Nll.options().reduction(null)),
+                refused("nllLoss: the reduction", () -> Nll.DEFAULT.withReduction(null)),
                 refused("mseLoss: the reduction", () -> RegressionLoss.mseLoss(X, X, null)),
                 refused("halfSquaredError: the reduction", () -> RegressionLoss.halfSquaredError(X, X, null)),
                 refused("huberLoss: the options", () -> RegressionLoss.huberLoss(X, X, null)),
-                refused("huberLoss: the reduction", () -> Huber.options().reduction(null)),
+                refused("huberLoss: the reduction", () -> Huber.DEFAULT.withReduction(null)),
                 refused("bceLoss: the options", () -> LikelihoodLoss.bceLoss(X, X, (Bce) null)),
-                refused("bceLoss: the reduction", () -> Bce.options().reduction(null)),
+                refused("bceLoss: the reduction", () -> Bce.DEFAULT.withReduction(null)),
                 refused("hinge: the options", () -> MarginLoss.hinge(X, X, null)),
-                refused("Margin: the reduction", () -> MarginLoss.Margin.of(1).reduction(null)));
+                refused("Margin: the reduction", () -> MarginLoss.Margin.DEFAULT.withReduction(null)));
     }
 
     static Stream<Arguments> dataSets() {

@@ -37,7 +37,7 @@ final class ConvolutionWorkloads {
             Tensor bias = inputs.parameter(0.1, out);
             return () -> {
                 try (Tape tape = Tape.record()) {
-                    Convolution.conv2d(x, weight, bias, new Conv()).sum().backward();
+                    Convolution.conv2d(x, weight, bias, Conv.DEFAULT).sum().backward();
                 }
             };
         });

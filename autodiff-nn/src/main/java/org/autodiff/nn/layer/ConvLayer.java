@@ -60,7 +60,7 @@ abstract class ConvLayer extends Layer {
         if (!options.same() && options.mode() == Padding.Mode.CONSTANT) {
             return convolve(x, weight, bias, options.conv());
         }
-        return convolve(padded(x), weight, bias, options.conv().padding(0));
+        return convolve(padded(x), weight, bias, options.conv().withPadding(0));
     }
 
     /** The input with what the kernel needs around it. */

@@ -17,7 +17,7 @@ import org.autodiff.functional.Padding;
 public record ConvOptions(Conv conv, boolean same, Padding.Mode mode, boolean bias, DType dtype) {
     /** Stride 1, no padding, dilation 1, one group, with bias, in FLOAT32. */
     public static final ConvOptions DEFAULT =
-            new ConvOptions(new Conv(), false, Padding.Mode.CONSTANT, true, DType.FLOAT32);
+            new ConvOptions(Conv.DEFAULT, false, Padding.Mode.CONSTANT, true, DType.FLOAT32);
 
     /**
      * Checks the element type.
@@ -26,7 +26,7 @@ public record ConvOptions(Conv conv, boolean same, Padding.Mode mode, boolean bi
      * @throws ArgumentException if {@code same} goes with a stride, or something is null
      */
     public ConvOptions {
-        Checks.options("ConvOptions", conv, "new Conv()");
+        Checks.options("ConvOptions", conv, "Conv.DEFAULT");
         Checks.floating("ConvOptions", dtype);
         if (mode == null) {
             throw new ArgumentException("ConvOptions: the padding mode is null; CONSTANT stands for zeros");
@@ -40,17 +40,17 @@ public record ConvOptions(Conv conv, boolean same, Padding.Mode mode, boolean bi
 
     /** These options with another distance from one window to the next. */
     public ConvOptions withStride(int... each) {
-        return new ConvOptions(conv.stride(each), same, mode, bias, dtype);
+        return new ConvOptions(conv.withStride(each), same, mode, bias, dtype);
     }
 
     /** These options with another number of places added before and after each axis. */
     public ConvOptions withPadding(int... each) {
-        return new ConvOptions(conv.padding(each), false, mode, bias, dtype);
+        return new ConvOptions(conv.withPadding(each), false, mode, bias, dtype);
     }
 
     /** These options with the padding that keeps the size of each axis. */
     public ConvOptions withSamePadding() {
-        return new ConvOptions(conv.padding(0), true, mode, bias, dtype);
+        return new ConvOptions(conv.withPadding(0), true, mode, bias, dtype);
     }
 
     /** These options with something else to pad with. */
@@ -60,12 +60,12 @@ public record ConvOptions(Conv conv, boolean same, Padding.Mode mode, boolean bi
 
     /** These options with another distance from one element of the kernel to the next. */
     public ConvOptions withDilation(int... each) {
-        return new ConvOptions(conv.dilation(each), same, mode, bias, dtype);
+        return new ConvOptions(conv.withDilation(each), same, mode, bias, dtype);
     }
 
     /** These options with another number of groups of channels, each convolved by itself. */
     public ConvOptions withGroups(int n) {
-        return new ConvOptions(conv.groups(n), same, mode, bias, dtype);
+        return new ConvOptions(conv.withGroups(n), same, mode, bias, dtype);
     }
 
     /** These options with or without bias. */

@@ -18,7 +18,7 @@ import org.autodiff.functional.Convolution.Conv;
 public record ConvTransposeOptions(Conv conv, int[] outputPadding, boolean bias, DType dtype) {
     /** Stride 1, no padding, dilation 1, one group, with bias, in FLOAT32. */
     public static final ConvTransposeOptions DEFAULT =
-            new ConvTransposeOptions(new Conv(), new int[0], true, DType.FLOAT32);
+            new ConvTransposeOptions(Conv.DEFAULT, new int[0], true, DType.FLOAT32);
 
     /**
      * Checks the element type.
@@ -27,7 +27,7 @@ public record ConvTransposeOptions(Conv conv, int[] outputPadding, boolean bias,
      * @throws ArgumentException if something is null
      */
     public ConvTransposeOptions {
-        Checks.options("ConvTransposeOptions", conv, "new Conv()");
+        Checks.options("ConvTransposeOptions", conv, "Conv.DEFAULT");
         Checks.floating("ConvTransposeOptions", dtype);
         outputPadding = Require.nonNull(
                         outputPadding, "ConvTransposeOptions", "the output padding", "give no number for none")
@@ -36,12 +36,12 @@ public record ConvTransposeOptions(Conv conv, int[] outputPadding, boolean bias,
 
     /** These options with another stride: the result is about so many times as long. */
     public ConvTransposeOptions withStride(int... each) {
-        return new ConvTransposeOptions(conv.stride(each), outputPadding, bias, dtype);
+        return new ConvTransposeOptions(conv.withStride(each), outputPadding, bias, dtype);
     }
 
     /** These options with another number of places cut off before and after each axis of the result. */
     public ConvTransposeOptions withPadding(int... each) {
-        return new ConvTransposeOptions(conv.padding(each), outputPadding, bias, dtype);
+        return new ConvTransposeOptions(conv.withPadding(each), outputPadding, bias, dtype);
     }
 
     /** These options with a longer result: a strided convolution has as many windows over several lengths. */
@@ -51,12 +51,12 @@ public record ConvTransposeOptions(Conv conv, int[] outputPadding, boolean bias,
 
     /** These options with another distance from one element of the kernel to the next. */
     public ConvTransposeOptions withDilation(int... each) {
-        return new ConvTransposeOptions(conv.dilation(each), outputPadding, bias, dtype);
+        return new ConvTransposeOptions(conv.withDilation(each), outputPadding, bias, dtype);
     }
 
     /** These options with another number of groups of channels, each convolved by itself. */
     public ConvTransposeOptions withGroups(int n) {
-        return new ConvTransposeOptions(conv.groups(n), outputPadding, bias, dtype);
+        return new ConvTransposeOptions(conv.withGroups(n), outputPadding, bias, dtype);
     }
 
     /** These options with or without bias. */

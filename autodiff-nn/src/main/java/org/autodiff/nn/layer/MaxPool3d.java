@@ -24,11 +24,11 @@ public final class MaxPool3d extends PoolLayer {
      * @throws ArgumentException if a number is below 1
      */
     public MaxPool3d(int kernel, int stride) {
-        this(new Pool(kernel).stride(stride));
+        this(new Pool(kernel).withStride(stride));
     }
 
     /**
-     * Windows in any way: {@code new MaxPool3d(new Pool(3).stride(2).padding(1))}.
+     * Windows in any way: {@code new MaxPool3d(new Pool(3).withStride(2).withPadding(1))}.
      *
      * @throws ArgumentException if a number is out of its range
      */

@@ -120,7 +120,7 @@ public final class ResNet extends Module {
         conv1 = child("conv1", options.start().conv(options.channels(), 64, 7, stem, seed.child(0)));
         bn1 = child("bn1", options.norm(64));
         relu = child("relu", new ReLU());
-        maxpool = child("maxpool", new MaxPool2d(new Pool(3).stride(2).padding(1)));
+        maxpool = child("maxpool", new MaxPool2d(new Pool(3).withStride(2).withPadding(1)));
         layer1 = child("layer1", layer(block, 64, counts[0], 1, options, seed.child(1)));
         layer2 = child("layer2", layer(block, 128, counts[1], 2, options, seed.child(2)));
         layer3 = child("layer3", layer(block, 256, counts[2], 2, options, seed.child(3)));

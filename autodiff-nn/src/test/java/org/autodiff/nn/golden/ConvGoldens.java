@@ -13,26 +13,26 @@ final class ConvGoldens {
     private ConvGoldens() {}
 
     private static Conv conv(Attributes a) {
-        return new Conv()
-                .stride(a.integers("stride"))
-                .padding(a.integers("padding"))
-                .dilation(a.integers("dilation"))
-                .groups(a.has("groups") ? a.integer("groups") : 1);
+        return Conv.DEFAULT
+                .withStride(a.integers("stride"))
+                .withPadding(a.integers("padding"))
+                .withDilation(a.integers("dilation"))
+                .withGroups(a.has("groups") ? a.integer("groups") : 1);
     }
 
     private static Pool pool(Attributes a) {
         return new Pool(a.integers("kernel"))
-                .stride(a.integers("stride"))
-                .padding(a.integers("padding"))
-                .ceilMode(a.flag("ceil_mode"));
+                .withStride(a.integers("stride"))
+                .withPadding(a.integers("padding"))
+                .withCeilMode(a.flag("ceil_mode"));
     }
 
     static Pool maxPool(Attributes a) {
-        return pool(a).dilation(a.integers("dilation"));
+        return pool(a).withDilation(a.integers("dilation"));
     }
 
     static Pool avgPool(Attributes a) {
-        return pool(a).countIncludePad(a.flag("count_include_pad"));
+        return pool(a).withCountIncludePad(a.flag("count_include_pad"));
     }
 
     /** Adds them, by the format's names. */

@@ -45,7 +45,7 @@ final class LossGoldens {
     }
 
     private static Margin margin(Attributes a) {
-        return Margin.of(a.number("margin")).reduction(reduction(a));
+        return Margin.DEFAULT.withMargin(a.number("margin")).withReduction(reduction(a));
     }
 
     /** Adds them, by the format's names. */
@@ -56,11 +56,11 @@ final class LossGoldens {
         ops.put(
                 "smooth_l1_loss",
                 loss((x, t, in, a) -> RegressionLoss.smoothL1Loss(
-                        x, t, SmoothL1.options().beta(a.number("beta")).reduction(reduction(a)))));
+                        x, t, SmoothL1.DEFAULT.withBeta(a.number("beta")).withReduction(reduction(a)))));
         ops.put(
                 "huber_loss",
                 loss((x, t, in, a) -> RegressionLoss.huberLoss(
-                        x, t, Huber.options().delta(a.number("delta")).reduction(reduction(a)))));
+                        x, t, Huber.DEFAULT.withDelta(a.number("delta")).withReduction(reduction(a)))));
         classes(ops);
         likelihoods(ops);
         margins(ops);
@@ -72,69 +72,69 @@ final class LossGoldens {
                 loss((x, t, in, a) -> crossEntropy(
                         x,
                         t,
-                        CrossEntropy.options()
-                                .weight(in.get("weight"))
-                                .ignoreIndex(a.integer("ignore_index"))
-                                .labelSmoothing(a.number("label_smoothing"))
-                                .reduction(reduction(a)))));
+                        CrossEntropy.DEFAULT
+                                .withWeight(in.get("weight"))
+                                .withIgnoreIndex(a.integer("ignore_index"))
+                                .withLabelSmoothing(a.number("label_smoothing"))
+                                .withReduction(reduction(a)))));
         ops.put(
                 "cross_entropy_prob",
                 loss((x, t, in, a) -> crossEntropy(
                         x,
                         t,
-                        CrossEntropy.options()
-                                .weight(in.get("weight"))
-                                .labelSmoothing(a.number("label_smoothing"))
-                                .reduction(reduction(a)))));
+                        CrossEntropy.DEFAULT
+                                .withWeight(in.get("weight"))
+                                .withLabelSmoothing(a.number("label_smoothing"))
+                                .withReduction(reduction(a)))));
         ops.put(
                 "nll_loss",
                 loss((x, t, in, a) -> nllLoss(
                         x,
                         t,
-                        Nll.options()
-                                .weight(in.get("weight"))
-                                .ignoreIndex(a.integer("ignore_index"))
-                                .reduction(reduction(a)))));
+                        Nll.DEFAULT
+                                .withWeight(in.get("weight"))
+                                .withIgnoreIndex(a.integer("ignore_index"))
+                                .withReduction(reduction(a)))));
     }
 
     private static void likelihoods(Map<String, GoldenOp> ops) {
         ops.put(
                 "bce_loss",
                 loss((x, t, in, a) -> LikelihoodLoss.bceLoss(
-                        x, t, Bce.options().weight(in.get("weight")).reduction(reduction(a)))));
+                        x, t, Bce.DEFAULT.withWeight(in.get("weight")).withReduction(reduction(a)))));
         ops.put(
                 "bce_with_logits_loss",
                 loss((x, t, in, a) -> LikelihoodLoss.bceWithLogits(
                         x,
                         t,
-                        BceWithLogits.options()
-                                .weight(in.get("weight"))
-                                .posWeight(in.get("pos_weight"))
-                                .reduction(reduction(a)))));
+                        BceWithLogits.DEFAULT
+                                .withWeight(in.get("weight"))
+                                .withPosWeight(in.get("pos_weight"))
+                                .withReduction(reduction(a)))));
         ops.put(
                 "kl_div",
                 loss((x, t, in, a) -> LikelihoodLoss.klDiv(
-                        x, t, KlDiv.options().logTarget(a.flag("log_target")).reduction(reduction(a)))));
+                        x, t, KlDiv.DEFAULT.withLogTarget(a.flag("log_target")).withReduction(reduction(a)))));
         ops.put(
                 "poisson_nll_loss",
                 loss((x, t, in, a) -> LikelihoodLoss.poissonNll(
                         x,
                         t,
-                        PoissonNll.options()
-                                .logInput(a.flag("log_input"))
-                                .full(a.flag("full"))
-                                .eps(a.number("eps"))
-                                .reduction(reduction(a)))));
+                        PoissonNll.DEFAULT
+                                .withLogInput(a.flag("log_input"))
+                                .withFull(a.flag("full"))
+                                .withEps(a.number("eps"))
+                                .withReduction(reduction(a)))));
         ops.put(
                 "gaussian_nll_loss",
                 loss((x, t, in, a) -> LikelihoodLoss.gaussianNll(
                         x,
                         t,
                         in.get("var"),
-                        GaussianNll.options()
-                                .full(a.flag("full"))
-                                .eps(a.number("eps"))
-                                .reduction(reduction(a)))));
+                        GaussianNll.DEFAULT
+                                .withFull(a.flag("full"))
+                                .withEps(a.number("eps"))
+                                .withReduction(reduction(a)))));
     }
 
     private static void margins(Map<String, GoldenOp> ops) {
@@ -147,11 +147,11 @@ final class LossGoldens {
                 loss((x, t, in, a) -> MarginLoss.multiMargin(
                         x,
                         t,
-                        MultiMargin.options()
-                                .p(a.integer("p"))
-                                .margin(a.number("margin"))
-                                .weight(in.get("weight"))
-                                .reduction(reduction(a)))));
+                        MultiMargin.DEFAULT
+                                .withP(a.integer("p"))
+                                .withMargin(a.number("margin"))
+                                .withWeight(in.get("weight"))
+                                .withReduction(reduction(a)))));
         ops.put(
                 "margin_ranking_loss",
                 loss((x, t, in, a) -> MarginLoss.marginRanking(in.get("x1"), in.get("x2"), t, margin(a))));
@@ -164,11 +164,11 @@ final class LossGoldens {
                         in.get("anchor"),
                         in.get("positive"),
                         in.get("negative"),
-                        Triplet.options()
-                                .margin(a.number("margin"))
-                                .p(a.number("p"))
-                                .eps(a.number("eps"))
-                                .swap(a.flag("swap"))
-                                .reduction(reduction(a)))));
+                        Triplet.DEFAULT
+                                .withMargin(a.number("margin"))
+                                .withP(a.number("p"))
+                                .withEps(a.number("eps"))
+                                .withSwap(a.flag("swap"))
+                                .withReduction(reduction(a)))));
     }
 }

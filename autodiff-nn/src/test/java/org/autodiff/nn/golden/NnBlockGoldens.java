@@ -74,24 +74,24 @@ final class NnBlockGoldens {
                 new Affine(in.get("w2"), in.get("b2")),
                 new Affine(in.get("ln1_w"), in.get("ln1_b")),
                 new Affine(in.get("ln2_w"), in.get("ln2_b")));
-        Encoder options = Encoder.options(a.integer("num_heads"))
-                .normFirst(a.flag("norm_first"))
-                .activation(a.text("activation").equals("gelu") ? Tensor::gelu : Tensor::relu)
-                .mask(mask(in, a))
-                .eps(a.number("eps"));
+        Encoder options = new Encoder(a.integer("num_heads"))
+                .withNormFirst(a.flag("norm_first"))
+                .withActivation(a.text("activation").equals("gelu") ? Tensor::gelu : Tensor::relu)
+                .withMask(mask(in, a))
+                .withEps(a.number("eps"));
         return Attention.transformerEncoderLayer(in.x(), weights, options);
     }
 
     /** He et al. 2015: a model, and so composed here of what the library has. */
     private static Tensor basicBlock(Inputs in, Attributes a) {
-        Conv first = new Conv().stride(a.integer("stride")).padding(1);
+        Conv first = Conv.DEFAULT.withStride(a.integer("stride")).withPadding(1);
         Tensor y = normed(Convolution.conv2d(in.x(), in.get("conv1_w"), null, first), in, "bn1", a)
                 .relu();
-        Tensor z = normed(Convolution.conv2d(y, in.get("conv2_w"), null, new Conv().padding(1)), in, "bn2", a);
+        Tensor z = normed(Convolution.conv2d(y, in.get("conv2_w"), null, Conv.DEFAULT.withPadding(1)), in, "bn2", a);
         if (in.get("down_w") == null) {
             return z.add(in.x()).relu();
         }
-        Conv shortcut = new Conv().stride(a.integer("stride"));
+        Conv shortcut = Conv.DEFAULT.withStride(a.integer("stride"));
         return z.add(normed(Convolution.conv2d(in.x(), in.get("down_w"), null, shortcut), in, "dbn", a))
                 .relu();
     }

@@ -159,7 +159,7 @@ final class TrainingGoldens {
 
     private Tensor conv(Tensor x, String name, int padding) {
         return Convolution.conv2d(
-                x, values.get(name + ".weight"), values.get(name + ".bias"), new Conv().padding(padding));
+                x, values.get(name + ".weight"), values.get(name + ".bias"), Conv.DEFAULT.withPadding(padding));
     }
 
     private Tensor norm(Tensor x, String name, boolean training) {
@@ -183,7 +183,7 @@ final class TrainingGoldens {
                 values.get("rnn.weight_hh_l0"),
                 values.get("rnn.bias_ih_l0"),
                 values.get("rnn.bias_hh_l0"));
-        Recurrent.Layers layers = Recurrent.Layers.of(weights).batchFirst(true);
+        Recurrent.Layers layers = new Recurrent.Layers(weights).withBatchFirst(true);
         Tensor h0 = Tensor.zeros(x.dtype(), 1, x.shape().dim(0), weights.hiddenSize());
         Tensor all = switch (model.text("cell")) {
             case "RNN" ->

@@ -62,10 +62,10 @@ class GradientsOfModulesTest {
         all.put(new ConvTranspose2d(2, 2, 2, up.withGroups(2).withPadding(1), SEED), apart(1, 2, 3, 3));
         all.put(new ConvTranspose3d(1, 2, 2, up.withBias(false), SEED), apart(1, 1, 2, 2, 2));
         all.put(new MaxPool1d(2), apart(1, 2, 4));
-        all.put(new MaxPool2d(new Pool(3).stride(2).padding(1)), apart(1, 2, 4, 4));
+        all.put(new MaxPool2d(new Pool(3).withStride(2).withPadding(1)), apart(1, 2, 4, 4));
         all.put(new MaxPool3d(2), apart(1, 1, 2, 4, 2));
         all.put(new AvgPool1d(2, 1), apart(1, 2, 4));
-        all.put(new AvgPool2d(new Pool(2).padding(1).countIncludePad(false)), apart(1, 1, 3, 3));
+        all.put(new AvgPool2d(new Pool(2).withPadding(1).withCountIncludePad(false)), apart(1, 1, 3, 3));
         all.put(new AvgPool3d(2), apart(1, 1, 2, 2, 4));
         all.put(new AdaptiveAvgPool1d(2), apart(1, 2, 5));
         all.put(new AdaptiveAvgPool2d(2, 3), apart(1, 1, 5, 4));
