@@ -23,7 +23,7 @@ import org.autodiff.nn.optim.Schedule;
 import org.autodiff.nn.optim.Scheduler;
 import org.autodiff.nn.report.Curves;
 import org.autodiff.nn.train.Callback;
-import org.autodiff.nn.train.Checkpoints;
+import org.autodiff.nn.train.CheckpointDirectory;
 import org.autodiff.nn.train.EarlyStopping;
 import org.autodiff.nn.train.ProgressLine;
 import org.autodiff.nn.train.Trainer;
@@ -33,7 +33,6 @@ import org.autodiff.nn.train.Validation;
 
 /** The program of the page on training: parts of data, a scaler, callbacks, checkpoints. */
 public final class AroundTheLoop {
-
     private AroundTheLoop() {}
 
     /** Trains, or goes on; the argument is a directory for checkpoints and the log. */
@@ -65,7 +64,7 @@ public final class AroundTheLoop {
                 .with("trainer", trainer)
                 .with("curves", curves)
                 .on(train);
-        Checkpoints checkpoints = new Checkpoints(directory, 3, System.err::println);
+        CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 3, System.err::println);
 
         trainer.fit(
                 train,

@@ -9,12 +9,14 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Runs a command and turns what goes wrong into one line on the error stream and an exit code. */
 public final class CommandRunner {
-
     /** Exit code when the command could not do its work. */
     static final int FAILED = 1;
 
     /** Exit code for a mistake of the user's: an unknown flag, a bad value, a file that is not what it should be. */
     static final int BAD_INPUT = 2;
+
+    /** The end of an option's description: picocli fills in the value that the field starts with. */
+    public static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
 
     private CommandRunner() {}
 

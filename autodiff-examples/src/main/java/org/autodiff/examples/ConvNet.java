@@ -15,7 +15,6 @@ import org.autodiff.nn.layer.ReLU;
  * {@link org.autodiff.nn.model.LeNet}.
  */
 public final class ConvNet {
-
     private ConvNet() {}
 
     /**

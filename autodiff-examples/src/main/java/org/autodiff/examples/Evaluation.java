@@ -1,7 +1,6 @@
 package org.autodiff.examples;
 
 import java.util.Arrays;
-import java.util.function.Supplier;
 import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.examples.report.Predictions;
@@ -16,19 +15,18 @@ import org.autodiff.nn.metric.Accuracy;
 
 /** Looks at what a model makes of data that it does not learn from. */
 public final class Evaluation {
-
     private static final int BATCH = 500;
 
     private Evaluation() {}
 
     /**
-     * The cross-entropy and accuracy of a classifier, which is in evaluation mode meanwhile; {@link Score#LOST} if the loss is
-     * not finite.
+     * The cross-entropy and accuracy of a classifier, which is in evaluation mode meanwhile; {@link Score#LOST} if the loss
+     * is not finite.
      *
      * @param data inputs and class numbers; at least one
      */
     public static Score score(Module model, Dataset data) {
-        return evaluating(model, () -> {
+        return model.evaluating(() -> {
             Accuracy accuracy = new Accuracy();
             double loss = 0;
             for (Batch batch : new DataLoader(data, BATCH).epoch(0)) {
@@ -49,7 +47,7 @@ public final class Evaluation {
     static Predictions predictions(Module model, ImageDataset data, int count) {
         int[] first = new int[Math.min(count, data.size())];
         Arrays.setAll(first, i -> i);
-        return evaluating(model, () -> {
+        return model.evaluating(() -> {
             try (Scope scope = Scope.noGrad()) {
                 Batch batch = data.batch(first);
                 long[] predicted = model.forward(batch.inputs()).argmax(1).toLongs();
@@ -61,17 +59,5 @@ public final class Evaluation {
                         batch.labels().toLongs());
             }
         });
-    }
-
-    private static <R> R evaluating(Module model, Supplier<R> body) {
-        boolean training = model.isTraining();
-        model.eval();
-        try {
-            return body.get();
-        } finally {
-            if (training) {
-                model.train();
-            }
-        }
     }
 }

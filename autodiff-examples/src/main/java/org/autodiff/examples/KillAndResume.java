@@ -1,5 +1,6 @@
 package org.autodiff.examples;
 
+import static org.autodiff.examples.CommandRunner.DEFAULT;
 import static org.autodiff.examples.CommandRunner.require;
 
 import java.io.BufferedReader;
@@ -22,12 +23,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Shows that a training survives being killed: a process of its own trains and writes a checkpoint after each step; it is killed
- * (SIGKILL) at random moments, while it starts, computes or writes, and started again, until it has come to its end. Then its
- * weights are compared with those of a run that nobody has disturbed: every bit must be the same.
+ * Shows that a training survives being killed: a process of its own trains and writes a checkpoint after each step; it is
+ * killed (SIGKILL) at random moments, while it starts, computes or writes, and started again, until it has come to its end.
+ * Then its weights are compared with those of a run that nobody has disturbed: every bit must be the same.
  *
- * <p>The exit code is 0 if they are and a process was killed, else 1. The processes are virtual machines like this one, on its
- * class path. Where one fails by itself, what it wrote to its standard error is shown.
+ * <p>The exit code is 0 if they are and a process was killed, else 1. The processes are virtual machines like this one, on
+ * its class path. Where one fails by itself, what it wrote to its standard error is shown.
  */
 @Command(
         name = "kill-and-resume",
@@ -45,13 +46,13 @@ public final class KillAndResume implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "an empty directory, or one that does not exist yet")
     private Path directory;
 
-    @Option(names = "--kills", paramLabel = "N", description = "how often (default: ${DEFAULT-VALUE})")
+    @Option(names = "--kills", paramLabel = "N", description = "how often" + DEFAULT)
     private int kills = 20;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "passes of 32 steps (default: ${DEFAULT-VALUE})")
+    @Option(names = "--epochs", paramLabel = "N", description = "passes of 32 steps" + DEFAULT)
     private int epochs = 40;
 
-    @Option(names = "--seed", paramLabel = "N", description = "of the moments (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "N", description = "of the moments" + DEFAULT)
     private long seed = 1;
 
     @Spec

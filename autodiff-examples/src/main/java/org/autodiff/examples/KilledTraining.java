@@ -18,9 +18,9 @@ import org.autodiff.nn.layer.ReLU;
 import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.Schedule;
 import org.autodiff.nn.optim.Scheduler;
-import org.autodiff.nn.train.Checkpoint;
-import org.autodiff.nn.train.Checkpoints;
+import org.autodiff.nn.train.CheckpointDirectory;
 import org.autodiff.nn.train.Position;
+import org.autodiff.nn.train.TrainingCheckpoint;
 import org.autodiff.nn.train.TrainingState;
 
 /** The process that {@link KillAndResume} kills: it goes on from its last checkpoint, and writes one after each step. */
@@ -51,7 +51,7 @@ final class KilledTraining {
                 .with("optimizer", optimizer)
                 .with("schedule", schedule)
                 .on(loader);
-        Checkpoints checkpoints = new Checkpoints(directory, 2, System.out::println);
+        CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 2, System.out::println);
         Position start = checkpoints.resume(training);
         System.out.println("from " + start);
         for (int epoch = start.epoch(); epoch < epochs; epoch++) {
@@ -66,7 +66,7 @@ final class KilledTraining {
                     next++;
                     System.out.printf("%s: loss %s%n", new Position(epoch, next), Double.toHexString(loss.item()));
                 }
-                checkpoints.save(Checkpoint.of(training, new Position(epoch, next)));
+                checkpoints.save(TrainingCheckpoint.of(training, new Position(epoch, next)));
             }
         }
         Safetensors.write(result(directory), model.stateDict().asMap());

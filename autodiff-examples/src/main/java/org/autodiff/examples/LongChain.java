@@ -1,5 +1,7 @@
 package org.autodiff.examples;
 
+import static org.autodiff.examples.CommandRunner.DEFAULT;
+
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
@@ -23,33 +25,22 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "long-chain", description = "Times chains of tensor operations, forward and backward.")
 public final class LongChain implements Callable<Integer> {
-
     private static final int REPEATS = 5;
 
-    @Option(
-            names = "--short",
-            paramLabel = "N",
-            description = "operations of the short chain (default: ${DEFAULT-VALUE})")
+    @Option(names = "--short", paramLabel = "N", description = "operations of the short chain" + DEFAULT)
     private int shortOperations = 1_000;
 
-    @Option(
-            names = "--long",
-            paramLabel = "N",
-            description = "operations of the long chain (default: ${DEFAULT-VALUE})")
+    @Option(names = "--long", paramLabel = "N", description = "operations of the long chain" + DEFAULT)
     private int longOperations = 1_000_000;
 
     @Spec
     private CommandSpec spec;
 
-    private LongChain() {}
+    LongChain() {}
 
     /** Runs the command; see {@code --help}. */
     public static void main(String... args) {
-        CommandRunner.exitOnFailure(command(), args);
-    }
-
-    static LongChain command() {
-        return new LongChain();
+        CommandRunner.exitOnFailure(new LongChain(), args);
     }
 
     /** Prints the time for one operation in both chains, and how many times longer it is in the long one. */

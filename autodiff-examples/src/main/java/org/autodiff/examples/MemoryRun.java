@@ -1,5 +1,7 @@
 package org.autodiff.examples;
 
+import static org.autodiff.examples.CommandRunner.DEFAULT;
+
 import java.io.PrintWriter;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -35,11 +37,10 @@ import picocli.CommandLine.Spec;
         name = "memory-run",
         description = "Trains a 784-128-10 network on random data and prints the memory of the process.")
 public final class MemoryRun implements Callable<Integer> {
-
     private static final int BATCH = 32;
     private static final int PIECE = 64 << 10;
 
-    @Option(names = "--steps", paramLabel = "N", description = "training steps (default: ${DEFAULT-VALUE})")
+    @Option(names = "--steps", paramLabel = "N", description = "training steps" + DEFAULT)
     private int steps = 10_000;
 
     @Option(names = "--leak", description = "never close a tape, to see what that costs")
@@ -48,15 +49,11 @@ public final class MemoryRun implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private MemoryRun() {}
+    MemoryRun() {}
 
     /** Runs the command; see {@code --help}. */
     public static void main(String... args) {
-        CommandRunner.exitOnFailure(command(), args);
-    }
-
-    static MemoryRun command() {
-        return new MemoryRun();
+        CommandRunner.exitOnFailure(new MemoryRun(), args);
     }
 
     /** Trains, and prints the memory after a tenth of the steps, after all of them, and the ratio of the two. */

@@ -3,6 +3,7 @@ package org.autodiff.examples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.autodiff.Tape;
@@ -20,15 +21,14 @@ import org.autodiff.nn.optim.Optimizer;
 
 /** Passes of a classifier over its training data. */
 public final class Pass {
-
     private Pass() {}
 
     /**
      * Takes a step for each batch.
      *
      * @param epoch counted from 1
-     * @return the mean of the batches' losses, and the accuracy, both as they were before each step; {@link Score#LOST} as soon as
-     *     a loss is not finite
+     * @return the mean of the batches' losses, and the accuracy, both as they were before each step; {@link Score#LOST} as
+     *     soon as a loss is not finite
      */
     public static Score stochastic(Module model, Optimizer optimizer, DataLoader loader, int epoch) {
         return stochastic(model, optimizer, loader, epoch, UnaryOperator.identity());
@@ -39,8 +39,8 @@ public final class Pass {
      *
      * @param epoch counted from 1
      * @param objective makes it of the loss, such as by adding a penalty
-     * @return the mean of the batches' losses, without what the objective adds, and the accuracy; {@link Score#LOST} as soon as a
-     *     loss is not finite
+     * @return the mean of the batches' losses, without what the objective adds, and the accuracy; {@link Score#LOST} as
+     *     soon as a loss is not finite
      */
     public static Score stochastic(
             Module model, Optimizer optimizer, DataLoader loader, int epoch, UnaryOperator<Tensor> objective) {
@@ -108,17 +108,37 @@ public final class Pass {
 
     /** The same for trainings that may fail: the results of the epochs before a loss that is not finite. */
     public static List<EpochResult> repeatUntilLost(int epochs, Module model, Dataset test, IntFunction<Score> pass) {
+        return repeatUntilLost(epochs, model, Optional.empty(), test, pass, result -> {});
+    }
+
+    /**
+     * The same with a score on held-out data after each epoch.
+     *
+     * @param told is given each result as soon as it is there
+     */
+    static List<EpochResult> repeatUntilLost(
+            int epochs,
+            Module model,
+            Optional<Dataset> validation,
+            Dataset test,
+            IntFunction<Score> pass,
+            Consumer<EpochResult> told) {
         List<EpochResult> results = new ArrayList<>();
         for (int epoch = 1; epoch <= epochs; epoch++) {
             long start = System.nanoTime();
             Score learned = pass.apply(epoch);
             double seconds = (System.nanoTime() - start) / 1e9;
-            EpochResult result =
-                    new EpochResult(epoch, learned, Optional.empty(), Evaluation.score(model, test), seconds);
+            EpochResult result = new EpochResult(
+                    epoch,
+                    learned,
+                    validation.map(part -> Evaluation.score(model, part)),
+                    Evaluation.score(model, test),
+                    seconds);
             if (result.isLost()) {
-                return results;
+                break;
             }
             results.add(result);
+            told.accept(result);
         }
         return results;
     }

@@ -8,7 +8,6 @@ import org.autodiff.nn.data.DataLoader;
 
 /** A progress bar over the batches of an epoch, on a terminal; nothing where the output goes to a file or a pipe. */
 final class Progress {
-
     private Progress() {}
 
     /**

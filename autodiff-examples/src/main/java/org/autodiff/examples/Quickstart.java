@@ -36,7 +36,6 @@ import org.autodiff.nn.optim.Sgd;
  * }</pre>
  */
 public final class Quickstart {
-
     private static final double EXPECTED_ACCURACY = 0.97;
 
     /** As many test digits as fit on the sheet of predictions. */

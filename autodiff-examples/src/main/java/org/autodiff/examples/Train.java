@@ -1,13 +1,11 @@
 package org.autodiff.examples;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.autodiff.array.Seed;
 import org.autodiff.examples.report.EpochResult;
-import org.autodiff.examples.report.Score;
 import org.autodiff.examples.report.TrainingReport;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.DataLoader;
@@ -34,7 +32,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "train", description = "Trains a network to classify small grey images.", sortOptions = false)
 public final class Train implements Callable<Integer> {
-
     /** As many test images as fit on the sheet of predictions. */
     private static final int SHOWN = 40;
 
@@ -44,16 +41,12 @@ public final class Train implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private Train() {}
+    Train() {}
 
     /** Runs the command; see {@code --help}. */
     public static void main(String... args) {
         System.setProperty("java.awt.headless", "true");
-        CommandRunner.exitOnFailure(command(), args);
-    }
-
-    static Train command() {
-        return new Train();
+        CommandRunner.exitOnFailure(new Train(), args);
     }
 
     /** Trains, prints a line for each epoch, and writes the log and the pictures. */
@@ -62,7 +55,7 @@ public final class Train implements Callable<Integer> {
         options.check();
         TrainData data = options.load();
         // Before the training, so that a directory that cannot be written to costs no time.
-        TrainingReport report = new TrainingReport(options.out());
+        TrainingReport report = new TrainingReport(options.out);
         PrintWriter out = spec.commandLine().getOut();
 
         Seed seed = options.seed();
@@ -71,7 +64,7 @@ public final class Train implements Callable<Integer> {
         Scheduler scheduler = options.scheduler(optimizer);
         Dataset train = options.training(data.train());
         Optional<Dataset> validation = options.validation(data.train());
-        DataLoader loader = new DataLoader(train, options.batchSize(), seed.child(1));
+        DataLoader loader = new DataLoader(train, options.batchSize, seed.child(1));
         out.printf(
                 "%d images to train on, %s%d to test on; %d parameters%n",
                 train.size(),
@@ -79,31 +72,26 @@ public final class Train implements Callable<Integer> {
                 data.test().size(),
                 model.parameterCount());
 
-        List<EpochResult> results = new ArrayList<>();
-        for (int epoch = 1; epoch <= options.epochs(); epoch++) {
-            long start = System.nanoTime();
-            Score learned = options.fullBatch()
-                    ? Pass.fullBatch(model, optimizer, loader, epoch, train.size())
-                    : Pass.stochastic(model, optimizer, loader, epoch);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            EpochResult result = new EpochResult(
-                    epoch,
-                    learned,
-                    validation.map(part -> Evaluation.score(model, part)),
-                    Evaluation.score(model, data.test()),
-                    seconds);
-            if (result.isLost()) {
-                spec.commandLine()
-                        .getErr()
-                        .printf(
-                                "train: the loss is infinite or NaN in epoch %d; --lr %s is too high%n",
-                                epoch, options.learningRate());
-                return CommandRunner.FAILED;
-            }
-            out.println(result + "  loss bits " + result.lossInHex());
-            out.flush();
-            results.add(result);
-            scheduler.step();
+        List<EpochResult> results = Pass.repeatUntilLost(
+                options.epochs(),
+                model,
+                validation,
+                data.test(),
+                epoch -> options.fullBatch
+                        ? Pass.fullBatch(model, optimizer, loader, epoch, train.size())
+                        : Pass.stochastic(model, optimizer, loader, epoch),
+                result -> {
+                    out.println(result + "  loss bits " + result.lossInHex());
+                    out.flush();
+                    scheduler.step();
+                });
+        if (results.size() < options.epochs()) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "train: the loss is infinite or NaN in epoch %d; --lr %s is too high%n",
+                            results.size() + 1, options.learningRate);
+            return CommandRunner.FAILED;
         }
         report.write(results, Evaluation.predictions(model, data.test(), SHOWN))
                 .forEach(path -> out.println("wrote " + path));

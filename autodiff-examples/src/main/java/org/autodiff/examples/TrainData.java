@@ -21,7 +21,6 @@ import org.autodiff.nn.data.digits.Digits;
  * @param classes one more than the greatest label
  */
 public record TrainData(ImageDataset train, ImageDataset test, int classes) {
-
     /** Images that are unpacked at once. */
     private static final int PIECE = 1000;
 

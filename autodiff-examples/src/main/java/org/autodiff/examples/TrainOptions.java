@@ -1,5 +1,6 @@
 package org.autodiff.examples;
 
+import static org.autodiff.examples.CommandRunner.DEFAULT;
 import static org.autodiff.examples.CommandRunner.require;
 
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ import picocli.CommandLine.Option;
 
 /** The options of {@link Train}. */
 final class TrainOptions {
-
     /** Which optimiser takes the steps. */
     enum Rule {
         SGD,
@@ -60,9 +60,8 @@ final class TrainOptions {
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            defaultValue = "MLP",
             description = "mlp, lenet (16 and 32 kernels, one hidden layer) or lenet5 (default: mlp)")
-    private Architecture architecture;
+    private Architecture architecture = Architecture.MLP;
 
     @Option(
             names = "--layers",
@@ -77,61 +76,39 @@ final class TrainOptions {
             description = "relu or tanh, between the layers of an mlp (default: relu)")
     private Activation activation;
 
-    @Option(
-            names = "--optimizer",
-            paramLabel = "NAME",
-            defaultValue = "SGD",
-            description = "sgd or adam (default: sgd)")
-    private Rule rule;
+    @Option(names = "--optimizer", paramLabel = "NAME", description = "sgd or adam (default: sgd)")
+    private Rule rule = Rule.SGD;
 
-    @Option(
-            names = "--lr",
-            paramLabel = "X",
-            defaultValue = "0.1",
-            description = "learning rate (default: ${DEFAULT-VALUE})")
-    private double learningRate;
+    @Option(names = "--lr", paramLabel = "X", description = "learning rate" + DEFAULT)
+    double learningRate = 0.1;
 
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            defaultValue = "CONSTANT",
             description =
                     "constant, or cosine: each epoch has a lower rate, along half a cosine to 0 (default: constant)")
-    private Course course;
+    private Course course = Course.CONSTANT;
 
-    @Option(
-            names = "--momentum",
-            paramLabel = "X",
-            defaultValue = "0",
-            description = "momentum of sgd (default: ${DEFAULT-VALUE})")
-    private double momentum;
+    @Option(names = "--momentum", paramLabel = "X", description = "momentum of sgd" + DEFAULT)
+    private double momentum = 0;
 
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "samples in a step (default: ${DEFAULT-VALUE})")
-    private int batchSize;
+    @Option(names = "--batch-size", paramLabel = "N", description = "samples in a step" + DEFAULT)
+    int batchSize = 100;
 
     @Option(
             names = "--full-batch",
             description =
                     "one step an epoch, along the gradient of all samples; --batch-size of them are in memory at once")
-    private boolean fullBatch;
+    boolean fullBatch;
 
     @Option(
             names = "--validation",
             paramLabel = "N",
-            defaultValue = "0",
             description = "how many of the last training samples are held out of the training (default: 0)")
-    private int validation;
+    private int validation = 0;
 
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "passes over the training data (default: ${DEFAULT-VALUE})")
-    private int epochs;
+    @Option(names = "--epochs", paramLabel = "N", description = "passes over the training data" + DEFAULT)
+    private int epochs = 10;
 
     @Option(
             names = "--standardize",
@@ -141,16 +118,11 @@ final class TrainOptions {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "source of the initial weights and of the order of the samples (default: ${DEFAULT-VALUE})")
-    private long seed;
+            description = "source of the initial weights and of the order of the samples" + DEFAULT)
+    private long seed = 1;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "target/train",
-            description = "where the log and the pictures go (default: ${DEFAULT-VALUE})")
-    private Path out;
+    @Option(names = "--out", paramLabel = "DIR", description = "where the log and the pictures go" + DEFAULT)
+    Path out = Path.of("target/train");
 
     @Option(names = "--dry-run", description = "two steps and a test only, to see that everything is in place")
     private boolean dryRun;
@@ -242,18 +214,6 @@ final class TrainOptions {
         return layers == null ? new int[] {784, 128, 10} : layers;
     }
 
-    double learningRate() {
-        return learningRate;
-    }
-
-    int batchSize() {
-        return batchSize;
-    }
-
-    boolean fullBatch() {
-        return fullBatch;
-    }
-
     Seed seed() {
         return Seed.of(seed);
     }
@@ -275,9 +235,5 @@ final class TrainOptions {
 
     private Dataset learned(Dataset train) {
         return train.range(0, train.size() - validation);
-    }
-
-    Path out() {
-        return out;
     }
 }

@@ -8,7 +8,7 @@ class LongRunsTest {
 
     @Test
     void memoryRunReportsTwice() {
-        CommandResult result = CommandResult.of(MemoryRun.command(), "--steps", "20");
+        CommandResult result = CommandResult.of(new MemoryRun(), "--steps", "20");
         assertThat(result.err()).isEmpty();
         assertThat(result.code()).isZero();
         assertThat(result.out()).contains("after      2 steps: ", "after     20 steps: ");
@@ -16,14 +16,14 @@ class LongRunsTest {
 
     @Test
     void memoryRunRefusesTooFewSteps() {
-        CommandResult result = CommandResult.of(MemoryRun.command(), "--steps", "5");
+        CommandResult result = CommandResult.of(new MemoryRun(), "--steps", "5");
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err().lines()).containsExactly("memory-run: --steps must be at least 10, got 5");
     }
 
     @Test
     void longChainComparesTwoLengths() {
-        CommandResult result = CommandResult.of(LongChain.command(), "--short", "100", "--long", "20000");
+        CommandResult result = CommandResult.of(new LongChain(), "--short", "100", "--long", "20000");
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).contains("        100 operations: ", "     20,000 operations: ", "ratio long/short: ");
     }

@@ -202,7 +202,7 @@ class TrainTest {
     }
 
     private CommandResult train(String... options) {
-        return CommandResult.of(Train.command(), joined(new String[] {"--out", out.toString()}, options));
+        return CommandResult.of(new Train(), joined(new String[] {"--out", out.toString()}, options));
     }
 
     private static String[] joined(String[] first, String[] second) {

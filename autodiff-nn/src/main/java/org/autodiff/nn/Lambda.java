@@ -21,7 +21,6 @@ public final class Lambda extends Module {
      * A function.
      *
      * @param name what is printed for it
-     * @throws ArgumentException if one of them is null
      */
     public Lambda(String name, UnaryOperator<Tensor> function) {
         if (name == null || function == null) {

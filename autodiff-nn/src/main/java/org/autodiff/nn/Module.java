@@ -22,8 +22,8 @@ import org.autodiff.error.DTypeException;
 /**
  * A function with state: a node of a tree of parameters, buffers and child modules.
  *
- * <p>A subclass registers what it holds by name, in its field initialisers or its constructor, and defines
- * {@link #forward}:
+ * <p>A subclass registers what it holds by name, in its field initialisers or its constructor, and defines {@link
+ * #forward}:
  *
  * <pre>{@code
  * final class Mlp extends Module {
@@ -37,9 +37,10 @@ import org.autodiff.error.DTypeException;
  * }
  * }</pre>
  *
- * <p>Registration is explicit so that names stay what they are when fields are renamed. Order is registration order,
- * a module's own parameters before those of its children, as in PyTorch's {@code torch.nn.Module}. A module is not
- * safe for use by several threads while it is being trained.
+ * <p>Registration is explicit so that names stay what they are when fields are renamed. A name is unique in its module, not
+ * empty and has no dots; others are refused. Order is registration order, a module's own parameters before those of its
+ * children, as in PyTorch's {@code torch.nn.Module}. A module is not safe for use by several threads while it is being
+ * trained.
  *
  * <p>{@code java.lang} has a {@code Module} too: import this class by its name, not with a star.
  */
@@ -106,10 +107,8 @@ public abstract class Module implements Stateful {
      * <p>Training never changes a tensor of the caller's: this is a leaf of its own with the same values. Only a leaf that
      * requires its gradient already is taken as it is: that is how two modules share one parameter (weight tying).
      *
-     * @param name unique in this module, not empty, without dots
      * @param init the initial values, floating, of any shape
      * @return the leaf to use in {@link #forward}
-     * @throws ArgumentException if the name is empty, has a dot or is taken, or if {@code init} is null
      * @throws DTypeException if {@code init} is not floating
      */
     protected final Tensor parameter(String name, Tensor init) {
@@ -126,10 +125,8 @@ public abstract class Module implements Stateful {
     /**
      * Registers a tensor that belongs to the state but is not trained, such as a running mean. The values are copied.
      *
-     * @param name unique in this module, not empty, without dots
      * @param init the initial values, of any element type and shape
      * @return the buffer; change it with {@link org.autodiff.InPlace} only
-     * @throws ArgumentException if the name is empty, has a dot or is taken, or if {@code init} is null
      */
     protected final Tensor buffer(String name, Tensor init) {
         checkEntry("buffer", name, init);
@@ -149,8 +146,6 @@ public abstract class Module implements Stateful {
      * Registers a source of randomness that each call goes on with. It is no part of {@link #stateDict}, whose names are
      * PyTorch's; a checkpoint has it beside.
      *
-     * @param name unique in this module, not empty, without dots
-     * @throws ArgumentException if the name is empty, has a dot or is taken, or if {@code seed} is null
      */
     protected final SeedSequence seeds(String name, Seed seed) {
         checkEntry("seeds", name, seed);
@@ -162,11 +157,9 @@ public abstract class Module implements Stateful {
     /**
      * Registers a child module.
      *
-     * @param name unique in this module, not empty, without dots
      * @param module the child; its type is kept for the field that holds it
      * @return {@code module}
-     * @throws ArgumentException if the name is empty, has a dot or is taken, if {@code module} is null, or if this
-     *     module is inside {@code module} (the tree would be a circle)
+     * @throws ArgumentException if this module is inside {@code module}: the tree would be a circle
      */
     protected final <M extends Module> M child(String name, M module) {
         checkEntry("child", name, module);
@@ -330,7 +323,7 @@ public abstract class Module implements Stateful {
                 .sum();
     }
 
-    /** The same of those that are not frozen. */
+    /** The number of numbers in the parameters of the tree that are not frozen. */
     public final long trainableCount() {
         return parameters().stream()
                 .filter(parameter -> !parameter.isFrozen())
@@ -359,7 +352,7 @@ public abstract class Module implements Stateful {
         loadStateDict(state, true);
     }
 
-    /** What keeps {@link #loadStateDict(StateDict)} from taking a state: missing, unexpected and misfitting entries. */
+    /** The missing, unexpected and misfitting entries of a state, a line each; none if it can be loaded. */
     @Override
     public final List<String> misfits(StateDict state) {
         return state.comparedWith(state(), mayBeMissing()).lines();
@@ -404,7 +397,7 @@ public abstract class Module implements Stateful {
     }
 
     /**
-     * What {@link #toString} prints between the parentheses of a module, such as {@code in=784, out=128}; PyTorch's
+     * The text between the parentheses of a printed module, such as {@code in=784, out=128}; PyTorch's
      * {@code extra_repr}. Empty by default.
      */
     protected String extraRepr() {

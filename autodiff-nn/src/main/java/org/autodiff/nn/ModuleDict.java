@@ -42,11 +42,7 @@ public final class ModuleDict<M extends Module> extends Module {
         return modules.size();
     }
 
-    /**
-     * The module of a name.
-     *
-     * @throws ArgumentException if there is none
-     */
+    /** The module of a name, which must be one of this table. */
     public M get(String name) {
         M module = modules.get(name);
         if (module == null) {
@@ -56,11 +52,7 @@ public final class ModuleDict<M extends Module> extends Module {
         return module;
     }
 
-    /**
-     * Names do not say in which order the modules are to be called: always an error.
-     *
-     * @throws ArgumentException always
-     */
+    /** Names do not say in which order the modules are to be called: always an {@link ArgumentException}. */
     @Override
     public Tensor forward(Tensor x) {
         return observed(() -> {

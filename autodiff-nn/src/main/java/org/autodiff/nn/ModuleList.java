@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.IndexException;
 import org.autodiff.error.Require;
 
 /**
@@ -16,11 +15,7 @@ import org.autodiff.error.Require;
 public final class ModuleList<M extends Module> extends Module implements Iterable<M> {
     private final List<M> modules = new ArrayList<>();
 
-    /**
-     * A list of the modules given.
-     *
-     * @throws ArgumentException if one of them is null
-     */
+    /** A list of the modules given. */
     @SafeVarargs
     public ModuleList(M... modules) {
         for (M module : given(modules)) {
@@ -28,11 +23,7 @@ public final class ModuleList<M extends Module> extends Module implements Iterab
         }
     }
 
-    /**
-     * A list of the modules given.
-     *
-     * @throws ArgumentException if one of them is null
-     */
+    /** A list of the modules given. */
     public ModuleList(List<? extends M> modules) {
         given(modules).forEach(this::add);
     }
@@ -58,17 +49,9 @@ public final class ModuleList<M extends Module> extends Module implements Iterab
         return modules.size();
     }
 
-    /**
-     * The module at a place.
-     *
-     * @throws IndexException if {@code index} is not in [0, size)
-     */
+    /** The module at a place in [0, size). */
     public M get(int index) {
-        if (index < 0 || index >= modules.size()) {
-            throw new IndexException(
-                    "ModuleList.get(" + index + "): there are " + modules.size() + " modules, counted from 0");
-        }
-        return modules.get(index);
+        return modules.get(Require.index(index, modules.size(), "ModuleList.get", "module"));
     }
 
     @Override
@@ -76,11 +59,7 @@ public final class ModuleList<M extends Module> extends Module implements Iterab
         return Collections.unmodifiableList(modules).iterator();
     }
 
-    /**
-     * A list does not say in which order its modules are to be called: always an error.
-     *
-     * @throws ArgumentException always
-     */
+    /** A list does not say in which order its modules are to be called: always an {@link ArgumentException}. */
     @Override
     public Tensor forward(Tensor x) {
         return observed(() -> {

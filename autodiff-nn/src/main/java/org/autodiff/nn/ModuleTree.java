@@ -34,7 +34,7 @@ final class ModuleTree {
         }
     }
 
-    /** What puts each module of the tree into the mode that it is in now; the tree is walked here only. */
+    /** An action that puts each module of the tree into its present mode; the tree is walked here only. */
     static Runnable modes(Module root) {
         Map<Module, Boolean> modes = new IdentityHashMap<>();
         visit(root, (prefix, module) -> modes.put(module, module.isTraining()));

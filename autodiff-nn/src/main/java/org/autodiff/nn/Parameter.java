@@ -11,7 +11,6 @@ import org.autodiff.error.ArgumentException;
  * @param tensor the leaf itself, not a copy: a floating tensor that requires its gradient, unless it is frozen
  */
 public record Parameter(String name, Tensor tensor) {
-
     /**
      * Checks that the tensor can be trained.
      *
@@ -32,7 +31,7 @@ public record Parameter(String name, Tensor tensor) {
         return tensor.grad();
     }
 
-    /** Whether it is left out of training; see {@link Module#freeze}. */
+    /** Whether the parameter is frozen, a constant in training; see {@link Module#freeze}. */
     public boolean isFrozen() {
         return InPlace.isFrozen(tensor);
     }

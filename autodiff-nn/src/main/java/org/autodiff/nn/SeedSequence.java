@@ -12,11 +12,7 @@ public final class SeedSequence {
     private final Seed seed;
     private long drawn;
 
-    /**
-     * A sequence at its start.
-     *
-     * @throws ArgumentException if the seed is null
-     */
+    /** A sequence at its start. */
     public SeedSequence(Seed seed) {
         if (seed == null) {
             throw new ArgumentException("SeedSequence: the seed must not be null");
@@ -29,12 +25,12 @@ public final class SeedSequence {
         return seed.child(drawn++);
     }
 
-    /** What all of them come from. */
+    /** The seed that all come from. */
     public Seed seed() {
         return seed;
     }
 
-    /** How many were drawn. */
+    /** The number of seeds drawn. */
     public long drawn() {
         return drawn;
     }

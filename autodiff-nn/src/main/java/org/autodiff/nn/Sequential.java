@@ -3,7 +3,6 @@ package org.autodiff.nn;
 import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.IndexException;
 import org.autodiff.error.Require;
 
 /**
@@ -15,11 +14,7 @@ import org.autodiff.error.Require;
 public final class Sequential extends Module {
     private final Module[] modules;
 
-    /**
-     * Chains the modules in the order given.
-     *
-     * @throws ArgumentException if one of them is null
-     */
+    /** Chains the modules in the order given. */
     public Sequential(Module... modules) {
         this.modules = Require.nonNull(modules, "Sequential", "the modules", "pass none for the identity")
                 .clone();
@@ -56,16 +51,8 @@ public final class Sequential extends Module {
         return modules.length;
     }
 
-    /**
-     * The module at a place.
-     *
-     * @throws IndexException if {@code index} is not in [0, size)
-     */
+    /** The module at a place in [0, size). */
     public Module get(int index) {
-        if (index < 0 || index >= modules.length) {
-            throw new IndexException(
-                    "Sequential.get(" + index + "): there are " + modules.length + " modules, counted from 0");
-        }
-        return modules[index];
+        return modules[Require.index(index, modules.length, "Sequential.get", "module")];
     }
 }

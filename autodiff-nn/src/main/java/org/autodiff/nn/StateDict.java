@@ -20,7 +20,7 @@ import org.autodiff.error.Require;
  */
 public final class StateDict {
     /**
-     * How the names of a state differ from those of the module that it was loaded into.
+     * The missing and unexpected names of a state that was loaded into a module.
      *
      * @param missing those that the state lacks
      * @param unexpected those that the module lacks
@@ -33,11 +33,7 @@ public final class StateDict {
         this.entries = Collections.unmodifiableMap(entries);
     }
 
-    /**
-     * A state with copies of the given tensors, in the map's order.
-     *
-     * @throws ArgumentException if the map, a name or a tensor is null
-     */
+    /** A state with copies of the given tensors, in the map's order. */
     public static StateDict of(Map<String, Tensor> tensors) {
         Require.nonNull(tensors, "StateDict.of", "the map of tensors", "pass Map.of() for none");
         Map<String, Tensor> copies = new LinkedHashMap<>();
@@ -65,11 +61,7 @@ public final class StateDict {
         return entries.containsKey(name);
     }
 
-    /**
-     * The tensor under a name.
-     *
-     * @throws ArgumentException if there is none
-     */
+    /** The tensor under a name, which must be one of {@link #names}. */
     public Tensor get(String name) {
         Tensor tensor = entries.get(name);
         if (tensor == null) {
@@ -87,7 +79,6 @@ public final class StateDict {
      * This state with every floating entry converted; others (counts, masks) stay as they are.
      *
      * @throws DTypeException if {@code dtype} is not floating
-     * @throws ArgumentException if it is null
      */
     public StateDict to(DType dtype) {
         Require.nonNull(dtype, "StateDict.to", "the element type", "pass FLOAT32 or FLOAT64");
@@ -108,7 +99,7 @@ public final class StateDict {
         return text.append(entries.isEmpty() ? ")" : "\n)").toString();
     }
 
-    /** How a state differs from what it is to be loaded into; the misfits are of another shape or element type. */
+    /** The differences of a state from its target; the misfits are of another shape or element type. */
     record Comparison(Map<String, Tensor> missing, Map<String, Tensor> unexpected, List<String> misfits) {
         /** All differences, a line each. */
         List<String> lines() {

@@ -6,7 +6,7 @@ import org.autodiff.error.ArgumentException;
 /** What a training changes from step to step, and therefore has to save in order to go on later with the same bits. */
 public interface Stateful {
     /**
-     * What this is and what it was built with, as a text: all that its state leaves out and that must be the same where a
+     * The class and the hyperparameters as a text: all that its state leaves out and that must be the same where a
      * training goes on, such as an optimizer's betas. The same text in every process; the name of the class by default.
      */
     default String identity() {
@@ -16,7 +16,7 @@ public interface Stateful {
     /** The state, as copies. */
     StateDict stateDict();
 
-    /** What keeps a state from being loaded, a line each; none if it fits. Changes nothing. */
+    /** The entries of a state that do not fit, a line each; none if it can be loaded. Changes nothing. */
     List<String> misfits(StateDict state);
 
     /**
@@ -25,4 +25,18 @@ public interface Stateful {
      * @throws ArgumentException if it does not fit; then nothing is changed
      */
     void loadStateDict(StateDict state);
+
+    /**
+     * Refuses a state that does not fit.
+     *
+     * @throws ArgumentException that lists all {@link #misfits}
+     */
+    default void requireFit(StateDict state) {
+        List<String> misfits = misfits(state);
+        if (!misfits.isEmpty()) {
+            throw new ArgumentException(getClass().getSimpleName()
+                    + ".loadStateDict: the state does not fit, nothing was changed\n    "
+                    + String.join("\n    ", misfits));
+        }
+    }
 }

@@ -15,7 +15,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.DTypeException;
 
 /**
- * What comes out of each module of a tree for one input, and how many parameters it has; see {@link Module#summary}.
+ * The output shape and number of parameters of each module of a tree for one input; see {@link Module#summary}.
  *
  * @param rows one for each module, parents before their children
  * @param parameters the number of numbers in all parameters, each counted once

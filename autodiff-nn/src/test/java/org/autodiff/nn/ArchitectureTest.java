@@ -40,4 +40,13 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("org.knowm.xchart..")
             .because("the library of diagrams may be exchanged in one place");
+
+    @ArchTest
+    static final ArchRule NOTHING_NEEDS_REPORTS_OR_SEARCHES = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.autodiff.nn.report", "org.autodiff.nn.search")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.autodiff.nn.report", "org.autodiff.nn.search")
+            .because("they are for those who use them");
 }

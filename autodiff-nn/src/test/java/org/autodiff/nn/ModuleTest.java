@@ -234,7 +234,7 @@ class ModuleTest {
         assertThat(model.get(1)).isInstanceOf(ReLU.class);
         assertThatThrownBy(() -> model.get(3))
                 .isInstanceOf(IndexException.class)
-                .hasMessageContaining("Sequential.get(3): there are 3 modules");
+                .hasMessageContaining("Sequential.get: module 3 is out of range; there are 0 to 2");
     }
 
     @Test

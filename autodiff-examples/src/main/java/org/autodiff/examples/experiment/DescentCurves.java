@@ -1,5 +1,6 @@
 package org.autodiff.examples.experiment;
 
+import static org.autodiff.examples.CommandRunner.DEFAULT;
 import static org.autodiff.examples.CommandRunner.require;
 
 import java.util.List;
@@ -10,7 +11,6 @@ import org.autodiff.examples.TrainData;
 import org.autodiff.examples.report.EpochResult;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.DataLoader;
-import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Sgd;
 import org.autodiff.nn.report.Chart;
 import picocli.CommandLine.Command;
@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "gd-sgd", description = "Full-batch against stochastic gradient descent, by passes over the data.")
 final class DescentCurves implements Runnable {
-
     /** Samples whose gradients are summed up at once in a full-batch step; it only bounds the memory. */
     private static final int PIECE = 2000;
 
@@ -31,54 +30,29 @@ final class DescentCurves implements Runnable {
     private Output output;
 
     @Mixin
-    private Images images;
+    private final Images images = new Images(10);
 
-    @Option(
-            names = "--layers",
-            paramLabel = "N",
-            split = ",",
-            defaultValue = "784,200,200,10",
-            description = "units of each layer, the input first (default: ${DEFAULT-VALUE})")
-    private int[] layers;
+    @Mixin
+    private final Layers layers = new Layers(784, 200, 200, 10);
 
-    @Option(
-            names = "--lr",
-            paramLabel = "X",
-            defaultValue = "0.1",
-            description = "learning rate of both (default: ${DEFAULT-VALUE})")
-    private double learningRate;
-
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "samples in a stochastic step (default: ${DEFAULT-VALUE})")
-    private int batchSize;
-
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "passes of stochastic descent (default: ${DEFAULT-VALUE})")
-    private int epochs;
+    @Option(names = "--lr", paramLabel = "X", description = "learning rate of both" + DEFAULT)
+    private double learningRate = 0.1;
 
     @Option(
             names = "--iterations",
             paramLabel = "N",
-            defaultValue = "50",
-            description = "steps, which are passes, of full-batch descent (default: ${DEFAULT-VALUE})")
-    private int iterations;
+            description = "steps, which are passes, of full-batch descent" + DEFAULT)
+    private int iterations = 50;
 
     /** Trains in both ways, prints how far each has come, and draws the two curves into one picture. */
     @Override
     public void run() {
-        require(epochs >= 1, "--epochs: must be at least 1, got " + epochs);
         require(iterations >= 1, "--iterations: must be at least 1, got " + iterations);
-        require(layers.length >= 2, "--layers: needs at least the input and the output layer, such as 784,10");
+        layers.check();
         TrainData data = images.load();
         List<EpochResult> stochastic = descend(data, false);
         List<EpochResult> full = descend(data, true);
-        tell("SGD, B = " + batchSize, stochastic);
+        tell("SGD, B = " + layers.batchSize(), stochastic);
         tell("GD", full);
         output.picture(
                 "gd-sgd.png",
@@ -99,13 +73,14 @@ final class DescentCurves implements Runnable {
 
     private List<EpochResult> descend(TrainData data, boolean full) {
         Seed seed = output.seed();
-        Module model = new Mlp(seed.child(0), layers);
+        Module model = layers.perceptron(seed.child(0));
         Sgd optimizer = new Sgd(model.parameters(), learningRate);
         int samples = data.train().size();
-        DataLoader loader =
-                full ? new DataLoader(data.train(), PIECE) : new DataLoader(data.train(), batchSize, seed.child(1));
+        DataLoader loader = full
+                ? new DataLoader(data.train(), PIECE)
+                : new DataLoader(data.train(), layers.batchSize(), seed.child(1));
         return Pass.repeat(
-                full ? iterations : epochs,
+                full ? iterations : images.epochs(),
                 model,
                 data.test(),
                 epoch -> full
@@ -132,11 +107,10 @@ final class DescentCurves implements Runnable {
             List<EpochResult> full,
             ToDoubleFunction<EpochResult> value) {
         return new Chart(title, "passes over the data", unit)
-                .curve("SGD", numbers(stochastic, EpochResult::epoch), numbers(stochastic, value))
-                .curve("GD", numbers(full, EpochResult::epoch), numbers(full, value));
-    }
-
-    private static double[] numbers(List<EpochResult> results, ToDoubleFunction<EpochResult> value) {
-        return results.stream().mapToDouble(value).toArray();
+                .curve(
+                        "SGD",
+                        EpochResult.numbers(stochastic, EpochResult::epoch),
+                        EpochResult.numbers(stochastic, value))
+                .curve("GD", EpochResult.numbers(full, EpochResult::epoch), EpochResult.numbers(full, value));
     }
 }

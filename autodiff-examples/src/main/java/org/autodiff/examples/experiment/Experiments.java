@@ -32,20 +32,15 @@ import picocli.CommandLine.Spec;
             HyperparameterSearch.class
         })
 public final class Experiments implements Runnable {
-
     @Spec
     private CommandSpec spec;
 
-    private Experiments() {}
+    Experiments() {}
 
     /** Runs an experiment; see {@code --help}. */
     public static void main(String... args) {
         System.setProperty("java.awt.headless", "true");
-        CommandRunner.exitOnFailure(command(), args);
-    }
-
-    static Experiments command() {
-        return new Experiments();
+        CommandRunner.exitOnFailure(new Experiments(), args);
     }
 
     /** Complains that no experiment is named. */

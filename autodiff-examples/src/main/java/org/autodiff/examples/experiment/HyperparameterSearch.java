@@ -1,5 +1,6 @@
 package org.autodiff.examples.experiment;
 
+import static org.autodiff.examples.CommandRunner.DEFAULT;
 import static org.autodiff.examples.CommandRunner.require;
 
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.Dataset;
+import org.autodiff.nn.data.Toys;
 import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Sgd;
 import org.autodiff.nn.report.Chart;
@@ -37,7 +39,6 @@ import picocli.CommandLine.Option;
         name = "hyperparameter-search",
         description = "Grid, random and coarse-to-fine search for the learning rate and the width of a network.")
 final class HyperparameterSearch implements Runnable {
-
     /** In how many rounds the third search goes into detail. */
     private static final int ROUNDS = 3;
 
@@ -49,26 +50,14 @@ final class HyperparameterSearch implements Runnable {
     @Mixin
     private Output output;
 
-    @Option(
-            names = "--points",
-            paramLabel = "N",
-            defaultValue = "6",
-            description = "points of the grid for each hyperparameter (default: ${DEFAULT-VALUE})")
-    private int points;
+    @Option(names = "--points", paramLabel = "N", description = "points of the grid for each hyperparameter" + DEFAULT)
+    private int points = 6;
 
-    @Option(
-            names = "--seeds",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "trainings of each setting (default: ${DEFAULT-VALUE})")
-    private int seeds;
+    @Option(names = "--seeds", paramLabel = "N", description = "trainings of each setting" + DEFAULT)
+    private int seeds = 3;
 
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "passes over the training data (default: ${DEFAULT-VALUE})")
-    private int epochs;
+    @Option(names = "--epochs", paramLabel = "N", description = "passes over the training data" + DEFAULT)
+    private int epochs = 20;
 
     @Option(
             names = "--threads",
@@ -86,9 +75,9 @@ final class HyperparameterSearch implements Runnable {
         require(points >= 2, "--points: must be at least 2, got " + points);
         require(epochs >= 1, "--epochs: must be at least 1, got " + epochs);
         Seed seed = output.seed();
-        Dataset train = Moons.draw(seed.child(0), 200, NOISE);
-        Dataset validation = Moons.draw(seed.child(1), 500, NOISE);
-        Dataset test = Moons.draw(seed.child(2), 2000, NOISE);
+        Dataset train = Toys.moons(seed.child(0), 200, NOISE);
+        Dataset validation = Toys.moons(seed.child(1), 500, NOISE);
+        Dataset test = Toys.moons(seed.child(2), 2000, NOISE);
 
         Space space = Space.of(rate, width);
         int settings = points * points;

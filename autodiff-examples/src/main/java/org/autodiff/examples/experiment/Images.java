@@ -1,20 +1,34 @@
 package org.autodiff.examples.experiment;
 
+import static org.autodiff.examples.CommandRunner.DEFAULT;
+import static org.autodiff.examples.CommandRunner.require;
+
 import java.nio.file.Path;
 import org.autodiff.examples.TrainData;
 import picocli.CommandLine.Option;
 
-/** The option of experiments on images. */
+/** The options of trainings on images: which images, and how often they are gone through. */
 final class Images {
-
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "directory with the four IDX files of MNIST, plain or gzipped (default: digits drawn here)")
     private Path directory;
 
+    @Option(names = "--epochs", paramLabel = "N", description = "passes over the training data" + DEFAULT)
+    private int epochs;
+
+    Images(int epochs) {
+        this.epochs = epochs;
+    }
+
+    int epochs() {
+        return epochs;
+    }
+
     /** The images as vectors. */
     TrainData load() {
+        require(epochs >= 1, "--epochs: must be at least 1, got " + epochs);
         return (directory == null ? TrainData.drawn() : TrainData.load(directory)).flattened();
     }
 }

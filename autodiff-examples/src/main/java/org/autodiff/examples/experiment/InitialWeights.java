@@ -1,7 +1,5 @@
 package org.autodiff.examples.experiment;
 
-import static org.autodiff.examples.CommandRunner.require;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +19,6 @@ import org.autodiff.nn.optim.Sgd;
 import org.autodiff.nn.report.Chart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * How much a network of six layers depends on its initial weights, without and with batch normalisation (Ioffe and Szegedy
@@ -31,21 +28,13 @@ import picocli.CommandLine.Option;
         name = "initial-weights",
         description = "Learning from small, Xavier's, He's and large initial weights, without and with batch norm.")
 final class InitialWeights implements Runnable {
-
     private static final int[] LAYERS = {784, 100, 100, 100, 100, 100, 10};
 
     @Mixin
     private Output output;
 
     @Mixin
-    private Images images;
-
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "5",
-            description = "passes over the training data (default: ${DEFAULT-VALUE})")
-    private int epochs;
+    private final Images images = new Images(5);
 
     /** A rule for initial weights; biases are 0. */
     enum Start {
@@ -90,31 +79,26 @@ final class InitialWeights implements Runnable {
     /** Trains eight times, prints the accuracies and draws them. */
     @Override
     public void run() {
-        require(epochs >= 1, "--epochs: must be at least 1, got " + epochs);
         TrainData data = images.load();
         output.picture("initial-weights.png", chart(data, false), chart(data, true));
     }
 
     private Chart chart(TrainData data, boolean batchNorm) {
         String title = batchNorm ? "with batch norm" : "without batch norm";
-        Chart chart = new Chart(title, "epoch", "test accuracy").range(1, epochs, 0, 1);
+        Chart chart = new Chart(title, "epoch", "test accuracy").range(1, images.epochs(), 0, 1);
         for (Start start : Start.values()) {
-            List<EpochResult> results = learn(start, batchNorm, data, epochs, output.seed());
-            if (results.size() < epochs) {
+            List<EpochResult> results = learn(start, batchNorm, data, images.epochs(), output.seed());
+            if (results.size() < images.epochs()) {
                 output.line("%-18s  %-13s  diverges in epoch %d", title, start, results.size() + 1);
             }
             if (results.isEmpty()) {
                 continue;
             }
-            double[] accuracies =
-                    results.stream().mapToDouble(r -> r.test().accuracy()).toArray();
+            double[] accuracies = EpochResult.numbers(results, r -> r.test().accuracy());
             output.line(
                     "%-18s  %-13s  test accuracy %.4f after epoch %d",
                     title, start, accuracies[results.size() - 1], results.size());
-            chart.curve(
-                    start.toString(),
-                    results.stream().mapToDouble(EpochResult::epoch).toArray(),
-                    accuracies);
+            chart.curve(start.toString(), EpochResult.numbers(results, EpochResult::epoch), accuracies);
         }
         return chart;
     }

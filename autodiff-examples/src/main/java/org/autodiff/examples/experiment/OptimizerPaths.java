@@ -27,7 +27,6 @@ import picocli.CommandLine.Mixin;
         name = "optimizer-paths",
         description = "Draws the paths of SGD, momentum, AdaGrad and Adam down a long valley.")
 final class OptimizerPaths implements Runnable {
-
     private static final int STEPS = 30;
 
     /** What is added to roots against division by zero. */

@@ -1,5 +1,7 @@
 package org.autodiff.examples.experiment;
 
+import static org.autodiff.examples.CommandRunner.DEFAULT;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -14,20 +16,11 @@ import picocli.CommandLine.Spec.Target;
 
 /** The options that all experiments have: where randomness comes from, and where pictures and tables go. */
 final class Output {
+    @Option(names = "--seed", paramLabel = "N", description = "source of everything random" + DEFAULT)
+    private long seed = 1;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "source of everything random (default: ${DEFAULT-VALUE})")
-    private long seed;
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "target/experiments",
-            description = "where the files go (default: ${DEFAULT-VALUE})")
-    private Path directory;
+    @Option(names = "--out", paramLabel = "DIR", description = "where the files go" + DEFAULT)
+    private Path directory = Path.of("target/experiments");
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;

@@ -13,7 +13,6 @@ import org.autodiff.nn.data.Batch;
  * rate (t - y)}. No derivative is taken; that of h is 0 everywhere.
  */
 final class Perceptron {
-
     /** What h is at 0; textbooks differ. */
     enum Threshold {
         /** h(0) = 0: the sum must exceed the threshold. */

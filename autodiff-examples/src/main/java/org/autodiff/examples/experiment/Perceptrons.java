@@ -27,7 +27,6 @@ import picocli.CommandLine.Mixin;
  */
 @Command(name = "perceptron", description = "A perceptron learns AND and OR, but not XOR; two layers learn XOR.")
 final class Perceptrons implements Runnable {
-
     private static final double RATE = 0.1;
     private static final int MOST_EPOCHS = 1000;
 

@@ -1,5 +1,6 @@
 package org.autodiff.examples.experiment;
 
+import static org.autodiff.examples.CommandRunner.DEFAULT;
 import static org.autodiff.examples.CommandRunner.require;
 
 import java.nio.file.Path;
@@ -32,7 +33,6 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "tables", description = "Iris and optdigits by logistic regression and by one hidden layer.")
 final class Tables implements Runnable {
-
     private static final double TRAINING_SHARE = 0.8;
 
     @Mixin
@@ -45,12 +45,8 @@ final class Tables implements Runnable {
             description = "directory with iris/iris.csv, optdigits/optdigits.tra and optdigits/optdigits.tes")
     private Path data;
 
-    @Option(
-            names = "--splits",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "how often Iris is split, learned and tested (default: ${DEFAULT-VALUE})")
-    private int splits;
+    @Option(names = "--splits", paramLabel = "N", description = "how often Iris is split, learned and tested" + DEFAULT)
+    private int splits = 10;
 
     /** What is learned from and what is tested on, both with standardised features. */
     record Parts(Dataset train, Dataset test) {
@@ -68,7 +64,6 @@ final class Tables implements Runnable {
      * @param batchSize samples in a step
      */
     record Recipe(List<Integer> layers, double rate, int batchSize, int epochs) {
-
         static final Recipe IRIS_LINE = new Recipe(List.of(4, 3), 0.01, 16, 300);
         static final Recipe IRIS_LAYER = new Recipe(List.of(4, 8, 3), 0.003, 16, 300);
         static final Recipe DIGITS_LINE = new Recipe(List.of(64, 10), 0.001, 32, 30);
@@ -100,8 +95,8 @@ final class Tables implements Runnable {
 
     /** The digits of 30 writers to learn from, those of 13 others to test on. */
     static Parts optdigits(Path directory) {
-        CsvTable train = Csv.read(directory.resolve("optdigits.tra"), CsvFormat.DEFAULT.withoutHeader());
-        CsvTable test = Csv.read(directory.resolve("optdigits.tes"), CsvFormat.DEFAULT.withoutHeader());
+        CsvTable train = Csv.read(directory.resolve("optdigits.tra"), CsvFormat.DEFAULT.withHeader(false));
+        CsvTable test = Csv.read(directory.resolve("optdigits.tes"), CsvFormat.DEFAULT.withHeader(false));
         return Parts.standardized(train.classification(-1).asTraining(), test.classification(-1, train.classNames(-1)));
     }
 

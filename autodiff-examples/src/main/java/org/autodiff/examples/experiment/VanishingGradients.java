@@ -25,7 +25,6 @@ import picocli.CommandLine.Mixin;
         name = "vanishing-gradients",
         description = "Norms of the gradients of ten layers with sigmoid, tanh and ReLU.")
 final class VanishingGradients implements Runnable {
-
     static final int LAYERS = 10;
     private static final int WIDTH = 100;
     private static final int BATCH = 100;

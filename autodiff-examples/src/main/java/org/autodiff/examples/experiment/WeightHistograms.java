@@ -1,5 +1,6 @@
 package org.autodiff.examples.experiment;
 
+import static org.autodiff.examples.CommandRunner.DEFAULT;
 import static org.autodiff.examples.CommandRunner.require;
 
 import java.util.Arrays;
@@ -30,7 +31,6 @@ import picocli.CommandLine.Option;
         name = "weight-histograms",
         description = "The weights of a first layer after training without a penalty, with L1 and with L2.")
 final class WeightHistograms implements Runnable {
-
     /** A weight nearer to zero than this counts as zero. */
     private static final double NOTHING = 1e-3;
 
@@ -41,28 +41,13 @@ final class WeightHistograms implements Runnable {
     private Output output;
 
     @Mixin
-    private Images images;
+    private final Images images = new Images(20);
 
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "passes over the training data (default: ${DEFAULT-VALUE})")
-    private int epochs;
+    @Option(names = "--l1", paramLabel = "X", description = "the factor of the sum of absolute values" + DEFAULT)
+    private double l1 = 0.0005;
 
-    @Option(
-            names = "--l1",
-            paramLabel = "X",
-            defaultValue = "0.0005",
-            description = "the factor of the sum of absolute values (default: ${DEFAULT-VALUE})")
-    private double l1;
-
-    @Option(
-            names = "--l2",
-            paramLabel = "X",
-            defaultValue = "0.002",
-            description = "the factor of the sum of squares (default: ${DEFAULT-VALUE})")
-    private double l2;
+    @Option(names = "--l2", paramLabel = "X", description = "the factor of the sum of squares" + DEFAULT)
+    private double l2 = 0.002;
 
     /**
      * What came of a training.
@@ -71,7 +56,6 @@ final class WeightHistograms implements Runnable {
      * @param result the scores of the last epoch
      */
     record Trained(float[] weights, EpochResult result) {
-
         /** The share of weights next to zero. */
         double sparsity() {
             int small = 0;
@@ -99,15 +83,14 @@ final class WeightHistograms implements Runnable {
     /** Trains three times, prints accuracies and how many weights are next to zero, and draws the histograms. */
     @Override
     public void run() {
-        require(epochs >= 1, "--epochs: must be at least 1, got " + epochs);
         require(Double.isFinite(l1) && l1 > 0, "--l1: must be a number above 0, got " + l1);
         require(Double.isFinite(l2) && l2 > 0, "--l2: must be a number above 0, got " + l2);
         TrainData data = images.load();
         output.picture(
                 "weight-histograms.png",
-                chart("no penalty", train(Optional.empty(), data, epochs, output.seed())),
-                chart("L1", train(Optional.of(Penalty.l1(l1)), data, epochs, output.seed())),
-                chart("L2", train(Optional.of(Penalty.l2(l2)), data, epochs, output.seed())));
+                chart("no penalty", train(Optional.empty(), data, images.epochs(), output.seed())),
+                chart("L1", train(Optional.of(Penalty.l1(l1)), data, images.epochs(), output.seed())),
+                chart("L2", train(Optional.of(Penalty.l2(l2)), data, images.epochs(), output.seed())));
     }
 
     private Chart chart(String name, Trained trained) {

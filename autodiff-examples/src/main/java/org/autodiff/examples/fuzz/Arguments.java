@@ -1,12 +1,12 @@
 package org.autodiff.examples.fuzz;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.autodiff.Scope;
 import org.autodiff.Tape;
@@ -52,7 +52,7 @@ final class Arguments {
     }
 
     /** A random argument. The constructor of a record may refuse its own: that is an exception like any other. */
-    Object make(Class<?> type, Function<Class<?>, Object> records) {
+    Object make(Class<?> type) {
         if (type == int.class) {
             return integer();
         } else if (type == long.class) {
@@ -73,51 +73,61 @@ final class Arguments {
         } else if (type == Seed.class) {
             return Seed.of(random.nextInt());
         } else if (type == List.class) {
-            return List.of(make(Tensor[].class, records));
+            return List.of(make(Tensor[].class));
         } else if (type.isArray()) {
-            return array(type.getComponentType(), records);
+            return array(type.getComponentType());
         } else if (type.isRecord()) {
-            return records.apply(type);
+            return record(type);
         }
         return type.isAssignableFrom(Tensor.class) ? tensor() : null;
     }
 
-    /** The arguments of a record's constructor. */
-    Object[] components(Class<?> record, Function<Class<?>, Object> records) {
+    /** A record of random components; its constructor may refuse them. */
+    Object record(Class<?> type) {
+        try {
+            Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                    .map(c -> c.getType())
+                    .toArray(Class<?>[]::new);
+            var constructor = type.getDeclaredConstructor(types);
+            return constructor.newInstance(components(type));
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException r) {
+                throw r;
+            }
+            throw new IllegalStateException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Object[] components(Class<?> record) {
         RecordComponent[] components = record.getRecordComponents();
         Object[] all = new Object[components.length];
         for (int i = 0; i < all.length; i++) {
-            all[i] = component(components[i], records);
+            all[i] = component(components[i]);
         }
         return all;
     }
 
-    private Object component(RecordComponent component, Function<Class<?>, Object> records) {
+    private Object component(RecordComponent component) {
         boolean ofRecords = component.getGenericType() instanceof ParameterizedType list
                 && list.getActualTypeArguments()[0] instanceof Class<?> element
                 && element.isRecord();
         if (!ofRecords) {
-            return make(component.getType(), records);
+            return make(component.getType());
         }
         Class<?> element = (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
         List<Object> all = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
-            all.add(records.apply(element));
+            all.add(record(element));
         }
         return all;
     }
 
-    private Object array(Class<?> of, Function<Class<?>, Object> records) {
-        if (of == float.class || of == double.class) {
-            Object values = Array.newInstance(of, random.nextInt(25));
-            for (int i = 0; i < Array.getLength(values); i++) {
-                Array.set(values, i, make(of, records));
-            }
-            return values;
-        }
-        Object values = Array.newInstance(of, random.nextInt(4));
+    private Object array(Class<?> of) {
+        Object values = Array.newInstance(of, random.nextInt(of == float.class || of == double.class ? 25 : 4));
         for (int i = 0; i < Array.getLength(values); i++) {
-            Array.set(values, i, make(of, records));
+            Array.set(values, i, make(of));
         }
         return values;
     }

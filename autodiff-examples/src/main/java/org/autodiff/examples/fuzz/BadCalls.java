@@ -212,7 +212,7 @@ final class BadCalls {
         Attrs attrs = sample.attrs();
         if (random.nextInt(3) > 0) {
             // a record's constructor may throw by itself, which is as good as the operation's refusal
-            attrs = (Attrs) record(random.nextInt(10) == 0 ? Attrs.Axis.class : attrs.getClass());
+            attrs = (Attrs) arguments.record(random.nextInt(10) == 0 ? Attrs.Axis.class : attrs.getClass());
         }
         int n = random.nextInt(12) == 0 ? random.nextInt(4) : sample.shapes().size();
         Tensor[] inputs = new Tensor[n];
@@ -230,27 +230,10 @@ final class BadCalls {
         return i < op.domains().size() ? ones.to(op.domains().get(i).dtype()) : ones;
     }
 
-    private Object record(Class<?> type) {
-        try {
-            Class<?>[] types = Arrays.stream(type.getRecordComponents())
-                    .map(c -> c.getType())
-                    .toArray(Class<?>[]::new);
-            var constructor = type.getDeclaredConstructor(types);
-            return constructor.newInstance(arguments.components(type, this::record));
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof RuntimeException r) {
-                throw r;
-            }
-            throw new IllegalStateException(e);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private Object invoke(Method m) throws ReflectiveOperationException {
         Object[] args = new Object[m.getParameterCount()];
         for (int i = 0; i < args.length; i++) {
-            args[i] = arguments.make(m.getParameterTypes()[i], this::record);
+            args[i] = arguments.make(m.getParameterTypes()[i]);
         }
         return m.invoke(Modifier.isStatic(m.getModifiers()) ? null : arguments.tensor(), args);
     }

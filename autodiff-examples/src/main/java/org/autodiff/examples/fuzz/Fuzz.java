@@ -1,5 +1,7 @@
 package org.autodiff.examples.fuzz;
 
+import static org.autodiff.examples.CommandRunner.DEFAULT;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +22,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "fuzz", description = "Makes random bad calls of the whole API in a process of its own.")
 public final class Fuzz implements Callable<Integer> {
-    @Option(names = "--calls", paramLabel = "N", description = "how many (default: ${DEFAULT-VALUE})")
+    @Option(names = "--calls", paramLabel = "N", description = "how many" + DEFAULT)
     private int calls = 100_000;
 
-    @Option(names = "--seed", paramLabel = "S", description = "which ones (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "S", description = "which ones" + DEFAULT)
     private long seed = 1;
 
     @Option(names = "--here", description = "in this process, which a crash would end")

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 
 /** Directories for results. */
 public final class Directories {
-
     private Directories() {}
 
     /**

@@ -1,7 +1,9 @@
 package org.autodiff.examples.report;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How one pass over the training data went.
@@ -13,7 +15,6 @@ import java.util.Optional;
  * @param seconds how long the pass took, without validation and test
  */
 public record EpochResult(int epoch, Score train, Optional<Score> validation, Score test, double seconds) {
-
     /** For example {@code epoch  1  loss 0.512345  test accuracy 0.9310  1.2 s}. */
     @Override
     public String toString() {
@@ -28,6 +29,11 @@ public record EpochResult(int epoch, Score train, Optional<Score> validation, Sc
                 heldOut,
                 test.accuracy(),
                 seconds);
+    }
+
+    /** A number of each of some epochs. */
+    public static double[] numbers(List<EpochResult> results, ToDoubleFunction<EpochResult> value) {
+        return results.stream().mapToDouble(value).toArray();
     }
 
     /** Whether a loss, in training or afterwards, is infinite or NaN. */

@@ -13,7 +13,6 @@ import javax.imageio.ImageIO;
 
 /** Draws up to 5 rows of 8 pictures, each over the class that the model sees in it. */
 final class PredictionSheet {
-
     static final int ROWS = 5;
     static final int COLUMNS = 8;
 

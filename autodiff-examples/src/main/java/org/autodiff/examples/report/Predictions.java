@@ -10,7 +10,6 @@ package org.autodiff.examples.report;
  * @param actual the class that each picture has
  */
 public record Predictions(int height, int width, float[] pixels, long[] predicted, long[] actual) {
-
     /** The number of pictures. */
     public int size() {
         return actual.length;

@@ -9,7 +9,6 @@ import java.util.Locale;
  * @param accuracy the share of samples that it is right about, between 0 and 1
  */
 public record Score(double loss, double accuracy) {
-
     /** The score of a model whose loss is infinite or NaN. */
     public static final Score LOST = new Score(Double.NaN, Double.NaN);
 

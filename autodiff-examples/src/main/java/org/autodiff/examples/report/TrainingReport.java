@@ -2,13 +2,18 @@ package org.autodiff.examples.report;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.autodiff.error.FileException;
 import org.autodiff.nn.report.Curves;
 
 /** Writes the files of a training run into a directory, which is made where it does not exist. */
 public final class TrainingReport {
+    private static final String LOG_HEADER = "epoch,train_loss,train_loss_hex,train_accuracy,"
+            + "validation_loss,validation_accuracy,test_loss,test_accuracy,seconds";
 
     private final Path directory;
 
@@ -34,7 +39,7 @@ public final class TrainingReport {
         Path curves = directory.resolve("curves.png");
         Path sheet = directory.resolve("predictions.png");
         try {
-            EpochLog.write(epochs, log);
+            log(epochs, log);
             draw(epochs, curves);
             PredictionSheet.write(predictions, sheet);
         } catch (IOException e) {
@@ -56,5 +61,28 @@ public final class TrainingReport {
     private static void add(Curves curves, EpochResult epoch, String part, Score score) {
         curves.add("loss: cross-entropy", part, epoch.epoch() - 1, score.loss());
         curves.add("accuracy: share right", part, epoch.epoch() - 1, score.accuracy());
+    }
+
+    /** A line for each epoch; the cells of the validation are empty where there is none. */
+    private static void log(List<EpochResult> epochs, Path file) throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add(LOG_HEADER);
+        for (EpochResult epoch : epochs) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%d,%s,%s,%s,%s,%s,%.3f",
+                    epoch.epoch(),
+                    epoch.train().loss(),
+                    epoch.lossInHex(),
+                    epoch.train().accuracy(),
+                    epoch.validation().map(TrainingReport::cells).orElse(","),
+                    cells(epoch.test()),
+                    epoch.seconds()));
+        }
+        Files.write(file, lines);
+    }
+
+    private static String cells(Score score) {
+        return score.loss() + "," + score.accuracy();
     }
 }

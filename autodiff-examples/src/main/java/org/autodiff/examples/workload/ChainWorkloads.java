@@ -8,7 +8,6 @@ import org.autodiff.Tensor;
 
 /** Long chains of small operations: what recording and the reverse sweep cost where the arithmetic costs little. */
 final class ChainWorkloads {
-
     /** 1,000 operations, since each link is two. */
     private static final int TENSOR_LINKS = 500;
 

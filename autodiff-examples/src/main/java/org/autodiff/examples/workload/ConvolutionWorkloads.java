@@ -7,7 +7,6 @@ import org.autodiff.array.DType;
 import org.autodiff.examples.ConvNet;
 import org.autodiff.functional.Convolution;
 import org.autodiff.functional.Convolution.Conv;
-import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.layer.BatchNorm2d;
 import org.autodiff.nn.layer.Conv2d;
@@ -18,7 +17,6 @@ import org.autodiff.nn.optim.Sgd;
 
 /** Convolutions, forward and backward, and networks of them, written as a user writes them. */
 final class ConvolutionWorkloads {
-
     private ConvolutionWorkloads() {}
 
     static List<Workload> all() {
@@ -51,13 +49,7 @@ final class ConvolutionWorkloads {
         Optimizer optimizer = new Sgd(model.parameters(), 0.01);
         Tensor x = inputs.uniform(0, 64, 1, 28, 28);
         Tensor labels = inputs.labels(64, 10);
-        return () -> {
-            try (Tape tape = Tape.record()) {
-                optimizer.zeroGrad();
-                Loss.crossEntropy(model.forward(x), labels).backward();
-                optimizer.step();
-            }
-        };
+        return Inputs.step(model, optimizer, x, labels);
     }
 
     /** A residual block; its convolutions have biases, as those of the peer. */

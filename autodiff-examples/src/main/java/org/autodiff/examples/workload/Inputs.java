@@ -1,12 +1,15 @@
 package org.autodiff.examples.workload;
 
+import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.functional.Loss;
+import org.autodiff.nn.Module;
+import org.autodiff.nn.optim.Optimizer;
 
-/** Makes the float32 inputs of one workload, each from the next child of one seed. */
+/** The float32 inputs of one workload, each from the next child of one seed. */
 final class Inputs {
-
     private final Seed seed = Seed.of(1);
     private long used;
 
@@ -28,5 +31,16 @@ final class Inputs {
     /** The seed of the next input. */
     Seed next() {
         return seed.child(used++);
+    }
+
+    /** A training step of a classifier. */
+    static Runnable step(Module model, Optimizer optimizer, Tensor x, Tensor labels) {
+        return () -> {
+            try (Tape tape = Tape.record()) {
+                optimizer.zeroGrad();
+                Loss.crossEntropy(model.forward(x), labels).backward();
+                optimizer.step();
+            }
+        };
     }
 }

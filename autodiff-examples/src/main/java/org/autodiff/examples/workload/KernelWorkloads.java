@@ -10,7 +10,6 @@ import org.autodiff.functional.Loss;
 
 /** One operation on much data, forward and backward: what the arithmetic costs. */
 final class KernelWorkloads {
-
     private static final int MILLION = 1_000_000;
 
     private KernelWorkloads() {}

@@ -3,9 +3,7 @@ package org.autodiff.examples.workload;
 import java.util.ArrayList;
 import java.util.List;
 import org.autodiff.Scope;
-import org.autodiff.Tape;
 import org.autodiff.Tensor;
-import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.layer.Tanh;
 import org.autodiff.nn.model.Mlp;
@@ -15,7 +13,6 @@ import org.autodiff.nn.optim.Sgd;
 
 /** Training steps of multi-layer perceptrons, and one inference, written as a user writes them. */
 final class NetworkWorkloads {
-
     private NetworkWorkloads() {}
 
     static List<Workload> all() {
@@ -47,13 +44,7 @@ final class NetworkWorkloads {
         Inputs inputs = new Inputs();
         Tensor x = inputs.uniform(0, batch, layers[0]);
         Tensor labels = inputs.labels(batch, layers[layers.length - 1]);
-        return () -> {
-            try (Tape tape = Tape.record()) {
-                optimizer.zeroGrad();
-                Loss.crossEntropy(model.forward(x), labels).backward();
-                optimizer.step();
-            }
-        };
+        return Inputs.step(model, optimizer, x, labels);
     }
 
     private static Runnable inference() {

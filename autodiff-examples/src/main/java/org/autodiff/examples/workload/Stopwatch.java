@@ -7,7 +7,6 @@ import java.util.Arrays;
 
 /** Measures the time of a body that is short against the clock's resolution and is compiled while it runs. */
 final class Stopwatch {
-
     private static final long SECOND = 1_000_000_000L;
     private static final int LEAST_SECONDS = 3;
     private static final int MOST_SECONDS = 15;
@@ -59,8 +58,8 @@ final class Stopwatch {
     }
 
     /**
-     * The mean time of a run in nanoseconds. Warming up and measuring both come here: another loop might find the body compiled
-     * only as part of the first.
+     * The mean time of a run in nanoseconds. Warming up and measuring both come here: another loop might find the body
+     * compiled only as part of the first.
      */
     private static double sample(Runnable body, int runs) {
         long begin = System.nanoTime();
@@ -71,8 +70,8 @@ final class Stopwatch {
     }
 
     /**
-     * Processor time of the virtual machine's own threads so far: that of the process less that of its living Java threads. One
-     * that ends counts from then on as if its whole time had just been spent, which only warms up for longer.
+     * Processor time of the virtual machine's own threads so far: that of the process less that of its living Java threads.
+     * One that ends counts from then on as if its whole time had just been spent, which only warms up for longer.
      */
     private static long ownNanos() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();

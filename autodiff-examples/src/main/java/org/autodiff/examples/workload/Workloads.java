@@ -19,7 +19,6 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class Workloads {
-
     private Workloads() {}
 
     /**

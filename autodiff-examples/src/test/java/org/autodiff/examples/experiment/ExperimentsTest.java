@@ -108,10 +108,10 @@ class ExperimentsTest {
 
     @Test
     void namesTheExperiments() {
-        CommandResult result = CommandResult.of(Experiments.command());
+        CommandResult result = CommandResult.of(new Experiments());
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("name an experiment: optimizer-paths, perceptron, tables, gd-sgd");
-        assertThat(CommandResult.of(Experiments.command(), "gd-sgd", "--help").out())
+        assertThat(CommandResult.of(new Experiments(), "gd-sgd", "--help").out())
                 .contains("--iterations");
     }
 
@@ -181,7 +181,7 @@ class ExperimentsTest {
         Stream<String> all = Stream.concat(Stream.of(name), given);
         boolean pictures = !name.equals("perceptron");
         return CommandResult.of(
-                Experiments.command(),
+                new Experiments(),
                 (pictures ? Stream.concat(all, Stream.of("--out", directory.toString())) : all).toArray(String[]::new));
     }
 }

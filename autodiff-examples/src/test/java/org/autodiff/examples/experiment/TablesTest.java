@@ -62,9 +62,9 @@ class TablesTest {
 
     @Test
     void aDirectoryIsNeeded() {
-        assertThat(CommandResult.of(Experiments.command(), "tables").err())
+        assertThat(CommandResult.of(new Experiments(), "tables").err())
                 .contains("Missing required option: '--data=DIR'");
-        CommandResult nowhere = CommandResult.of(Experiments.command(), "tables", "--data", "/no/such");
+        CommandResult nowhere = CommandResult.of(new Experiments(), "tables", "--data", "/no/such");
         assertThat(nowhere.code()).isEqualTo(2);
         assertThat(nowhere.err()).startsWith("tables: ").contains("iris.csv");
     }

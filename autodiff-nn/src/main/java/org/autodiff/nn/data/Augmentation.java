@@ -2,10 +2,11 @@ package org.autodiff.nn.data;
 
 import java.util.random.RandomGenerator;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
- * A random change of an image that keeps its class. What a pixel moves in from outside is 0. Several are applied one after the
- * other by {@link AugmentedDataset}.
+ * A random change of an image that keeps its class. The factories refuse negative numbers and those that are not finite.
+ * What a pixel moves in from outside is 0. Several are applied one after the other by {@link AugmentedDataset}.
  */
 @FunctionalInterface
 public interface Augmentation {
@@ -23,14 +24,10 @@ public interface Augmentation {
     /**
      * One image: {@code values[(channel * height + row) * width + column]}.
      *
-     * @param values channels x height x width numbers; not copied
+     * @param values channels x height x width numbers; not copied, so that a change can be made in place
      */
     record Image(float[] values, int channels, int height, int width) {
-        /**
-         * Checks the number of values.
-         *
-         * @throws ArgumentException if there are none, a size is below 1, or their product is not the number of values
-         */
+        /** Checks that there are channels x height x width values, at least one. */
         public Image {
             if (values == null) {
                 throw new ArgumentException("Augmentation.Image: the values must not be null");
@@ -69,7 +66,6 @@ public interface Augmentation {
      * Shifts by a whole number of pixels in each direction: pads the image by zeros on all sides and crops it to its size.
      *
      * @param padding the greatest shift, in pixels
-     * @throws ArgumentException if it is negative
      */
     static Augmentation crop(int padding) {
         if (padding < 0 || padding > MOST) {
@@ -86,13 +82,9 @@ public interface Augmentation {
         };
     }
 
-    /**
-     * Turns about the middle by an angle that is uniform in [-degrees, degrees].
-     *
-     * @throws ArgumentException if it is negative or not finite
-     */
+    /** Turns about the middle by an angle that is uniform in [-degrees, degrees], degrees of at least 0. */
     static Augmentation rotate(double degrees) {
-        double most = Math.toRadians(notNegative("rotate", "the angle", degrees));
+        double most = Math.toRadians(Require.notNegative(degrees, "Augmentation.rotate", "the angle"));
         return (image, random) -> {
             double angle = most * (2 * random.nextDouble() - 1);
             return Sampling.linear(image, Math.cos(angle), -Math.sin(angle), Math.sin(angle), Math.cos(angle));
@@ -100,13 +92,11 @@ public interface Augmentation {
     }
 
     /**
-     * Shears and stretches about the middle: each of the four numbers of the map, the identity's 1, 0, 0, 1, is changed by up to
-     * {@code amount}.
-     *
-     * @throws ArgumentException if it is negative or not finite
+     * Shears and stretches about the middle: each of the four numbers of the map, the identity's 1, 0, 0, 1, is changed by
+     * up to {@code amount}.
      */
     static Augmentation distort(double amount) {
-        notNegative("distort", "the amount", amount);
+        Require.notNegative(amount, "Augmentation.distort", "the amount");
         return (image, random) -> Sampling.linear(
                 image,
                 1 + amount * (2 * random.nextDouble() - 1),
@@ -116,18 +106,15 @@ public interface Augmentation {
     }
 
     /**
-     * Elastic distortion (Simard, Steinkraus and Platt 2003): each pixel comes from a place shifted by a field of random numbers
-     * that is smoothed by a Gaussian.
+     * Elastic distortion (Simard, Steinkraus and Platt 2003): each pixel comes from a place shifted by a field of random
+     * numbers that is smoothed by a Gaussian.
      *
      * @param alpha the size of the shifts before smoothing, in pixels; the paper has 34 for 29 x 29 images
      * @param sigma the width of the Gaussian, in pixels, above 0; the paper has 4
-     * @throws ArgumentException if a number is negative or not finite, or sigma 0
      */
     static Augmentation elastic(double alpha, double sigma) {
-        notNegative("elastic", "alpha", alpha);
-        if (!(notNegative("elastic", "sigma", sigma) > 0)) {
-            throw new ArgumentException("Augmentation.elastic: sigma must be above 0");
-        }
+        Require.notNegative(alpha, "Augmentation.elastic", "alpha");
+        Require.positive(sigma, "Augmentation.elastic", "sigma");
         return (image, random) -> {
             double[] down = Sampling.field(image.height(), image.width(), sigma, random);
             double[] right = Sampling.field(image.height(), image.width(), sigma, random);
@@ -152,10 +139,9 @@ public interface Augmentation {
      * Adds normal noise.
      *
      * @param deviation its standard deviation, in the units of the pixels
-     * @throws ArgumentException if it is negative or not finite
      */
     static Augmentation noise(double deviation) {
-        notNegative("noise", "the standard deviation", deviation);
+        Require.notNegative(deviation, "Augmentation.noise", "the standard deviation");
         return (image, random) -> {
             float[] values = image.values();
             for (int i = 0; i < values.length; i++) {
@@ -163,13 +149,5 @@ public interface Augmentation {
             }
             return image;
         };
-    }
-
-    private static double notNegative(String method, String what, double value) {
-        if (!(value >= 0 && Double.isFinite(value))) {
-            throw new ArgumentException(
-                    "Augmentation." + method + ": " + what + " must be a finite number of at least 0, got " + value);
-        }
-        return value;
     }
 }

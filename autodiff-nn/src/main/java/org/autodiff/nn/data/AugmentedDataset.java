@@ -13,7 +13,8 @@ import org.autodiff.nn.data.Augmentation.Image;
  * Images that are changed at random each time they are shown: more data than there is. How sample i looks in epoch n is a
  * function of the seed, i and n, whatever the batch: a run can be resumed, and batches can be made ahead of time.
  *
- * <p>Inputs are FLOAT32 [n, channels, height, width]; what is held out for measuring is not to be changed, so only what is known to be for training is taken.
+ * <p>Inputs are FLOAT32 [n, channels, height, width]; what is held out for measuring is not to be changed, so only what is
+ * known to be for training is taken.
  */
 public final class AugmentedDataset implements Dataset {
     private final Dataset images;
@@ -23,7 +24,8 @@ public final class AugmentedDataset implements Dataset {
     /**
      * Images with changes, in this order.
      *
-     * @throws ArgumentException if the images are not of role {@link Role#TRAINING}, or something is null, or there is no change
+     * @throws ArgumentException if the images are not of role {@link Role#TRAINING}, or something is null, or there is no
+     *     change
      */
     public AugmentedDataset(Dataset images, Seed seed, Augmentation... changes) {
         if (images == null

@@ -5,18 +5,13 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * Some samples with their labels.
+ * A batch: some samples with their labels.
  *
  * @param inputs [n, ...], floating
  * @param labels [n, ...]; class numbers are INT64 [n]
  */
 public record Batch(Tensor inputs, Tensor labels) {
-
-    /**
-     * Checks that there is a label for every input.
-     *
-     * @throws ArgumentException if the first axes differ or are missing, or a tensor is null
-     */
+    /** Checks that both have the same first axis, the samples. */
     public Batch {
         Require.nonNull(inputs, "Batch", "the inputs", "pass a tensor [n, ...]");
         Require.nonNull(labels, "Batch", "the labels", "pass a tensor [n, ...]");

@@ -32,7 +32,7 @@ public record Cifar(ImageDataset train, ImageDataset test, List<String> classes)
     private static final int MOST_NAMES = 1 << 16;
 
     /**
-     * How the records of a set look.
+     * The layout of the records of a set.
      *
      * @param labels the bytes before the pixels
      * @param label which of them is the class
@@ -95,11 +95,7 @@ public record Cifar(ImageDataset train, ImageDataset test, List<String> classes)
     }
 
     private static Path unpacked(Kind kind, Path directory, String name) {
-        DataFile.requirePath(kind.reader(), directory);
-        if (!Files.isDirectory(directory)) {
-            throw new DataException(kind.reader() + "(" + directory + "): there is no such directory; it should hold "
-                    + name + ", or the files in it");
-        }
+        DataFile.requireDirectory(kind.reader(), directory, name + ", or the files in it");
         Path inner = directory.resolve(name);
         return Files.isDirectory(inner) ? inner : directory;
     }
@@ -125,7 +121,7 @@ public record Cifar(ImageDataset train, ImageDataset test, List<String> classes)
         for (DataFile file : files) {
             next = read(kind, file, pixels, labels, next);
         }
-        return new ImageDataset(pixels, count, CHANNELS, SIDE, SIDE, labels);
+        return ImageDataset.owning(pixels, count, CHANNELS, SIDE, SIDE, labels);
     }
 
     private static long checkedSize(Kind kind, DataFile file) {

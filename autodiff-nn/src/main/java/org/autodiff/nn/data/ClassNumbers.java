@@ -11,15 +11,15 @@ final class ClassNumbers {
     private ClassNumbers() {}
 
     /**
-     * Those of the samples 0 to {@code size}.
+     * The class numbers of the samples 0 to {@code size}.
      *
      * @param labels from some places to the labels there
      * @throws ArgumentException if they are no class numbers, INT64 [n]
      */
     static long[] of(int size, Function<int[], Tensor> labels) {
         long[] classes = new long[size];
-        for (int from = 0; from < size; from += DatasetRange.PIECE) {
-            int[] places = IntStream.range(from, Math.min(size, from + DatasetRange.PIECE))
+        for (int from = 0; from < size; from += DatasetSelection.PIECE) {
+            int[] places = IntStream.range(from, Math.min(size, from + DatasetSelection.PIECE))
                     .toArray();
             Tensor piece = labels.apply(places);
             if (piece.dtype() != DType.INT64 || piece.rank() != 1) {

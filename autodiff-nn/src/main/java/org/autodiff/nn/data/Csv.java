@@ -1,7 +1,6 @@
 package org.autodiff.nn.data;
 
 import java.nio.file.Path;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
@@ -17,19 +16,14 @@ import org.autodiff.error.Require;
  * TensorDataset samples = iris.classification("species");
  * List<String> names = iris.classNames("species");
  *
- * CsvTable digits = Csv.read(Path.of("optdigits.tra"), CsvFormat.DEFAULT.withoutHeader());
+ * CsvTable digits = Csv.read(Path.of("optdigits.tra"), CsvFormat.DEFAULT.withHeader(false));
  * TensorDataset train = digits.classification(-1);
  * }</pre>
  */
 public final class Csv {
     private Csv() {}
 
-    /**
-     * A table with a header and commas.
-     *
-     * @throws DataException as {@link #read(Path, CsvFormat)} does
-     * @throws ArgumentException if the path is null
-     */
+    /** A table with a header and commas; see {@link #read(Path, CsvFormat)}. */
     public static CsvTable read(Path file) {
         return read(file, CsvFormat.DEFAULT);
     }
@@ -40,7 +34,6 @@ public final class Csv {
      * @throws DataException if the file is missing, unreadable, not UTF-8, too large for the heap or without a row of
      *     data, if a row has more or fewer fields than the first, or if a quote is where none may be; the message names
      *     the file, the line and the column, both counted from 1
-     * @throws ArgumentException if an argument is null
      */
     public static CsvTable read(Path file, CsvFormat format) {
         Require.nonNull(format, "Csv.read", "the format", "give CsvFormat.DEFAULT or one of your own");

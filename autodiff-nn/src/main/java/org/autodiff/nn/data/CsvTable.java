@@ -68,11 +68,7 @@ public final class CsvTable {
         return Arrays.stream(columns).mapToObj(header::get).toList();
     }
 
-    /**
-     * One field as text.
-     *
-     * @throws IndexException if there is no such row or column
-     */
+    /** One field as text; row and column are in range. */
     public String text(int row, int column) {
         if (row < 0 || row >= rows.length) {
             throw new IndexException(
@@ -84,7 +80,7 @@ public final class CsvTable {
     /**
      * These columns only, in this order.
      *
-     * @throws ArgumentException if there is no column, or more than one, of a name, or if no name is given, or null
+     * @throws ArgumentException if there is no column, or more than one, of a name, or if no name is given
      */
     public CsvTable select(String... names) {
         return select(numbers("select", names));
@@ -94,7 +90,7 @@ public final class CsvTable {
      * These columns only, in this order.
      *
      * @throws IndexException if there is no column of a number
-     * @throws ArgumentException if no number is given, or null
+     * @throws ArgumentException if no number is given
      */
     public CsvTable select(int... numbers) {
         Require.nonNull(numbers, text.file().where() + ".select", "the numbers", "give those of columns");
@@ -179,34 +175,18 @@ public final class CsvTable {
             throw new ArgumentException(where("numbers") + rows.length + " rows of " + columns.length
                     + " columns do not fit an array; select fewer columns");
         }
-        return dtype == DType.FLOAT32 ? floats() : doubles();
-    }
-
-    private Tensor floats() {
-        float[] values = new float[rows.length * columns.length];
-        int next = 0;
-        for (int row : rows) {
-            for (int column : columns) {
-                double value = value(row, column);
-                float narrow = (float) value;
-                if (Float.isInfinite(narrow) && !Double.isInfinite(value)) {
-                    throw wrong(row, column, value + " is too large for FLOAT32; read FLOAT64");
-                }
-                values[next++] = narrow;
-            }
-        }
-        return Tensor.of(values, rows.length, columns.length);
-    }
-
-    private Tensor doubles() {
         double[] values = new double[rows.length * columns.length];
         int next = 0;
         for (int row : rows) {
             for (int column : columns) {
-                values[next++] = value(row, column);
+                double value = value(row, column);
+                if (dtype == DType.FLOAT32 && Float.isInfinite((float) value) && !Double.isInfinite(value)) {
+                    throw wrong(row, column, value + " is too large for FLOAT32; read FLOAT64");
+                }
+                values[next++] = value;
             }
         }
-        return Tensor.of(values, rows.length, columns.length);
+        return Tensor.of(values, rows.length, columns.length).to(dtype);
     }
 
     /** {@link #classNames(int)} of the column of this name. */

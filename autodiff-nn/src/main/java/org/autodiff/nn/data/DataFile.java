@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.io.HeapLimit;
 
@@ -15,12 +14,7 @@ import org.autodiff.io.HeapLimit;
  * @param path the file
  */
 record DataFile(String reader, Path path) {
-
-    /**
-     * Checks that there is such a file.
-     *
-     * @throws ArgumentException if the path is null
-     */
+    /** Checks that there is such a file. */
     DataFile {
         requirePath(reader, path);
         if (Files.notExists(path)) {
@@ -78,6 +72,14 @@ record DataFile(String reader, Path path) {
     /** Checks that there is a path, of a file or a directory. */
     static void requirePath(String reader, Path path) {
         Require.nonNull(path, reader, "the path", "give that of the data");
+    }
+
+    /** Checks that there is such a directory, which should hold something. */
+    static void requireDirectory(String reader, Path path, String content) {
+        requirePath(reader, path);
+        if (!Files.isDirectory(path)) {
+            throw error(reader, path, ": there is no such directory; it should hold " + content);
+        }
     }
 
     private static DataException error(String reader, Path path, String text) {

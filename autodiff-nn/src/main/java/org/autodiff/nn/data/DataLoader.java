@@ -30,7 +30,8 @@ public final class DataLoader {
     private final int ahead;
 
     /**
-     * What must be the same where a run goes on that has stopped in the middle of an epoch.
+     * The settings that determine the sequence of batches: they must be the same where a run goes on in the middle of an
+     * epoch.
      *
      * @param samples the size of the data set
      * @param batchSize how many of them a batch has
@@ -39,51 +40,21 @@ public final class DataLoader {
      */
     public record Identity(int samples, int batchSize, Optional<Seed> seed, boolean dropLast) {}
 
-    /**
-     * Batches in the data set's own order, the last one perhaps smaller.
-     *
-     * @throws ArgumentException if {@code batchSize} is below 1
-     */
+    /** A loader in the data set's own order, with batches of at least 1 sample; the last one may be smaller. */
     public DataLoader(Dataset dataset, int batchSize) {
         this(null, dataset, batchSize, false, 0);
     }
 
-    /**
-     * Batches in the data set's own order.
-     *
-     * @param dropLast whether to leave out a last batch of fewer than {@code batchSize} samples
-     * @throws ArgumentException if {@code batchSize} is below 1, or if no batch is left
-     */
-    public DataLoader(Dataset dataset, int batchSize, boolean dropLast) {
-        this(null, dataset, batchSize, dropLast, 0);
-    }
-
-    /**
-     * Batches in random order, the last one perhaps smaller.
-     *
-     * @throws ArgumentException if {@code batchSize} is below 1 or the seed is null
-     */
+    /** A loader in random order, with batches of at least 1 sample; the last one may be smaller. */
     public DataLoader(Dataset dataset, int batchSize, Seed seed) {
-        this(dataset, batchSize, seed, false);
-    }
-
-    /**
-     * Batches in random order.
-     *
-     * @param dropLast whether to leave out a last batch of fewer than {@code batchSize} samples
-     * @throws ArgumentException if {@code batchSize} is below 1, if the seed is null, or if no batch is left
-     */
-    public DataLoader(Dataset dataset, int batchSize, Seed seed, boolean dropLast) {
-        this(checked(seed), dataset, batchSize, dropLast, 0);
+        this(checked(seed), dataset, batchSize, false, 0);
     }
 
     private DataLoader(Seed seed, Dataset dataset, int batchSize, boolean dropLast, int ahead) {
         Require.nonNull(dataset, "DataLoader", "the data set", "pass what is to be cut into batches");
-        if (batchSize < 1) {
-            throw new ArgumentException("DataLoader: the batch size must be at least 1, got " + batchSize);
-        }
+        Require.positive(batchSize, "DataLoader", "the batch size");
         if (dropLast && dataset.size() < batchSize) {
-            throw new ArgumentException("DataLoader: with dropLast no batch is left of " + dataset.size()
+            throw new ArgumentException("DataLoader.droppingLast: no batch is left of " + dataset.size()
                     + " samples at batch size " + batchSize + "; use a smaller batch size or keep the last batch");
         }
         this.dataset = dataset;
@@ -94,22 +65,26 @@ public final class DataLoader {
     }
 
     /**
-     * The same batches, of which so many are made ahead of time by a thread of their own while the caller works on the one
-     * before. It ends with the epoch, or when
-     * the collector has found that its iterator was left.
+     * This loader without a last batch of fewer samples than the others; PyTorch's {@code drop_last}.
      *
-     * @param batches 0 for none, which is what a loader starts with
-     * @throws ArgumentException if the number is negative
+     * @throws ArgumentException if no batch is left
      */
-    public DataLoader prefetching(int batches) {
-        if (batches < 0) {
-            throw new ArgumentException(
-                    "DataLoader.prefetching: the number of batches must be 0 or more, got " + batches);
-        }
-        return new DataLoader(seed, dataset, batchSize, dropLast, batches);
+    public DataLoader droppingLast() {
+        return new DataLoader(seed, dataset, batchSize, true, ahead);
     }
 
-    /** What identifies the sequence of batches, for those who store how far they have got. */
+    /**
+     * This loader with batches made ahead of time by a thread of their own while the caller works on the one before. The
+     * thread ends with the epoch, or when the collector has found that its iterator was left.
+     *
+     * @param batches how many are made ahead, 0 or more; 0 is what a loader starts with
+     */
+    public DataLoader prefetching(int batches) {
+        int checked = Require.notNegative(batches, "DataLoader.prefetching", "the number of batches");
+        return new DataLoader(seed, dataset, batchSize, dropLast, checked);
+    }
+
+    /** The settings that determine the sequence of batches, to be stored with a position in it. */
     public Identity identity() {
         return new Identity(dataset.size(), batchSize, Optional.ofNullable(seed), dropLast);
     }
@@ -124,7 +99,6 @@ public final class DataLoader {
      * The batches of one epoch. It may be iterated again, with the same result.
      *
      * @param epoch counted from 0
-     * @throws ArgumentException if {@code epoch} is negative
      */
     public Iterable<Batch> epoch(int epoch) {
         return epoch(epoch, 0);
@@ -135,7 +109,6 @@ public final class DataLoader {
      *
      * @param epoch counted from 0
      * @param firstBatch counted from 0; that of the end, {@link #size}, leaves none
-     * @throws ArgumentException if {@code epoch} is negative or {@code firstBatch} not in [0, size]
      */
     public Iterable<Batch> epoch(int epoch, int firstBatch) {
         if (firstBatch < 0 || firstBatch > size()) {
@@ -154,12 +127,9 @@ public final class DataLoader {
      * {@code dropLast} leaves out at the end.
      *
      * @param epoch counted from 0
-     * @throws ArgumentException if {@code epoch} is negative
      */
     public int[] order(int epoch) {
-        if (epoch < 0) {
-            throw new ArgumentException("DataLoader: epochs are counted from 0, got " + epoch);
-        }
+        Require.notNegative(epoch, "DataLoader", "the epoch, counted from 0,");
         int[] order = new int[dataset.size()];
         Arrays.setAll(order, i -> i);
         if (seed != null) {

@@ -13,11 +13,7 @@ public interface Dataset {
     /** The number of samples. */
     int size();
 
-    /**
-     * The samples at the given places, in that order; a place may come twice.
-     *
-     * @throws IndexException if a place is not in [0, size)
-     */
+    /** The samples at the given places in [0, size), in that order; a place may come twice. */
     Batch batch(int[] indices);
 
     /**
@@ -38,14 +34,10 @@ public interface Dataset {
      * @throws ArgumentException if not {@code 0 <= from <= to <= size}
      */
     default Dataset range(int from, int to) {
-        return new DatasetRange(this, from, to);
+        return DatasetSelection.range(this, from, to);
     }
 
-    /**
-     * The samples at some places of this set, in that order, as a data set that looks into this one.
-     *
-     * @throws IndexException if a place is not in [0, size)
-     */
+    /** The samples at some places in [0, size), in that order, as a data set that looks into this one. */
     default Dataset select(int... places) {
         return new DatasetSelection(this, places);
     }
@@ -54,7 +46,6 @@ public interface Dataset {
      * The samples that a test keeps, in their order. Each is looked at once, here.
      *
      * @param keep is given a batch of one sample
-     * @throws ArgumentException if it is null
      */
     default Dataset filter(Predicate<Batch> keep) {
         Require.nonNull(keep, "Dataset.filter", "the test", "give one that is true for what stays");
@@ -64,27 +55,29 @@ public interface Dataset {
     }
 
     /**
-     * The same samples, changed when they are asked for. Where only inputs change, {@link #mapInputs} knows that labels stay.
+     * This data set with a function applied to each batch when it is asked for. Where only inputs change, {@link
+     * #mapInputs} knows that labels stay.
      *
      * @param change from a batch to one of as many samples; each sample's result must not depend on the others
      */
     default Dataset map(UnaryOperator<Batch> change) {
-        return new MappedDataset(this, change, false);
+        return DatasetView.of(this, change, false);
     }
 
     /**
-     * The same samples with inputs that are changed when they are asked for. The labels are passed on: {@link #labels} of the
-     * result computes no inputs that this data set does not.
+     * This data set with a function applied to the inputs when they are asked for. The labels are passed on: {@link
+     * #labels} of the result computes no inputs that this data set does not.
      *
      * @param change from inputs [n, ...] to others [n, ...]; each sample's result must not depend on the others
-     * @throws ArgumentException if the function is null; from {@link #batch(int[])}, if it returns null or another first axis
+     * @throws ArgumentException if the function is null; from {@link #batch(int[])}, if it returns null or another first
+     *     axis
      */
     default Dataset mapInputs(UnaryOperator<Tensor> change) {
-        return MappedDataset.ofInputs(this, change);
+        return DatasetView.ofInputs(this, change);
     }
 
     /**
-     * Class numbers as rows of zeros with a 1: for losses that compare with distributions. {@link #labels} still tells the class
+     * This data set with one-hot labels: for losses that compare with distributions. {@link #labels} still tells the class
      * numbers.
      *
      * @param classes the number of classes
@@ -92,10 +85,8 @@ public interface Dataset {
      * @throws IndexException from {@link #batch(int[])}, if a label is not in [0, classes)
      */
     default Dataset oneHot(int classes) {
-        if (classes < 1) {
-            throw new ArgumentException("Dataset.oneHot: the number of classes must be at least 1, got " + classes);
-        }
-        return new MappedDataset(
+        Require.positive(classes, "Dataset.oneHot", "the number of classes");
+        return DatasetView.of(
                 this,
                 b -> new Batch(
                         b.inputs(), b.labels().oneHot(classes).to(b.inputs().dtype())),
@@ -111,22 +102,22 @@ public interface Dataset {
         return ClassNumbers.of(size(), places -> batch(places).labels());
     }
 
-    /** What the samples are for; {@link Role#UNDECIDED} until a {@link Split}, a reader of files or {@link #asTraining} says so. */
+    /** The purpose of the samples; {@link Role#UNDECIDED} until a {@link Split}, a reader of files or {@link #asTraining} says so. */
     default Role role() {
         return Role.UNDECIDED;
     }
 
     /**
-     * The same samples, declared to be those that may be learned from: where others for measuring are in a file of their own.
+     * This data set, declared to be for training: where the samples for measuring are in a file of their own.
      *
      * @throws ArgumentException if they are held out from training
      */
     default Dataset asTraining() {
-        return new DatasetWithRole(this, role().toTraining());
+        return DatasetView.withRole(this, role().toTraining());
     }
 
-    /** The same samples, declared to be for measuring only: nothing is learned from them, not even a mean. */
+    /** This data set, declared to be held out: nothing is learned from it, not even a mean. */
     default Dataset asHeldOut() {
-        return new DatasetWithRole(this, Role.HELD_OUT);
+        return DatasetView.withRole(this, Role.HELD_OUT);
     }
 }

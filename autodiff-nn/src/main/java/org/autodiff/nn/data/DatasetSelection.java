@@ -1,10 +1,16 @@
 package org.autodiff.nn.data;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.IndexException;
 import org.autodiff.error.Require;
 
 /** The samples at some places of another data set. */
 final class DatasetSelection implements Dataset {
+    /** Samples that are looked at together where all are. */
+    static final int PIECE = 1000;
+
     private final Dataset whole;
     private final int[] places;
 
@@ -13,8 +19,17 @@ final class DatasetSelection implements Dataset {
         this.places = Require.nonNull(places, "Dataset.select", "the places", "pass none for an empty data set")
                 .clone();
         for (int place : places) {
-            DatasetRange.checked(place, whole.size());
+            checked(place, whole.size());
         }
+    }
+
+    /** The samples [from, to). */
+    static DatasetSelection range(Dataset whole, int from, int to) {
+        if (from < 0 || from > to || to > whole.size()) {
+            throw new ArgumentException("Dataset.range(" + from + ", " + to + "): expected 0 <= from <= to <= "
+                    + whole.size() + ", the size of the data set");
+        }
+        return new DatasetSelection(whole, IntStream.range(from, to).toArray());
     }
 
     @Override
@@ -44,10 +59,23 @@ final class DatasetSelection implements Dataset {
     }
 
     private int[] chosen(int[] indices) {
-        int[] chosen = new int[DatasetRange.given(indices).length];
+        int[] chosen = new int[given(indices).length];
         for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = places[DatasetRange.checked(indices[i], places.length)];
+            chosen[i] = places[checked(indices[i], places.length)];
         }
         return chosen;
+    }
+
+    /** The places of samples that are asked for. */
+    static int[] given(int[] indices) {
+        return Require.nonNull(indices, "Dataset.batch", "the indices", "pass an empty array for no samples");
+    }
+
+    /** An index of a data set of {@code size} samples, or an error that says what is there. */
+    static int checked(int index, int size) {
+        if (index < 0 || index >= size) {
+            throw new IndexException("Dataset.batch: no sample " + index + "; there are " + size + ", counted from 0");
+        }
+        return index;
     }
 }

@@ -35,7 +35,7 @@ public final class Idx {
     public static IdxImages images(Path file) {
         Content content = read(new DataFile("Idx.images", file), IMAGES);
         int[] axes = content.axes();
-        return new IdxImages(axes[0], axes[1], axes[2], content.bytes());
+        return IdxImages.owning(axes[0], axes[1], axes[2], content.bytes());
     }
 
     /**

@@ -4,27 +4,65 @@ import java.util.Arrays;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
-/**
- * Grey images as they lie in an IDX file, one byte a pixel.
- *
- * @param count the number of images
- * @param rows pixels from top to bottom
- * @param columns pixels from left to right
- * @param pixels unsigned, image by image, row by row; not copied, so treat it as constant
- */
-public record IdxImages(int count, int rows, int columns, byte[] pixels) {
+/** Grey images of an IDX file, one unsigned byte a pixel, image by image and row by row. Immutable. */
+public final class IdxImages {
+    private final int count;
+    private final int rows;
+    private final int columns;
+    private final byte[] pixels;
 
     /**
-     * Checks that sizes and bytes agree.
+     * Images with a copy of the given pixels.
      *
-     * @throws ArgumentException if they do not, or if a size is negative
+     * @param count the number of images
+     * @param rows pixels from top to bottom
+     * @param columns pixels from left to right
+     * @throws ArgumentException if sizes and bytes do not agree, or a size is negative
      */
-    public IdxImages {
+    public IdxImages(int count, int rows, int columns, byte[] pixels) {
+        this(count, rows, columns, pixels, true);
+    }
+
+    private IdxImages(int count, int rows, int columns, byte[] pixels, boolean copied) {
         Require.nonNull(pixels, "IdxImages", "the pixels", "pass an empty array for no images");
         if (count < 0 || rows < 0 || columns < 0 || (long) count * rows * columns != pixels.length) {
             throw new ArgumentException("IdxImages: " + count + " images of " + rows + " x " + columns + " do not fit "
                     + pixels.length + " bytes");
         }
+        this.count = count;
+        this.rows = rows;
+        this.columns = columns;
+        this.pixels = copied ? pixels.clone() : pixels;
+    }
+
+    /** Images with these very pixels, which nobody else may change. */
+    static IdxImages owning(int count, int rows, int columns, byte[] pixels) {
+        return new IdxImages(count, rows, columns, pixels, false);
+    }
+
+    /** The number of images. */
+    public int count() {
+        return count;
+    }
+
+    /** Pixels from top to bottom. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Pixels from left to right. */
+    public int columns() {
+        return columns;
+    }
+
+    /** A copy of the pixels. */
+    public byte[] pixels() {
+        return pixels.clone();
+    }
+
+    /** The pixels themselves, which nobody may change. */
+    byte[] owned() {
+        return pixels;
     }
 
     /**

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.IndexException;
 import org.autodiff.error.Require;
 
 /**
@@ -22,42 +21,55 @@ public final class ImageDataset implements Dataset {
     private final int rows;
     private final int columns;
     private final int[] labels;
-    private final boolean flat;
-    private final Role role;
-    // for each channel the value of each of the 256 levels: conversion is one look-up a number, whatever the scaling
-    private final float[][] values;
+    private final Look look;
+
+    /**
+     * The conversion of pixels to inputs.
+     *
+     * @param flat whether samples are vectors
+     * @param values for each channel the value of each of the 256 levels: conversion is one look-up a number, whatever the
+     *     scaling
+     */
+    private record Look(boolean flat, Role role, float[][] values) {}
 
     /**
      * Grey images with one label each, scaled to [0, 1].
      *
-     * @throws ArgumentException if the numbers of images and labels differ, or a
-     *     label is negative, or something is null
+     * @throws ArgumentException if the numbers of images and labels differ, or a label is negative
      */
     public ImageDataset(IdxImages images, int[] labels) {
-        this(checked(images).pixels(), images.count(), 1, images.rows(), images.columns(), labels);
+        this(checked(images).owned(), images.count(), 1, images.rows(), images.columns(), labels.clone(), true);
     }
 
     /**
      * Images with one label each, scaled to [0, 1].
      *
-     * @param pixels unsigned; image by image, channel by channel, row by row; not copied, so treat it as constant
+     * @param pixels unsigned; image by image, channel by channel, row by row; copied
      * @param count the number of images
      * @param channels 1 for grey, 3 for red, green and blue
      * @param rows pixels from top to bottom
      * @param columns pixels from left to right
      * @throws ArgumentException if sizes and bytes disagree, or if the numbers of images and labels differ, or a
-     *     label is negative, or something is null
+     *     label is negative
      */
     public ImageDataset(byte[] pixels, int count, int channels, int rows, int columns, int[] labels) {
         this(
-                given("the pixels", pixels),
+                given("the pixels", pixels).clone(),
+                count,
                 channels,
                 rows,
                 columns,
                 given("the labels", labels).clone(),
-                false,
-                Role.UNDECIDED,
-                sameValues(channels, 0, 1));
+                true);
+    }
+
+    /** Images of these very arrays, which nobody else may change. */
+    static ImageDataset owning(byte[] pixels, int count, int channels, int rows, int columns, int[] labels) {
+        return new ImageDataset(pixels, count, channels, rows, columns, labels, true);
+    }
+
+    private ImageDataset(byte[] pixels, int count, int channels, int rows, int columns, int[] labels, boolean owned) {
+        this(pixels, channels, rows, columns, labels, new Look(false, Role.UNDECIDED, sameValues(channels, 0, 1)));
         if (count < 0 || rows < 0 || columns < 0 || pixels.length != numbers(count, channels, rows, columns)) {
             throw new ArgumentException("ImageDataset: " + count + " images of " + channels + " x " + rows + " x "
                     + columns + " do not fit " + pixels.length + " bytes");
@@ -79,23 +91,17 @@ public final class ImageDataset implements Dataset {
         return Require.nonNull(value, "ImageDataset", what, "pass an empty array for no images");
     }
 
-    private ImageDataset(
-            byte[] pixels,
-            int channels,
-            int rows,
-            int columns,
-            int[] labels,
-            boolean flat,
-            Role role,
-            float[][] values) {
+    private ImageDataset(byte[] pixels, int channels, int rows, int columns, int[] labels, Look look) {
         this.pixels = pixels;
         this.channels = channels;
         this.rows = rows;
         this.columns = columns;
         this.labels = labels;
-        this.flat = flat;
-        this.role = role;
-        this.values = values;
+        this.look = look;
+    }
+
+    private ImageDataset with(Look other) {
+        return new ImageDataset(pixels, channels, rows, columns, labels, other);
     }
 
     private static IdxImages checked(IdxImages images) {
@@ -114,7 +120,7 @@ public final class ImageDataset implements Dataset {
 
     /** The same samples as vectors: inputs are [n, channels rows columns]. The pixels are shared. */
     public ImageDataset flattened() {
-        return new ImageDataset(pixels, channels, rows, columns, labels, true, role, values);
+        return with(new Look(true, look.role, look.values));
     }
 
     /**
@@ -147,17 +153,17 @@ public final class ImageDataset implements Dataset {
     }
 
     private ImageDataset normalized(float[][] scaled) {
-        return new ImageDataset(pixels, channels, rows, columns, labels, flat, role, scaled);
+        return with(new Look(look.flat, look.role, scaled));
     }
 
     @Override
     public Role role() {
-        return role;
+        return look.role;
     }
 
     @Override
     public ImageDataset asTraining() {
-        return withRole(role.toTraining());
+        return withRole(look.role.toTraining());
     }
 
     @Override
@@ -166,7 +172,7 @@ public final class ImageDataset implements Dataset {
     }
 
     private ImageDataset withRole(Role other) {
-        return new ImageDataset(pixels, channels, rows, columns, labels, flat, other, values);
+        return with(new Look(look.flat, other, look.values));
     }
 
     @Override
@@ -189,13 +195,9 @@ public final class ImageDataset implements Dataset {
         return columns;
     }
 
-    /**
-     * The label of one sample.
-     *
-     * @throws IndexException if there is no such sample
-     */
+    /** The label of the sample at a place in [0, size). */
     public int label(int index) {
-        return labels[DatasetRange.checked(index, size())];
+        return labels[DatasetSelection.checked(index, size())];
     }
 
     @Override
@@ -213,17 +215,17 @@ public final class ImageDataset implements Dataset {
     public Batch batch(int[] indices) {
         int area = rows * columns;
         int length = channels * area;
-        if ((long) DatasetRange.given(indices).length * length > Integer.MAX_VALUE) {
+        if ((long) DatasetSelection.given(indices).length * length > Integer.MAX_VALUE) {
             throw new ArgumentException("ImageDataset.batch: " + indices.length + " images of " + length
                     + " numbers are more than 2^31-1 numbers; use smaller batches");
         }
         float[] inputs = new float[indices.length * length];
         long[] classes = new long[indices.length];
         for (int i = 0; i < indices.length; i++) {
-            int index = DatasetRange.checked(indices[i], size());
+            int index = DatasetSelection.checked(indices[i], size());
             classes[i] = labels[index];
             for (int channel = 0; channel < channels; channel++) {
-                float[] levels = values[channel];
+                float[] levels = look.values[channel];
                 int source = index * length + channel * area;
                 int target = i * length + channel * area;
                 for (int k = 0; k < area; k++) {
@@ -232,7 +234,7 @@ public final class ImageDataset implements Dataset {
             }
         }
         int n = indices.length;
-        int[] shape = flat ? new int[] {n, length} : new int[] {n, channels, rows, columns};
+        int[] shape = look.flat ? new int[] {n, length} : new int[] {n, channels, rows, columns};
         return new Batch(Tensor.of(inputs, shape), Tensor.of(classes, n));
     }
 
@@ -244,10 +246,7 @@ public final class ImageDataset implements Dataset {
     }
 
     private static float[][] sameValues(int channels, double mean, double std) {
-        if (channels < 1) {
-            throw new ArgumentException("ImageDataset: the number of channels must be at least 1, got " + channels);
-        }
-        float[][] values = new float[channels][];
+        float[][] values = new float[Require.positive(channels, "ImageDataset", "the number of channels")][];
         Arrays.fill(values, values(mean, std));
         return values;
     }

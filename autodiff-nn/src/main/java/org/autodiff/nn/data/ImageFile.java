@@ -38,7 +38,7 @@ final class ImageFile {
             }
             byte[][] resized = new byte[channels.length][];
             for (int i = 0; i < resized.length; i++) {
-                resized[i] = Resampling.resize(channels[i], rows, columns, newRows, newColumns);
+                resized[i] = ImageResize.resize(channels[i], rows, columns, newRows, newColumns);
             }
             return new Levels(resized, newRows, newColumns);
         }

@@ -11,10 +11,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.IndexException;
 
 /**
  * Images in one folder for each class, as torchvision's {@code ImageFolder}: {@code root/cat/1.png},
@@ -61,11 +60,7 @@ public final class ImageFolder implements Dataset {
      *     no image
      */
     public static ImageFolder open(Path root) {
-        DataFile.requirePath("ImageFolder.open", root);
-        if (!Files.isDirectory(root)) {
-            throw new DataException(
-                    "ImageFolder.open(" + root + "): there is no such folder; it should hold a folder for each class");
-        }
+        DataFile.requireDirectory("ImageFolder.open", root, "a folder for each class");
         List<String> classes = new ArrayList<>();
         List<Path> files = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
@@ -120,22 +115,14 @@ public final class ImageFolder implements Dataset {
         return files.size();
     }
 
-    /**
-     * The file of one sample.
-     *
-     * @throws IndexException if there is no such sample
-     */
+    /** The file of the sample at a place in [0, size). */
     public Path file(int index) {
-        return files.get(DatasetRange.checked(index, size()));
+        return files.get(DatasetSelection.checked(index, size()));
     }
 
-    /**
-     * The class number of one sample.
-     *
-     * @throws IndexException if there is no such sample
-     */
+    /** The class number of the sample at a place in [0, size). */
     public int label(int index) {
-        return labels[DatasetRange.checked(index, size())];
+        return labels[DatasetSelection.checked(index, size())];
     }
 
     /** {@inheritDoc} No image is decoded for it. */
@@ -154,17 +141,8 @@ public final class ImageFolder implements Dataset {
      */
     @Override
     public Batch batch(int[] indices) {
-        Pixels pixels = pixels("ImageFolder.batch", DatasetRange.given(indices));
-        long[] classNumbers = new long[indices.length];
-        for (int i = 0; i < indices.length; i++) {
-            classNumbers[i] = labels[indices[i]];
-        }
-        float[] inputs = new float[pixels.levels.length];
-        for (int k = 0; k < inputs.length; k++) {
-            inputs[k] = (float) ((pixels.levels[k] & 0xFF) / 255.0);
-        }
-        int n = indices.length;
-        return new Batch(Tensor.of(inputs, n, channels(), pixels.rows, pixels.columns), Tensor.of(classNumbers, n));
+        ImageDataset decoded = decoded("ImageFolder.batch", DatasetSelection.given(indices));
+        return decoded.batch(IntStream.range(0, indices.length).toArray());
     }
 
     /**
@@ -174,10 +152,7 @@ public final class ImageFolder implements Dataset {
      * @throws ArgumentException if the images have more than 2^31-1 numbers together
      */
     public ImageDataset decoded() {
-        int[] all = new int[size()];
-        Arrays.setAll(all, i -> i);
-        Pixels pixels = pixels("ImageFolder.decoded", all);
-        return new ImageDataset(pixels.levels, size(), channels(), pixels.rows, pixels.columns, labels);
+        return decoded("ImageFolder.decoded", IntStream.range(0, size()).toArray());
     }
 
     /** For example {@code ImageFolder[20 images of 2 classes]}. */
@@ -190,25 +165,12 @@ public final class ImageFolder implements Dataset {
         return grey ? 1 : 3;
     }
 
-    /** Images of one size, image by image and channel by channel. */
-    private static final class Pixels {
-        private final byte[] levels;
-        private final int rows;
-        private final int columns;
-
-        Pixels(byte[] levels, int rows, int columns) {
-            this.levels = levels;
-            this.rows = rows;
-            this.columns = columns;
-        }
-    }
-
-    private Pixels pixels(String method, int[] indices) {
+    private ImageDataset decoded(String method, int[] indices) {
         if (indices.length == 0) {
             throw new ArgumentException(method + ": at least one sample must be asked for");
         }
         for (int index : indices) {
-            DatasetRange.checked(index, size());
+            DatasetSelection.checked(index, size());
         }
         Path first = files.get(indices[0]);
         byte[] levels = null;
@@ -232,7 +194,8 @@ public final class ImageFolder implements Dataset {
                 System.arraycopy(image.channels()[channel], 0, levels, i * length + channel * area, area);
             }
         }
-        return new Pixels(levels, height, width);
+        int[] numbers = Arrays.stream(indices).map(i -> labels[i]).toArray();
+        return ImageDataset.owning(levels, indices.length, channels(), height, width, numbers);
     }
 
     private static byte[] allocated(String method, int count, int length) {

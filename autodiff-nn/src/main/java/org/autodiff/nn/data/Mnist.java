@@ -20,11 +20,7 @@ public record Mnist(ImageDataset train, ImageDataset test) {
      * @throws DataException if a file is missing (the message lists the names that were looked for) or malformed
      */
     public static Mnist load(Path directory) {
-        DataFile.requirePath("Mnist.load", directory);
-        if (!Files.isDirectory(directory)) {
-            throw new DataException("Mnist.load(" + directory + "): there is no such directory; it should hold"
-                    + " train-images-idx3-ubyte.gz and three more files");
-        }
+        DataFile.requireDirectory("Mnist.load", directory, "train-images-idx3-ubyte.gz and three more files");
         return new Mnist(
                 part(directory, "train"), part(directory, "t10k", "test").asHeldOut());
     }

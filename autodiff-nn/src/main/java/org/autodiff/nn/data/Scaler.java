@@ -1,6 +1,9 @@
 package org.autodiff.nn.data;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.autodiff.Scope;
 import org.autodiff.Tensor;
@@ -11,11 +14,11 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.nn.StateDict;
 
 /**
- * Shifts and scales every feature of the inputs, {@code (x - offset) / scale}, by numbers learned from training samples and no
- * others: those for validation and test are changed by the same numbers, or they would no longer measure.
+ * Shifts and scales every feature of the inputs, {@code (x - offset) / scale}, by numbers learned from training samples and
+ * no others: those for validation and test are changed by the same numbers, or they would no longer measure.
  *
- * <p>A feature is one place of a sample: inputs [n, d...] have d... of them, of any number of axes. A feature that is constant
- * in training has scale 1, so it becomes 0 there.
+ * <p>A feature is one place of a sample: inputs [n, d...] have d... of them, of any number of axes. A feature that is
+ * constant in training has scale 1, so it becomes 0 there.
  *
  * <pre>{@code
  * Scaler scaler = Scaler.standard(parts.train());
@@ -37,20 +40,16 @@ public final class Scaler {
     }
 
     /**
-     * To mean 0 and standard deviation 1 of each feature: {@code mean = sum(x) / m}, {@code scale^2 = sum((x - mean)^2) / m},
-     * the biased variance.
+     * Standardization to mean 0 and standard deviation 1 of each feature: {@code mean = sum(x) / m}, {@code scale^2 =
+     * sum((x - mean)^2) / m}, the biased variance.
      *
      * @param train of role {@link Role#TRAINING}, with floating inputs
      * @throws ArgumentException if the samples are not known to be for training, if there are none, or one is not finite
      */
     public static Scaler standard(Dataset train) {
         Features f = new Features(train, "standard");
-        double[] min = filled(f.size, Double.POSITIVE_INFINITY);
-        double[] max = filled(f.size, Double.NEGATIVE_INFINITY);
-        f.forEach((feature, x) -> {
-            min[feature] = Math.min(min[feature], x);
-            max[feature] = Math.max(max[feature], x);
-        });
+        double[] min = f.each(Double.POSITIVE_INFINITY, Math::min);
+        double[] max = f.each(Double.NEGATIVE_INFINITY, Math::max);
         // in units of about the largest number, so that neither sums nor squares overflow or vanish
         int[] unit = IntStream.range(0, f.size)
                 .map(i -> Math.getExponent(Math.max(Math.abs(min[i]), Math.abs(max[i]))))
@@ -81,8 +80,8 @@ public final class Scaler {
     }
 
     /**
-     * To [0, 1]: {@code offset = min(x)}, {@code scale = max(x) - min(x)}. Samples beyond what training has seen leave the
-     * interval.
+     * Scaling to [0, 1]: {@code offset = min(x)}, {@code scale = max(x) - min(x)}. Samples beyond what training has seen
+     * leave the interval.
      *
      * @param train of role {@link Role#TRAINING}, with floating inputs
      * @throws ArgumentException as {@link #standard}
@@ -92,7 +91,7 @@ public final class Scaler {
     }
 
     /**
-     * To [low, low + 1]: with -0.5 centred at 0.
+     * Scaling to [low, low + 1]: with -0.5 centred at 0.
      *
      * @param low finite
      * @throws ArgumentException as {@link #standard}, or if {@code low} is not finite
@@ -102,12 +101,8 @@ public final class Scaler {
             throw new ArgumentException("Scaler.minMax: the lower end must be finite, got " + low);
         }
         Features f = new Features(train, "minMax");
-        double[] min = filled(f.size, Double.POSITIVE_INFINITY);
-        double[] max = filled(f.size, Double.NEGATIVE_INFINITY);
-        f.forEach((feature, x) -> {
-            min[feature] = Math.min(min[feature], x);
-            max[feature] = Math.max(max[feature], x);
-        });
+        double[] min = f.each(Double.POSITIVE_INFINITY, Math::min);
+        double[] max = f.each(Double.NEGATIVE_INFINITY, Math::max);
         double[] scale = new double[f.size];
         for (int i = 0; i < f.size; i++) {
             scale[i] = min[i] == max[i] ? 1 : max[i] - min[i];
@@ -117,7 +112,7 @@ public final class Scaler {
     }
 
     /**
-     * A scaler that was saved.
+     * The scaler of a saved state.
      *
      * @throws ArgumentException if it is no state of a scaler
      */
@@ -156,45 +151,24 @@ public final class Scaler {
         return StateDict.of(Map.of(OFFSET, offset, SCALE, scale));
     }
 
-    /** The data set with its inputs changed; of any role, which stays. */
+    /** The data set with scaled inputs; of any role, which stays. */
     public Dataset apply(Dataset data) {
         return Require.nonNull(data, "Scaler.apply", "the data set", "pass a part of a Split")
                 .mapInputs(this::apply);
     }
 
-    /**
-     * Inputs [n, d...], changed; not recorded.
-     *
-     * @throws ShapeException if a sample is not of the shape that was learned from
-     */
+    /** Scaled inputs [n, d...] of samples of the shape that was learned from; not recorded. */
     public Tensor apply(Tensor inputs) {
-        check("apply", inputs);
-        try (Scope scope = Scope.noGrad()) {
-            return inputs.to(DType.FLOAT64)
-                    .sub(offset)
-                    .div(scale)
-                    .to(inputs.dtype())
-                    .detach();
-        }
+        return changed("apply", inputs, x -> x.sub(offset).div(scale));
     }
 
-    /**
-     * What the inputs were before {@link #apply(Tensor)}, up to rounding; not recorded.
-     *
-     * @throws ShapeException if a sample is not of the shape that was learned from
-     */
+    /** The inverse of {@link #apply(Tensor)}, up to rounding; not recorded. */
     public Tensor invert(Tensor scaled) {
-        check("invert", scaled);
-        try (Scope scope = Scope.noGrad()) {
-            return scaled.to(DType.FLOAT64)
-                    .mul(scale)
-                    .add(offset)
-                    .to(scaled.dtype())
-                    .detach();
-        }
+        return changed("invert", scaled, x -> x.mul(scale).add(offset));
     }
 
-    private void check(String method, Tensor inputs) {
+    /** Computes in double precision. */
+    private Tensor changed(String method, Tensor inputs, UnaryOperator<Tensor> change) {
         Require.nonNull(inputs, "Scaler." + method, "the inputs", "pass a tensor [n, ...]");
         boolean fits = inputs.dtype().isFloating() && inputs.rank() == offset.rank() + 1;
         for (int axis = 0; fits && axis < offset.rank(); axis++) {
@@ -204,15 +178,14 @@ public final class Scaler {
             throw new ShapeException("Scaler." + method + ": inputs " + inputs.dtype() + " " + inputs.shape()
                     + "; expected floating ones [n, ...] of samples " + offset.shape() + ", as those learned from");
         }
-    }
-
-    private static double[] filled(int n, double value) {
-        return IntStream.range(0, n).mapToDouble(i -> value).toArray();
+        try (Scope scope = Scope.noGrad()) {
+            return change.apply(inputs.to(DType.FLOAT64)).to(inputs.dtype()).detach();
+        }
     }
 
     /** The numbers of a training set, piece by piece. */
     private static final class Features {
-        /** What is done with one number. */
+        /** A visitor of one number. */
         @FunctionalInterface
         interface Visit {
             void at(int feature, double x);
@@ -248,8 +221,8 @@ public final class Scaler {
         }
 
         void forEach(Visit visit) {
-            for (int from = 0; from < data.size(); from += DatasetRange.PIECE) {
-                int[] places = IntStream.range(from, Math.min(data.size(), from + DatasetRange.PIECE))
+            for (int from = 0; from < data.size(); from += DatasetSelection.PIECE) {
+                int[] places = IntStream.range(from, Math.min(data.size(), from + DatasetSelection.PIECE))
                         .toArray();
                 Tensor inputs = data.batch(places).inputs();
                 if (inputs.size() != places.length * size) {
@@ -266,6 +239,14 @@ public final class Scaler {
                     visit.at(i % size, values[i]);
                 }
             }
+        }
+
+        /** One number for each feature, folded over the samples. */
+        double[] each(double start, DoubleBinaryOperator fold) {
+            double[] folded = new double[size];
+            Arrays.fill(folded, start);
+            forEach((feature, x) -> folded[feature] = fold.applyAsDouble(folded[feature], x));
+            return folded;
         }
 
         Scaler scaler(double[] offset, double[] scale) {

@@ -35,12 +35,12 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
     }
 
     /**
-     * Samples drawn at random.
+     * A random split.
      *
      * @param train the fraction for training
      * @param validation that for validation; the rest is for the test
-     * @throws ArgumentException if a fraction is negative or NaN, their sum above 1, the training part empty, the data or the seed null,
-     *     or the data held out already
+     * @throws ArgumentException if a fraction is negative or NaN, their sum above 1, the training part empty, the data or
+     *     the seed null, or the data held out already
      */
     public static Split random(Dataset data, double train, double validation, Seed seed) {
         check("random", data, train, validation, seed);
@@ -54,12 +54,12 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
     }
 
     /**
-     * Samples of each class drawn at random, so that each part has the classes in the proportions of the whole: of n samples of
-     * a class a part of fraction f has f n, rounded up or down, so that the parts' sizes come as near to their fractions as they can.
+     * A random split within each class, so that each part has the classes in the proportions of the whole: of n samples of
+     * a class a part of fraction f has f n, rounded up or down, so that the parts' sizes come as near to their fractions as
+     * they can.
      *
      * @param train the fraction for training
      * @param validation that for validation; the rest is for the test
-     * @throws ArgumentException as {@link #random(Dataset, double, double, Seed)}, or if labels are no class numbers
      */
     public static Split stratified(Dataset data, double train, double validation, Seed seed) {
         check("stratified", data, train, validation, seed);
@@ -75,9 +75,9 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
     }
 
     /**
-     * The first samples of each group, in a random order, go to the first part, and so on. Each part gets its share of each group,
-     * rounded down; what is left of a group goes, one sample each, to the parts that are furthest below their share of all groups so
-     * far.
+     * The first samples of each group, in a random order, go to the first part, and so on. Each part gets its share of each
+     * group, rounded down; what is left of a group goes, one sample each, to the parts that are furthest below their share
+     * of all groups so far.
      */
     private static Split of(Dataset data, List<int[]> groups, double train, double validation, Seed seed) {
         double rest = 1 - train - validation;
@@ -101,7 +101,7 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
         for (int p = 0; p < sets.length; p++) {
             int[] places = Arrays.copyOf(parts.get(p), sizes[p]);
             Arrays.sort(places);
-            sets[p] = new DatasetWithRole(data.select(places), p == 0 ? Role.TRAINING : Role.HELD_OUT);
+            sets[p] = DatasetView.withRole(data.select(places), p == 0 ? Role.TRAINING : Role.HELD_OUT);
         }
         if (sets[0].size() == 0) {
             throw new ArgumentException("Split: no sample of " + data.size()

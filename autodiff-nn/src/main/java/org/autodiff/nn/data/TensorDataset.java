@@ -10,20 +10,20 @@ import org.autodiff.error.ArgumentException;
  */
 public final class TensorDataset implements Dataset {
     private final int size;
-    private final Rows inputs;
-    private final Rows labels;
+    private final TensorRows inputs;
+    private final TensorRows labels;
 
     /**
-     * Row i of the one with row i of the other.
+     * A data set whose sample i is row i of both tensors.
      *
      * @param inputs [n, ...], of any element type but BOOL
      * @param labels [n, ...], of any element type but BOOL; class numbers are INT64 [n]
-     * @throws ArgumentException if the first axes differ or are missing, for BOOL, or if one is null
+     * @throws ArgumentException if the first axes differ or are missing, or for BOOL
      */
     public TensorDataset(Tensor inputs, Tensor labels) {
         this.size = new Batch(inputs, labels).size();
-        this.inputs = Rows.of(inputs);
-        this.labels = Rows.of(labels);
+        this.inputs = TensorRows.of(inputs);
+        this.labels = TensorRows.of(labels);
     }
 
     @Override
@@ -38,8 +38,8 @@ public final class TensorDataset implements Dataset {
      */
     @Override
     public Batch batch(int[] indices) {
-        for (int index : DatasetRange.given(indices)) {
-            DatasetRange.checked(index, size);
+        for (int index : DatasetSelection.given(indices)) {
+            DatasetSelection.checked(index, size);
         }
         return new Batch(inputs.take(indices), labels.take(indices));
     }

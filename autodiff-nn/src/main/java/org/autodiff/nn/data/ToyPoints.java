@@ -53,10 +53,7 @@ final class ToyPoints {
     }
 
     static void checkNoise(String set, double noise) {
-        if (!(noise >= 0) || Double.isInfinite(noise)) {
-            throw new ArgumentException(
-                    set + ": the noise, a standard deviation, must be finite and at least 0, got " + noise);
-        }
+        Require.notNegative(noise, set, "the noise, a standard deviation,");
     }
 
     static Seed checked(String set, Seed seed) {

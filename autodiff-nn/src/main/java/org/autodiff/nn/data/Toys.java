@@ -8,12 +8,13 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * Small sets that are computed from a seed: something to learn, to plot and to test on, without a file.
+ * Small sets that are computed from a seed: something to learn, to plot and to test on, without a file. Arguments out of
+ * range are refused.
  *
  * <p>Where scikit-learn has the set ({@code make_moons}, {@code make_circles}, {@code make_blobs}), names and meaning of
- * the parameters are its own; the random numbers are not. Sets for classification have inputs FLOAT32 [n, features]
- * and labels INT64 [n]; classes are as equal in number as n allows, and the samples are in random order, so that a
- * {@link Dataset#range range} is a fair part. The same arguments give the same bits.
+ * the parameters are its own; the random numbers are not. Sets for classification have inputs FLOAT32 [n, features] and
+ * labels INT64 [n]; classes are as equal in number as n allows, and the samples are in random order, so that a {@link
+ * Dataset#range range} is a fair part. The same arguments give the same bits.
  */
 public final class Toys {
     // where blobs may have their centres along each axis, as in scikit-learn
@@ -29,7 +30,6 @@ public final class Toys {
      *
      * @param n the number of samples, at least 2
      * @param noise standard deviation of the normal noise on both coordinates; 0 for none
-     * @throws ArgumentException if an argument is out of range
      */
     public static TensorDataset moons(Seed seed, int n, double noise) {
         ToyPoints points = new ToyPoints("Toys.moons", seed, n, 2, noise);
@@ -50,12 +50,9 @@ public final class Toys {
      * @param n the number of samples, at least 2
      * @param noise standard deviation of the normal noise on both coordinates; 0 for none
      * @param factor the radius of the inner circle, 0 included to 1 excluded; 0.8 in scikit-learn
-     * @throws ArgumentException if an argument is out of range
      */
     public static TensorDataset circles(Seed seed, int n, double noise, double factor) {
-        if (!(factor >= 0 && factor < 1)) {
-            throw new ArgumentException("Toys.circles: the factor must be in [0, 1), got " + factor);
-        }
+        Require.belowOne(factor, "Toys.circles", "the factor");
         ToyPoints points = new ToyPoints("Toys.circles", seed, n, 2, noise);
         int outer = n / 2;
         for (int i = 0; i < n; i++) {
@@ -73,11 +70,10 @@ public final class Toys {
      * @param n the number of samples, at least one for each arm
      * @param arms the number of classes, at least 1
      * @param noise standard deviation of the normal noise on both coordinates; 0 for none
-     * @throws ArgumentException if an argument is out of range
      */
     public static TensorDataset spirals(Seed seed, int n, int arms, double noise) {
-        ToyPoints points =
-                new ToyPoints("Toys.spirals", seed, n, positive("Toys.spirals", "number of arms", arms), noise);
+        ToyPoints points = new ToyPoints(
+                "Toys.spirals", seed, n, Require.positive(arms, "Toys.spirals", "the number of arms"), noise);
         for (int arm = 0; arm < arms; arm++) {
             int count = count(n, arms, arm);
             for (int i = 0; i < count; i++) {
@@ -95,11 +91,10 @@ public final class Toys {
      * @param n the number of samples, at least one for each centre
      * @param centers the number of classes, at least 1
      * @param std standard deviation of a cloud along each axis, at least 0; 1 in scikit-learn
-     * @throws ArgumentException if an argument is out of range
      */
     public static TensorDataset blobs(Seed seed, int n, int centers, double std) {
         RandomGenerator random = ToyPoints.checked("Toys.blobs", seed).child(2).generator();
-        double[][] drawn = new double[positive("Toys.blobs", "number of centers", centers)][];
+        double[][] drawn = new double[Require.positive(centers, "Toys.blobs", "the number of centers")][];
         for (int i = 0; i < centers; i++) {
             drawn[i] = new double[] {random.nextDouble(-BOX, BOX), random.nextDouble(-BOX, BOX)};
         }
@@ -116,11 +111,11 @@ public final class Toys {
      */
     public static TensorDataset blobs(Seed seed, int n, double[][] centers, double std) {
         Require.nonNull(centers, "Toys.blobs", "the centers", "pass one for each class");
-        positive("Toys.blobs", "number of centers", centers.length);
+        Require.positive(centers.length, "Toys.blobs", "the number of centers");
         for (int label = 0; label < centers.length; label++) {
             Require.nonNull(centers[label], "Toys.blobs", "center " + label, "give its coordinates");
         }
-        int features = positive("Toys.blobs", "number of features", centers[0].length);
+        int features = Require.positive(centers[0].length, "Toys.blobs", "the number of features");
         ToyPoints points = new ToyPoints("Toys.blobs", seed, n, centers.length, features, std);
         for (int label = 0; label < centers.length; label++) {
             if (centers[label].length != features) {
@@ -154,7 +149,6 @@ public final class Toys {
      *
      * @param n the number of samples, at least 4
      * @param noise standard deviation of a cloud along each axis, at least 0; at 0.5 the clouds touch
-     * @throws ArgumentException if an argument is out of range
      */
     public static TensorDataset xor(Seed seed, int n, double noise) {
         ToyPoints points = new ToyPoints("Toys.xor", seed, n, 4, noise);
@@ -184,7 +178,7 @@ public final class Toys {
             throw new ArgumentException(
                     "Toys.regression: expected a finite interval with low < high, got [" + low + ", " + high + ")");
         }
-        positive("Toys.regression", "number of samples", n);
+        Require.positive(n, "Toys.regression", "the number of samples");
         ToyPoints.checkNoise("Toys.regression", noise);
         RandomGenerator random = ToyPoints.checked("Toys.regression", seed).generator();
         float[] places = new float[n];
@@ -215,12 +209,5 @@ public final class Toys {
     /** How many of n samples are of a class; the first classes get what is left over. */
     private static int count(int n, int classes, int label) {
         return n / classes + (label < n % classes ? 1 : 0);
-    }
-
-    private static int positive(String set, String what, int value) {
-        if (value < 1) {
-            throw new ArgumentException(set + ": the " + what + " must be at least 1, got " + value);
-        }
-        return value;
     }
 }

@@ -4,7 +4,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.ShapeException;
 
 /**
- * How many inputs feed one output of a weight, and how many outputs one input feeds.
+ * Fan-in and fan-out of a weight: how many inputs feed one output, and how many outputs one input feeds.
  *
  * <p>PyTorch's {@code _calculate_fan_in_and_fan_out}: for a weight [out, in, k1, k2, ...] the receptive field is the
  * product of the k, fan-in is in times that, fan-out is out times that.

@@ -2,9 +2,9 @@ package org.autodiff.nn.init;
 
 /** Which number of connections a rule looks at. */
 public enum FanMode {
-    /** How many inputs feed one output: the variance of the values is kept from layer to layer. */
+    /** Fan-in, the number of inputs of one output: the variance of the values is kept from layer to layer. */
     IN,
-    /** How many outputs one input feeds: the variance of the gradients is. */
+    /** Fan-out, the number of outputs of one input: the variance of the gradients is kept. */
     OUT;
 
     long of(Fan fan) {

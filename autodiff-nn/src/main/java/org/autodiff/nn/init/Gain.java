@@ -1,15 +1,16 @@
 package org.autodiff.nn.init;
 
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * By how much initial weights are scaled for the activation behind a layer: PyTorch's {@code calculate_gain}.
  *
- * <p>For ReLU and its leaky form the numbers follow from the share of the variance that passes (He et al. 2015); those of tanh
- * and SELU are PyTorch's choices.
+ * <p>For ReLU and its leaky form the numbers follow from the share of the variance that passes (He et al. 2015); those of
+ * tanh and SELU are PyTorch's choices.
  */
 public final class Gain {
-    /** No activation, and the sigmoid. */
+    /** Without activation, and of the sigmoid. */
     public static final double LINEAR = 1;
 
     /** ReLU: the square root of 2. */
@@ -24,15 +25,12 @@ public final class Gain {
     private Gain() {}
 
     /**
-     * A leaky ReLU: sqrt(2 / (1 + a^2)).
+     * The gain of a leaky ReLU: sqrt(2 / (1 + a^2)).
      *
      * @param slope the slope a below zero
      * @throws ArgumentException if it is not finite
      */
     public static double leakyRelu(double slope) {
-        if (!Double.isFinite(slope)) {
-            throw new ArgumentException("Gain.leakyRelu: the slope must be finite, got " + slope);
-        }
-        return Math.sqrt(2 / (1 + slope * slope));
+        return Math.sqrt(2 / (1 + Require.finite(slope, "Gain.leakyRelu", "the slope") * slope));
     }
 }

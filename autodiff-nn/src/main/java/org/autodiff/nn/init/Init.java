@@ -10,10 +10,12 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /**
- * A rule for initial values: immutable, and a pure function of seed, element type and shape.
+ * A rule for initial values: immutable, and a pure function of seed, element type and shape. The factories throw {@link
+ * ArgumentException} for numbers that are not finite, negative deviations and gains, and intervals whose ends are the wrong
+ * way round.
  *
- * <p>The rules that look at fan-in and fan-out expect a weight [out, in, ...] and throw {@link ShapeException} for
- * fewer than two axes. All factories throw {@link ArgumentException} for a number that is not finite.
+ * <p>The rules that look at fan-in and fan-out expect a weight [out, in, ...] and throw {@link ShapeException} for fewer
+ * than two axes.
  */
 @FunctionalInterface
 public interface Init {
@@ -37,7 +39,7 @@ public interface Init {
         InPlace.assign(leaf, sample(seed, leaf.dtype(), leaf.shape().toArray()));
     }
 
-    /** All zeros. */
+    /** Zeros everywhere. */
     static Init zeros() {
         return constant(0);
     }
@@ -51,13 +53,13 @@ public interface Init {
                 Tensor.zeros(floating("Init.untouched", dtype)).expand(shape);
     }
 
-    /** All equal to {@code value}. */
+    /** One value everywhere. */
     static Init constant(double value) {
-        finite("Init.constant", "value", value);
+        Require.finite(value, "Init.constant", "value");
         return (seed, dtype, shape) -> Tensor.full(floating("Init.constant", dtype), value, shape);
     }
 
-    /** All ones. */
+    /** Ones everywhere. */
     static Init ones() {
         return constant(1);
     }
@@ -75,38 +77,22 @@ public interface Init {
         return uniform(-0.05, 0.05);
     }
 
-    /**
-     * Uniform on [low, high).
-     *
-     * @throws ArgumentException if {@code low > high}
-     */
+    /** Uniform on [low, high), both finite. */
     static Init uniform(double low, double high) {
-        finite("Init.uniform", "low", low);
-        finite("Init.uniform", "high", high);
-        if (low > high) {
-            throw new ArgumentException("Init.uniform: low " + low + " is above high " + high + "; swap them");
-        }
+        rising("Init.uniform", low, high);
         return (seed, dtype, shape) ->
                 Tensor.uniform(seed("Init.uniform", seed), floating("Init.uniform", dtype), low, high, shape);
     }
 
-    /**
-     * Normal with the given mean and standard deviation.
-     *
-     * @throws ArgumentException if {@code std} is negative
-     */
+    /** Normal with the given mean and a standard deviation of at least 0. */
     static Init normal(double mean, double std) {
-        finite("Init.normal", "mean", mean);
-        notNegative("Init.normal", "std", std);
+        Require.finite(mean, "Init.normal", "mean");
+        Require.notNegative(std, "Init.normal", "std");
         return (seed, dtype, shape) ->
                 Tensor.normal(seed("Init.normal", seed), floating("Init.normal", dtype), mean, std, shape);
     }
 
-    /**
-     * Normal with mean 0 and the given standard deviation, cut at two of them: outliers are drawn again.
-     *
-     * @throws ArgumentException if {@code std} is negative
-     */
+    /** Normal with mean 0 and a standard deviation of at least 0, cut at two of them: outliers are drawn again. */
     static Init truncatedNormal(double std) {
         return truncatedNormal(0, std, -2 * std, 2 * std);
     }
@@ -116,16 +102,11 @@ public interface Init {
      * the mean may lie outside.
      *
      * @param low absolute, not in units of the deviation
-     * @throws ArgumentException if {@code std} is negative or {@code low > high}
      */
     static Init truncatedNormal(double mean, double std, double low, double high) {
-        finite("Init.truncatedNormal", "mean", mean);
-        notNegative("Init.truncatedNormal", "std", std);
-        finite("Init.truncatedNormal", "low", low);
-        finite("Init.truncatedNormal", "high", high);
-        if (low > high) {
-            throw new ArgumentException("Init.truncatedNormal: low " + low + " is above high " + high + "; swap them");
-        }
+        Require.finite(mean, "Init.truncatedNormal", "mean");
+        Require.notNegative(std, "Init.truncatedNormal", "std");
+        rising("Init.truncatedNormal", low, high);
         return (seed, dtype, shape) -> TruncatedNormal.sample(
                 mean,
                 std,
@@ -145,11 +126,9 @@ public interface Init {
      * Rows, or columns where there are fewer of them, that are perpendicular to each other and of length gain (Saxe et al.
      * 2014): layers that keep lengths. Weights of more than two axes are taken as [out, the rest]. The matrix is drawn evenly
      * from all of its kind; PyTorch's {@code orthogonal_}.
-     *
-     * @throws ArgumentException if the gain is negative
      */
     static Init orthogonal(double gain) {
-        notNegative("Init.orthogonal", "gain", gain);
+        Require.notNegative(gain, "Init.orthogonal", "gain");
         return (seed, dtype, shape) ->
                 Orthogonal.sample(gain, seed("Init.orthogonal", seed), floating("Init.orthogonal", dtype), shape);
     }
@@ -172,13 +151,10 @@ public interface Init {
      * PyTorch's {@code sparse_}. The number of zeros is rounded up.
      *
      * @param sparsity the share of zeros, from 0 to 1
-     * @throws ArgumentException if the share is not in [0, 1], or {@code std} is negative
      */
     static Init sparse(double sparsity, double std) {
-        notNegative("Init.sparse", "std", std);
-        if (!(sparsity >= 0 && sparsity <= 1)) {
-            throw new ArgumentException("Init.sparse: sparsity must be in [0, 1], got " + sparsity);
-        }
+        Require.notNegative(std, "Init.sparse", "std");
+        Require.probability(sparsity, "Init.sparse", "sparsity");
         return (seed, dtype, shape) ->
                 Structured.sparse(sparsity, std, seed("Init.sparse", seed), floating("Init.sparse", dtype), shape);
     }
@@ -192,11 +168,9 @@ public interface Init {
      * Uniform on (-b, b) with b = gain sqrt(6 / (fanIn + fanOut)), which keeps the variance of values and gradients
      * over layers (Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward neural
      * networks").
-     *
-     * @throws ArgumentException if {@code gain} is negative
      */
     static Init xavierUniform(double gain) {
-        notNegative("Init.xavierUniform", "gain", gain);
+        Require.notNegative(gain, "Init.xavierUniform", "gain");
         return (seed, dtype, shape) -> {
             Fan fan = Fan.of("Init.xavierUniform", shape);
             return symmetric("Init.xavierUniform", Math.sqrt(3) * xavierStd(gain, fan), seed, dtype, shape);
@@ -208,13 +182,9 @@ public interface Init {
         return xavierNormal(1);
     }
 
-    /**
-     * Normal with mean 0 and standard deviation gain sqrt(2 / (fanIn + fanOut)) (Glorot and Bengio 2010).
-     *
-     * @throws ArgumentException if {@code gain} is negative
-     */
+    /** Normal with mean 0 and standard deviation gain sqrt(2 / (fanIn + fanOut)), gain at least 0 (Glorot and Bengio 2010). */
     static Init xavierNormal(double gain) {
-        notNegative("Init.xavierNormal", "gain", gain);
+        Require.notNegative(gain, "Init.xavierNormal", "gain");
         return (seed, dtype, shape) -> {
             Fan fan = Fan.of("Init.xavierNormal", shape);
             return normal(0, xavierStd(gain, fan)).sample(seed, dtype, shape);
@@ -265,10 +235,9 @@ public interface Init {
      *
      * @param mode whether the variance of the values is kept (fan-in), or that of the gradients (fan-out)
      * @param gain that of the activation behind the layer, see {@link Gain}
-     * @throws ArgumentException if the gain is negative
      */
     static Init heUniform(FanMode mode, double gain) {
-        notNegative("Init.heUniform", "gain", gain);
+        Require.notNegative(gain, "Init.heUniform", "gain");
         return (seed, dtype, shape) -> {
             double std = gain / Math.sqrt(atLeastOne(mode.of(Fan.of("Init.heUniform", shape))));
             return symmetric("Init.heUniform", Math.sqrt(3) * std, seed, dtype, shape);
@@ -280,10 +249,9 @@ public interface Init {
      *
      * @param mode whether the variance of the values is kept (fan-in), or that of the gradients (fan-out)
      * @param gain that of the activation behind the layer, see {@link Gain}
-     * @throws ArgumentException if the gain is negative
      */
     static Init heNormal(FanMode mode, double gain) {
-        notNegative("Init.heNormal", "gain", gain);
+        Require.notNegative(gain, "Init.heNormal", "gain");
         return (seed, dtype, shape) -> {
             double std = gain / Math.sqrt(atLeastOne(mode.of(Fan.of("Init.heNormal", shape))));
             return normal(0, std).sample(seed, dtype, shape);
@@ -328,22 +296,18 @@ public interface Init {
         return Require.nonNull(seed, init, "the seed", "pass Seed.of(number)");
     }
 
+    private static void rising(String init, double low, double high) {
+        Require.finite(low, init, "low");
+        Require.finite(high, init, "high");
+        if (low > high) {
+            throw new ArgumentException(init + ": low " + low + " is above high " + high + "; swap them");
+        }
+    }
+
     private static DType floating(String init, DType dtype) {
         if (dtype == null || !dtype.isFloating()) {
             throw new DTypeException(init + ": initial values are FLOAT32 or FLOAT64, not " + dtype);
         }
         return dtype;
-    }
-
-    private static void finite(String init, String name, double value) {
-        if (!Double.isFinite(value)) {
-            throw new ArgumentException(init + ": " + name + " must be finite, got " + value);
-        }
-    }
-
-    private static void notNegative(String init, String name, double value) {
-        if (!Double.isFinite(value) || value < 0) {
-            throw new ArgumentException(init + ": " + name + " must be finite and not negative, got " + value);
-        }
     }
 }

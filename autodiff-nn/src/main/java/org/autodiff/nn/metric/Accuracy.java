@@ -1,15 +1,9 @@
 package org.autodiff.nn.metric;
 
 import java.util.Locale;
-import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
-import org.autodiff.error.IndexException;
-import org.autodiff.error.ShapeException;
 
 /** The share of samples whose class is found, counted over any number of batches. */
-public final class Accuracy implements Metric {
-    private final Decision decision;
+public final class Accuracy extends ClassMetric<Accuracy> {
     private long correct;
     private long total;
 
@@ -19,7 +13,7 @@ public final class Accuracy implements Metric {
     }
 
     private Accuracy(Decision decision) {
-        this.decision = decision;
+        super(decision);
     }
 
     /**
@@ -27,7 +21,6 @@ public final class Accuracy implements Metric {
      * where the output is above a threshold.
      *
      * @param threshold 0 for logits, 0.5 for probabilities
-     * @throws ArgumentException if the threshold is not finite
      */
     public static Accuracy binary(double threshold) {
         return new Accuracy(Decision.above("Accuracy", threshold));
@@ -38,19 +31,8 @@ public final class Accuracy implements Metric {
         return "accuracy";
     }
 
-    /**
-     * Counts a batch. Nothing is recorded on a tape.
-     *
-     * @param scores [n, classes], floating: logits or probabilities; of equal highest scores the first one counts
-     * @param labels [n], INT64
-     * @throws ShapeException if the shapes are not of that form
-     * @throws DTypeException if the labels are not INT64
-     * @throws IndexException if a label is not one of the classes
-     * @throws ArgumentException if a score is NaN
-     */
     @Override
-    public void update(Tensor scores, Tensor labels) {
-        Decision.Made made = decision.of("Accuracy", scores, labels);
+    void count(Decision.Made made) {
         for (int i = 0; i < made.size(); i++) {
             if (made.found()[i] == made.labels()[i]) {
                 correct++;
@@ -59,14 +41,9 @@ public final class Accuracy implements Metric {
         total += made.size();
     }
 
-    /**
-     * Adds what another one has counted.
-     *
-     * @throws ArgumentException if it is null, or decides by another threshold
-     */
-    public void merge(Accuracy other) {
-        Checks.other("Accuracy", other);
-        Checks.same("Accuracy", "the decision", decision, other.decision);
+    @Override
+    void add(Accuracy other) {
+        same("the decision", decision, other.decision);
         correct += other.correct;
         total += other.total;
     }
@@ -81,15 +58,10 @@ public final class Accuracy implements Metric {
         return total;
     }
 
-    /**
-     * {@code correct / total}, between 0 and 1.
-     *
-     * @throws ArgumentException if nothing was counted yet
-     */
+    /** {@code correct / total}, between 0 and 1. */
     @Override
     public double value() {
-        Checks.counted("Accuracy", total);
-        return (double) correct / total;
+        return (double) correct / counted(total);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.autodiff.error.ShapeException;
  */
 record BinaryScores(double[] scores, int[] labels) {
     static BinaryScores of(String metric, Tensor scores, Tensor labels) {
-        Checks.batch(metric, scores, labels);
+        CountedMetric.batch(metric, scores, labels);
         if (!isColumn(scores.shape()) || !isColumn(labels.shape()) || scores.size() != labels.size()) {
             throw new ShapeException(metric + ": expected outputs and labels of two classes, [n] or [n, 1] each, got "
                     + scores.shape() + " and " + labels.shape());

@@ -2,20 +2,14 @@ package org.autodiff.nn.metric;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
-import org.autodiff.error.ShapeException;
 
 /**
- * What precision, recall and F1 have in common: each is a ratio of counts for each class, and one number by an
- * {@link Average}. A ratio of 0 to 0, such as the precision of a class that was never found, is 0, as scikit-learn has it by
- * default.
+ * A ratio of counts for each class, and one number by an {@link Average}: precision, recall or F1. A ratio of 0 to 0, such
+ * as the precision of a class that was never found, is 0, as scikit-learn has it by default.
  */
-public abstract sealed class ClassMeasure implements Metric permits Precision, Recall, F1 {
-    private final String measure;
-    private final Decision decision;
+public abstract sealed class ClassMeasure extends ClassMetric<ClassMeasure> permits Precision, Recall, F1 {
     private final Average average;
 
     /* For each class: how many samples it was rightly found for, it was found for, it is the label of. */
@@ -23,16 +17,15 @@ public abstract sealed class ClassMeasure implements Metric permits Precision, R
     private final long[] found;
     private final long[] labelled;
 
-    ClassMeasure(String measure, Decision decision, int classes, Average average) {
-        this.measure = measure;
-        this.decision = decision;
+    ClassMeasure(Decision decision, int classes, Average average) {
+        super(decision);
         this.average = average;
-        this.right = new long[Checks.classes(measure, classes)];
+        this.right = new long[classes(type(), classes)];
         this.found = new long[classes];
         this.labelled = new long[classes];
         if (average == null || average == Average.BINARY && classes != 2) {
             throw new ArgumentException(
-                    measure + ": the average must be MICRO, MACRO or WEIGHTED, or BINARY with 2 classes, got " + average
+                    type() + ": the average must be MICRO, MACRO or WEIGHTED, or BINARY with 2 classes, got " + average
                             + " with " + classes);
         }
     }
@@ -47,24 +40,13 @@ public abstract sealed class ClassMeasure implements Metric permits Precision, R
     /** For example {@code f1_macro}; without an average where that is {@link Average#BINARY}. */
     @Override
     public final String name() {
-        String name = measure.toLowerCase(Locale.ROOT);
+        String name = type().toLowerCase(Locale.ROOT);
         return average == Average.BINARY ? name : name + "_" + average.name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @param scores [n, classes], floating; of equal highest scores the first one counts
-     * @param labels [n], INT64
-     * @throws ShapeException if the shapes are not of that form
-     * @throws DTypeException if the labels are not INT64
-     * @throws IndexException if a label is not one of the classes
-     * @throws ArgumentException if a score is NaN
-     */
     @Override
-    public final void update(Tensor scores, Tensor labels) {
-        Decision.Made made = decision.of(measure, scores, labels);
-        made.check(measure, right.length);
+    final void count(Decision.Made made) {
+        sameClasses(right.length, made.classes());
         for (int i = 0; i < made.size(); i++) {
             int label = made.labels()[i];
             int taken = made.found()[i];
@@ -76,16 +58,11 @@ public abstract sealed class ClassMeasure implements Metric permits Precision, R
         }
     }
 
-    /**
-     * Adds what another one has counted.
-     *
-     * @throws ArgumentException if it is null, is another measure, or has another average or another number of classes
-     */
-    public final void merge(ClassMeasure other) {
-        Checks.other(measure, other);
-        Checks.same(measure, "the measure", name(), other.name());
-        Checks.same(measure, "the number of classes", right.length, other.right.length);
-        Checks.same(measure, "the decision", decision, other.decision);
+    @Override
+    final void add(ClassMeasure other) {
+        same("the measure", name(), other.name());
+        same("the number of classes", right.length, other.right.length);
+        same("the decision", decision, other.decision);
         for (int c = 0; c < right.length; c++) {
             right[c] += other.right[c];
             found[c] += other.found[c];
@@ -100,8 +77,8 @@ public abstract sealed class ClassMeasure implements Metric permits Precision, R
      * @throws IndexException if there is no such class
      */
     public final double of(int index) {
-        Checks.counted(measure, total());
-        int c = Checks.index(measure, index, right.length);
+        counted(total());
+        int c = index(index, right.length);
         return ratio(right[c], found[c], labelled[c]);
     }
 
@@ -112,8 +89,7 @@ public abstract sealed class ClassMeasure implements Metric permits Precision, R
     /** The average, between 0 and 1. */
     @Override
     public final double value() {
-        long total = total();
-        Checks.counted(measure, total);
+        long total = counted(total());
         return switch (average) {
             case BINARY -> of(1);
             case MICRO -> ratio(Arrays.stream(right).sum(), total, total);

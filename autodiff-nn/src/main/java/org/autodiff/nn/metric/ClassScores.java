@@ -17,7 +17,7 @@ import org.autodiff.error.ShapeException;
  */
 record ClassScores(int classes, double[] scores, int[] labels) {
     static ClassScores of(String metric, Tensor scores, Tensor labels) {
-        Checks.batch(metric, scores, labels);
+        CountedMetric.batch(metric, scores, labels);
         if (scores.rank() != 2
                 || labels.rank() != 1
                 || scores.shape().dim(0) != labels.shape().dim(0)) {

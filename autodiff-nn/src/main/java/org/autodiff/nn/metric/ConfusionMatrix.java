@@ -4,17 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.Require;
-import org.autodiff.error.ShapeException;
 import org.autodiff.nn.text.Table;
 
 /**
- * How often samples of each class were taken for each class. Printed, it is a table with a row for each label and a column
- * for each class that was found:
+ * The confusion matrix: how many samples of each class were predicted as each class. Printed, it is a table with a row for
+ * each label and a column for each class that was found:
  *
  * <pre>
  * label \ found  cat  dog
@@ -22,34 +19,25 @@ import org.autodiff.nn.text.Table;
  * dog              0    7
  * </pre>
  */
-public final class ConfusionMatrix implements Metric {
+public final class ConfusionMatrix extends ClassMetric<ConfusionMatrix> {
     /** A table of 2000 x 2000 counts takes 32 MB. */
     private static final int MOST = 2000;
 
-    private final Decision decision;
     private final List<String> names;
     private final long[][] counts;
 
-    /**
-     * An empty count of classes that are called by their numbers.
-     *
-     * @throws ArgumentException if there are less than 2 classes, or more than 2000
-     */
+    /** A matrix of 2 to 2000 classes that are called by their numbers. */
     public ConfusionMatrix(int classes) {
         this(Decision.HIGHEST, numbers(classes));
     }
 
-    /**
-     * An empty count of classes with names, that of class 0 first.
-     *
-     * @throws ArgumentException if there are less than 2 names or more than 2000, or one is null
-     */
+    /** A matrix of 2 to 2000 classes with names, that of class 0 first. */
     public ConfusionMatrix(String... names) {
         this(Decision.HIGHEST, checked(names));
     }
 
     private ConfusionMatrix(Decision decision, List<String> names) {
-        this.decision = decision;
+        super(decision);
         this.names = names;
         this.counts = new long[names.size()][names.size()];
     }
@@ -59,7 +47,6 @@ public final class ConfusionMatrix implements Metric {
      * is found where the output is above a threshold.
      *
      * @param threshold 0 for logits, 0.5 for probabilities
-     * @throws ArgumentException if the threshold is not finite
      */
     public static ConfusionMatrix binary(double threshold) {
         return new ConfusionMatrix(Decision.above("ConfusionMatrix", threshold), numbers(2));
@@ -70,7 +57,7 @@ public final class ConfusionMatrix implements Metric {
     }
 
     private static int checked(int classes) {
-        if (Checks.classes("ConfusionMatrix", classes) > MOST) {
+        if (classes("ConfusionMatrix", classes) > MOST) {
             throw new ArgumentException("ConfusionMatrix: " + classes + " classes make a table of more than " + MOST
                     + " x " + MOST + " counts; use Accuracy, Precision or Recall");
         }
@@ -85,40 +72,23 @@ public final class ConfusionMatrix implements Metric {
         return List.of(names);
     }
 
-    /** What {@link #value} is. */
     @Override
     public String name() {
         return "confusion_accuracy";
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @param scores [n, classes], floating; of equal highest scores the first one counts
-     * @param labels [n], INT64
-     * @throws ShapeException if the shapes are not of that form
-     * @throws DTypeException if the labels are not INT64
-     * @throws IndexException if a label is not one of the classes
-     * @throws ArgumentException if a score is NaN
-     */
     @Override
-    public void update(Tensor scores, Tensor labels) {
-        Decision.Made made = decision.of("ConfusionMatrix", scores, labels);
-        made.check("ConfusionMatrix", classes());
+    void count(Decision.Made made) {
+        sameClasses(classes(), made.classes());
         for (int i = 0; i < made.size(); i++) {
             counts[made.labels()[i]][made.found()[i]]++;
         }
     }
 
-    /**
-     * Adds what another one has counted.
-     *
-     * @throws ArgumentException if it is null, or its classes are other ones
-     */
-    public void merge(ConfusionMatrix other) {
-        Checks.other("ConfusionMatrix", other);
-        Checks.same("ConfusionMatrix", "the list of classes", names, other.names);
-        Checks.same("ConfusionMatrix", "the decision", decision, other.decision);
+    @Override
+    void add(ConfusionMatrix other) {
+        same("the list of classes", names, other.names);
+        same("the decision", decision, other.decision);
         for (int label = 0; label < classes(); label++) {
             for (int found = 0; found < classes(); found++) {
                 counts[label][found] += other.counts[label][found];
@@ -132,15 +102,14 @@ public final class ConfusionMatrix implements Metric {
     }
 
     /**
-     * How many samples of a class were taken for a class.
+     * The number of samples of one class that were predicted as another, or the same.
      *
      * @param label the class that was right
      * @param found the class that the outputs said
      * @throws IndexException if one is not in [0, classes)
      */
     public long count(int label, int found) {
-        Checks.index("ConfusionMatrix", label, classes());
-        return counts[label][Checks.index("ConfusionMatrix", found, classes())];
+        return counts[index(label, classes())][index(found, classes())];
     }
 
     /** The number of samples counted. */
@@ -151,8 +120,7 @@ public final class ConfusionMatrix implements Metric {
     /** The accuracy: the share of samples on the diagonal. */
     @Override
     public double value() {
-        long total = total();
-        Checks.counted("ConfusionMatrix", total);
+        long total = counted(total());
         long right = 0;
         for (int c = 0; c < classes(); c++) {
             right += counts[c][c];

@@ -3,7 +3,6 @@ package org.autodiff.nn.metric;
 import java.util.Arrays;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.ShapeException;
 
 /** How outputs say which class a sample belongs to. */
 @FunctionalInterface
@@ -18,13 +17,6 @@ interface Decision {
     record Made(int[] found, int[] labels, int classes) {
         int size() {
             return labels.length;
-        }
-
-        /** Throws unless there are as many classes as a metric was made for. */
-        void check(String metric, int expected) {
-            if (classes != expected) {
-                throw new ShapeException(metric + ": expected scores of " + expected + " classes, got " + classes);
-            }
         }
     }
 

@@ -1,29 +1,17 @@
 package org.autodiff.nn.metric;
 
-import org.autodiff.error.ArgumentException;
-
 /** The harmonic mean of precision and recall: {@code 2 right / (found + labelled)}. */
 public final class F1 extends ClassMeasure {
-    /**
-     * An empty count for scores [n, classes]; the class of the highest score is the one found.
-     *
-     * @throws ArgumentException if there are less than 2 classes, or the average is null or does not fit them
-     */
+    /** F1 of scores [n, classes], the highest one being the class found; {@code BINARY} is for 2 classes. */
     public F1(int classes, Average average) {
         this(Decision.HIGHEST, classes, average);
     }
 
     private F1(Decision decision, int classes, Average average) {
-        super("F1", decision, classes, average);
+        super(decision, classes, average);
     }
 
-    /**
-     * An empty count for one output a sample, [n] or [n, 1], with labels 0 and 1 of any element type; the value is that of
-     * class 1, which is found where the output is above a threshold.
-     *
-     * @param threshold 0 for logits, 0.5 for probabilities
-     * @throws ArgumentException if the threshold is not finite
-     */
+    /** F1 of class 1, which is found where the one output is above a threshold: 0 for logits, 0.5 for probabilities. */
     public static F1 binary(double threshold) {
         return new F1(Decision.above("F1", threshold), 2, Average.BINARY);
     }

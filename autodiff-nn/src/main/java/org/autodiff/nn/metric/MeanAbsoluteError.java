@@ -2,9 +2,9 @@ package org.autodiff.nn.metric;
 
 /** The mean over all elements of {@code |output - label|}. */
 public final class MeanAbsoluteError extends MeanError {
-    /** Nothing yet. */
+    /** An error over no elements yet. */
     public MeanAbsoluteError() {
-        super("MeanAbsoluteError", "mae");
+        super("mae");
     }
 
     @Override

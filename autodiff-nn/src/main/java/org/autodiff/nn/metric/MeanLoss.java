@@ -15,16 +15,13 @@ import org.autodiff.error.ShapeException;
  * MeanLoss loss = new MeanLoss(Loss::crossEntropy);
  * }</pre>
  */
-public final class MeanLoss implements Metric {
+public final class MeanLoss extends MeanMetric<MeanLoss> {
     private final BinaryOperator<Tensor> loss;
-    private double sum;
-    private long count;
 
     /**
-     * Nothing yet.
+     * The mean over no samples yet.
      *
      * @param loss from outputs and labels to the mean loss of a batch, one number
-     * @throws ArgumentException if the loss is null
      */
     public MeanLoss(BinaryOperator<Tensor> loss) {
         this.loss = Require.nonNull(loss, "MeanLoss", "the loss", "pass one such as Tensor::mseLoss");
@@ -40,12 +37,10 @@ public final class MeanLoss implements Metric {
      *
      * @param outputs [n, ...]
      * @param labels as the loss takes them
-     * @throws ShapeException if the loss is not one number, or the outputs have no first axis
-     * @throws ArgumentException if the loss is null or NaN, or the batch empty
      */
     @Override
     public void update(Tensor outputs, Tensor labels) {
-        Checks.batch("MeanLoss", outputs, labels);
+        batch("MeanLoss", outputs, labels);
         if (outputs.rank() == 0) {
             throw new ShapeException("MeanLoss: expected outputs [n, ...], got one number");
         }
@@ -75,31 +70,6 @@ public final class MeanLoss implements Metric {
             throw new ArgumentException("MeanLoss: the loss of a batch is NaN; the model has diverged, or its inputs or"
                     + " labels hold NaN");
         }
-        sum += mean * samples;
-        count += samples;
-    }
-
-    /**
-     * Adds what another one has counted. The result is that over all data to rounding.
-     *
-     * @throws ArgumentException if it is null
-     */
-    public void merge(MeanLoss other) {
-        Checks.other("MeanLoss", other);
-        sum += other.sum;
-        count += other.count;
-    }
-
-    /** The mean over all samples. */
-    @Override
-    public double value() {
-        Checks.counted("MeanLoss", count);
-        return sum / count;
-    }
-
-    @Override
-    public void reset() {
-        sum = 0;
-        count = 0;
+        accumulate(mean * samples, samples);
     }
 }

@@ -2,9 +2,9 @@ package org.autodiff.nn.metric;
 
 /** The mean over all elements of {@code (output - label)^2}. */
 public final class MeanSquaredError extends MeanError {
-    /** Nothing yet. */
+    /** An error over no elements yet. */
     public MeanSquaredError() {
-        super("MeanSquaredError", "mse");
+        super("mse");
     }
 
     @Override

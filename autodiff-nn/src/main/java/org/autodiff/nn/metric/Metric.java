@@ -2,6 +2,9 @@ package org.autodiff.nn.metric;
 
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.DTypeException;
+import org.autodiff.error.IndexException;
+import org.autodiff.error.ShapeException;
 
 /**
  * A measure of a model over any number of batches. What it keeps are counts and sums, so that evaluating a large data set
@@ -21,7 +24,7 @@ import org.autodiff.error.ArgumentException;
  * a data set, merged, give the same as the whole. A metric belongs to one thread; to evaluate in several, merge.
  */
 public interface Metric {
-    /** What it is called in tables and logs: lower-case letters, digits and {@code _}, such as {@code accuracy}. */
+    /** The metric's name in tables and logs: lower-case letters, digits and {@code _}, such as {@code accuracy}. */
     String name();
 
     /**
@@ -29,7 +32,10 @@ public interface Metric {
      *
      * @param outputs what the model made of the inputs, [n, ...]
      * @param labels what is right, [n, ...]
-     * @throws ArgumentException if one is null
+     * @throws ShapeException if the shapes are not those that the metric takes; nothing is broadcast
+     * @throws DTypeException if an element type is not
+     * @throws IndexException if a label is not one of the classes
+     * @throws ArgumentException if a number is NaN, or infinite where errors are measured
      */
     void update(Tensor outputs, Tensor labels);
 

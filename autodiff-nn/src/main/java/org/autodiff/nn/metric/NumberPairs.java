@@ -7,7 +7,7 @@ import org.autodiff.error.ShapeException;
 /** A batch of numbers that a model put out with the right ones, of equal shapes, read into Java and checked: all are finite. */
 record NumberPairs(double[] outputs, double[] labels) {
     static NumberPairs of(String metric, Tensor outputs, Tensor labels) {
-        Checks.batch(metric, outputs, labels);
+        CountedMetric.batch(metric, outputs, labels);
         if (!outputs.shape().equals(labels.shape())) {
             throw new ShapeException(metric + ": expected outputs and labels of one shape, got " + outputs.shape()
                     + " and " + labels.shape() + "; reshape one of them");

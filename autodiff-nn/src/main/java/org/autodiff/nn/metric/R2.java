@@ -2,8 +2,8 @@ package org.autodiff.nn.metric;
 
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /**
@@ -14,7 +14,7 @@ import org.autodiff.error.ShapeException;
  * has it. The variation of the labels is summed around the running mean (Welford 1962; merged as Chan, Golub and LeVeque
  * 1979), so that labels far from 0 cost no precision.
  */
-public final class R2 implements Metric {
+public final class R2 extends CountedMetric<R2> {
     /** The sums of one output. */
     private static final class Column {
         long count;
@@ -52,21 +52,14 @@ public final class R2 implements Metric {
 
     private final Column[] columns;
 
-    /** Nothing yet, for one output a sample. */
+    /** A coefficient of one output a sample. */
     public R2() {
         this(1);
     }
 
-    /**
-     * Nothing yet, for several outputs a sample.
-     *
-     * @throws ArgumentException if the number is below 1
-     */
+    /** The mean coefficient of one output a sample or more. */
     public R2(int outputs) {
-        if (outputs < 1) {
-            throw new ArgumentException("R2: there must be at least 1 output a sample, got " + outputs);
-        }
-        columns = new Column[outputs];
+        columns = new Column[Require.positive(outputs, "R2", "the number of outputs a sample")];
         reset();
     }
 
@@ -80,13 +73,10 @@ public final class R2 implements Metric {
      *
      * @param outputs [n, outputs], floating; for one output also [n]
      * @param labels of the same shape, floating
-     * @throws ShapeException if the shapes are not of that form; nothing is broadcast
-     * @throws DTypeException if one is not floating
-     * @throws ArgumentException if a number is NaN or infinite
      */
     @Override
     public void update(Tensor outputs, Tensor labels) {
-        Checks.batch("R2", outputs, labels);
+        batch("R2", outputs, labels);
         int width = columns.length;
         boolean fits = outputs.rank() == 2 && outputs.shape().dim(1) == width || outputs.rank() == 1 && width == 1;
         if (!fits) {
@@ -99,14 +89,9 @@ public final class R2 implements Metric {
         }
     }
 
-    /**
-     * Adds what another one has counted. The result is that over all data to rounding.
-     *
-     * @throws ArgumentException if it is null, or for another number of outputs
-     */
-    public void merge(R2 other) {
-        Checks.other("R2", other);
-        Checks.same("R2", "the number of outputs", columns.length, other.columns.length);
+    @Override
+    void add(R2 other) {
+        same("the number of outputs", columns.length, other.columns.length);
         for (int c = 0; c < columns.length; c++) {
             columns[c].add(other.columns[c]);
         }
@@ -119,12 +104,8 @@ public final class R2 implements Metric {
      * @throws IndexException if there is no such output
      */
     public double of(int output) {
-        if (output < 0 || output >= columns.length) {
-            throw new IndexException("R2: no output " + output + "; there are " + columns.length + ", counted from 0");
-        }
-        Column c = columns[output];
-        Checks.counted("R2", c.count);
-        if (c.count < 2) {
+        Column c = columns[Require.index(output, columns.length, "R2", "output")];
+        if (counted(c.count) < 2) {
             throw new ArgumentException("R2: one sample does not vary; count at least 2");
         }
         return c.value();

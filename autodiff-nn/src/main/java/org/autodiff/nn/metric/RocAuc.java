@@ -3,9 +3,7 @@ package org.autodiff.nn.metric;
 import java.util.Arrays;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
-import org.autodiff.error.ShapeException;
 
 /**
  * The area under the receiver operating characteristic: the probability that a sample of a class has a higher score for it
@@ -18,7 +16,7 @@ import org.autodiff.error.ShapeException;
  * <p>With several classes, scores of one class are compared between samples. Pass probabilities then: logits say how classes
  * compare within a sample.
  */
-public final class RocAuc implements Metric {
+public final class RocAuc extends CountedMetric<RocAuc> {
     private final int classes;
 
     /* One score a sample for two classes, else one for each class, a sample after the other. */
@@ -27,13 +25,9 @@ public final class RocAuc implements Metric {
     private int[] labels = {};
     private int total;
 
-    /**
-     * Nothing yet, for scores [n, classes].
-     *
-     * @throws ArgumentException if there are less than 2 classes
-     */
+    /** An area for scores [n, classes] of at least 2 classes. */
     public RocAuc(int classes) {
-        this(Checks.classes("RocAuc", classes), classes);
+        this(classes("RocAuc", classes), classes);
     }
 
     private RocAuc(int classes, int columns) {
@@ -41,7 +35,7 @@ public final class RocAuc implements Metric {
         this.columns = columns;
     }
 
-    /** Nothing yet, for one output a sample, [n] or [n, 1], with labels 0 and 1 of any element type. */
+    /** An area for one output a sample, [n] or [n, 1], with labels 0 and 1 of any element type. */
     public static RocAuc binary() {
         return new RocAuc(2, 1);
     }
@@ -56,10 +50,6 @@ public final class RocAuc implements Metric {
      *
      * @param scores [n, classes], floating; for {@link #binary} [n] or [n, 1]: the higher, the more likely class 1
      * @param labels [n], INT64; for {@link #binary} as the scores, 0 or 1
-     * @throws ShapeException if the shapes are not of that form
-     * @throws DTypeException if the labels are not INT64
-     * @throws IndexException if a label is not one of the classes
-     * @throws ArgumentException if a score is NaN, or more scores are to be kept than an array can hold
      */
     @Override
     public void update(Tensor scores, Tensor labels) {
@@ -68,9 +58,7 @@ public final class RocAuc implements Metric {
             keep(batch.scores(), batch.labels(), batch.size());
         } else {
             ClassScores batch = ClassScores.of("RocAuc", scores, labels);
-            if (batch.classes() != classes) {
-                throw new ShapeException("RocAuc: expected scores of " + classes + " classes, got " + batch.classes());
-            }
+            sameClasses(classes, batch.classes());
             keep(batch.scores(), batch.labels(), batch.size());
         }
     }
@@ -91,16 +79,10 @@ public final class RocAuc implements Metric {
         total += n;
     }
 
-    /**
-     * Adds what another one has counted.
-     *
-     * @throws ArgumentException if it is null, its classes are not as many, or more scores are to be kept than an array can
-     *     hold
-     */
-    public void merge(RocAuc other) {
-        Checks.other("RocAuc", other);
-        Checks.same("RocAuc", "the number of classes", classes, other.classes);
-        Checks.same("RocAuc", "the number of scores a sample", columns, other.columns);
+    @Override
+    void add(RocAuc other) {
+        same("the number of classes", classes, other.classes);
+        same("the number of scores a sample", columns, other.columns);
         keep(other.scores, other.labels, other.total);
     }
 
@@ -111,8 +93,8 @@ public final class RocAuc implements Metric {
      * @throws IndexException if there is no such class
      */
     public double of(int index) {
-        Checks.counted("RocAuc", total);
-        int c = Checks.index("RocAuc", index, classes);
+        counted(total);
+        int c = index(index, classes);
         int members = (int) countOf(c);
         if (members == 0 || members == total) {
             throw new ArgumentException("RocAuc: class " + c + " is the label of " + members + " of " + total

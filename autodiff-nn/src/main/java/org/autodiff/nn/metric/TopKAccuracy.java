@@ -1,16 +1,14 @@
 package org.autodiff.nn.metric;
 
+import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
-import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /** The share of samples whose label is among the k classes of the highest scores. */
-public final class TopKAccuracy implements Metric {
+public final class TopKAccuracy extends MeanMetric<TopKAccuracy> {
     private final int k;
-    private long correct;
-    private long total;
 
     /**
      * An empty count.
@@ -19,10 +17,7 @@ public final class TopKAccuracy implements Metric {
      * @throws ArgumentException if k is below 1
      */
     public TopKAccuracy(int k) {
-        if (k < 1) {
-            throw new ArgumentException("TopKAccuracy: k must be at least 1, got " + k);
-        }
-        this.k = k;
+        this.k = Require.positive(k, "TopKAccuracy", "k");
     }
 
     @Override
@@ -35,10 +30,6 @@ public final class TopKAccuracy implements Metric {
      *
      * @param scores [n, classes], floating: logits or probabilities; of equal scores the first ones count as higher
      * @param labels [n], INT64
-     * @throws ShapeException if the shapes are not of that form, or there are less than k classes
-     * @throws DTypeException if the labels are not INT64
-     * @throws IndexException if a label is not one of the classes
-     * @throws ArgumentException if a score is NaN
      */
     @Override
     public void update(Tensor scores, Tensor labels) {
@@ -47,36 +38,16 @@ public final class TopKAccuracy implements Metric {
             throw new ShapeException("TopKAccuracy: the first " + k + " of " + batch.classes()
                     + " classes hold every label; k must be at most the number of classes");
         }
-        for (int i = 0; i < batch.size(); i++) {
-            if (batch.rankOfLabel(i) < k) {
-                correct++;
-            }
-        }
-        total += batch.size();
-    }
-
-    /**
-     * Adds what another one has counted.
-     *
-     * @throws ArgumentException if it is null, or its k is another one
-     */
-    public void merge(TopKAccuracy other) {
-        Checks.other("TopKAccuracy", other);
-        Checks.same("TopKAccuracy", "k", k, other.k);
-        correct += other.correct;
-        total += other.total;
-    }
-
-    /** The share, between 0 and 1. */
-    @Override
-    public double value() {
-        Checks.counted("TopKAccuracy", total);
-        return (double) correct / total;
+        accumulate(
+                IntStream.range(0, batch.size())
+                        .filter(i -> batch.rankOfLabel(i) < k)
+                        .count(),
+                batch.size());
     }
 
     @Override
-    public void reset() {
-        correct = 0;
-        total = 0;
+    void add(TopKAccuracy other) {
+        same("k", k, other.k);
+        super.add(other);
     }
 }

@@ -3,6 +3,7 @@ package org.autodiff.nn.model;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.layer.BatchNorm2d;
@@ -29,7 +30,7 @@ public final class BasicBlock extends Module {
      * @param out number of output channels
      * @param stride of the first convolution
      * @param seed source of the initial values
-     * @throws ArgumentException if a number is below 1 or the seed is null
+     * @throws ArgumentException if a number is below 1
      */
     public BasicBlock(int in, int out, int stride, Seed seed) {
         this(in, out, stride, ResNet.Options.DEFAULT, Start.seed("BasicBlock", seed));
@@ -64,8 +65,8 @@ public final class BasicBlock extends Module {
     }
 
     private static Conv2d conv(int in, int out, int stride, ResNet.Options options, Seed seed) {
-        Start.positive("BasicBlock", "the number of channels", in);
-        Start.positive("BasicBlock", "the number of channels", out);
+        Require.positive(in, "BasicBlock", "the number of channels");
+        Require.positive(out, "BasicBlock", "the number of channels");
         return options.start()
                 .conv(
                         in,

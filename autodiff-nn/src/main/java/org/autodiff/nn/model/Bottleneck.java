@@ -3,6 +3,7 @@ package org.autodiff.nn.model;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.layer.BatchNorm2d;
 import org.autodiff.nn.layer.Conv2d;
@@ -10,11 +11,12 @@ import org.autodiff.nn.layer.ConvOptions;
 import org.autodiff.nn.layer.ReLU;
 
 /**
- * A residual block of three convolutions (He et al. 2016): of 1 by 1 to fewer channels, of 3 by 3 between them, of 1 by 1 to
- * four times as many; each normalized. It is what ResNet-50 is made of. As in torchvision the stride is that of the second one.
+ * A residual block of three convolutions (He et al. 2016): of 1 by 1 to fewer channels, of 3 by 3 between them, of 1 by 1
+ * to four times as many; each normalized. It is what ResNet-50 is made of. As in torchvision the stride is that of the
+ * second one.
  */
 public final class Bottleneck extends Module {
-    /** How many more channels go out than there are inside. */
+    /** The ratio of output channels to inner channels. */
     public static final int EXPANSION = 4;
 
     private final Conv2d conv1;
@@ -33,15 +35,15 @@ public final class Bottleneck extends Module {
      * @param width number of channels inside; {@link #EXPANSION} times as many go out
      * @param stride of the second convolution
      * @param seed source of the initial values
-     * @throws ArgumentException if a number is below 1 or the seed is null
+     * @throws ArgumentException if a number is below 1
      */
     public Bottleneck(int in, int width, int stride, Seed seed) {
         this(in, width, stride, ResNet.Options.DEFAULT, Start.seed("Bottleneck", seed));
     }
 
     Bottleneck(int in, int width, int stride, ResNet.Options options, Seed seed) {
-        Start.positive("Bottleneck", "the number of channels", in);
-        Start.positive("Bottleneck", "the number of channels", width);
+        Require.positive(in, "Bottleneck", "the number of channels");
+        Require.positive(width, "Bottleneck", "the number of channels");
         int out = width * EXPANSION;
         ConvOptions plain = ConvOptions.DEFAULT.withBias(false);
         ConvOptions middle = plain.withStride(stride).withPadding(1);

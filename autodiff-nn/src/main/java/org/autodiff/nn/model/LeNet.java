@@ -3,8 +3,7 @@ package org.autodiff.nn.model;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.layer.AvgPool2d;
 import org.autodiff.nn.layer.Conv2d;
@@ -24,7 +23,7 @@ import org.autodiff.nn.layer.Tanh;
  */
 public final class LeNet extends Module {
     /**
-     * What can be chosen.
+     * Hyperparameters of LeNet-5.
      *
      * @param classes the number of outputs
      * @param channels that of the input
@@ -35,12 +34,10 @@ public final class LeNet extends Module {
         /** 10 classes, 1 channel, ReLU and maxima, in FLOAT32. */
         public static final Options DEFAULT = new Options(10, 1, false, DType.FLOAT32);
 
-        /**
-         * Checks the element type.
-         *
-         * @throws DTypeException if it is not floating
-         */
+        /** Checks the element type. */
         public Options {
+            Require.positive(classes, "LeNet", "the number of classes");
+            Require.positive(channels, "LeNet", "the number of channels");
             Start.floating("LeNet", dtype);
         }
 
@@ -54,9 +51,9 @@ public final class LeNet extends Module {
             return new Options(classes, value, tanhAndMeans, dtype);
         }
 
-        /** These options with hyperbolic tangents and means of windows. */
-        public Options withTanhAndMeans() {
-            return new Options(classes, channels, true, dtype);
+        /** These options with hyperbolic tangents and means of windows, or ReLU and maxima. */
+        public Options withTanhAndMeans(boolean value) {
+            return new Options(classes, channels, value, dtype);
         }
 
         /** These options with another element type of the parameters. */
@@ -78,18 +75,14 @@ public final class LeNet extends Module {
      * A network of 61,706 parameters for digits.
      *
      * @param seed source of the initial values
-     * @throws ArgumentException if the seed is null
      */
     public LeNet(Seed seed) {
         this(Options.DEFAULT, seed);
     }
 
-    /**
-     * A network with the given options.
-     *
-     * @throws ArgumentException if a number is below 1 or the seed is null
-     */
+    /** A network with the given options. */
     public LeNet(Options options, Seed seed) {
+        Require.options(options, "LeNet", "LeNet.Options.DEFAULT");
         Start.seed("LeNet", seed);
         DType dtype = options.dtype();
         ConvOptions plain = ConvOptions.DEFAULT.withDtype(dtype);

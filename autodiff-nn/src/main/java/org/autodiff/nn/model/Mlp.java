@@ -8,7 +8,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.layer.Dropout;
 import org.autodiff.nn.layer.Linear;
@@ -23,7 +23,7 @@ import org.autodiff.nn.layer.ReLU;
  */
 public final class Mlp extends Module {
     /**
-     * What is beyond sizes.
+     * Hyperparameters of a multi-layer perceptron.
      *
      * @param activation makes what stands behind each linear layer but the last
      * @param dropout the probability that an element behind an activation is left out in training
@@ -34,17 +34,10 @@ public final class Mlp extends Module {
         /** ReLU, no dropout, with biases, in FLOAT32. */
         public static final Options DEFAULT = new Options(ReLU::new, 0, true, DType.FLOAT32);
 
-        /**
-         * Checks the numbers.
-         *
-         * @throws ArgumentException if the probability is not in [0, 1], or the activation is null
-         * @throws DTypeException if the element type is not floating
-         */
+        /** Checks the numbers. */
         public Options {
-            if (activation == null || !(dropout >= 0 && dropout <= 1)) {
-                throw new ArgumentException("Mlp: the activation must not be null, and dropout in [0, 1], got "
-                        + activation + " and " + dropout);
-            }
+            Require.nonNull(activation, "Mlp", "the activation", "pass a supplier of modules such as ReLU::new");
+            Require.probability(dropout, "Mlp", "dropout");
             Start.floating("Mlp", dtype);
         }
 
@@ -76,22 +69,19 @@ public final class Mlp extends Module {
      *
      * @param seed source of the initial values
      * @param sizes the number of units of every layer, the input first; at least two
-     * @throws ArgumentException if there are less than two sizes, one is below 1, or the seed is null
+     * @throws ArgumentException if there are less than two sizes, or one is below 1
      */
     public Mlp(Seed seed, int... sizes) {
         this(Options.DEFAULT, seed, sizes);
     }
 
-    /**
-     * A perceptron with the given options.
-     *
-     * @throws ArgumentException if there are less than two sizes, one is below 1, or the seed is null
-     */
+    /** A perceptron with the given options and at least two sizes. */
     public Mlp(Options options, Seed seed, int... sizes) {
-        if (sizes.length < 2 || seed == null) {
+        Require.options(options, "Mlp", "Mlp.Options.DEFAULT");
+        Start.seed("Mlp", seed);
+        if (Require.positive(sizes, "Mlp", "the sizes").length < 2) {
             throw new ArgumentException(
-                    "Mlp: needs a seed, and the sizes of at least an input and an output layer, got "
-                            + Arrays.toString(sizes));
+                    "Mlp: needs the sizes of at least an input and an output layer, got " + Arrays.toString(sizes));
         }
         for (int i = 1; i < sizes.length; i++) {
             if (i > 1) {

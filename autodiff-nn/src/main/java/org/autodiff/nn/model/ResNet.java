@@ -5,7 +5,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.functional.Pooling.Pool;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
@@ -26,14 +26,14 @@ import org.autodiff.nn.layer.ReLU;
  * layer2.0.downsample.0}, ..., {@code fc}.
  */
 public final class ResNet extends Module {
-    /** What a network is made of. */
+    /** The kind of residual block. */
     private enum Block {
         BASIC,
         BOTTLENECK
     }
 
     /**
-     * What can be chosen.
+     * Hyperparameters of residual networks.
      *
      * @param classes the number of outputs
      * @param channels that of the input
@@ -46,15 +46,10 @@ public final class ResNet extends Module {
         /** 1000 classes, 3 channels, weights drawn, in FLOAT32. */
         public static final Options DEFAULT = new Options(1000, 3, false, true, DType.FLOAT32);
 
-        /**
-         * Checks the numbers.
-         *
-         * @throws ArgumentException if one is below 1
-         * @throws DTypeException if the element type is not floating
-         */
+        /** Checks the numbers. */
         public Options {
-            Start.positive("ResNet", "the number of classes", classes);
-            Start.positive("ResNet", "the number of channels", channels);
+            Require.positive(classes, "ResNet", "the number of classes");
+            Require.positive(channels, "ResNet", "the number of channels");
             Start.floating("ResNet", dtype);
         }
 
@@ -119,6 +114,7 @@ public final class ResNet extends Module {
     private int channels = 64;
 
     private ResNet(Block block, int[] counts, Options options, Seed seed) {
+        Require.options(options, "ResNet", "ResNet.Options.DEFAULT");
         Start.seed("ResNet", seed);
         ConvOptions stem = ConvOptions.DEFAULT.withStride(2).withPadding(3).withBias(false);
         conv1 = child("conv1", options.start().conv(options.channels(), 64, 7, stem, seed.child(0)));
@@ -180,31 +176,31 @@ public final class ResNet extends Module {
     }
 
     /**
-     * A network of two-layer blocks of one's own.
+     * A residual network with any number of two-layer blocks.
      *
      * @param counts how many blocks each of the four parts has
-     * @throws ArgumentException if there are not four numbers of at least 1, or the seed is null
+     * @throws ArgumentException if there are not four numbers of at least 1
      */
     public static ResNet basic(int[] counts, Options options, Seed seed) {
         return new ResNet(Block.BASIC, checked(counts), options, seed);
     }
 
     /**
-     * A network of three-layer blocks of one's own.
+     * A residual network with any number of three-layer blocks.
      *
      * @param counts how many blocks each of the four parts has
-     * @throws ArgumentException if there are not four numbers of at least 1, or the seed is null
+     * @throws ArgumentException if there are not four numbers of at least 1
      */
     public static ResNet bottleneck(int[] counts, Options options, Seed seed) {
         return new ResNet(Block.BOTTLENECK, checked(counts), options, seed);
     }
 
     private static int[] checked(int[] counts) {
-        if (counts.length != 4 || Arrays.stream(counts).anyMatch(n -> n < 1)) {
-            throw new ArgumentException(
-                    "ResNet: the counts of blocks must be four numbers of at least 1, got " + Arrays.toString(counts));
+        int[] copy = Require.positive(counts, "ResNet", "the counts of blocks");
+        if (copy.length != 4) {
+            throw new ArgumentException("ResNet: there are four counts of blocks, got " + Arrays.toString(copy));
         }
-        return counts.clone();
+        return copy;
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.autodiff.nn.model;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.init.Init;
@@ -12,7 +11,7 @@ import org.autodiff.nn.layer.ConvOptions;
 import org.autodiff.nn.layer.Linear;
 
 /**
- * The layers that large networks start with.
+ * The initial values of the layers of large networks.
  *
  * @param init whether weights are drawn; else they are zeros that take no memory until they are loaded
  * @param dtype element type of the parameters
@@ -46,12 +45,5 @@ record Start(boolean init, DType dtype) {
 
     static Seed seed(String model, Seed seed) {
         return Require.nonNull(seed, model, "the seed", "pass Seed.of(number)");
-    }
-
-    static int positive(String model, String what, int value) {
-        if (value < 1) {
-            throw new ArgumentException(model + ": " + what + " must be at least 1, got " + value);
-        }
-        return value;
     }
 }

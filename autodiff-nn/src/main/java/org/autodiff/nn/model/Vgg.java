@@ -5,8 +5,7 @@ import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.layer.AdaptiveAvgPool2d;
@@ -21,8 +20,8 @@ import org.autodiff.nn.layer.ReLU;
 /**
  * VGG networks (Simonyan and Zisserman 2015) for images [N, channels, H, W], H and W usually 224 and at least 32.
  *
- * <p>Names, layouts and initial values are torchvision's: {@code features.0}, ..., {@code classifier.0}, {@code classifier.3},
- * {@code classifier.6}.
+ * <p>Names, layouts and initial values are torchvision's: {@code features.0}, ..., {@code classifier.0}, {@code
+ * classifier.3}, {@code classifier.6}.
  */
 public final class Vgg extends Module {
     /* How many convolutions each of the five parts has, and how many channels. */
@@ -31,7 +30,7 @@ public final class Vgg extends Module {
     private static final int[] WIDTHS = {64, 128, 256, 512, 512};
 
     /**
-     * What can be chosen.
+     * Hyperparameters of VGG networks.
      *
      * @param classes the number of outputs
      * @param channels that of the input
@@ -44,15 +43,10 @@ public final class Vgg extends Module {
         /** 1000 classes, 3 channels, no normalization, dropout 0.5, weights drawn, in FLOAT32. */
         public static final Options DEFAULT = new Options(1000, 3, false, 0.5, true, DType.FLOAT32);
 
-        /**
-         * Checks the numbers.
-         *
-         * @throws ArgumentException if one is below 1
-         * @throws DTypeException if the element type is not floating
-         */
+        /** Checks the numbers. */
         public Options {
-            Start.positive("Vgg", "the number of classes", classes);
-            Start.positive("Vgg", "the number of channels", channels);
+            Require.positive(classes, "Vgg", "the number of classes");
+            Require.positive(channels, "Vgg", "the number of channels");
             Start.floating("Vgg", dtype);
         }
 
@@ -93,6 +87,7 @@ public final class Vgg extends Module {
     private final Sequential classifier;
 
     private Vgg(int[] counts, Options options, Seed seed) {
+        Require.options(options, "Vgg", "Vgg.Options.DEFAULT");
         Start.seed("Vgg", seed);
         Start start = new Start(options.init(), options.dtype());
         features = child("features", features(counts, start, options, seed.child(0)));

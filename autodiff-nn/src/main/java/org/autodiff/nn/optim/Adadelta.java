@@ -3,7 +3,7 @@ package org.autodiff.nn.optim;
 import java.util.List;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 
 /**
@@ -16,27 +16,23 @@ import org.autodiff.nn.Parameter;
  * p = p - learningRate * d
  * </pre>
  */
-public final class Adadelta extends Optimizer {
+public final class Adadelta extends DecayedOptimizer<Adadelta.Options> {
     /**
-     * What is beyond the learning rate.
+     * Hyperparameters of Adadelta.
      *
      * @param rho how much of the means is kept, in [0, 1)
-     * @param eps what is added against division by zero
+     * @param eps term added to the denominator, against division by zero
      * @param weightDecay the L2 coefficient
      */
     public record Options(double rho, double eps, double weightDecay) {
         /** PyTorch's: rho 0.9, eps 1e-6, weightDecay 0. */
         public static final Options DEFAULT = new Options(0.9, 1e-6, 0);
 
-        /**
-         * Checks the ranges.
-         *
-         * @throws ArgumentException if one is outside of its range
-         */
+        /** Checks the ranges. */
         public Options {
-            Numbers.inUnitInterval("Adadelta", "rho", rho);
-            Numbers.notNegative("Adadelta", "eps", eps);
-            Numbers.notNegative("Adadelta", "weightDecay", weightDecay);
+            Require.belowOne(rho, "Adadelta", "rho");
+            Require.notNegative(eps, "Adadelta", "eps");
+            Require.notNegative(weightDecay, "Adadelta", "weightDecay");
         }
 
         /** These options with another rho. */
@@ -55,31 +51,14 @@ public final class Adadelta extends Optimizer {
         }
     }
 
-    private final Options options;
-
-    /**
-     * Adadelta with PyTorch's defaults.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
-     */
+    /** Adadelta with PyTorch's defaults. */
     public Adadelta(List<Parameter> parameters, double learningRate) {
         this(parameters, learningRate, Options.DEFAULT);
     }
 
-    /**
-     * Adadelta with the given options.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
-     */
+    /** Adadelta with the given options. */
     public Adadelta(List<Parameter> parameters, double learningRate, Options options) {
-        super(parameters, learningRate);
-        this.options = given(options);
-    }
-
-    /** The options beyond the learning rate. */
-    @Override
-    public Options options() {
-        return options;
+        super(parameters, learningRate, options, Options::weightDecay);
     }
 
     @Override
@@ -88,13 +67,12 @@ public final class Adadelta extends Optimizer {
     }
 
     @Override
-    protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
-        Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
+    void move(double rate, ParameterState state, Tensor tensor, Tensor g) {
         Tensor v = state.tensor("square_avg");
         Tensor u = state.tensor("acc_delta");
         blend(v, options.rho(), g.square());
         Tensor d = u.add(options.eps()).sqrt().div(v.add(options.eps()).sqrt()).mul(g);
         blend(u, options.rho(), d.square());
-        InPlace.addScaled(tensor, -group.learningRate(), d);
+        InPlace.addScaled(tensor, -rate, d);
     }
 }

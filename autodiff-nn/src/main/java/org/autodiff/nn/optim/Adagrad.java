@@ -3,7 +3,7 @@ package org.autodiff.nn.optim;
 import java.util.List;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 
 /**
@@ -15,29 +15,25 @@ import org.autodiff.nn.Parameter;
  * p = p - learningRate / (1 + (t - 1) * rateDecay) * g / (sqrt(s) + eps)
  * </pre>
  */
-public final class Adagrad extends Optimizer {
+public final class Adagrad extends DecayedOptimizer<Adagrad.Options> {
     /**
-     * What is beyond the learning rate.
+     * Hyperparameters of Adagrad.
      *
      * @param rateDecay how fast the learning rate falls
      * @param weightDecay the L2 coefficient
      * @param initial what s begins with
-     * @param eps what is added against division by zero
+     * @param eps term added to the denominator, against division by zero
      */
     public record Options(double rateDecay, double weightDecay, double initial, double eps) {
         /** PyTorch's: rateDecay 0, weightDecay 0, initial 0, eps 1e-10. */
         public static final Options DEFAULT = new Options(0, 0, 0, 1e-10);
 
-        /**
-         * Checks the ranges.
-         *
-         * @throws ArgumentException if one is outside of its range
-         */
+        /** Checks the ranges. */
         public Options {
-            Numbers.notNegative("Adagrad", "rateDecay", rateDecay);
-            Numbers.notNegative("Adagrad", "weightDecay", weightDecay);
-            Numbers.notNegative("Adagrad", "initial", initial);
-            Numbers.notNegative("Adagrad", "eps", eps);
+            Require.notNegative(rateDecay, "Adagrad", "rateDecay");
+            Require.notNegative(weightDecay, "Adagrad", "weightDecay");
+            Require.notNegative(initial, "Adagrad", "initial");
+            Require.notNegative(eps, "Adagrad", "eps");
         }
 
         /** These options with another rateDecay. */
@@ -61,31 +57,14 @@ public final class Adagrad extends Optimizer {
         }
     }
 
-    private final Options options;
-
-    /**
-     * Adagrad with PyTorch's defaults.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
-     */
+    /** Adagrad with PyTorch's defaults. */
     public Adagrad(List<Parameter> parameters, double learningRate) {
         this(parameters, learningRate, Options.DEFAULT);
     }
 
-    /**
-     * Adagrad with the given options.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
-     */
+    /** Adagrad with the given options. */
     public Adagrad(List<Parameter> parameters, double learningRate, Options options) {
-        super(parameters, learningRate);
-        this.options = given(options);
-    }
-
-    /** The options beyond the learning rate. */
-    @Override
-    public Options options() {
-        return options;
+        super(parameters, learningRate, options, Options::weightDecay);
     }
 
     @Override
@@ -94,11 +73,10 @@ public final class Adagrad extends Optimizer {
     }
 
     @Override
-    protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
-        Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
+    void move(double rate, ParameterState state, Tensor tensor, Tensor g) {
         Tensor s = state.tensor("sum");
         InPlace.addScaled(s, 1, g.square());
-        double rate = group.learningRate() / (1 + (state.step() - 1) * options.rateDecay());
-        InPlace.addScaled(tensor, -rate, g.div(s.sqrt().add(options.eps())));
+        double corrected = rate / (1 + (state.step() - 1) * options.rateDecay());
+        InPlace.addScaled(tensor, -corrected, g.div(s.sqrt().add(options.eps())));
     }
 }

@@ -3,7 +3,7 @@ package org.autodiff.nn.optim;
 import java.util.List;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 
 /**
@@ -20,13 +20,13 @@ import org.autodiff.nn.Parameter;
  * <p>Weight decay is L2, part of the gradient; it is not the decoupled one of AdamW. t counts the steps in which a
  * parameter had a gradient.
  */
-public final class Adam extends Optimizer {
+public final class Adam extends DecayedOptimizer<Adam.Options> {
     /**
-     * What is beyond the learning rate.
+     * Hyperparameters of Adam.
      *
-     * @param beta1 how much of the mean gradient m is kept, in [0, 1)
-     * @param beta2 how much of the mean square v is kept, in [0, 1)
-     * @param eps what is added to the root, against division by zero
+     * @param beta1 decay rate of the running mean of gradients m, in [0, 1)
+     * @param beta2 decay rate of the running mean of squares v, in [0, 1)
+     * @param eps term added to the denominator, against division by zero
      * @param weightDecay the L2 coefficient
      * @param amsgrad whether v is replaced by the largest v so far (Reddi et al. 2018)
      */
@@ -34,16 +34,12 @@ public final class Adam extends Optimizer {
         /** PyTorch's: beta1 0.9, beta2 0.999, eps 1e-8, no weight decay. */
         public static final Options DEFAULT = new Options(0.9, 0.999, 1e-8, 0, false);
 
-        /**
-         * Checks the ranges.
-         *
-         * @throws ArgumentException if a beta is not in [0, 1), or if eps or weight decay is NaN, infinite or negative
-         */
+        /** Checks the ranges. */
         public Options {
-            Numbers.inUnitInterval("Adam", "beta1", beta1);
-            Numbers.inUnitInterval("Adam", "beta2", beta2);
-            Numbers.notNegative("Adam", "eps", eps);
-            Numbers.notNegative("Adam", "weightDecay", weightDecay);
+            Require.belowOne(beta1, "Adam", "beta1");
+            Require.belowOne(beta2, "Adam", "beta2");
+            Require.notNegative(eps, "Adam", "eps");
+            Require.notNegative(weightDecay, "Adam", "weightDecay");
         }
 
         /** These options with other betas. */
@@ -67,31 +63,14 @@ public final class Adam extends Optimizer {
         }
     }
 
-    private final Options options;
-
-    /**
-     * Adam with PyTorch's defaults; its usual learning rate is 1e-3.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
-     */
+    /** Adam with PyTorch's defaults; its usual learning rate is 1e-3. */
     public Adam(List<Parameter> parameters, double learningRate) {
         this(parameters, learningRate, Options.DEFAULT);
     }
 
-    /**
-     * Adam with the given options.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
-     */
+    /** Adam with the given options. */
     public Adam(List<Parameter> parameters, double learningRate, Options options) {
-        super(parameters, learningRate);
-        this.options = given(options);
-    }
-
-    /** The options beyond the learning rate. */
-    @Override
-    public Options options() {
-        return options;
+        super(parameters, learningRate, options, Options::weightDecay);
     }
 
     @Override
@@ -100,9 +79,8 @@ public final class Adam extends Optimizer {
     }
 
     @Override
-    protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
-        Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
-        move(options, group.learningRate(), state, tensor, g);
+    void move(double rate, ParameterState state, Tensor tensor, Tensor g) {
+        move(options, rate, state, tensor, g);
     }
 
     static List<StateEntry> stateEntries(Options options) {

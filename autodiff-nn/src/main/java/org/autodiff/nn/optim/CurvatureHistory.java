@@ -115,7 +115,7 @@ final class CurvatureHistory {
         scale = 1;
     }
 
-    /** The same values in memory of their own. */
+    /** A copy with its own memory. */
     static Tensor copy(Tensor vector) {
         Tensor copy = Tensor.zeros(vector.dtype(), vector.shape().toArray()).detach();
         InPlace.assign(copy, vector);

@@ -11,7 +11,7 @@ import org.autodiff.nn.Parameter;
 
 /** Bounds on the gradients of parameters, between {@code backward()} and the optimizer's {@code step()}. */
 public final class GradientClipping {
-    /** What PyTorch adds to the norm, so that no gradient of norm 0 is divided by it. */
+    /** The term that PyTorch adds to the norm, against division by zero. */
     private static final double MARGIN = 1e-6;
 
     private GradientClipping() {}
@@ -31,10 +31,10 @@ public final class GradientClipping {
      *
      * @param p 1 or more; infinity for the largest absolute value
      * @return the norm before
-     * @throws ArgumentException if the bound is negative or p below 1, or the list or a parameter is null
+     * @throws ArgumentException if the bound is negative or p below 1
      */
     public static double byNorm(List<Parameter> parameters, double most, double p) {
-        Numbers.notNegative("GradientClipping", "the norm", most);
+        Require.notNegative(most, "GradientClipping", "the norm");
         if (!(p >= 1)) {
             throw new ArgumentException("GradientClipping: a norm's p must be 1 or more, got " + p);
         }
@@ -47,11 +47,7 @@ public final class GradientClipping {
         return norm;
     }
 
-    /**
-     * The p-norm of all gradients together.
-     *
-     * @throws ArgumentException if the list or a gradient is null
-     */
+    /** The p-norm of all gradients together. */
     public static double norm(List<Tensor> gradients, double p) {
         String remedy = "pass the gradients of parameters that have one";
         Require.nonNull(gradients, "GradientClipping.norm", "the list of gradients", remedy);
@@ -76,13 +72,9 @@ public final class GradientClipping {
         }
     }
 
-    /**
-     * Cuts each element of each gradient to [-most, most]; PyTorch's {@code clip_grad_value_}.
-     *
-     * @throws ArgumentException if the bound is negative, or the list or a parameter is null
-     */
+    /** Cuts each element of each gradient to [-most, most], most of at least 0; PyTorch's {@code clip_grad_value_}. */
     public static void byValue(List<Parameter> parameters, double most) {
-        Numbers.notNegative("GradientClipping", "the value", most);
+        Require.notNegative(most, "GradientClipping", "the value");
         try (Scope scope = Scope.noGrad()) {
             for (Tensor g : gradients(parameters)) {
                 InPlace.assign(g, g.minimum(most).maximum(-most));

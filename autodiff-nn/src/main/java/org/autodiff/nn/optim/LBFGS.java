@@ -10,6 +10,7 @@ import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 
 /**
@@ -35,7 +36,7 @@ import org.autodiff.nn.Parameter;
  * kept from step to step.
  */
 public final class LBFGS extends Optimizer {
-    /** How far an iteration goes. */
+    /** The step length of an iteration. */
     public enum LineSearch {
         /** The learning rate. */
         NONE,
@@ -44,7 +45,7 @@ public final class LBFGS extends Optimizer {
     }
 
     /**
-     * What is beyond the learning rate.
+     * Hyperparameters of L-BFGS.
      *
      * @param maxIterations the most iterations of one step, above 0
      * @param maxEvaluations the number of evaluations of one step after which no iteration is begun, above 0
@@ -63,23 +64,13 @@ public final class LBFGS extends Optimizer {
         /** PyTorch's: 20 iterations, 25 evaluations, tolerances 1e-7 and 1e-9, a history of 100, no line search. */
         public static final Options DEFAULT = new Options(20, 25, 1e-7, 1e-9, 100, LineSearch.NONE);
 
-        /**
-         * Checks the ranges.
-         *
-         * @throws ArgumentException if a number is below 1, or if a tolerance is NaN, infinite or negative
-         */
+        /** Checks the ranges. */
         public Options {
-            positive("maxIterations", maxIterations);
-            positive("maxEvaluations", maxEvaluations);
-            positive("historySize", historySize);
-            Numbers.notNegative("LBFGS", "toleranceGradient", toleranceGradient);
-            Numbers.notNegative("LBFGS", "toleranceChange", toleranceChange);
-        }
-
-        private static void positive(String what, int value) {
-            if (value < 1) {
-                throw new ArgumentException("LBFGS: " + what + " must be 1 or more, got " + value);
-            }
+            Require.positive(maxIterations, "LBFGS", "maxIterations");
+            Require.positive(maxEvaluations, "LBFGS", "maxEvaluations");
+            Require.positive(historySize, "LBFGS", "historySize");
+            Require.notNegative(toleranceGradient, "LBFGS", "toleranceGradient");
+            Require.notNegative(toleranceChange, "LBFGS", "toleranceChange");
         }
 
         /** These options with another number of iterations, and 5/4 of it as the number of evaluations. */
@@ -93,9 +84,14 @@ public final class LBFGS extends Optimizer {
             return new Options(maxIterations, value, toleranceGradient, toleranceChange, historySize, lineSearch);
         }
 
-        /** These options with other tolerances. */
-        public Options withTolerances(double gradient, double change) {
-            return new Options(maxIterations, maxEvaluations, gradient, change, historySize, lineSearch);
+        /** These options with another tolerance of the gradient. */
+        public Options withToleranceGradient(double value) {
+            return new Options(maxIterations, maxEvaluations, value, toleranceChange, historySize, lineSearch);
+        }
+
+        /** These options with another tolerance of changes. */
+        public Options withToleranceChange(double value) {
+            return new Options(maxIterations, maxEvaluations, toleranceGradient, value, historySize, lineSearch);
         }
 
         /** These options with another size of the history. */
@@ -109,7 +105,7 @@ public final class LBFGS extends Optimizer {
         }
     }
 
-    /** What is saved of the history; nothing while it is empty. */
+    /** The saved entries of the history; none while it is empty. */
     private static final List<String> HISTORY = List.of("ro", "old_dirs", "old_stps");
 
     private final Options options;
@@ -128,11 +124,7 @@ public final class LBFGS extends Optimizer {
         this(parameters, 1);
     }
 
-    /**
-     * L-BFGS with PyTorch's defaults.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the parameters are of several element types
-     */
+    /** L-BFGS with PyTorch's defaults. */
     public LBFGS(List<Parameter> parameters, double learningRate) {
         this(parameters, learningRate, Options.DEFAULT);
     }
@@ -140,7 +132,7 @@ public final class LBFGS extends Optimizer {
     /**
      * L-BFGS with the given options.
      *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}, if the options are null, or if the parameters are of several element types
+     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the parameters are of several element types
      */
     public LBFGS(List<Parameter> parameters, double learningRate, Options options) {
         super(parameters, learningRate);
@@ -156,18 +148,18 @@ public final class LBFGS extends Optimizer {
         }
     }
 
-    /** The options beyond the learning rate. */
+    /** The hyperparameters, without the learning rate. */
     @Override
     public Options options() {
         return options;
     }
 
-    /** How many iterations all steps so far have made. */
+    /** The number of iterations of all steps so far. */
     public long iterations() {
         return iterations;
     }
 
-    /** How often all steps so far have evaluated the closure. */
+    /** The number of evaluations of the closure in all steps so far. */
     public long evaluations() {
         return evaluations;
     }
@@ -176,7 +168,7 @@ public final class LBFGS extends Optimizer {
      * Up to {@code maxIterations} iterations. When it returns without a line search, the gradients may be those before the
      * last iteration.
      *
-     * @throws ArgumentException if there is more than one group of parameters, or the closure is null
+     * @throws ArgumentException if there is more than one group of parameters
      */
     @Override
     public double step(DoubleSupplier closure) {

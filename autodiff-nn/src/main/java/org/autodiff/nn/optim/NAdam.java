@@ -3,7 +3,7 @@ package org.autodiff.nn.optim;
 import java.util.List;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 
 /**
@@ -16,13 +16,13 @@ import org.autodiff.nn.Parameter;
  * p = p - learningRate * (1 - mu_t) / (1 - M_t) * g / d - learningRate * mu_(t+1) / (1 - M_t mu_(t+1)) * m / d
  * </pre>
  */
-public final class NAdam extends Optimizer {
+public final class NAdam extends DecayedOptimizer<NAdam.Options> {
     /**
-     * What is beyond the learning rate.
+     * Hyperparameters of NAdam.
      *
-     * @param beta1 how much of the mean gradient m is kept, in [0, 1)
-     * @param beta2 how much of the mean square v is kept, in [0, 1)
-     * @param eps what is added against division by zero
+     * @param beta1 decay rate of the running mean of gradients m, in [0, 1)
+     * @param beta2 decay rate of the running mean of squares v, in [0, 1)
+     * @param eps term added to the denominator, against division by zero
      * @param weightDecay the L2 coefficient
      * @param momentumDecay how fast mu grows to beta1
      */
@@ -30,27 +30,18 @@ public final class NAdam extends Optimizer {
         /** PyTorch's: beta1 0.9, beta2 0.999, eps 1e-8, weightDecay 0, momentumDecay 0.004. */
         public static final Options DEFAULT = new Options(0.9, 0.999, 1e-8, 0, 0.004);
 
-        /**
-         * Checks the ranges.
-         *
-         * @throws ArgumentException if one is outside of its range
-         */
+        /** Checks the ranges. */
         public Options {
-            Numbers.inUnitInterval("NAdam", "beta1", beta1);
-            Numbers.inUnitInterval("NAdam", "beta2", beta2);
-            Numbers.notNegative("NAdam", "eps", eps);
-            Numbers.notNegative("NAdam", "weightDecay", weightDecay);
-            Numbers.notNegative("NAdam", "momentumDecay", momentumDecay);
+            Require.belowOne(beta1, "NAdam", "beta1");
+            Require.belowOne(beta2, "NAdam", "beta2");
+            Require.notNegative(eps, "NAdam", "eps");
+            Require.notNegative(weightDecay, "NAdam", "weightDecay");
+            Require.notNegative(momentumDecay, "NAdam", "momentumDecay");
         }
 
-        /** These options with another beta1. */
-        public Options withBeta1(double value) {
-            return new Options(value, beta2, eps, weightDecay, momentumDecay);
-        }
-
-        /** These options with another beta2. */
-        public Options withBeta2(double value) {
-            return new Options(beta1, value, eps, weightDecay, momentumDecay);
+        /** These options with other betas. */
+        public Options withBetas(double first, double second) {
+            return new Options(first, second, eps, weightDecay, momentumDecay);
         }
 
         /** These options with another eps. */
@@ -69,31 +60,14 @@ public final class NAdam extends Optimizer {
         }
     }
 
-    private final Options options;
-
-    /**
-     * NAdam with PyTorch's defaults.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
-     */
+    /** NAdam with PyTorch's defaults. */
     public NAdam(List<Parameter> parameters, double learningRate) {
         this(parameters, learningRate, Options.DEFAULT);
     }
 
-    /**
-     * NAdam with the given options.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
-     */
+    /** NAdam with the given options. */
     public NAdam(List<Parameter> parameters, double learningRate, Options options) {
-        super(parameters, learningRate);
-        this.options = given(options);
-    }
-
-    /** The options beyond the learning rate. */
-    @Override
-    public Options options() {
-        return options;
+        super(parameters, learningRate, options, Options::weightDecay);
     }
 
     @Override
@@ -102,8 +76,7 @@ public final class NAdam extends Optimizer {
     }
 
     @Override
-    protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
-        Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
+    void move(double rate, ParameterState state, Tensor tensor, Tensor g) {
         Tensor m = state.tensor("exp_avg");
         Tensor v = state.tensor("exp_avg_sq");
         blend(m, options.beta1(), g);
@@ -114,8 +87,8 @@ public final class NAdam extends Optimizer {
         state.keep("mu_product", product);
         double correction = 1 - Math.pow(options.beta2(), state.step());
         Tensor d = v.div(correction).sqrt().add(options.eps());
-        InPlace.addScaled(tensor, -group.learningRate() * (1 - mu) / (1 - product), g.div(d));
-        InPlace.addScaled(tensor, -group.learningRate() * next / (1 - product * next), m.div(d));
+        InPlace.addScaled(tensor, -rate * (1 - mu) / (1 - product), g.div(d));
+        InPlace.addScaled(tensor, -rate * next / (1 - product * next), m.div(d));
     }
 
     private double mu(int t) {

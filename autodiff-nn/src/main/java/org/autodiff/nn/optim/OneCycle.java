@@ -1,11 +1,13 @@
 package org.autodiff.nn.optim;
 
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * One rise and one fall of the learning rate over a whole training (Smith and Topin 2018); PyTorch's {@code OneCycleLR}.
- * The base rate is not used: the rate begins at {@code most / divisor} and ends at that over {@code finalDivisor}. As in PyTorch it
- * ends with the training: the last rate holds at time {@code length}, when all steps are made, and later there is none.
+ * The base rate is not used: the rate begins at {@code most / divisor} and ends at that over {@code finalDivisor}. As in
+ * PyTorch it ends with the training: the last rate holds at time {@code length}, when all steps are made, and later there
+ * is none.
  *
  * @param most the highest rate
  * @param length the number of steps of the training
@@ -18,12 +20,7 @@ import org.autodiff.error.ArgumentException;
 public record OneCycle(
         double most, int length, double rise, boolean cosine, double divisor, double finalDivisor, boolean threePhases)
         implements Schedule {
-    /**
-     * Checks the ranges.
-     *
-     * @throws ArgumentException if a rate or a divisor is not positive and finite, the length is below 2, or the rise not in
-     *     [0, 1]
-     */
+    /** Checks that rate and divisors are positive and finite, the length at least 2, the rise in [0, 1]. */
     public OneCycle {
         boolean finite = Double.isFinite(most) && Double.isFinite(divisor) && Double.isFinite(finalDivisor);
         if (!finite || !(most > 0 && divisor > 0 && finalDivisor > 0) || length < 2 || !(rise >= 0 && rise <= 1)) {
@@ -34,19 +31,15 @@ public record OneCycle(
         }
     }
 
-    /** With PyTorch's defaults: a rise of 0.3, cosines, divisors of 25 and 10,000, two phases. */
+    /** A cycle with PyTorch's defaults: a rise of 0.3, cosines, divisors of 25 and 10,000, two phases. */
     public OneCycle(double most, int length) {
         this(most, length, 0.3, true, 25, 1e4, false);
     }
 
-    /**
-     * The rate at time t.
-     *
-     * @throws ArgumentException if t is negative, or above the length
-     */
+    /** The rate at time t, from 0 to the length. */
     @Override
     public double rate(double base, int t) {
-        if (Numbers.time("OneCycle", t) > length) {
+        if (Require.notNegative(t, "OneCycle", "time") > length) {
             throw new ArgumentException("OneCycle: its " + length + " steps are over, there is no rate at time " + t
                     + "; give it as many steps as the training makes");
         }

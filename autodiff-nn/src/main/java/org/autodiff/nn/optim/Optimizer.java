@@ -22,11 +22,14 @@ import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 
 /**
- * A rule that moves parameters by their gradients.
+ * An algorithm that updates parameters by their gradients.
  *
  * <p>The training step is PyTorch's: {@code zeroGrad()}, forward, {@code backward()}, {@code step()}. A new rule
- * extends this class and defines {@link #update}, and {@link #stateEntries} if it keeps anything. Parameters stand in groups, each with a learning rate; most optimizers
- * have one.
+ * extends this class and defines {@link #update}, and {@link #stateEntries} if it keeps anything. Parameters stand in
+ * groups, each with a learning rate; most optimizers have one.
+ *
+ * <p>Every rule of this package has PyTorch's defaults, and its constructors check as {@link #Optimizer} does and refuse
+ * options that are null.
  */
 public abstract class Optimizer implements Stateful {
     private static final String SHARED = "shared.";
@@ -47,20 +50,12 @@ public abstract class Optimizer implements Stateful {
         add(parameters, learningRate, OptionalDouble.empty());
     }
 
-    /**
-     * Adds a group with a learning rate of its own.
-     *
-     * @throws ArgumentException as the constructor
-     */
+    /** Adds a group with a learning rate of its own; checked as by the constructor. */
     public final void addGroup(List<Parameter> parameters, double learningRate) {
         add(parameters, learningRate, OptionalDouble.empty());
     }
 
-    /**
-     * Adds a group with a learning rate and a weight decay of its own, as biases without decay.
-     *
-     * @throws ArgumentException as the constructor, or for a bad weight decay
-     */
+    /** Adds a group with a learning rate and a weight decay of its own, such as biases without decay. */
     public final void addGroup(List<Parameter> parameters, double learningRate, double weightDecay) {
         add(parameters, learningRate, OptionalDouble.of(weightDecay));
     }
@@ -117,7 +112,6 @@ public abstract class Optimizer implements Stateful {
      *
      * @param closure forgets the gradients, computes the loss, runs {@code backward()} and returns the loss's value
      * @return the loss before the step
-     * @throws ArgumentException if the closure is null
      */
     public double step(DoubleSupplier closure) {
         double loss = given(closure).getAsDouble();
@@ -131,8 +125,8 @@ public abstract class Optimizer implements Stateful {
     }
 
     /**
-     * What the rule was built with beyond the learning rates. A training goes on only where all components are the same; a
-     * rule that has none keeps this default.
+     * The hyperparameters, without the learning rates; empty by default. A training goes on only where all components are
+     * the same.
      */
     public Record options() {
         return new None();
@@ -164,17 +158,13 @@ public abstract class Optimizer implements Stateful {
         return groups.get(0).learningRate();
     }
 
-    /**
-     * Sets the rate of all groups from the next step on.
-     *
-     * @throws ArgumentException if the rate is NaN, infinite or negative
-     */
+    /** Sets the rate of all groups from the next step on; finite and not negative. */
     public final void learningRate(double rate) {
         groups.forEach(group -> group.learningRate(rate));
     }
 
     /**
-     * What goes on from step to step, as copies: {@code state.0.step}, {@code state.0.exp_avg}, ... by the number of the
+     * A copy of the state: {@code state.0.step}, {@code state.0.exp_avg}, ... by the number of the
      * parameter, with PyTorch's names, {@code group.0.learning_rate}, and {@code shared.*} for what a rule keeps for all
      * parameters together. The {@link #options} are not part of it.
      */
@@ -193,8 +183,8 @@ public abstract class Optimizer implements Stateful {
     }
 
     /**
-     * What keeps a state from being one of an optimizer of this kind with these parameters, a line each. A parameter that has
-     * not made a step has no entries.
+     * The entries of a state that do not fit an optimizer of this kind with these parameters, a line each. A parameter that
+     * has not made a step has no entries.
      */
     @Override
     public final List<String> misfits(StateDict state) {
@@ -266,7 +256,7 @@ public abstract class Optimizer implements Stateful {
     /** Hands out what this rule keeps for all parameters together, by name; most keep nothing. */
     void saveShared(BiConsumer<String, Tensor> to) {}
 
-    /** What {@link #saveShared} has handed out, with what it must be. */
+    /** The entries of {@link #saveShared} with the forms that they must have. */
     SavedEntries shared(Map<String, Tensor> saved) {
         return new SavedEntries(saved, Map.of());
     }
@@ -295,8 +285,8 @@ public abstract class Optimizer implements Stateful {
     }
 
     /**
-     * What {@link #update} keeps for each parameter, beside the number of the step: the one place that says which entries a
-     * state has. It must be the same at every call; nothing by default.
+     * The entries of each parameter's state beside the number of the step; none by default. It must be the same at every
+     * call.
      */
     protected List<StateEntry> stateEntries() {
         return List.of();
@@ -312,11 +302,6 @@ public abstract class Optimizer implements Stateful {
      * @param gradient its gradient, of the same shape and element type
      */
     protected abstract void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient);
-
-    /** {@code gradient + weightDecay * tensor}: L2 regularisation, as PyTorch adds it before anything else. */
-    static Tensor decayed(Tensor tensor, Tensor gradient, double weightDecay) {
-        return weightDecay == 0 ? gradient : gradient.add(tensor.mul(weightDecay));
-    }
 
     /** {@code running = keep * running + (1 - keep) * value}, in place. */
     static void blend(Tensor running, double keep, Tensor value) {

@@ -22,7 +22,7 @@ public final class ParameterGroup {
         this.parameters = List.copyOf(parameters);
         this.weightDecay = weightDecay;
         if (weightDecay.isPresent()) {
-            Numbers.notNegative(owner, "weightDecay", weightDecay.getAsDouble());
+            Require.notNegative(weightDecay.getAsDouble(), owner, "weightDecay");
         }
         learningRate(learningRate);
     }
@@ -45,13 +45,13 @@ public final class ParameterGroup {
         return learningRate;
     }
 
-    /**
-     * Sets the rate from the next step on.
-     *
-     * @throws ArgumentException if the rate is NaN, infinite or negative
-     */
+    /** Sets the rate from the next step on; finite and not negative. */
     public void learningRate(double rate) {
-        learningRate = Numbers.notNegative(owner, "the learning rate", rate);
+        if (!(rate >= 0) || Double.isInfinite(rate)) { // NaN fails too
+            throw new ArgumentException(owner + ": the learning rate must be finite and not negative, got " + rate
+                    + "; usual values are between 1e-4 and 0.1");
+        }
+        learningRate = rate;
     }
 
     /** This group's own weight decay, or the one of the optimizer's options. */

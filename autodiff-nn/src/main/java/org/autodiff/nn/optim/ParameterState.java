@@ -10,7 +10,7 @@ import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 
 /**
- * What an {@link Optimizer} keeps for one parameter from step to step: the number of the step, and the tensors and numbers
+ * The state of one parameter in an {@link Optimizer}: the number of the step, and the tensors and numbers
  * that {@link Optimizer#stateEntries} names. Before the first step there is nothing.
  */
 public final class ParameterState {
@@ -27,29 +27,17 @@ public final class ParameterState {
         return step;
     }
 
-    /**
-     * The tensor of that name, which may be changed in place.
-     *
-     * @throws ArgumentException if {@link Optimizer#stateEntries} has no tensor of that name
-     */
+    /** The tensor of a name that {@link Optimizer#stateEntries} has; it may be changed in place. */
     public Tensor tensor(String name) {
         return known(tensors, name);
     }
 
-    /**
-     * The number of that name.
-     *
-     * @throws ArgumentException if {@link Optimizer#stateEntries} has no number of that name
-     */
+    /** The number of a name that {@link Optimizer#stateEntries} has. */
     public double number(String name) {
         return known(numbers, name);
     }
 
-    /**
-     * Keeps a number.
-     *
-     * @throws ArgumentException as {@link #number}
-     */
+    /** Keeps a number under a name that {@link Optimizer#stateEntries} has. */
     public void keep(String name, double value) {
         known(numbers, name);
         numbers.put(name, value);
@@ -93,7 +81,7 @@ public final class ParameterState {
         numbers.forEach((name, value) -> to.accept(name, Tensor.scalar(DType.FLOAT64, value)));
     }
 
-    /** What {@link #save} hands out after a step, by name. */
+    /** The forms of the entries of {@link #save} after a step, by name. */
     static Map<String, SavedEntries.Form> forms(List<StateEntry> entries, Tensor parameter) {
         Map<String, SavedEntries.Form> forms = new LinkedHashMap<>();
         forms.put(STEP, SavedEntries.Form.count(1));

@@ -3,7 +3,6 @@ package org.autodiff.nn.optim;
 import java.util.List;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.Parameter;
 
 /**
@@ -17,77 +16,15 @@ import org.autodiff.nn.Parameter;
  * p = p - learningRate * m / (1 - beta1^t)                                             else
  * </pre>
  */
-public final class RAdam extends Optimizer {
-    /**
-     * What is beyond the learning rate.
-     *
-     * @param beta1 how much of the mean gradient m is kept, in [0, 1)
-     * @param beta2 how much of the mean square v is kept, in [0, 1)
-     * @param eps what is added against division by zero
-     * @param weightDecay the L2 coefficient
-     */
-    public record Options(double beta1, double beta2, double eps, double weightDecay) {
-        /** PyTorch's: beta1 0.9, beta2 0.999, eps 1e-8, weightDecay 0. */
-        public static final Options DEFAULT = new Options(0.9, 0.999, 1e-8, 0);
-
-        /**
-         * Checks the ranges.
-         *
-         * @throws ArgumentException if one is outside of its range
-         */
-        public Options {
-            Numbers.inUnitInterval("RAdam", "beta1", beta1);
-            Numbers.inUnitInterval("RAdam", "beta2", beta2);
-            Numbers.notNegative("RAdam", "eps", eps);
-            Numbers.notNegative("RAdam", "weightDecay", weightDecay);
-        }
-
-        /** These options with another beta1. */
-        public Options withBeta1(double value) {
-            return new Options(value, beta2, eps, weightDecay);
-        }
-
-        /** These options with another beta2. */
-        public Options withBeta2(double value) {
-            return new Options(beta1, value, eps, weightDecay);
-        }
-
-        /** These options with another eps. */
-        public Options withEps(double value) {
-            return new Options(beta1, beta2, value, weightDecay);
-        }
-
-        /** These options with another weightDecay. */
-        public Options withWeightDecay(double value) {
-            return new Options(beta1, beta2, eps, value);
-        }
-    }
-
-    private final Options options;
-
-    /**
-     * RAdam with PyTorch's defaults.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
-     */
+public final class RAdam extends DecayedOptimizer<MomentOptions> {
+    /** RAdam with PyTorch's defaults. */
     public RAdam(List<Parameter> parameters, double learningRate) {
-        this(parameters, learningRate, Options.DEFAULT);
+        this(parameters, learningRate, MomentOptions.DEFAULT);
     }
 
-    /**
-     * RAdam with the given options.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
-     */
-    public RAdam(List<Parameter> parameters, double learningRate, Options options) {
-        super(parameters, learningRate);
-        this.options = given(options);
-    }
-
-    /** The options beyond the learning rate. */
-    @Override
-    public Options options() {
-        return options;
+    /** RAdam with the given options. */
+    public RAdam(List<Parameter> parameters, double learningRate, MomentOptions options) {
+        super(parameters, learningRate, options, MomentOptions::weightDecay);
     }
 
     @Override
@@ -96,8 +33,7 @@ public final class RAdam extends Optimizer {
     }
 
     @Override
-    protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
-        Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
+    void move(double rate, ParameterState state, Tensor tensor, Tensor g) {
         Tensor m = state.tensor("exp_avg");
         Tensor v = state.tensor("exp_avg_sq");
         blend(m, options.beta1(), g);
@@ -106,13 +42,15 @@ public final class RAdam extends Optimizer {
         double power = Math.pow(options.beta2(), t);
         double limit = 2 / (1 - options.beta2()) - 1;
         double length = limit - 2 * t * power / (1 - power);
-        double rate = group.learningRate() / (1 - Math.pow(options.beta1(), t));
+        double corrected = rate / (1 - Math.pow(options.beta1(), t));
         if (length > 5) {
             double c = Math.sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length));
             InPlace.addScaled(
-                    tensor, -rate * c * Math.sqrt(1 - power), m.div(v.sqrt().add(options.eps())));
+                    tensor,
+                    -corrected * c * Math.sqrt(1 - power),
+                    m.div(v.sqrt().add(options.eps())));
         } else {
-            InPlace.addScaled(tensor, -rate, m);
+            InPlace.addScaled(tensor, -corrected, m);
         }
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 
 /**
@@ -19,12 +19,12 @@ import org.autodiff.nn.Parameter;
  * p = p - learningRate * b
  * </pre>
  */
-public final class RMSprop extends Optimizer {
+public final class RMSprop extends DecayedOptimizer<RMSprop.Options> {
     /**
-     * What is beyond the learning rate.
+     * Hyperparameters of RMSprop.
      *
      * @param alpha how much of the mean square is kept, in [0, 1)
-     * @param eps what is added against division by zero
+     * @param eps term added to the denominator, against division by zero
      * @param weightDecay the L2 coefficient
      * @param momentum how much of the last step is kept
      * @param centered whether the mean gradient is taken off the mean square
@@ -33,16 +33,12 @@ public final class RMSprop extends Optimizer {
         /** PyTorch's: alpha 0.99, eps 1e-8, weightDecay 0, momentum 0, centered false. */
         public static final Options DEFAULT = new Options(0.99, 1e-8, 0, 0, false);
 
-        /**
-         * Checks the ranges.
-         *
-         * @throws ArgumentException if one is outside of its range
-         */
+        /** Checks the ranges. */
         public Options {
-            Numbers.inUnitInterval("RMSprop", "alpha", alpha);
-            Numbers.notNegative("RMSprop", "eps", eps);
-            Numbers.notNegative("RMSprop", "weightDecay", weightDecay);
-            Numbers.notNegative("RMSprop", "momentum", momentum);
+            Require.belowOne(alpha, "RMSprop", "alpha");
+            Require.notNegative(eps, "RMSprop", "eps");
+            Require.notNegative(weightDecay, "RMSprop", "weightDecay");
+            Require.notNegative(momentum, "RMSprop", "momentum");
         }
 
         /** These options with another alpha. */
@@ -71,31 +67,14 @@ public final class RMSprop extends Optimizer {
         }
     }
 
-    private final Options options;
-
-    /**
-     * RMSprop with PyTorch's defaults.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
-     */
+    /** RMSprop with PyTorch's defaults. */
     public RMSprop(List<Parameter> parameters, double learningRate) {
         this(parameters, learningRate, Options.DEFAULT);
     }
 
-    /**
-     * RMSprop with the given options.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}, or if the options are null
-     */
+    /** RMSprop with the given options. */
     public RMSprop(List<Parameter> parameters, double learningRate, Options options) {
-        super(parameters, learningRate);
-        this.options = given(options);
-    }
-
-    /** The options beyond the learning rate. */
-    @Override
-    public Options options() {
-        return options;
+        super(parameters, learningRate, options, Options::weightDecay);
     }
 
     @Override
@@ -111,8 +90,7 @@ public final class RMSprop extends Optimizer {
     }
 
     @Override
-    protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
-        Tensor g = decayed(tensor, gradient, group.weightDecay(options.weightDecay()));
+    void move(double rate, ParameterState state, Tensor tensor, Tensor g) {
         Tensor v = state.tensor("square_avg");
         blend(v, options.alpha(), g.square());
         Tensor spread = v;
@@ -128,6 +106,6 @@ public final class RMSprop extends Optimizer {
             InPlace.addScaled(b, 1, d);
             d = b;
         }
-        InPlace.addScaled(tensor, -group.learningRate(), d);
+        InPlace.addScaled(tensor, -rate, d);
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
@@ -16,7 +15,7 @@ public final class ReduceOnPlateau implements Stateful {
     private static final double LEAST_CHANGE = 1e-8;
 
     /**
-     * What counts as better, and what follows where it does not come.
+     * Hyperparameters of a reduction on plateaus.
      *
      * @param maximize whether a larger metric is better
      * @param factor what the rate is multiplied by, below 1
@@ -37,17 +36,48 @@ public final class ReduceOnPlateau implements Stateful {
         /** PyTorch's: a smaller metric is better, factor 0.1, patience 10, threshold 1e-4 of the best, no cooldown. */
         public static final Options DEFAULT = new Options(false, 0.1, 10, 1e-4, true, 0, 0);
 
-        /**
-         * Checks the ranges.
-         *
-         * @throws ArgumentException if the factor is not in [0, 1), or a number is negative
-         */
+        /** Checks the ranges. */
         public Options {
-            Numbers.inUnitInterval("ReduceOnPlateau", "factor", factor);
-            Numbers.notNegative("ReduceOnPlateau", "patience", patience);
-            Numbers.notNegative("ReduceOnPlateau", "threshold", threshold);
-            Numbers.notNegative("ReduceOnPlateau", "cooldown", cooldown);
-            Numbers.notNegative("ReduceOnPlateau", "least", least);
+            Require.belowOne(factor, "ReduceOnPlateau", "factor");
+            Require.notNegative(patience, "ReduceOnPlateau", "patience");
+            Require.notNegative(threshold, "ReduceOnPlateau", "threshold");
+            Require.notNegative(cooldown, "ReduceOnPlateau", "cooldown");
+            Require.notNegative(least, "ReduceOnPlateau", "least");
+        }
+
+        /** These options in which a larger metric is better, or a smaller one. */
+        public Options withMaximize(boolean value) {
+            return new Options(value, factor, patience, threshold, relative, cooldown, least);
+        }
+
+        /** These options with another factor. */
+        public Options withFactor(double value) {
+            return new Options(maximize, value, patience, threshold, relative, cooldown, least);
+        }
+
+        /** These options with another patience. */
+        public Options withPatience(int value) {
+            return new Options(maximize, factor, value, threshold, relative, cooldown, least);
+        }
+
+        /** These options with another threshold. */
+        public Options withThreshold(double value) {
+            return new Options(maximize, factor, patience, value, relative, cooldown, least);
+        }
+
+        /** These options with a threshold that is a share of the best metric, or an amount. */
+        public Options withRelative(boolean value) {
+            return new Options(maximize, factor, patience, threshold, value, cooldown, least);
+        }
+
+        /** These options with another cooldown. */
+        public Options withCooldown(int value) {
+            return new Options(maximize, factor, patience, threshold, relative, value, least);
+        }
+
+        /** These options with another least rate. */
+        public Options withLeast(double value) {
+            return new Options(maximize, factor, patience, threshold, relative, cooldown, value);
         }
     }
 
@@ -57,20 +87,12 @@ public final class ReduceOnPlateau implements Stateful {
     private int bad;
     private int cooling;
 
-    /**
-     * With PyTorch's defaults.
-     *
-     * @throws ArgumentException if the optimizer is null
-     */
+    /** A reduction with PyTorch's defaults. */
     public ReduceOnPlateau(Optimizer optimizer) {
         this(optimizer, Options.DEFAULT);
     }
 
-    /**
-     * With the given options.
-     *
-     * @throws ArgumentException if one of them is null
-     */
+    /** A reduction with the given options. */
     public ReduceOnPlateau(Optimizer optimizer, Options options) {
         this.optimizer = Require.nonNull(
                 optimizer, "ReduceOnPlateau", "the optimizer", "pass the one whose learning rates it lowers");
@@ -138,20 +160,11 @@ public final class ReduceOnPlateau implements Stateful {
                 state.asMap(), Map.of("best", SavedEntries.Form.numbers(), "counts", SavedEntries.Form.counts(0, 2)));
     }
 
-    /**
-     * Goes on from a state.
-     *
-     * @throws ArgumentException that lists all that does not fit, if it is the state of something else; then nothing is changed
-     */
+    /** Goes on from a state; one that does not fit is refused. */
     @Override
     public void loadStateDict(StateDict state) {
+        requireFit(state);
         SavedEntries entries = entries(state);
-        List<String> misfits = entries.misfits("");
-        if (!misfits.isEmpty()) {
-            throw new ArgumentException(
-                    "ReduceOnPlateau.loadStateDict: the state does not fit, nothing was changed\n    "
-                            + String.join("\n    ", misfits));
-        }
         long[] counts = entries.tensor("counts").toLongs();
         best = entries.number("best");
         bad = (int) counts[0];

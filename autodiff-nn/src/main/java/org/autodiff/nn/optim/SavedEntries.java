@@ -17,7 +17,7 @@ import org.autodiff.array.Shape;
  */
 record SavedEntries(Map<String, Tensor> all, Map<String, Form> expected) {
     /**
-     * What an entry must be.
+     * The required form of an entry.
      *
      * @param values what its elements must be, as a text; empty where they may be anything
      * @param fits whether an element is that
@@ -65,7 +65,7 @@ record SavedEntries(Map<String, Tensor> all, Map<String, Form> expected) {
                     value -> value >= least && value <= Integer.MAX_VALUE);
         }
 
-        /** What keeps an entry from being this; null if nothing does. */
+        /** The difference of an entry from this form; null if it fits. */
         String misfit(Tensor entry) {
             if (entry.dtype() != dtype || !entry.shape().equals(shape)) {
                 return "expected " + this + ", got " + kind(entry);

@@ -7,43 +7,33 @@ import org.autodiff.error.Require;
 /**
  * A learning rate as a function of time: the rate in force at step t = 0, 1, ... for a rate to begin with. What the time
  * counts, steps or epochs, is up to who calls {@link Scheduler#step}. The factories are named after PyTorch's schedulers.
+ * They refuse sizes and lengths below 1, factors, powers and rates that are NaN, infinite or negative, and milestones that do
+ * not rise from 0 on.
  */
 @FunctionalInterface
 public interface Schedule {
-    /**
-     * The rate at time t.
-     *
-     * @throws ArgumentException if t is negative, or beyond the end of a schedule that has one
-     */
+    /** The rate at time t, at least 0 and within the schedule where it has an end. */
     double rate(double base, int t);
 
     /**
-     * The kind of schedule and its numbers, such as {@code exponential[gamma=0.9]}. A training goes on only where this text is
-     * the same. One of your own should override it with a text that is the same in every process.
+     * The kind of schedule and its numbers, such as {@code exponential[gamma=0.9]}. A training goes on only where this text
+     * is the same. One of your own should override it with a text that is the same in every process.
      */
     default String description() {
         return "a schedule of one's own";
     }
 
-    /**
-     * {@code base * gamma^floor(t / size)}.
-     *
-     * @throws ArgumentException if the size is below 1, or gamma NaN, infinite or negative
-     */
+    /** {@code base * gamma^floor(t / size)}, size at least 1, gamma finite and not negative. */
     static Schedule step(int size, double gamma) {
-        positive("step", "size", size);
-        Numbers.factor("step", "gamma", gamma);
+        Require.positive(size, "step", "size");
+        Require.notNegative(gamma, "step", "gamma");
         return new NamedSchedule(
                 "step[size=" + size + ", gamma=" + gamma + "]", (base, t) -> base * Math.pow(gamma, t / size));
     }
 
-    /**
-     * {@code base * gamma^(milestones up to t)}. A milestone that is there twice counts twice, as in PyTorch.
-     *
-     * @throws ArgumentException if gamma is NaN, infinite or negative, or a milestone is negative or below the one before
-     */
+    /** {@code base * gamma^(milestones up to t)}. A milestone that is there twice counts twice, as in PyTorch. */
     static Schedule multiStep(double gamma, int... milestones) {
-        Numbers.factor("multiStep", "gamma", gamma);
+        Require.notNegative(gamma, "multiStep", "gamma");
         int[] at = ascending("multiStep", 0, milestones);
         return new NamedSchedule(
                 "multiStep[gamma=" + gamma + ", milestones=" + Arrays.toString(at) + "]",
@@ -51,38 +41,28 @@ public interface Schedule {
                         * Math.pow(gamma, Arrays.stream(at).filter(m -> m <= t).count()));
     }
 
-    /**
-     * {@code base * gamma^t}.
-     *
-     * @throws ArgumentException if gamma is NaN, infinite or negative
-     */
+    /** {@code base * gamma^t}, gamma finite and not negative. */
     static Schedule exponential(double gamma) {
-        Numbers.factor("exponential", "gamma", gamma);
+        Require.notNegative(gamma, "exponential", "gamma");
         return new NamedSchedule("exponential[gamma=" + gamma + "]", (base, t) -> base * Math.pow(gamma, t));
     }
 
     /**
      * Half a cosine from the base to {@code least} in {@code length} steps, and on beyond (Loshchilov and Hutter 2017).
-     *
-     * @throws ArgumentException if the length is below 1, or the least rate NaN, infinite or negative
      */
     static Schedule cosine(int length, double least) {
-        positive("cosine", "length", length);
-        Numbers.notNegative("cosine", "the least rate", least);
+        Require.positive(length, "cosine", "length");
+        Require.notNegative(least, "cosine", "the least rate");
         return new NamedSchedule(
                 "cosine[length=" + length + ", least=" + least + "]",
                 (base, t) -> least + (base - least) * (1 + Math.cos(Math.PI * t / length)) / 2);
     }
 
-    /**
-     * The same, begun anew after periods of {@code length}, {@code length * factor}, ... steps.
-     *
-     * @throws ArgumentException if the length or the factor is below 1, or the least rate NaN, infinite or negative
-     */
+    /** The same, begun anew after periods of {@code length}, {@code length * factor}, ... steps. */
     static Schedule cosineWarmRestarts(int length, int factor, double least) {
-        positive("cosineWarmRestarts", "length", length);
-        positive("cosineWarmRestarts", "factor", factor);
-        Numbers.notNegative("cosineWarmRestarts", "the least rate", least);
+        Require.positive(length, "cosineWarmRestarts", "length");
+        Require.positive(factor, "cosineWarmRestarts", "factor");
+        Require.notNegative(least, "cosineWarmRestarts", "the least rate");
         return new NamedSchedule(
                 "cosineWarmRestarts[length=" + length + ", factor=" + factor + ", least=" + least + "]", (base, t) -> {
                     long period = length;
@@ -99,45 +79,33 @@ public interface Schedule {
                 });
     }
 
-    /**
-     * From {@code start * base} straight to {@code end * base} in {@code length} steps; constant after them.
-     *
-     * @throws ArgumentException if the start is not in (0, 1], the end not in [0, 1] (PyTorch's bounds), or the length below 1
-     */
+    /** From {@code start * base} straight to {@code end * base} in {@code length} steps; constant after them. */
     static Schedule linear(double start, double end, int length) {
-        positive("linear", "length", length);
+        Require.positive(length, "linear", "length");
         if (start == 0) {
             throw new ArgumentException(
                     "linear: start must be above 0, for the first step would do nothing; give a small"
                             + " share such as 0.01, or warmUp(length, after)");
         }
-        Numbers.share("linear", "start", start);
-        Numbers.share("linear", "end", end);
+        Require.probability(start, "linear", "start");
+        Require.probability(end, "linear", "end");
         return new NamedSchedule(
                 "linear[start=" + start + ", end=" + end + ", length=" + length + "]",
                 (base, t) -> base * (start + (end - start) * Math.min(t, length) / length));
     }
 
-    /**
-     * {@code factor * base} for {@code length} steps, the base after them.
-     *
-     * @throws ArgumentException if the factor is not in [0, 1] (PyTorch's bounds), or the length below 1
-     */
+    /** {@code factor * base} for {@code length} steps, the base after them. */
     static Schedule constant(double factor, int length) {
-        Numbers.share("constant", "factor", factor);
-        positive("constant", "length", length);
+        Require.probability(factor, "constant", "factor");
+        Require.positive(length, "constant", "length");
         return new NamedSchedule(
                 "constant[factor=" + factor + ", length=" + length + "]",
                 (base, t) -> t < length ? base * factor : base);
     }
 
-    /**
-     * {@code base * (1 - t / length)^power}, 0 from {@code length} on.
-     *
-     * @throws ArgumentException if the length is below 1, or the power NaN, infinite or not above 0
-     */
+    /** {@code base * (1 - t / length)^power}, 0 from {@code length} on; power above 0, length at least 1. */
     static Schedule polynomial(int length, double power) {
-        positive("polynomial", "length", length);
+        Require.positive(length, "polynomial", "length");
         if (!(power > 0) || Double.isInfinite(power)) {
             throw new ArgumentException("polynomial: power must be finite and above 0, got " + power
                     + "; 1 is a straight line, constant(1, 1) keeps the rate");
@@ -147,13 +115,9 @@ public interface Schedule {
                 (base, t) -> base * Math.pow(1 - (double) Math.min(t, length) / length, power));
     }
 
-    /**
-     * Up from 0 in {@code length} steps ({@code (t + 1) / length} of the rate), then {@code after}, counted from 0.
-     *
-     * @throws ArgumentException if the length is below 1, or {@code after} null
-     */
+    /** Up from 0 in {@code length} steps ({@code (t + 1) / length} of the rate), then {@code after}, counted from 0. */
     static Schedule warmUp(int length, Schedule after) {
-        positive("warmUp", "length", length);
+        Require.positive(length, "warmUp", "length");
         Require.nonNull(after, "warmUp", "the schedule after it", "pass constant(1, 1) for the base rate");
         return new NamedSchedule(
                 "warmUp[length=" + length + ", after=" + after.description() + "]",
@@ -177,13 +141,12 @@ public interface Schedule {
      * A triangle between two rates; the base is not used (Smith 2017, "Cyclical Learning Rates").
      *
      * @param halving whether the height halves from one triangle to the next
-     * @throws ArgumentException unless {@code 0 <= least <= most}, both finite, and both numbers of steps are 1 or more
      */
     static Schedule cyclic(double least, double most, int up, int down, boolean halving) {
-        positive("cyclic", "up", up);
-        positive("cyclic", "down", down);
-        Numbers.notNegative("cyclic", "the least rate", least);
-        Numbers.notNegative("cyclic", "the highest rate", most);
+        Require.positive(up, "cyclic", "up");
+        Require.positive(down, "cyclic", "down");
+        Require.notNegative(least, "cyclic", "the least rate");
+        Require.notNegative(most, "cyclic", "the highest rate");
         if (least > most) {
             throw new ArgumentException("cyclic: the least rate " + least + " is above the highest rate " + most
                     + "; give the smaller one first");
@@ -203,8 +166,8 @@ public interface Schedule {
     /**
      * One schedule up to the first milestone, the next one from there, counted from 0, and so on.
      *
-     * @throws ArgumentException if there is not one schedule more than milestones, a schedule is null, or the milestones do not rise
-     *     from 0 on
+     * @throws ArgumentException if there is not one schedule more than milestones, a schedule is null, or the milestones do
+     *     not rise from 0 on
      */
     static Schedule sequential(int[] milestones, Schedule... schedules) {
         int[] at = ascending("sequential", 1, milestones);
@@ -243,11 +206,5 @@ public interface Schedule {
             }
         }
         return at;
-    }
-
-    private static void positive(String schedule, String what, int value) {
-        if (value < 1) {
-            throw new ArgumentException(schedule + ": " + what + " must be at least 1, got " + value);
-        }
     }
 }

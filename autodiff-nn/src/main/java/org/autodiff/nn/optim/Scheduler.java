@@ -15,7 +15,7 @@ import org.autodiff.nn.Stateful;
  * Each group has the rate that it had when the scheduler was made as its base.
  */
 public final class Scheduler implements Stateful {
-    /** How far, of the base, the same schedule's rates may be apart: machines differ in the last bits of powers and cosines. */
+    /** The tolerance, relative to the base, within which rates count as the same schedule's: machines differ in the last bits of powers and cosines. */
     private static final double ROUNDING = 1e-12;
 
     private final Optimizer optimizer;
@@ -23,11 +23,7 @@ public final class Scheduler implements Stateful {
     private final double[] bases;
     private int time;
 
-    /**
-     * A scheduler at time 0.
-     *
-     * @throws ArgumentException if one of them is null
-     */
+    /** A scheduler at time 0. */
     public Scheduler(Optimizer optimizer, Schedule schedule) {
         this.optimizer =
                 Require.nonNull(optimizer, "Scheduler", "the optimizer", "pass the one whose learning rates it sets");
@@ -49,7 +45,7 @@ public final class Scheduler implements Stateful {
         moveTo(time + 1);
     }
 
-    /** How often it has gone on. */
+    /** The number of steps made, the time of the schedule. */
     public int time() {
         return time;
     }
@@ -71,7 +67,7 @@ public final class Scheduler implements Stateful {
         return Arrays.stream(of).map(base -> schedule.rate(base, at)).toArray();
     }
 
-    /** With the schedule's {@link Schedule#description}. */
+    /** The class and the schedule's {@link Schedule#description}. */
     @Override
     public String identity() {
         return "Scheduler of " + schedule.description();
@@ -126,11 +122,7 @@ public final class Scheduler implements Stateful {
      */
     @Override
     public void loadStateDict(StateDict state) {
-        List<String> misfits = misfits(state);
-        if (!misfits.isEmpty()) {
-            throw new ArgumentException("Scheduler.loadStateDict: the state does not fit, nothing was changed\n    "
-                    + String.join("\n    ", misfits));
-        }
+        requireFit(state);
         SavedEntries entries = entries(state);
         System.arraycopy(entries.tensor("bases").toDoubles(), 0, bases, 0, bases.length);
         moveTo(entries.count("time"));

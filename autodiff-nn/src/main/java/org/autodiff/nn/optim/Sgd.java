@@ -4,6 +4,7 @@ import java.util.List;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 
 /**
@@ -22,9 +23,9 @@ import org.autodiff.nn.Parameter;
  * learning rate stands inside the velocity: {@code b = momentum * b - learningRate * g; p = p + b}. Both are the same as
  * long as the learning rate does not change.
  */
-public final class Sgd extends Optimizer {
+public final class Sgd extends DecayedOptimizer<Sgd.Options> {
     /**
-     * What is beyond the learning rate. All are 0 and off in {@link #DEFAULT}.
+     * Hyperparameters of stochastic gradient descent. All are 0 and off in {@link #DEFAULT}.
      *
      * @param momentum how much of the last step's direction is kept, 0 for none
      * @param dampening the share of a new gradient that momentum leaves out
@@ -47,16 +48,11 @@ public final class Sgd extends Optimizer {
         /** No momentum, no dampening, no weight decay. */
         public static final Options DEFAULT = new Options(0, 0, 0, false, false, false, false);
 
-        /**
-         * Checks the ranges.
-         *
-         * @throws ArgumentException if momentum or weight decay is NaN, infinite or negative, or if dampening is not
-         *     finite
-         */
+        /** Checks the ranges. */
         public Options {
-            Numbers.notNegative("Sgd", "momentum", momentum);
-            Numbers.finite("Sgd", "dampening", dampening);
-            Numbers.notNegative("Sgd", "weightDecay", weightDecay);
+            Require.notNegative(momentum, "Sgd", "momentum");
+            Require.finite(dampening, "Sgd", "dampening");
+            Require.notNegative(weightDecay, "Sgd", "weightDecay");
         }
 
         /** These options with another momentum. */
@@ -97,22 +93,12 @@ public final class Sgd extends Optimizer {
 
     private static final String BUFFER = "momentum_buffer";
 
-    private final Options options;
-
-    /**
-     * Plain gradient descent: {@code p -= learningRate * g}.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}
-     */
+    /** Plain gradient descent: {@code p -= learningRate * g}. */
     public Sgd(List<Parameter> parameters, double learningRate) {
         this(parameters, learningRate, Options.DEFAULT);
     }
 
-    /**
-     * Gradient descent with momentum.
-     *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}, or for a bad momentum
-     */
+    /** Gradient descent with a momentum of at least 0. */
     public Sgd(List<Parameter> parameters, double learningRate, double momentum) {
         this(parameters, learningRate, Options.DEFAULT.withMomentum(momentum));
     }
@@ -120,12 +106,11 @@ public final class Sgd extends Optimizer {
     /**
      * Gradient descent with the given options.
      *
-     * @throws ArgumentException as {@link Optimizer#Optimizer}, if the options are null, or if Nesterov's momentum is asked for without
-     *     momentum or with dampening
+     * @throws ArgumentException for Nesterov's momentum without momentum or with dampening, or for the classical form with
+     *     either
      */
     public Sgd(List<Parameter> parameters, double learningRate, Options options) {
-        super(parameters, learningRate);
-        this.options = given(options);
+        super(parameters, learningRate, options, Options::weightDecay);
         if (options.nesterov() && (options.momentum() == 0 || options.dampening() != 0)) {
             throw new ArgumentException("Sgd: nesterov needs a momentum above 0 and dampening 0, got momentum "
                     + options.momentum() + " and dampening " + options.dampening());
@@ -136,26 +121,23 @@ public final class Sgd extends Optimizer {
         }
     }
 
-    /** The options beyond the learning rate. */
-    @Override
-    public Options options() {
-        return options;
-    }
-
     @Override
     protected List<StateEntry> stateEntries() {
         return options.momentum() == 0 ? List.of() : List.of(StateEntry.zeros(BUFFER));
     }
 
     @Override
-    protected void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
+    Tensor decayed(double rate, double decay, Tensor tensor, Tensor gradient) {
         Tensor uphill = options.maximize() ? gradient.neg() : gradient;
-        double rate = group.learningRate();
-        double decay = group.weightDecay(options.weightDecay());
         if (options.decoupled()) {
-            InPlace.scale(tensor, 1 - rate * decay);
+            shrink(rate, decay, tensor);
+            return uphill;
         }
-        Tensor direction = options.decoupled() ? uphill : decayed(tensor, uphill, decay);
+        return super.decayed(rate, decay, tensor, uphill);
+    }
+
+    @Override
+    void move(double rate, ParameterState state, Tensor tensor, Tensor direction) {
         double momentum = options.momentum();
         if (momentum == 0) {
             InPlace.addScaled(tensor, -rate, direction);

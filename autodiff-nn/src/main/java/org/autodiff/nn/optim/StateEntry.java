@@ -3,8 +3,7 @@ package org.autodiff.nn.optim;
 import org.autodiff.error.ArgumentException;
 
 /**
- * One of the things that an {@link Optimizer} keeps for each parameter from its first step on; see
- * {@link Optimizer#stateEntries}.
+ * One entry of the state that an {@link Optimizer} keeps for each parameter; see {@link Optimizer#stateEntries}.
  *
  * @param name by which a {@link ParameterState} and a saved state call it
  * @param isNumber whether it is one number, else a tensor of the parameter's shape and element type

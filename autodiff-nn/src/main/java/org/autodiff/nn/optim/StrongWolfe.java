@@ -20,7 +20,7 @@ final class StrongWolfe {
     /** The most trials, without the first. */
     private static final int MOST_TRIALS = 25;
 
-    /** What is minimised along the direction. */
+    /** The objective along the direction. */
     @FunctionalInterface
     interface Line {
         /** The point at a step from the start. */
@@ -38,7 +38,7 @@ final class StrongWolfe {
     record Point(double step, double value, Tensor gradient, double slope) {}
 
     /**
-     * What was found.
+     * The result of a search.
      *
      * @param point the best point
      * @param evaluations how often the objective was evaluated

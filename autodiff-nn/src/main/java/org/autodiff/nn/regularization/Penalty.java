@@ -9,7 +9,7 @@ import org.autodiff.nn.Parameter;
 import org.autodiff.nn.layer.LayerNorm;
 
 /**
- * A price for large parameters, which is added to the loss and differentiated with it.
+ * A regularization term, a penalty on large parameters that is added to the loss and differentiated with it.
  *
  * <p>With S the sum over all numbers w of the parameters, |w| for {@link #l1} and w^2 for {@link #l2}:
  *
@@ -43,29 +43,16 @@ public final class Penalty {
     }
 
     /**
-     * {@code lambda} times the sum of the absolute values (Tibshirani 1996): it drives many numbers to zero. The gradient at
-     * 0 is 0.
-     *
-     * @throws ArgumentException if lambda is NaN, infinite or negative
+     * The L1 penalty, {@code lambda}, at least 0, times the sum of the absolute values (Tibshirani 1996): it drives many
+     * numbers to zero. The gradient at 0 is 0.
      */
     public static Penalty l1(double lambda) {
-        return new Penalty(Norm.L1, checked("l1", lambda));
+        return new Penalty(Norm.L1, Require.notNegative(lambda, "Penalty.l1", "lambda"));
     }
 
-    /**
-     * {@code lambda} times the sum of the squares (Hoerl and Kennard 1970): it shrinks all numbers.
-     *
-     * @throws ArgumentException if lambda is NaN, infinite or negative
-     */
+    /** The L2 penalty, {@code lambda}, at least 0, times the sum of the squares (Hoerl and Kennard 1970): it shrinks all numbers. */
     public static Penalty l2(double lambda) {
-        return new Penalty(Norm.L2, checked("l2", lambda));
-    }
-
-    private static double checked(String name, double lambda) {
-        if (!(lambda >= 0) || Double.isInfinite(lambda)) {
-            throw new ArgumentException("Penalty." + name + ": lambda must be finite and not negative, got " + lambda);
-        }
-        return lambda;
+        return new Penalty(Norm.L2, Require.notNegative(lambda, "Penalty.l2", "lambda"));
     }
 
     /** Half of this penalty. */
@@ -79,17 +66,13 @@ public final class Penalty {
      * @throws ArgumentException if there are fewer than one
      */
     public Penalty halvedPer(long samples) {
-        if (samples < 1) {
-            throw new ArgumentException("Penalty.halvedPer: the number of samples must be 1 or more, got " + samples);
+        if (samples < 1) { // a long, which Require has not
+            throw new ArgumentException("Penalty.halvedPer: the number of samples must be at least 1, got " + samples);
         }
         return new Penalty(norm, factor / 2 / samples);
     }
 
-    /**
-     * The penalty on a module's {@link #weights}, rank 0.
-     *
-     * @throws ArgumentException if it has none, or is null
-     */
+    /** The penalty on a module's {@link #weights}, of which there must be one, rank 0. */
     public Tensor of(Module module) {
         List<Parameter> weights = weights(module);
         if (weights.isEmpty()) {
@@ -122,8 +105,6 @@ public final class Penalty {
     /**
      * The parameters that are weights: those with two or more axes that are not named as biases and do not belong to a layer
      * normalization. Other normalizations' scales, and slopes of activations, have one axis.
-     *
-     * @throws ArgumentException if the module is null
      */
     public static List<Parameter> weights(Module module) {
         Require.nonNull(module, "Penalty", "the module", "pass one, or a list of parameters");

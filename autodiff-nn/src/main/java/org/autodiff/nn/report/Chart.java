@@ -19,14 +19,14 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * A diagram of curves, steps and points over two axes; each has a name, and there is a legend where there are several. Several
- * stand side by side in a file.
+ * A diagram of curves, steps and points over two axes; each has a name, and there is a legend where there are several.
+ * Several stand side by side in a file. XChart draws it, {@code org.knowm.xchart:xchart}, an optional dependency to be
+ * added.
  *
- * <p>NaN leaves a gap. XChart may look without end for the marks of an axis whose numbers lie many powers of ten apart; {@link
- * Curves} rounds them for that reason.
+ * <p>NaN leaves a gap. XChart may look without end for the marks of an axis whose numbers lie many powers of ten apart;
+ * {@link Curves} rounds them for that reason.
  */
 public final class Chart {
-
     /** Pixels from left to right. */
     static final int WIDTH = 480;
 
@@ -53,8 +53,13 @@ public final class Chart {
     private int named;
     private int lines;
 
-    /** An empty diagram with the titles of its axes. */
+    /**
+     * An empty diagram with the titles of its axes.
+     *
+     * @throws MissingLibraryException if XChart is not on the class path
+     */
     public Chart(String title, String xTitle, String yTitle) {
+        requireXChart();
         chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -90,11 +95,7 @@ public final class Chart {
         return add(name, xs, ys, XYSeriesRenderStyle.Line, given(xs).length > MOST_MARKERS ? SeriesMarkers.NONE : null);
     }
 
-    /**
-     * Adds a thin grey curve that has no entry in the legend.
-     *
-     * @throws ArgumentException if there are no points, or not as many xs as ys
-     */
+    /** Adds a thin grey curve that has no entry in the legend; as many ys as xs, at least one. */
     public Chart line(double[] xs, double[] ys) {
         XYSeries series = series(UNNAMED + ++lines, xs, ys);
         series.setShowInLegend(false);
@@ -104,11 +105,7 @@ public final class Chart {
         return this;
     }
 
-    /**
-     * Adds points that are not joined.
-     *
-     * @throws ArgumentException as {@link #curve}
-     */
+    /** Adds points that are not joined; checked as by {@link #curve}. */
     public Chart points(String name, double[] xs, double[] ys) {
         return add(name, xs, ys, XYSeriesRenderStyle.Scatter, null);
     }
@@ -127,6 +124,18 @@ public final class Chart {
         System.arraycopy(counts, 0, ys, 0, counts.length);
         ys[counts.length] = counts[counts.length - 1];
         return add(name, edges, ys, XYSeriesRenderStyle.Step, SeriesMarkers.NONE);
+    }
+
+    /** Throws if the library that draws is missing: users of networks add it only where they draw. */
+    static void requireXChart() {
+        try {
+            XYChart.class.getName();
+        } catch (NoClassDefFoundError e) {
+            throw new MissingLibraryException(
+                    "Chart: XChart is not on the class path; add the dependency org.knowm.xchart:xchart, which autodiff-nn"
+                            + " does not bring along",
+                    e);
+        }
     }
 
     private Chart add(String name, double[] xs, double[] ys, XYSeriesRenderStyle style, Marker marker) {
@@ -155,7 +164,7 @@ public final class Chart {
             throw new ArgumentException("Chart: '" + name + "' has " + xs.length + " xs and " + ys.length
                     + " ys; expected as many, and at least one");
         }
-        return chart.addSeries(name, xs, ys);
+        return chart.addSeries(name, xs.clone(), ys.clone());
     }
 
     /**

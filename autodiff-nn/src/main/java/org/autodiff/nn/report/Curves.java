@@ -19,16 +19,16 @@ import org.autodiff.nn.train.Callback;
 import org.autodiff.nn.train.Validation;
 
 /**
- * Loss and measures over the epochs as a PNG, a diagram for each measure, side by side. As a callback it draws them anew after
- * each epoch; the file is written whole or not at all.
+ * Loss and measures over the epochs as a PNG, a diagram for each measure, side by side. As a callback it draws them anew
+ * after each epoch; the file is written whole or not at all.
  *
  * <pre>{@code
  * Curves curves = Curves.png(directory.resolve("curves.png")).of(validation);
  * trainer.fit(loader, Position.START, 40, validation, curves);
  * }</pre>
  *
- * <p>It is {@link Stateful}: as a part of a checkpoint it has the earlier epochs where a training goes on. In a loop of one's
- * own {@link #add} takes the numbers and {@link #write} draws them. Needs no display.
+ * <p>It is {@link Stateful}: as a part of a checkpoint it has the earlier epochs where a training goes on. In a loop of
+ * one's own {@link #add} takes the numbers and {@link #write} draws them. Needs no display.
  */
 public final class Curves implements Callback, Stateful {
     private static final String LOSS = "loss";
@@ -38,8 +38,7 @@ public final class Curves implements Callback, Stateful {
     private static final String OF = "/";
 
     // XChart looks for the marks of an axis without end where numbers are very large, many powers of ten apart, or
-    // differ
-    // in their last bits only. No pixel shows what rounding to a millionth of the largest leaves out.
+    // differ in their last bits only. No pixel shows what rounding to a millionth of the largest leaves out.
     private static final double LARGEST = 1e12;
     private static final int BITS = 20;
 
@@ -55,14 +54,13 @@ public final class Curves implements Callback, Stateful {
     /**
      * Curves without a point yet; nothing is written.
      *
-     * @throws ArgumentException if the file is null
+     * @throws MissingLibraryException if XChart is not on the class path
      * @throws FileException if it is a directory, or in no directory that can be written into: before a training, not after
      *     its first epoch
      */
     public static Curves png(Path file) {
-        if (file == null) {
-            throw new ArgumentException("Curves.png: the file is null");
-        }
+        Require.nonNull(file, "Curves.png", "the file", "name one such as curves.png");
+        Chart.requireXChart();
         if (Files.isDirectory(file)) {
             throw new FileException(file + ": is a directory; name a file in it, such as curves.png");
         }
@@ -75,8 +73,8 @@ public final class Curves implements Callback, Stateful {
     }
 
     /**
-     * Draws what a validation has measured, too, which is a callback before this one. A loss among it comes into the diagram
-     * of the training's.
+     * Draws the measures of a validation, a callback before this one, too. A loss among them comes into the training's
+     * diagram.
      *
      * @return this
      * @throws ArgumentException if it is null, or there is one already
@@ -86,7 +84,7 @@ public final class Curves implements Callback, Stateful {
     }
 
     /**
-     * The same with a name, where there are several, as one on test data.
+     * Draws the measures of a validation under a name, where there are several, as one on test data.
      *
      * @param name of the curves
      * @return this
@@ -112,7 +110,6 @@ public final class Curves implements Callback, Stateful {
      * @param curve the name in the legend, not empty, without '/'
      * @param epoch counted from 0; drawn over the number of epochs gone through, {@code epoch + 1}
      * @param value where it is NaN, infinite or beyond 10^12, the curve has a gap
-     * @throws ArgumentException if a name is of another form, or the epoch is negative
      */
     public void add(String diagram, String curve, int epoch, double value) {
         if (diagram == null || diagram.isEmpty() || curve == null || curve.isEmpty() || curve.contains(OF)) {
@@ -223,11 +220,7 @@ public final class Curves implements Callback, Stateful {
 
     @Override
     public void loadStateDict(StateDict state) {
-        List<String> misfits = misfits(state);
-        if (!misfits.isEmpty()) {
-            throw new ArgumentException(
-                    "Curves.loadStateDict: nothing was changed\n    " + String.join("\n    ", misfits));
-        }
+        requireFit(state);
         values = new LinkedHashMap<>();
         state.asMap().forEach((name, points) -> {
             double[] pairs = points.toDoubles();

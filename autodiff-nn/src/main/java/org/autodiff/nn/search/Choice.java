@@ -28,11 +28,6 @@ final class Choice<T> extends Hyperparameter<T> {
     }
 
     @Override
-    String text(T value) {
-        return value.toString();
-    }
-
-    @Override
     public String toString() {
         return name() + ": one of " + values;
     }

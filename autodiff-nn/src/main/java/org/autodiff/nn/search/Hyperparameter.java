@@ -7,7 +7,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * What is set before training rather than learned, with the values that it may have. It is also the key to its value in a
+ * A number or choice that is set before training rather than learned, with its range. It is also the key to its value in a
  * {@link Setting} or {@link Trial}.
  *
  * <pre>{@code
@@ -30,7 +30,7 @@ public abstract sealed class Hyperparameter<T> permits Choice, IntegerRange, Rea
     /**
      * One of some values, all equally likely. They have no order: a search that goes into detail draws from all of them.
      *
-     * @throws ArgumentException if the name is empty, there is no value, or one or the list is null
+     * @throws ArgumentException if the name is empty, or there is no value
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // the values are only copied into a list
@@ -43,11 +43,7 @@ public abstract sealed class Hyperparameter<T> permits Choice, IntegerRange, Rea
         return new Choice<>(name, List.of(values));
     }
 
-    /**
-     * A number from low to high, evenly distributed.
-     *
-     * @throws ArgumentException if the name is empty, or not {@code low < high}, both finite
-     */
+    /** A number evenly distributed from low to a greater high, both finite. */
     public static Hyperparameter<Double> uniform(String name, double low, double high) {
         return new RealRange(name, low, high, false);
     }
@@ -64,11 +60,7 @@ public abstract sealed class Hyperparameter<T> permits Choice, IntegerRange, Rea
         return new RealRange(name, lowExponent, highExponent, true);
     }
 
-    /**
-     * An integer from low to high, both included, all equally likely.
-     *
-     * @throws ArgumentException if the name is empty, or low is above high
-     */
+    /** An integer from low to high, both included, all equally likely; low is at most high. */
     public static Hyperparameter<Integer> integer(String name, int low, int high) {
         return new IntegerRange(name, low, high);
     }
@@ -92,7 +84,9 @@ public abstract sealed class Hyperparameter<T> permits Choice, IntegerRange, Rea
     abstract List<T> spread(int points);
 
     /** A value as short text. */
-    abstract String text(T value);
+    String text(T value) {
+        return value.toString();
+    }
 
     /** The name and the values, such as {@code learning rate: 10^[-6.0, 1.0]}. */
     @Override

@@ -53,11 +53,6 @@ final class IntegerRange extends Hyperparameter<Integer> {
     }
 
     @Override
-    String text(Integer value) {
-        return value.toString();
-    }
-
-    @Override
     public String toString() {
         return name() + ": integer in [" + low + ", " + high + "]";
     }

@@ -8,7 +8,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * What became of a setting, over all seeds.
+ * The scores of one setting, over all seeds.
  *
  * @param number which setting it was in the order in which they were tried, from 0
  * @param round in which round of the search it was tried, from 0
@@ -17,11 +17,7 @@ import org.autodiff.error.Require;
  * @param failures what went wrong for each seed; null where nothing did
  */
 public record Outcome(int number, int round, Setting setting, List<Double> scores, List<RuntimeException> failures) {
-    /**
-     * Copies the lists.
-     *
-     * @throws ArgumentException if the setting or a list is null, or the lists are empty or of different lengths
-     */
+    /** Copies the lists, which hold a score and a failure or null for each seed. */
     public Outcome {
         Require.nonNull(setting, "Outcome", "the setting", "pass the one that was tried");
         Require.nonNull(scores, "Outcome", "the list of scores", "pass one for each seed");

@@ -21,9 +21,10 @@ import org.autodiff.error.Require;
  * System.out.println(ranking);
  * }</pre>
  *
- * <p>What is tried is a function of the search's seed. As long as a trial's score is a function of its setting and its seed, the
- * ranking does not depend on the number of threads. A trial that throws, or whose score is not finite, is noted with its
- * exception and ranked last.
+ * <p>What is tried is a function of the search's seed. As long as a trial's score is a function of its setting and its
+ * seed, the ranking does not depend on the number of threads. A trial that throws, or whose score is not finite, is noted
+ * with its exception and ranked last. Numbers below 1 are refused, and so are more than 100,000 trials, settings of all
+ * rounds times seeds.
  */
 public final class Search {
     /** The most trials of a search, settings times seeds; more would be a mistake in the size of a grid. */
@@ -44,12 +45,24 @@ public final class Search {
     }
 
     /**
-     * How a search runs.
+     * The options of a search.
      *
      * @param settings the number of settings of all rounds
      * @param seed the source of the trials' seeds
      */
-    private record Options(int rounds, long settings, Seed seed, int seeds, int threads, boolean minimize) {}
+    private record Options(int rounds, long settings, Seed seed, int seeds, int threads, boolean minimize) {
+        Options withSeeds(int value) {
+            return new Options(rounds, settings, seed, value, threads, minimize);
+        }
+
+        Options withThreads(int value) {
+            return new Options(rounds, settings, seed, seeds, value, minimize);
+        }
+
+        Options withMinimize(boolean value) {
+            return new Options(rounds, settings, seed, seeds, threads, value);
+        }
+    }
 
     private final Space space;
     private final Plan plan;
@@ -79,7 +92,6 @@ public final class Search {
      *
      * @param points how many values of each range, its ends included; 1 is the middle
      * @param seed the source of the trials' seeds
-     * @throws ArgumentException if points is below 1, the combinations are more than 100,000, or the space or the seed is null
      */
     public static Search grid(Space space, int points, Seed seed) {
         requireSpace(space);
@@ -103,7 +115,6 @@ public final class Search {
      *
      * @param settings how many
      * @param seed the source of the settings and of the trials' seeds
-     * @throws ArgumentException if there are less than 1 or more than 100,000 settings, or the space or the seed is null
      */
     public static Search random(Space space, int settings, Seed seed) {
         return coarseToFine(space, 1, settings, seed);
@@ -119,8 +130,6 @@ public final class Search {
      * @param rounds how many rounds
      * @param settings how many settings in each
      * @param seed the source of the settings and of the trials' seeds
-     * @throws ArgumentException if a number is below 1, the settings of all rounds are more than 100,000, or the space or the seed
-     *     is null
      */
     public static Search coarseToFine(Space space, int rounds, int settings, Seed seed) {
         requireSpace(space);
@@ -142,47 +151,37 @@ public final class Search {
         }
     }
 
-    /**
-     * Runs each setting several times, with different seeds; it is ranked by the mean of the scores.
-     *
-     * @throws ArgumentException if there are less than 1, or the trials of the whole search, settings of all rounds times
-     *     seeds, are more than 100,000
-     */
+    /** Runs each setting several times, with different seeds; it is ranked by the mean of the scores. */
     public Search seeds(int seeds) {
         count("seeds", seeds);
         count("trials (" + options.settings + " settings in all, " + seeds + " seeds each)", options.settings * seeds);
-        return with(
-                new Options(options.rounds, options.settings, options.seed, seeds, options.threads, options.minimize));
+        return with(options.withSeeds(seeds));
     }
 
     /**
-     * Runs so many trials at the same time. Each has a thread of its own, and so a tape of its own; what trials share must not
-     * be changed by them.
-     *
-     * @throws ArgumentException if there are less than 1 or more than 100,000
+     * Runs so many trials at the same time. Each has a thread of its own, and so a tape of its own; what trials share must
+     * not be changed by them.
      */
     public Search threads(int threads) {
         count("threads", threads);
-        return with(
-                new Options(options.rounds, options.settings, options.seed, options.seeds, threads, options.minimize));
+        return with(options.withThreads(threads));
     }
 
     /** Ranks low scores first, for a score that is a loss. Otherwise high ones come first. */
     public Search minimize() {
-        return with(new Options(options.rounds, options.settings, options.seed, options.seeds, options.threads, true));
+        return with(options.withMinimize(true));
     }
 
     /**
      * Runs all trials and ranks the settings.
      *
      * @param objective from a trial to its score; called on other threads
-     * @throws ArgumentException if the objective is null
      * @throws SearchException if every setting failed, with the first failure as its cause; or if this thread is interrupted
      * @throws Error if a trial throws one; no further trial is begun then
      */
     public Ranking run(ToDoubleFunction<Trial> objective) {
         Require.nonNull(objective, "Search.run", "the objective", "pass a function from a trial to its score");
-        Trials trials = new Trials(objective, options.threads);
+        TrialRunner trials = new TrialRunner(objective, options.threads);
         List<Outcome> tried = new ArrayList<>();
         Ranking ranking = null;
         for (int round = 0; round < options.rounds; round++) {
@@ -201,23 +200,23 @@ public final class Search {
         return ranking;
     }
 
-    private List<Outcome> outcomes(Trials trials, List<Setting> settings, int round, int first) {
+    private List<Outcome> outcomes(TrialRunner trials, List<Setting> settings, int round, int first) {
         List<Trial> all = new ArrayList<>();
         for (Setting setting : settings) {
             for (int s = 0; s < options.seeds; s++) {
                 all.add(new Trial(setting, options.seed.child(s)));
             }
         }
-        List<Trials.Ended> ended = trials.run(all);
+        List<TrialRunner.Ended> ended = trials.run(all);
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < settings.size(); i++) {
-            List<Trials.Ended> own = ended.subList(i * options.seeds, (i + 1) * options.seeds);
+            List<TrialRunner.Ended> own = ended.subList(i * options.seeds, (i + 1) * options.seeds);
             outcomes.add(new Outcome(
                     first + i,
                     round,
                     settings.get(i),
-                    own.stream().map(Trials.Ended::score).toList(),
-                    own.stream().map(Trials.Ended::failure).toList()));
+                    own.stream().map(TrialRunner.Ended::score).toList(),
+                    own.stream().map(TrialRunner.Ended::failure).toList()));
         }
         return outcomes;
     }

@@ -13,11 +13,7 @@ public final class Setting {
         this.values = values;
     }
 
-    /**
-     * The value of a hyperparameter.
-     *
-     * @throws ArgumentException if it is not one of the space that was searched
-     */
+    /** The value of a hyperparameter of the space. */
     public <T> T get(Hyperparameter<T> hyperparameter) {
         Require.nonNull(hyperparameter, "Setting", "the hyperparameter", "pass one of the Space");
         if (!values.containsKey(hyperparameter)) {

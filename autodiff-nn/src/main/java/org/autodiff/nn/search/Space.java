@@ -19,11 +19,7 @@ public final class Space {
         this.hyperparameters = hyperparameters;
     }
 
-    /**
-     * The space of these hyperparameters.
-     *
-     * @throws ArgumentException if there is none, one or the list is null, or two have one name
-     */
+    /** The space of one hyperparameter or more, with different names. */
     public static Space of(Hyperparameter<?>... hyperparameters) {
         Require.nonNull(hyperparameters, "Space", "the list of hyperparameters", "pass at least one");
         Set<String> names = new HashSet<>();

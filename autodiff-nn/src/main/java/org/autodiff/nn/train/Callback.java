@@ -1,10 +1,9 @@
 package org.autodiff.nn.train;
 
 import java.util.function.BooleanSupplier;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
-/** What happens between the steps and between the epochs of a {@link Trainer}; nothing by default. */
+/** A hook between the steps and the epochs of a {@link Trainer}; does nothing by default. */
 public interface Callback {
     /** After each of the optimizer's steps. */
     default void step(Step step) {}
@@ -20,11 +19,7 @@ public interface Callback {
         return true;
     }
 
-    /**
-     * Something after each step, such as {@code scheduler::step}.
-     *
-     * @throws ArgumentException if it is null
-     */
+    /** A callback that runs an action after each step, such as {@code scheduler::step}. */
     static Callback eachStep(Runnable action) {
         Require.nonNull(action, "Callback.eachStep", "the action", "pass one such as scheduler::step");
         return new Callback() {
@@ -35,26 +30,18 @@ public interface Callback {
         };
     }
 
-    /**
-     * Something after each epoch, such as {@code scheduler::step}.
-     *
-     * @throws ArgumentException if it is null
-     */
+    /** A callback that runs an action after each epoch, such as {@code scheduler::step}. */
     static Callback eachEpoch(Runnable action) {
         Require.nonNull(action, "Callback.eachEpoch", "the action", "pass one such as scheduler::step");
-        return new Callback() {
-            @Override
-            public boolean epoch(int epoch, double loss) {
-                action.run();
-                return true;
-            }
-        };
+        return until(() -> {
+            action.run();
+            return false;
+        });
     }
 
     /**
-     * The end of the training after the first epoch of which this is true: {@code () -> stopping.report(test.value())}.
-     *
-     * @throws ArgumentException if it is null
+     * A callback that ends the training after the first epoch at which a condition holds: {@code () ->
+     * stopping.report(test.value())}.
      */
     static Callback until(BooleanSupplier end) {
         Require.nonNull(end, "Callback.until", "the condition", "pass one that is true when the training is to end");

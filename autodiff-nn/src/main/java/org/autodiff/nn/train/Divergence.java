@@ -4,7 +4,6 @@ import org.autodiff.Node;
 import org.autodiff.Scope;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
@@ -13,7 +12,7 @@ import org.autodiff.nn.data.Batch;
 /**
  * Stops a training whose loss or whose parameters are NaN or infinite. A loss may be finite while its gradients are not: then
  * the step makes the parameters bad, and a {@link Trainer} finds that at the end of the epoch at the latest, a
- * {@link Checkpoint} before it is taken.
+ * {@link TrainingCheckpoint} before it is taken.
  *
  * <p>A healthy step costs a look at one number; only when that is bad all tensors
  * are searched, in the order in which the step has used them: the batch, the parameters, the values on the tape, the buffers.
@@ -41,7 +40,6 @@ public final class Divergence {
      * @param batch what the step was made on
      * @param position where that batch stands
      * @throws DivergenceException if the loss is not finite; it names epoch, batch and the first tensor that is not either
-     * @throws ArgumentException if an argument is null
      */
     public static double check(Tensor loss, Tape tape, Module model, Batch batch, Position position) {
         Require.nonNull(loss, "Divergence.check", "the loss", "pass one number, a tensor");
@@ -66,7 +64,6 @@ public final class Divergence {
      *
      * @param next the batch that comes next
      * @throws DivergenceException if a number in them is not finite; it names epoch, batch and the first such parameter
-     * @throws ArgumentException if an argument is null
      */
     public static void checkParameters(Module model, Position next) {
         Require.nonNull(model, "Divergence.checkParameters", "the model", "pass the one that is trained");

@@ -35,37 +35,26 @@ public final class EarlyStopping implements Stateful {
     private int bad;
 
     private EarlyStopping(Module model, int patience, double leastChange, boolean maximize) {
-        if (patience < 0 || !(leastChange >= 0) || Double.isInfinite(leastChange)) {
-            throw new ArgumentException("EarlyStopping: the patience " + patience + " and the least change "
-                    + leastChange + " must be finite and not negative");
-        }
         this.model =
                 Require.nonNull(model, "EarlyStopping", "the model", "pass the one whose best weights are to be kept");
-        this.patience = patience;
-        this.leastChange = leastChange;
+        this.patience = Require.notNegative(patience, "EarlyStopping", "the patience");
+        this.leastChange = Require.notNegative(leastChange, "EarlyStopping", "the least change");
         this.maximize = maximize;
     }
 
     /**
-     * For a measure of which less is better, as a loss.
+     * Early stopping on a measure to be minimised, as a loss.
      *
      * @param patience after how many reports in a row without improvement the training ends: 2 ends it with the second one.
      *     0 is as 1, the first one
      * @param leastChange by how much a measure must be better to count
-     * @throws ArgumentException if a number is negative or not finite, or the model is null
+     * @throws ArgumentException if a number is negative or not finite
      */
     public static EarlyStopping whenLowest(Module model, int patience, double leastChange) {
         return new EarlyStopping(model, patience, leastChange, false);
     }
 
-    /**
-     * For a measure of which more is better, as an accuracy.
-     *
-     * @param patience after how many reports in a row without improvement the training ends: 2 ends it with the second one.
-     *     0 is as 1, the first one
-     * @param leastChange by how much a measure must be better to count
-     * @throws ArgumentException if a number is negative or not finite, or the model is null
-     */
+    /** Early stopping on a measure to be maximised, as an accuracy; else as {@link #whenLowest}. */
     public static EarlyStopping whenHighest(Module model, int patience, double leastChange) {
         return new EarlyStopping(model, patience, leastChange, true);
     }
@@ -93,11 +82,7 @@ public final class EarlyStopping implements Stateful {
         return best;
     }
 
-    /**
-     * Gives the model the state that it had at the best measure.
-     *
-     * @throws ArgumentException if there was none
-     */
+    /** Gives the model the state that it had at the best measure; there must have been one that is not NaN. */
     public void restoreBest() {
         if (weights == null) {
             throw new ArgumentException("EarlyStopping.restoreBest: no measure was reported yet, or all were NaN");
@@ -141,11 +126,7 @@ public final class EarlyStopping implements Stateful {
 
     @Override
     public void loadStateDict(StateDict state) {
-        List<String> misfits = misfits(state);
-        if (!misfits.isEmpty()) {
-            throw new ArgumentException(
-                    "EarlyStopping.loadStateDict: nothing was changed\n    " + String.join("\n    ", misfits));
-        }
+        requireFit(state);
         StateDict saved = weights(state);
         weights = saved.size() == 0 ? null : saved;
         best = state.get(BEST).item();

@@ -12,11 +12,7 @@ public record Position(int epoch, int batch) {
     /** The first batch of the first epoch. */
     public static final Position START = new Position(0, 0);
 
-    /**
-     * Checks the ranges.
-     *
-     * @throws ArgumentException if a number is negative
-     */
+    /** Checks that both numbers are at least 0. */
     public Position {
         if (epoch < 0 || batch < 0) {
             throw new ArgumentException("Position: epoch and batch are counted from 0, got " + epoch + " and " + batch);

@@ -3,14 +3,13 @@ package org.autodiff.nn.train;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.data.DataLoader;
 
 /**
- * A line that tells how far an epoch has got, how fast it goes and how long it still takes: {@code epoch 2/10  57 %  535/938
- * batches  8214 samples/s  0:03 left  loss 0.0931}. It is written over itself ten times a second at most, and stays at the end
- * of the epoch.
+ * A line that tells how far an epoch has got, how fast it goes and how long it still takes: {@code epoch 2/10  57 %
+ * 535/938 batches  8214 samples/s  0:03 left  loss 0.0931}. It is written over itself ten times a second at most, and stays
+ * at the end of the epoch.
  */
 public final class ProgressLine implements Callback {
     private static final long PAUSE_NANOS = 100_000_000;
@@ -31,7 +30,6 @@ public final class ProgressLine implements Callback {
      * @param out where it is printed
      * @param loader whose epochs are gone through
      * @param epochs how many there are in all
-     * @throws ArgumentException if the stream or the loader is null
      */
     public ProgressLine(PrintStream out, DataLoader loader, int epochs) {
         this(out, loader, epochs, System::nanoTime);

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 
-/** How far a module's sources of randomness have got: an entry for each, INT64 [2], the seed and how many were drawn. */
+/** The state of a module's sources of randomness: an entry for each, INT64 [2], the seed and how many were drawn. */
 record Randomness(Module module) implements Stateful {
     @Override
     public StateDict stateDict() {
@@ -42,10 +41,7 @@ record Randomness(Module module) implements Stateful {
 
     @Override
     public void loadStateDict(StateDict state) {
-        List<String> misfits = misfits(state);
-        if (!misfits.isEmpty()) {
-            throw new ArgumentException("Randomness.loadStateDict: " + String.join("; ", misfits));
-        }
+        requireFit(state);
         module.seedSequences()
                 .forEach((path, seeds) -> seeds.moveTo(state.get(path).toLongs()[1]));
     }

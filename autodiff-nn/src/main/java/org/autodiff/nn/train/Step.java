@@ -1,6 +1,5 @@
 package org.autodiff.nn.train;
 
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
@@ -11,11 +10,7 @@ import org.autodiff.error.Require;
  * @param samples how many these are
  */
 public record Step(Position next, double loss, int samples) {
-    /**
-     * Checks that there is a position.
-     *
-     * @throws ArgumentException if it is null
-     */
+    /** Checks that there is a position. */
     public Step {
         Require.nonNull(next, "Step", "the position", "pass that of the batch that comes next");
     }

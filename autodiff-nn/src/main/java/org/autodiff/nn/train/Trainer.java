@@ -22,7 +22,7 @@ import org.autodiff.nn.optim.GradientClipping;
 import org.autodiff.nn.optim.Optimizer;
 
 /**
- * The usual loop, for those who do not want to write it: forward, backward, step, over epochs of batches. What else is to
+ * The usual training loop: forward, backward, step, over epochs of batches. What else is to
  * happen, such as a schedule's step, a checkpoint or an early stop, is a {@link Callback}.
  *
  * <pre>{@code
@@ -58,10 +58,9 @@ public final class Trainer implements Stateful {
     private long count;
 
     /**
-     * A step for each batch.
+     * A trainer that makes a step for each batch.
      *
      * @param loss from outputs and labels to the mean loss of a batch, one number
-     * @throws ArgumentException if one is null
      */
     public Trainer(Module model, Optimizer optimizer, BinaryOperator<Tensor> loss) {
         this(model, optimizer, loss, 1, Clipping.NONE);
@@ -76,62 +75,48 @@ public final class Trainer implements Stateful {
     }
 
     /**
-     * The same with a step for so many batches together: its gradient is that of one large batch, also where the last ones of an
-     * epoch are fewer or smaller, as long as the loss is a mean over samples and no layer mixes them.
-     *
-     * @throws ArgumentException if the number is below 1
+     * A trainer that accumulates gradients over so many batches, 1 or more, before a step: the gradient is that of one
+     * large batch, also where the last ones of an epoch are fewer or smaller, as long as the loss is a mean over samples
+     * and no layer mixes them.
      */
     public Trainer accumulating(int batches) {
-        if (batches < 1) {
-            throw new ArgumentException("Trainer.accumulating: a step needs at least 1 batch, got " + batches);
-        }
-        return new Trainer(model, optimizer, loss, batches, clipping);
+        int checked = Require.positive(batches, "Trainer.accumulating", "the number of batches");
+        return new Trainer(model, optimizer, loss, checked, clipping);
     }
 
-    /**
-     * The same with gradients whose norm, over all parameters, is at most this; see {@link GradientClipping#byNorm}.
-     *
-     * @throws ArgumentException if the norm is not positive and finite
-     */
+    /** A trainer that clips the norm, above 0, of the gradients of all parameters; see {@link GradientClipping#byNorm}. */
     public Trainer clipping(double norm) {
-        return clipped(new Clipping(clipping.value, bound("clipping: the norm", norm)));
+        return clipped(new Clipping(clipping.value, bound(norm, "Trainer.clipping", "the norm")));
     }
 
     /**
-     * The same with gradients whose elements are all in [-most, most]; see {@link GradientClipping#byValue}. Where
-     * {@link #clipping} is asked for too, the norm is that of the gradients cut so.
-     *
-     * @throws ArgumentException if the bound is not positive and finite
+     * A trainer that clips the elements of the gradients to [-most, most], most above 0; see {@link
+     * GradientClipping#byValue}. Where {@link #clipping} is asked for too, the norm is that of the gradients cut so.
      */
     public Trainer clippingValues(double most) {
-        return clipped(new Clipping(bound("clippingValues: the bound", most), clipping.norm));
+        return clipped(new Clipping(bound(most, "Trainer.clippingValues", "the bound"), clipping.norm));
     }
 
     private Trainer clipped(Clipping changed) {
         return new Trainer(model, optimizer, loss, group, changed);
     }
 
-    private static OptionalDouble bound(String what, double most) {
-        // written so that NaN fails too
-        if (!(most > 0) || Double.isInfinite(most)) {
-            throw new ArgumentException("Trainer." + what + " must be positive and finite, got " + most);
-        }
-        return OptionalDouble.of(most);
+    private static OptionalDouble bound(double most, String method, String what) {
+        return OptionalDouble.of(Require.positive(most, method, what));
     }
 
     /**
-     * Trains from a position up to a number of epochs. A model that is in evaluation mode is put into training mode; one in
-     * training mode is left as it is, with those of its parts in evaluation mode that are. After each
-     * callback all modules are in the modes that they had before the first step, afterwards in those that they had before the
-     * training.
+     * Trains from a position up to a number of epochs. A model in evaluation mode is put into training mode; one in
+     * training mode keeps its modes, so that parts of it may be in evaluation mode. Callbacks may change modes: they are
+     * restored after each callback, and after the training.
      *
      * @param from where a checkpoint has left off, or {@link Position#START}
      * @param epochs how many there are in all, those before the position included
      * @param callbacks are called in this order; the training ends with the epoch after which one of them says so
      * @return the batch that would come next
      * @throws DivergenceException if a loss is not finite, before its step; or a parameter after the last step of an epoch
-     * @throws ArgumentException if the position is not one between two steps, or an argument, a callback or a batch's loss is
-     *     null
+     * @throws ArgumentException if the position is not one between two steps, or an argument, a callback or a batch's loss
+     *     is null
      */
     public Position fit(DataLoader loader, Position from, int epochs, Callback... callbacks) {
         Require.nonNull(loader, "Trainer.fit", "the loader", "pass the one to train on");
@@ -238,10 +223,7 @@ public final class Trainer implements Stateful {
 
     @Override
     public void loadStateDict(StateDict state) {
-        if (!misfits(state).isEmpty()) {
-            throw new ArgumentException(
-                    "Trainer.loadStateDict: " + misfits(state).get(0));
-        }
+        requireFit(state);
         double[] saved = state.get(EPOCH).toDoubles();
         sum = saved[0];
         count = (long) saved[1];

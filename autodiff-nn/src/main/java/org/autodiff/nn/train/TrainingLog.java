@@ -17,9 +17,9 @@ import org.autodiff.error.Require;
 import org.autodiff.io.AtomicFile;
 
 /**
- * Numbers of each epoch in a file, for other programs. A training that goes on writes into the same file: the lines of earlier
- * epochs stay, those of the epoch that is written and of later ones are replaced, so that none is there twice. The file is
- * written whole or not at all; a program that is killed leaves no half line.
+ * Numbers of each epoch in a file, for other programs. A training that goes on writes into the same file: the lines of
+ * earlier epochs stay, those of the epoch that is written and of later ones are replaced, so that none is there twice. The
+ * file is written whole or not at all; a program that is killed leaves no half line.
  */
 public final class TrainingLog {
     private static final String NAMES = "[A-Za-z][A-Za-z0-9_]*";
@@ -36,18 +36,12 @@ public final class TrainingLog {
 
     /**
      * A table with a head: {@code epoch,loss,accuracy}. NaN and infinite numbers are {@code NaN} and {@code Infinity}.
-     *
-     * @throws ArgumentException if the file is null
      */
     public static TrainingLog csv(Path file) {
         return new TrainingLog(file, true, "(\\d{1,9})(,.*)?");
     }
 
-    /**
-     * A JSON object a line; NaN and infinite numbers, which JSON does not have, are null.
-     *
-     * @throws ArgumentException if the file is null
-     */
+    /** A JSON object a line; NaN and infinite numbers, which JSON does not have, are null. */
     public static TrainingLog jsonLines(Path file) {
         return new TrainingLog(file, false, "\\{\"epoch\":(\\d{1,9})[,}].*");
     }
@@ -57,14 +51,11 @@ public final class TrainingLog {
      *
      * @param epoch counted from 0
      * @param values by name, in a map that keeps its order; names of letters, digits and {@code _}
-     * @throws ArgumentException if the epoch is negative, a name is of another form or {@code epoch}, or the map or a value
-     *     is null
+     * @throws ArgumentException if the epoch is negative, a name is of another form or {@code epoch}
      * @throws FileException if the file cannot be written, or is there and is no such log, or one with other columns
      */
     public void write(int epoch, Map<String, Double> values) {
-        if (epoch < 0) {
-            throw new ArgumentException("TrainingLog.write: epochs are counted from 0, got " + epoch);
-        }
+        Require.notNegative(epoch, "TrainingLog.write", "the epoch, counted from 0,");
         Require.nonNull(values, "TrainingLog.write", "the map of values", "pass an empty one for none");
         values.forEach((name, value) -> {
             Require.nonNull(value, "TrainingLog.write", "the value of '" + name + "'", "pass NaN where there is none");
@@ -98,9 +89,8 @@ public final class TrainingLog {
     }
 
     /**
-     * A line after each of a trainer's epochs: the loss of the training, and what a validation that comes before has measured.
-     *
-     * @throws ArgumentException if the validation is null
+     * A line after each of a trainer's epochs: the loss of the training, and what a validation that comes before has
+     * measured.
      */
     public Callback of(Validation validation) {
         Require.nonNull(validation, "TrainingLog.of", "the validation", "pass the callback that comes before this one");

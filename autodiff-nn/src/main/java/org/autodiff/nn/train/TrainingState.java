@@ -11,9 +11,9 @@ import org.autodiff.nn.Stateful;
 import org.autodiff.nn.data.DataLoader;
 
 /**
- * What belongs to a training: the model with its randomness, and by name whatever else goes on from step to step, such as an
+ * The state of a training: the model with its randomness, and by name whatever else changes from step to step, such as an
  * optimizer and a scheduler; and the loader that the batches come from. It is a list of references, no copy: {@link
- * Checkpoint} makes one.
+ * TrainingCheckpoint} makes one.
  *
  * <pre>{@code
  * TrainingState training = TrainingState.of(model)
@@ -36,11 +36,7 @@ public final class TrainingState {
         this.loader = loader;
     }
 
-    /**
-     * A model alone.
-     *
-     * @throws ArgumentException if it is null
-     */
+    /** The state of a model alone. */
     public static TrainingState of(Module model) {
         Require.nonNull(model, "TrainingState.of", "the model", "pass the one that is trained");
         Map<String, Stateful> parts = new LinkedHashMap<>();
@@ -50,10 +46,10 @@ public final class TrainingState {
     }
 
     /**
-     * With one more part.
+     * This state with one more part.
      *
      * @param name unique, not empty, without dots
-     * @throws ArgumentException if the name is empty, has a dot or is taken, or if the part is null
+     * @throws ArgumentException if the name is empty, has a dot or is taken
      */
     public TrainingState with(String name, Stateful part) {
         if (name == null || name.isBlank() || name.indexOf('.') >= 0 || parts.containsKey(name) || part == null) {
@@ -65,11 +61,7 @@ public final class TrainingState {
         return new TrainingState(model, more, loader);
     }
 
-    /**
-     * With the batches of a loader; going on with others is refused.
-     *
-     * @throws ArgumentException if it is null
-     */
+    /** This state with the batches of a loader; going on with others is refused. */
     public TrainingState on(DataLoader batches) {
         Require.nonNull(batches, "TrainingState.on", "the loader", "pass the one that is trained on");
         return new TrainingState(model, parts, Optional.of(batches.identity()));
@@ -83,7 +75,7 @@ public final class TrainingState {
         return parts;
     }
 
-    /** What the parts and the loader are, hyperparameters included: texts that must be the same where the training goes on. */
+    /** The identities of the parts and the loader, hyperparameters included: texts that must be the same where the training goes on. */
     Map<String, String> identity() {
         Map<String, String> texts = new LinkedHashMap<>();
         parts.forEach((name, part) -> texts.put(name, part.identity()));

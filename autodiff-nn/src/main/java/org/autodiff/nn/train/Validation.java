@@ -14,8 +14,8 @@ import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.metric.Metric;
 
 /**
- * Metrics of a model over data that it does not learn from: in evaluation mode, batch by batch, without recording. What a batch
- * has taken in memory is free before the next one. As a callback it measures after each epoch.
+ * Metrics of a model over data that it does not learn from: in evaluation mode, batch by batch, without recording. What a
+ * batch has taken in memory is free before the next one. As a callback it measures after each epoch.
  */
 public final class Validation implements Callback {
     private final Module model;
@@ -24,10 +24,10 @@ public final class Validation implements Callback {
     private Map<String, Double> values = Map.of();
 
     /**
-     * A measurement that was not made yet.
+     * A validation that has not measured yet.
      *
      * @param metrics at least one, each of a name of its own
-     * @throws ArgumentException if there is none, two have one name, or an argument or a metric is null
+     * @throws ArgumentException if there is none, or two have one name
      */
     public Validation(Module model, DataLoader loader, Metric... metrics) {
         this.model = Require.nonNull(model, "Validation", "the model", "pass the one to measure");
@@ -62,7 +62,7 @@ public final class Validation implements Callback {
         });
     }
 
-    /** What was measured last, by the metrics' names in their order; empty before. */
+    /** The values measured last, by the metrics' names in their order; empty before. */
     public Map<String, Double> values() {
         return new LinkedHashMap<>(values);
     }

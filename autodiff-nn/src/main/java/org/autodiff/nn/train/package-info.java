@@ -1,6 +1,6 @@
 /**
- * Training that can be stopped at any time: checkpoints of all that goes on from step to step, and going on from them with the
- * same bits.
+ * Training that can be stopped at any time: checkpoints of all that goes on from step to step, and going on from them with
+ * the same bits.
  */
 @LibraryCode
 package org.autodiff.nn.train;

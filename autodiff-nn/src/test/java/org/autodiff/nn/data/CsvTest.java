@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvTest {
-    private static final CsvFormat BARE = CsvFormat.DEFAULT.withoutHeader();
+    private static final CsvFormat BARE = CsvFormat.DEFAULT.withHeader(false);
 
     @TempDir
     Path directory;

@@ -97,13 +97,13 @@ class DataLoaderTest {
     @Test
     void theLastBatchIsSmallerOrDropped() {
         DataLoader whole = new DataLoader(dataset, 10, Seed.of(1));
-        DataLoader dropping = new DataLoader(dataset, 10, Seed.of(1), true);
+        DataLoader dropping = new DataLoader(dataset, 10, Seed.of(1)).droppingLast();
 
         assertThat(sizes(whole)).hasSize(11).endsWith(10, 3).hasSize(whole.size());
         assertThat(sizes(dropping)).hasSize(10).containsOnly(10).hasSize(dropping.size());
         assertThat(samples(dropping, 4)).isEqualTo(samples(whole, 4).subList(0, 100));
         assertThat(sizes(new DataLoader(new Counting(20), 10))).containsExactly(10, 10);
-        assertThat(sizes(new DataLoader(new Counting(25), 10, true))).containsExactly(10, 10);
+        assertThat(sizes(new DataLoader(new Counting(25), 10).droppingLast())).containsExactly(10, 10);
         assertThat(sizes(new DataLoader(new Counting(5), Integer.MAX_VALUE))).containsExactly(5);
     }
 
@@ -263,7 +263,7 @@ class DataLoaderTest {
     void aLoaderIsIdentifiedByWhatItsBatchesDependOn() {
         assertThat(new DataLoader(dataset, 10, Seed.of(1)).identity())
                 .isEqualTo(new DataLoader.Identity(103, 10, Optional.of(Seed.of(1)), false));
-        assertThat(new DataLoader(dataset, 10, true).identity())
+        assertThat(new DataLoader(dataset, 10).droppingLast().identity())
                 .isEqualTo(new DataLoader.Identity(103, 10, Optional.empty(), true));
     }
 
@@ -272,7 +272,7 @@ class DataLoaderTest {
         assertThatThrownBy(() -> new DataLoader(dataset, 0))
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContaining("the batch size must be at least 1, got 0");
-        assertThatThrownBy(() -> new DataLoader(dataset, 104, Seed.of(1), true))
+        assertThatThrownBy(() -> new DataLoader(dataset, 104, Seed.of(1)).droppingLast())
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContaining("no batch is left of 103 samples at batch size 104");
         assertThatThrownBy(() -> new DataLoader(dataset, 10, (Seed) null))
@@ -280,7 +280,7 @@ class DataLoaderTest {
                 .hasMessageContaining("the seed must not be null");
         assertThatThrownBy(() -> new DataLoader(dataset, 10).epoch(-1))
                 .isInstanceOf(ArgumentException.class)
-                .hasMessageContaining("epochs are counted from 0, got -1");
+                .hasMessageContaining("the epoch, counted from 0, must not be negative, got -1");
     }
 
     private static List<Long> samples(DataLoader loader, int epoch) {

@@ -358,7 +358,7 @@ class DatasetViewsTest {
         assertThat(doubled.role()).isEqualTo(Role.HELD_OUT);
         assertThatThrownBy(() -> counting(5, 2).mapInputs(null))
                 .isInstanceOf(ArgumentException.class)
-                .hasMessageContaining("mapInputs: the function is null");
+                .hasMessageContaining("mapInputs: the function must not be null");
         assertThatThrownBy(() -> counting(5, 2).mapInputs(x -> null).batch(new int[] {0}))
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContaining("returned null");

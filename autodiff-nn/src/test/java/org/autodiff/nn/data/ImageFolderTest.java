@@ -136,7 +136,7 @@ class ImageFolderTest {
 
     @Test
     void foldersWithoutClassesOrImagesAreRefused() throws IOException {
-        refusedToOpen(root.resolve("none"), "there is no such folder");
+        refusedToOpen(root.resolve("none"), "there is no such directory");
         refusedToOpen(root, "there is no class");
         Files.createDirectory(root.resolve("empty"));
         refusedToOpen(root, "the class folder empty holds no image");

@@ -153,7 +153,7 @@ class ToysTest {
     @Test
     void argumentsOutOfRangeAreRefused() {
         refused(() -> Toys.moons(SEED, 1, 0), "Toys.moons: the number of samples must be at least 2");
-        refused(() -> Toys.moons(SEED, 10, -0.1), "must be finite and at least 0, got -0.1");
+        refused(() -> Toys.moons(SEED, 10, -0.1), "must be finite and not negative, got -0.1");
         refused(() -> Toys.moons(SEED, 10, Double.NaN), "got NaN");
         refused(() -> Toys.moons(null, 10, 0), "Toys.moons: the seed must not be null");
         refused(() -> Toys.circles(SEED, 10, 0, 1), "the factor must be in [0, 1), got 1.0");

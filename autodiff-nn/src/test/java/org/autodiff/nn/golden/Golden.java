@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.autodiff.Tensor;
+import org.autodiff.io.ReferenceJson;
 import org.autodiff.io.Safetensors;
 import org.junit.jupiter.api.Assumptions;
 
@@ -28,7 +29,7 @@ public final class Golden {
         Assumptions.assumeTrue(
                 Files.exists(index), () -> "skipped: no " + index + "; set -Dgolden.dir=<folder> to run it");
         try {
-            Map<String, Object> root = (Map<String, Object>) Json.parse(Files.readString(index));
+            Map<String, Object> root = ReferenceJson.object(Files.readAllBytes(index));
             Safetensors tensors = Safetensors.read(directory.resolve((String) root.get("tensors")));
             return new GoldenCase(root, tensors).objects("cases");
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.AdamW;
 import org.autodiff.nn.optim.Adamax;
 import org.autodiff.nn.optim.GivenGradient;
+import org.autodiff.nn.optim.MomentOptions;
 import org.autodiff.nn.optim.NAdam;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.RAdam;
@@ -63,7 +64,7 @@ public final class OptimizerGoldens {
                 new Adamax(
                         parameters,
                         rate,
-                        new Adamax.Options(h.number("betas", 0), h.number("betas", 1), h.number("eps"), decay));
+                        new MomentOptions(h.number("betas", 0), h.number("betas", 1), h.number("eps"), decay));
             case "NAdam" ->
                 new NAdam(
                         parameters,
@@ -78,7 +79,7 @@ public final class OptimizerGoldens {
                 new RAdam(
                         parameters,
                         rate,
-                        new RAdam.Options(h.number("betas", 0), h.number("betas", 1), h.number("eps"), decay));
+                        new MomentOptions(h.number("betas", 0), h.number("betas", 1), h.number("eps"), decay));
             default -> throw new IllegalArgumentException("optimizer " + kind);
         };
     }

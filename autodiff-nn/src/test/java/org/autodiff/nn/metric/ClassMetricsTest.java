@@ -200,7 +200,7 @@ class ClassMetricsTest {
                 .hasMessageContaining("F1: expected scores of 4 classes, got 3");
         assertThatThrownBy(() -> over(new F1(3, Average.MACRO), FOUND, LABELS).of(3))
                 .isInstanceOf(IndexException.class)
-                .hasMessage("F1: no class 3; there are 0 to 2");
+                .hasMessage("F1: class 3 is out of range; there are 0 to 2");
     }
 
     @Test

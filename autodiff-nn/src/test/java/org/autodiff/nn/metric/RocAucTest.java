@@ -108,7 +108,7 @@ class RocAucTest {
         several.update(Tensor.of(new float[6], 2, 3), Tensor.of(new long[] {0, 1}));
         assertThat(several.of(0)).isEqualTo(0.5);
         assertThatThrownBy(several::value).hasMessageContaining("class 2 is the label of 0 of 2 samples");
-        assertThatThrownBy(() -> several.of(3)).hasMessage("RocAuc: no class 3; there are 0 to 2");
+        assertThatThrownBy(() -> several.of(3)).hasMessage("RocAuc: class 3 is out of range; there are 0 to 2");
     }
 
     @Test

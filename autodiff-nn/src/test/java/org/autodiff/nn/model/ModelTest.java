@@ -201,7 +201,7 @@ class ModelTest {
                 .hasMessageStartingWith("fc1: ");
         assertThatThrownBy(() -> ResNet.basic(new int[] {1, 1}, EMPTY, SEED))
                 .isInstanceOf(ArgumentException.class)
-                .hasMessageContaining("four numbers");
+                .hasMessageContaining("four counts");
         assertThatThrownBy(() -> Vgg.vgg11(null))
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContaining("seed");

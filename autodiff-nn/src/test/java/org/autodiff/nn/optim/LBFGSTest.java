@@ -22,10 +22,13 @@ import org.autodiff.nn.optim.LBFGS.Options;
 import org.junit.jupiter.api.Test;
 
 class LBFGSTest {
-    private static final Options ONE = Options.DEFAULT.withMaxIterations(1).withTolerances(0, 0);
+    private static final Options ONE =
+            Options.DEFAULT.withMaxIterations(1).withToleranceGradient(0).withToleranceChange(0);
     /* PyTorch's tolerances end it where the loss changes by 1e-9, here it is to go on to the end. */
-    private static final Options WOLFE =
-            Options.DEFAULT.withLineSearch(LineSearch.STRONG_WOLFE).withTolerances(1e-9, 1e-18);
+    private static final Options WOLFE = Options.DEFAULT
+            .withLineSearch(LineSearch.STRONG_WOLFE)
+            .withToleranceGradient(1e-9)
+            .withToleranceChange(1e-18);
 
     private final Parameter p = GivenGradient.parameter("p", -1.5, 2);
 
@@ -314,8 +317,10 @@ class LBFGSTest {
         assertThatThrownBy(() -> new LBFGS(List.of(p, single)))
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContainingAll("'s'", "FLOAT32", "FLOAT64");
-        assertThatThrownBy(() -> Options.DEFAULT.withHistorySize(0)).hasMessageContaining("historySize must be 1");
-        assertThatThrownBy(() -> Options.DEFAULT.withTolerances(-1, 0)).hasMessageContaining("toleranceGradient");
+        assertThatThrownBy(() -> Options.DEFAULT.withHistorySize(0))
+                .hasMessageContaining("historySize must be at least 1");
+        assertThatThrownBy(() -> Options.DEFAULT.withToleranceGradient(-1).withToleranceChange(0))
+                .hasMessageContaining("toleranceGradient");
     }
 
     @Test

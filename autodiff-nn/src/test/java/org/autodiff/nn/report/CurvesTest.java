@@ -28,9 +28,9 @@ import org.autodiff.nn.layer.Linear;
 import org.autodiff.nn.metric.Accuracy;
 import org.autodiff.nn.metric.MeanLoss;
 import org.autodiff.nn.optim.Sgd;
-import org.autodiff.nn.train.Checkpoint;
 import org.autodiff.nn.train.Position;
 import org.autodiff.nn.train.Trainer;
+import org.autodiff.nn.train.TrainingCheckpoint;
 import org.autodiff.nn.train.TrainingState;
 import org.autodiff.nn.train.Validation;
 import org.junit.jupiter.api.Test;
@@ -131,18 +131,18 @@ class CurvesTest {
         Path parts = directory.resolve("parts.png");
         Run first = new Run(parts);
         Path start = directory.resolve("start.safetensors");
-        Checkpoint.of(first.state, Position.START).write(start);
+        TrainingCheckpoint.of(first.state, Position.START).write(start);
         first.fit(Position.START, 2);
         Path middle = directory.resolve("middle.safetensors");
-        Checkpoint.of(first.state, new Position(2, 0)).write(middle);
+        TrainingCheckpoint.of(first.state, new Position(2, 0)).write(middle);
         for (Path saved : List.of(start, middle)) {
             Files.deleteIfExists(parts);
             Run next = new Run(parts);
-            next.fit(Checkpoint.read(saved).restore(next.state), 4);
+            next.fit(TrainingCheckpoint.read(saved).restore(next.state), 4);
             assertThat(parts).as("from %s", saved).hasSameBinaryContentAs(whole);
         }
         // the same object goes back
-        first.fit(Checkpoint.read(start).restore(first.state), 4);
+        first.fit(TrainingCheckpoint.read(start).restore(first.state), 4);
         assertThat(parts).hasSameBinaryContentAs(whole);
     }
 
@@ -183,7 +183,7 @@ class CurvesTest {
     void badFilesAreRefusedBeforeTheTraining() throws IOException {
         assertThatThrownBy(() -> Curves.png(null))
                 .isInstanceOf(ArgumentException.class)
-                .hasMessageContaining("the file is null");
+                .hasMessageContaining("the file must not be null");
         Path missing = directory.resolve("none").resolve("curves.png");
         assertThatThrownBy(() -> Curves.png(missing))
                 .isInstanceOf(FileException.class)

@@ -157,7 +157,7 @@ class CallbacksTest {
             }
         };
         TrainingState state = run.state.with("trainer", trainer);
-        Checkpoints saved = new Checkpoints(directory, 100, note -> {});
+        CheckpointDirectory saved = new CheckpointDirectory(directory, 100, note -> {});
         Callback schedule = Callback.eachStep(run.schedule::step);
         trainer.fit(run.loader, Position.START, 2, schedule, keep, saved.every(3, state));
         List<Path> files = saved.files();
@@ -168,7 +168,7 @@ class CallbacksTest {
             SmallTraining other = new SmallTraining(Adam::new, 1);
             Trainer again = new Trainer(other.model, other.optimizer, LOSS);
             List<Double> heard = new ArrayList<>();
-            Position from = Checkpoint.read(file).restore(other.state.with("trainer", again));
+            Position from = TrainingCheckpoint.read(file).restore(other.state.with("trainer", again));
             again.fit(other.loader, from, 2, Callback.eachStep(other.schedule::step), new Callback() {
                 @Override
                 public boolean epoch(int epoch, double loss) {

@@ -96,9 +96,9 @@ class DivergenceTest {
 
     @Test
     void noCheckpointIsTakenOfBadWeights(@TempDir Path directory) {
-        Checkpoints checkpoints = new Checkpoints(directory, 1, note -> {});
+        CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 1, note -> {});
         TrainingState state = TrainingState.of(linear);
-        checkpoints.save(Checkpoint.of(state, Position.START));
+        checkpoints.save(TrainingCheckpoint.of(state, Position.START));
         List<Path> good = checkpoints.files();
 
         assertThatThrownBy(() -> diverging(linear).fit(loader(3), Position.START, 1, checkpoints.every(1, state)))

@@ -157,10 +157,11 @@ class TrainerTest {
         Trainer trainer = new Trainer(model, new Sgd(model.parameters(), 0.1), LOSS).accumulating(2);
         assertThatThrownBy(() -> trainer.fit(loader(16, 4), new Position(0, 1), 1, new Callback() {}))
                 .hasMessageContaining("middle of a step");
-        assertThatThrownBy(() -> trainer.accumulating(0)).hasMessageContaining("at least 1 batch");
+        assertThatThrownBy(() -> trainer.accumulating(0))
+                .hasMessageContaining("the number of batches must be at least 1");
         assertThatThrownBy(() -> trainer.clipping(Double.NaN)).hasMessageContaining("NaN");
         assertThatThrownBy(() -> trainer.clippingValues(0))
-                .hasMessage("Trainer.clippingValues: the bound must be positive and finite, got 0.0");
+                .hasMessage("Trainer.clippingValues: the bound must be finite and above 0, got 0.0");
     }
 
     @Test

@@ -14,7 +14,6 @@ import org.autodiff.nn.data.ImageDataset;
  * function of the seed and i alone, and the same to the byte on every machine.
  */
 public final class Digits {
-
     /** Height and width of an image, in pixels. */
     public static final int SIDE = Painter.SIDE;
 

@@ -7,7 +7,6 @@ import java.util.List;
 
 /** The shapes of the ten digits, each in the two or three ways in which people write it. */
 final class Glyphs {
-
     private static final List<List<List<Stroke>>> STYLES = List.of(
             List.of( // 0: round, and narrow with the ends crossing at the top
                     List.of(arc(.50, .50, .28, .42, -90, 270)), List.of(arc(.50, .50, .20, .42, -110, 275))),

@@ -5,7 +5,6 @@ import java.util.random.RandomGenerator;
 
 /** Paints one digit with a random hand and the noise of a bad scanner. */
 final class Painter {
-
     static final int SIDE = 28;
 
     /** Largest change of a pixel by noise, as a share of black. */

@@ -8,7 +8,6 @@ import java.util.Arrays;
  * bytes on every machine, which java.awt does not promise.
  */
 final class Raster {
-
     private final int side;
     private final double radius;
     private final double[] squaredDistance;

@@ -9,7 +9,6 @@ import java.util.Arrays;
  * @param ys the y coordinates, as many
  */
 record Stroke(double[] xs, double[] ys) {
-
     /** A corner every so many degrees makes an arc that looks round at 28 pixels. */
     private static final double DEGREES_PER_CORNER = 15;
 

@@ -15,21 +15,22 @@ import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 
 /**
- * A training as it was between two of the optimizer's steps: all that has to be known to go on with the same bits. Gradients
- * are not part of it; where several batches make one step, take it after the last of them. Hyperparameters, as betas, a
- * momentum or the kind of a schedule, are kept as texts ({@link Stateful#identity}): a training with others is refused. Learning
- * rates are part of the optimizer's state and are restored.
+ * A snapshot of a training between two of the optimizer's steps, from which it goes on with the same bits. Gradients are
+ * not part of it; where several batches make one step, take it after the last of them. Hyperparameters, as betas, a
+ * momentum or the kind of a schedule, are kept as texts ({@link Stateful#identity}): a training with others is refused.
+ * Learning rates are part of the optimizer's state and are restored.
  *
  * <pre>{@code
- * Checkpoint.of(training, new Position(epoch, batch + 1)).write(file);
+ * TrainingCheckpoint.of(training, new Position(epoch, batch + 1)).write(file);
  * ...
- * Position next = Checkpoint.read(file).restore(training);
+ * Position next = TrainingCheckpoint.read(file).restore(training);
  * }</pre>
  *
- * <p>In a file it is a safetensors file. Tensors are called {@code model.fc1.weight}, {@code optimizer.state.0.exp_avg}, ...; the
- * rest is metadata, so that other programs can read all of it. A checksum over all of it, in the metadata too, tells damage.
+ * <p>In a file it is a safetensors file. Tensors are called {@code model.fc1.weight}, {@code optimizer.state.0.exp_avg},
+ * ...; the rest is metadata, so that other programs can read all of it. A checksum over all of it, in the metadata too,
+ * tells damage.
  */
-public final class Checkpoint {
+public final class TrainingCheckpoint {
     private static final String FORMAT = "autodiff.checkpoint";
     private static final String VERSION = "2";
     private static final String WITHOUT_CHECKSUM = "1";
@@ -39,14 +40,14 @@ public final class Checkpoint {
     private static final String IDENTITY = "autodiff.identity.";
     private static final String PART = "autodiff.part.";
     private static final String NOTE = "note.";
-    private static final String OF = "Checkpoint.of";
+    private static final String OF = "TrainingCheckpoint.of";
 
     private final Map<String, StateDict> parts;
     private final Map<String, String> identity;
     private final Position position;
     private final Map<String, String> notes;
 
-    private Checkpoint(
+    private TrainingCheckpoint(
             Map<String, StateDict> parts, Map<String, String> identity, Position position, Map<String, String> notes) {
         this.parts = Collections.unmodifiableMap(parts);
         this.identity = Collections.unmodifiableMap(identity);
@@ -58,10 +59,9 @@ public final class Checkpoint {
      * A copy of a training's state.
      *
      * @param position the batch that comes next
-     * @throws ArgumentException if an argument is null
      * @throws DivergenceException as {@link #of(TrainingState, Position, Map)}
      */
-    public static Checkpoint of(TrainingState training, Position position) {
+    public static TrainingCheckpoint of(TrainingState training, Position position) {
         return of(training, position, Map.of());
     }
 
@@ -70,18 +70,17 @@ public final class Checkpoint {
      *
      * @param position the batch that comes next
      * @param notes free texts by name, such as the best accuracy so far
-     * @throws ArgumentException if an argument is null
      * @throws DivergenceException if a parameter of the model is NaN or infinite: no training can go on from there, and an
      *     earlier checkpoint must not be replaced by it
      */
-    public static Checkpoint of(TrainingState training, Position position, Map<String, String> notes) {
+    public static TrainingCheckpoint of(TrainingState training, Position position, Map<String, String> notes) {
         Require.nonNull(training, OF, "the training", "TrainingState.of(model) makes one");
         Require.nonNull(position, OF, "the position", "Position.START is the first");
         Require.nonNull(notes, OF, "the map of notes", "pass Map.of() for none");
         Divergence.checkParameters(training.model(), position);
         Map<String, StateDict> parts = new LinkedHashMap<>();
         training.parts().forEach((name, part) -> parts.put(name, part.stateDict()));
-        return new Checkpoint(parts, training.identity(), position, notes);
+        return new TrainingCheckpoint(parts, training.identity(), position, notes);
     }
 
     /** The batch that comes next. */
@@ -107,7 +106,7 @@ public final class Checkpoint {
      *     changed
      */
     public Position restore(TrainingState training) {
-        Require.nonNull(training, "Checkpoint.restore", "the training", "TrainingState.of(model) makes one");
+        Require.nonNull(training, "TrainingCheckpoint.restore", "the training", "TrainingState.of(model) makes one");
         List<String> differences = new ArrayList<>();
         compare(differences, training.identity());
         Map<String, Stateful> targets = training.parts();
@@ -125,9 +124,10 @@ public final class Checkpoint {
             }
         });
         if (!differences.isEmpty()) {
-            throw new ArgumentException("Checkpoint.restore: it is of another training, nothing was changed\n    "
-                    + String.join("\n    ", differences)
-                    + "\n  build the training as it was when the checkpoint was taken");
+            throw new ArgumentException(
+                    "TrainingCheckpoint.restore: it is of another training, nothing was changed\n    "
+                            + String.join("\n    ", differences)
+                            + "\n  build the training as it was when the checkpoint was taken");
         }
         targets.forEach((name, target) -> target.loadStateDict(parts.get(name)));
         return position;
@@ -147,7 +147,7 @@ public final class Checkpoint {
         });
     }
 
-    /** Of texts with several lines, as those of models are, the first two that differ. */
+    /** The first two lines that differ of texts with several lines, as those of models. */
     private static String difference(String expected, String saved) {
         List<String> ours = expected.lines().map(String::strip).toList();
         List<String> theirs = saved.lines().map(String::strip).toList();
@@ -185,9 +185,8 @@ public final class Checkpoint {
      * Reads a file that {@link #write} has written.
      *
      * @throws FileException if it cannot be read, is damaged or cut off, or is no checkpoint
-     * @throws ArgumentException if the path is null
      */
-    public static Checkpoint read(Path file) {
+    public static TrainingCheckpoint read(Path file) {
         Safetensors content = Safetensors.read(file);
         Map<String, String> metadata = content.metadata();
         String version = metadata.get(FORMAT);
@@ -215,7 +214,7 @@ public final class Checkpoint {
             throw new FileException(file + ": the parts are " + parts.keySet() + ", one of them must be '"
                     + TrainingState.MODEL + "', and these tensors belong to none: " + rest.keySet());
         }
-        return new Checkpoint(parts, behind(IDENTITY, metadata), position, behind(NOTE, metadata));
+        return new TrainingCheckpoint(parts, behind(IDENTITY, metadata), position, behind(NOTE, metadata));
     }
 
     /** The checksum is that of the file as it would be without it. */

@@ -8,12 +8,12 @@ import java.util.function.ToDoubleFunction;
 import org.autodiff.error.ArgumentException;
 
 /**
- * Runs trials, a few at a time. Each has a new thread, so that whatever an earlier one left on its thread, such as a tape that
- * nobody closed, is not there.
+ * Runs trials, a few at a time. Each has a new thread, so that whatever an earlier one left on its thread, such as a tape
+ * that nobody closed, is not there.
  */
-final class Trials {
+final class TrialRunner {
     /**
-     * How a trial ended.
+     * The result of a trial.
      *
      * @param score NaN if it failed
      * @param failure null if it did not fail
@@ -23,7 +23,7 @@ final class Trials {
     private final ToDoubleFunction<Trial> objective;
     private final int threads;
 
-    Trials(ToDoubleFunction<Trial> objective, int threads) {
+    TrialRunner(ToDoubleFunction<Trial> objective, int threads) {
         this.objective = objective;
         this.threads = threads;
     }

@@ -5,7 +5,7 @@ import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 
 /** A copy of a tensor's values on the Java heap, from which rows of the first axis are taken. */
-final class Rows {
+final class TensorRows {
     private final int[] shape;
     private final int width;
     // a Java array of the element type, and the way from such an array to a tensor
@@ -17,7 +17,7 @@ final class Rows {
         Tensor tensor(Object values, int[] shape);
     }
 
-    private Rows(Tensor source, Object values, IntFunction<Object> allocate, Assemble assemble) {
+    private TensorRows(Tensor source, Object values, IntFunction<Object> allocate, Assemble assemble) {
         this.shape = source.shape().toArray();
         this.width = shape[0] == 0 ? 0 : source.size() / shape[0];
         this.values = values;
@@ -25,14 +25,14 @@ final class Rows {
         this.assemble = assemble;
     }
 
-    static Rows of(Tensor source) {
+    static TensorRows of(Tensor source) {
         switch (source.dtype()) {
             case FLOAT32:
-                return new Rows(source, source.toFloats(), float[]::new, (v, s) -> Tensor.of((float[]) v, s));
+                return new TensorRows(source, source.toFloats(), float[]::new, (v, s) -> Tensor.of((float[]) v, s));
             case FLOAT64:
-                return new Rows(source, source.toDoubles(), double[]::new, (v, s) -> Tensor.of((double[]) v, s));
+                return new TensorRows(source, source.toDoubles(), double[]::new, (v, s) -> Tensor.of((double[]) v, s));
             case INT64:
-                return new Rows(source, source.toLongs(), long[]::new, (v, s) -> Tensor.of((long[]) v, s));
+                return new TensorRows(source, source.toLongs(), long[]::new, (v, s) -> Tensor.of((long[]) v, s));
             default:
                 throw new ArgumentException("TensorDataset: rows of " + source.dtype()
                         + " are not supported; convert the tensor with to(DType.INT64)");

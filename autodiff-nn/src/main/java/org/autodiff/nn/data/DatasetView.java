@@ -3,25 +3,32 @@ package org.autodiff.nn.data;
 import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
- * A data set whose batches are changed when they are asked for.
+ * A data set seen through a function of batches, applied when they are asked for, or in another role.
  *
  * @param keepsClasses whether the samples are of the classes that they had before the change
  */
-record MappedDataset(Dataset whole, UnaryOperator<Batch> change, boolean keepsClasses) implements Dataset {
-    MappedDataset {
-        if (change == null) {
-            throw new ArgumentException("Dataset.map: the function is null; give one that changes a batch");
-        }
+record DatasetView(Dataset whole, Role role, UnaryOperator<Batch> change, boolean keepsClasses) implements Dataset {
+    DatasetView {
+        Require.nonNull(change, "Dataset.map", "the function", "give one that changes a batch");
+    }
+
+    /** A data set whose batches are changed. */
+    static DatasetView of(Dataset whole, UnaryOperator<Batch> change, boolean keepsClasses) {
+        return new DatasetView(whole, whole.role(), change, keepsClasses);
+    }
+
+    /** A data set that is declared to be for something. */
+    static DatasetView withRole(Dataset whole, Role role) {
+        return new DatasetView(whole, role, batch -> batch, true);
     }
 
     /** A data set of which only the inputs are changed. */
-    static MappedDataset ofInputs(Dataset whole, UnaryOperator<Tensor> change) {
-        if (change == null) {
-            throw new ArgumentException("Dataset.mapInputs: the function is null; give one that changes inputs");
-        }
-        return new MappedDataset(whole, batch -> new Batch(changed(batch.inputs(), change), batch.labels()), true);
+    static DatasetView ofInputs(Dataset whole, UnaryOperator<Tensor> change) {
+        Require.nonNull(change, "Dataset.mapInputs", "the function", "give one that changes inputs");
+        return of(whole, batch -> new Batch(changed(batch.inputs(), change), batch.labels()), true);
     }
 
     private static Tensor changed(Tensor inputs, UnaryOperator<Tensor> change) {
@@ -50,11 +57,6 @@ record MappedDataset(Dataset whole, UnaryOperator<Batch> change, boolean keepsCl
     @Override
     public Batch batch(int[] indices, int epoch) {
         return changed(whole.batch(indices, epoch));
-    }
-
-    @Override
-    public Role role() {
-        return whole.role();
     }
 
     /** {@inheritDoc} No batch is changed for it where the classes stay. */

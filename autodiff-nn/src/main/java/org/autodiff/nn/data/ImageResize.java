@@ -7,8 +7,8 @@ import java.util.Arrays;
  * pixel is passed over: the triangle filter of Pillow's {@code resize(..., BILINEAR)}, which is what torchvision's
  * {@code Resize} does to images. Along one axis after the other; Java's own graphics are not the same on all machines.
  */
-final class Resampling {
-    private Resampling() {}
+final class ImageResize {
+    private ImageResize() {}
 
     /**
      * One channel in another size. No array is larger than the old or the new channel, whatever their shapes.

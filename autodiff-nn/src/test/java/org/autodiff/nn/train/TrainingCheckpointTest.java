@@ -40,7 +40,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Going on from a checkpoint, and files that are none. */
-class CheckpointTest {
+class TrainingCheckpointTest {
     private static final int EPOCHS = 3;
 
     @TempDir
@@ -67,11 +67,11 @@ class CheckpointTest {
                         SmallTraining first = new SmallTraining(c.rule, c.group);
                         first.run(Position.START, stop.epoch() + 1, at -> {
                             if (at.equals(stop)) {
-                                Checkpoint.of(first.state, at).write(file);
+                                TrainingCheckpoint.of(first.state, at).write(file);
                             }
                         });
                         SmallTraining second = new SmallTraining(c.rule, c.group);
-                        Position next = Checkpoint.read(file).restore(second.state);
+                        Position next = TrainingCheckpoint.read(file).restore(second.state);
                         assertThat(next).isEqualTo(stop);
                         second.run(next, EPOCHS, at -> {});
 
@@ -90,10 +90,11 @@ class CheckpointTest {
         ReduceOnPlateau plateau = new ReduceOnPlateau(training.optimizer);
         plateau.step(0.25);
         Path file = directory.resolve("c.safetensors");
-        Checkpoint.of(training.state.with("plateau", plateau), new Position(2, 5), Map.of("best \"loss\"", "0,25\n"))
+        TrainingCheckpoint.of(
+                        training.state.with("plateau", plateau), new Position(2, 5), Map.of("best \"loss\"", "0,25\n"))
                 .write(file);
 
-        Checkpoint read = Checkpoint.read(file);
+        TrainingCheckpoint read = TrainingCheckpoint.read(file);
         assertThat(read.position()).isEqualTo(new Position(2, 5));
         assertThat(read.notes()).isEqualTo(Map.of("best \"loss\"", "0,25\n"));
         assertThat(read.model().names()).isEqualTo(training.model.stateDict().names());
@@ -117,7 +118,7 @@ class CheckpointTest {
     void anotherTrainingIsRefusedWithAllDifferencesAndLeftAsItIs() {
         SmallTraining saved = new SmallTraining(Adam::new, 1);
         saved.run(Position.START, 1, at -> {});
-        Checkpoint checkpoint = Checkpoint.of(saved.state, new Position(1, 0));
+        TrainingCheckpoint checkpoint = TrainingCheckpoint.of(saved.state, new Position(1, 0));
         SmallTraining other = new SmallTraining(AdamW::new, 1, Seed.of(4), 7);
         other.run(Position.START, 1, at -> {});
         List<Object> before = other.bits();
@@ -138,7 +139,7 @@ class CheckpointTest {
         assertThat(texts(other)).isEqualTo(optimizer);
         TrainingState more = saved.state.with("plateau", new ReduceOnPlateau(saved.optimizer));
         assertThatThrownBy(() -> checkpoint.restore(more)).hasMessageContaining("plateau: the checkpoint does not");
-        assertThatThrownBy(() -> Checkpoint.of(more, Position.START).restore(saved.state))
+        assertThatThrownBy(() -> TrainingCheckpoint.of(more, Position.START).restore(saved.state))
                 .hasMessageContaining("plateau: the training does not");
         assertThatThrownBy(() -> saved.state.with("model", saved.optimizer)).hasMessageContaining("'model'");
     }
@@ -161,9 +162,9 @@ class CheckpointTest {
 
     private void refused(TrainingState saved, TrainingState other, String... differences) {
         Path file = directory.resolve("of another.safetensors");
-        Checkpoint.of(saved, Position.START).write(file);
-        assertThat(Checkpoint.read(file).restore(saved)).isEqualTo(Position.START);
-        assertThatThrownBy(() -> Checkpoint.read(file).restore(other))
+        TrainingCheckpoint.of(saved, Position.START).write(file);
+        assertThat(TrainingCheckpoint.read(file).restore(saved)).isEqualTo(Position.START);
+        assertThatThrownBy(() -> TrainingCheckpoint.read(file).restore(other))
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContaining("nothing was changed")
                 .hasMessageContainingAll(differences);
@@ -267,12 +268,12 @@ class CheckpointTest {
         SmallTraining training = new SmallTraining(Adam::new, 1);
         training.run(Position.START, 1, at -> {});
         Path file = directory.resolve("c.safetensors");
-        Checkpoint.of(training.state, Position.START).write(file);
+        TrainingCheckpoint.of(training.state, Position.START).write(file);
         byte[] bytes = Files.readAllBytes(file);
 
         for (int length = 0; length < bytes.length; length += 97) {
             Files.write(file, Arrays.copyOf(bytes, length));
-            assertThatThrownBy(() -> Checkpoint.read(file))
+            assertThatThrownBy(() -> TrainingCheckpoint.read(file))
                     .isInstanceOf(FileException.class)
                     .hasMessageContaining("c.safetensors");
         }
@@ -283,7 +284,7 @@ class CheckpointTest {
         SmallTraining training = new SmallTraining(Adam::new, 1);
         training.run(Position.START, 1, at -> {});
         Path file = directory.resolve("c.safetensors");
-        Checkpoint.of(training.state, Position.START, Map.of("note", "of\nmine"))
+        TrainingCheckpoint.of(training.state, Position.START, Map.of("note", "of\nmine"))
                 .write(file);
         byte[] bytes = Files.readAllBytes(file);
         RandomGenerator random = Seed.of(5).generator();
@@ -294,7 +295,7 @@ class CheckpointTest {
             byte[] damaged = bytes.clone();
             damaged[at] ^= (byte) (1 << random.nextInt(8));
             Files.write(file, damaged);
-            assertThatThrownBy(() -> Checkpoint.read(file))
+            assertThatThrownBy(() -> TrainingCheckpoint.read(file))
                     .as("byte %d of %d", at, bytes.length)
                     .isInstanceOf(FileException.class)
                     .hasMessageContaining("c.safetensors");
@@ -306,10 +307,10 @@ class CheckpointTest {
     void aFileWithoutAChecksumIsRead() {
         SmallTraining training = new SmallTraining(Adam::new, 1);
         Path file = directory.resolve("old.safetensors");
-        Checkpoint.of(training.state, new Position(2, 3)).write(file);
+        TrainingCheckpoint.of(training.state, new Position(2, 3)).write(file);
         withoutChecksum(Safetensors.read(file), Map.of()).write(file);
 
-        assertThat(Checkpoint.read(file).restore(training.state)).isEqualTo(new Position(2, 3));
+        assertThat(TrainingCheckpoint.read(file).restore(training.state)).isEqualTo(new Position(2, 3));
     }
 
     private static Safetensors withoutChecksum(Safetensors whole, Map<String, String> changes) {
@@ -323,26 +324,26 @@ class CheckpointTest {
     @Test
     void nullArgumentsAreNamed() {
         SmallTraining training = new SmallTraining(Adam::new, 1);
-        Checkpoint checkpoint = Checkpoint.of(training.state, Position.START);
-        Checkpoints all = new Checkpoints(directory, 1, line -> {});
+        TrainingCheckpoint checkpoint = TrainingCheckpoint.of(training.state, Position.START);
+        CheckpointDirectory all = new CheckpointDirectory(directory, 1, line -> {});
         Map<String, Runnable> calls = Map.of(
-                "Safetensors.read: the path", () -> Checkpoint.read(null),
+                "Safetensors.read: the path", () -> TrainingCheckpoint.read(null),
                 "Safetensors.write: the path", () -> checkpoint.write(null),
-                "Checkpoint.restore: the training", () -> checkpoint.restore(null),
-                "Checkpoint.of: the training", () -> Checkpoint.of(null, Position.START),
-                "Checkpoint.of: the position", () -> Checkpoint.of(training.state, null),
-                "Checkpoint.of: the map", () -> Checkpoint.of(training.state, Position.START, null),
-                "Checkpoints: the directory", () -> new Checkpoints(null, 1, line -> {}),
-                "Checkpoints: the reader", () -> new Checkpoints(directory, 1, null),
-                "Checkpoints.save: the checkpoint", () -> all.save(null),
-                "Checkpoints.every: the training", () -> all.every(1, null));
+                "TrainingCheckpoint.restore: the training", () -> checkpoint.restore(null),
+                "TrainingCheckpoint.of: the training", () -> TrainingCheckpoint.of(null, Position.START),
+                "TrainingCheckpoint.of: the position", () -> TrainingCheckpoint.of(training.state, null),
+                "TrainingCheckpoint.of: the map", () -> TrainingCheckpoint.of(training.state, Position.START, null),
+                "CheckpointDirectory: the directory", () -> new CheckpointDirectory(null, 1, line -> {}),
+                "CheckpointDirectory: the reader", () -> new CheckpointDirectory(directory, 1, null),
+                "CheckpointDirectory.save: the checkpoint", () -> all.save(null),
+                "CheckpointDirectory.every: the training", () -> all.every(1, null));
         calls.forEach((message, call) -> assertThatThrownBy(call::run)
                 .isInstanceOf(ArgumentException.class)
                 .hasMessageContaining(message));
         assertThatThrownBy(() -> all.resume(null))
                 .as("also where there is no checkpoint yet")
                 .isInstanceOf(ArgumentException.class)
-                .hasMessageContaining("Checkpoints.resume: the training");
+                .hasMessageContaining("CheckpointDirectory.resume: the training");
     }
 
     @Test
@@ -350,11 +351,11 @@ class CheckpointTest {
         Path file = directory.resolve("w.safetensors");
         SmallTraining training = new SmallTraining(Adam::new, 1);
         Safetensors.write(file, training.model.stateDict().asMap());
-        assertThatThrownBy(() -> Checkpoint.read(file))
+        assertThatThrownBy(() -> TrainingCheckpoint.read(file))
                 .isInstanceOf(FileException.class)
                 .hasMessageContaining("no checkpoint");
 
-        Checkpoint.of(training.state, Position.START).write(file);
+        TrainingCheckpoint.of(training.state, Position.START).write(file);
         Safetensors whole = Safetensors.read(file);
         for (String[] bad : new String[][] {
             {"autodiff.epoch", "-1"},
@@ -364,29 +365,30 @@ class CheckpointTest {
             {"autodiff.checkpoint", "7"}
         }) {
             withoutChecksum(whole, Map.of(bad[0], bad[1])).write(file);
-            assertThatThrownBy(() -> Checkpoint.read(file))
+            assertThatThrownBy(() -> TrainingCheckpoint.read(file))
                     .as(bad[0])
                     .isInstanceOf(FileException.class)
                     .hasMessageContaining("w.safetensors");
         }
-        assertThatThrownBy(() -> Checkpoint.read(directory.resolve("none"))).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> TrainingCheckpoint.read(directory.resolve("none")))
+                .hasMessageContaining("no such file");
     }
 
     @Test
     void theLastIsTheOneWrittenLastNotTheFurthest() {
         SmallTraining older = new SmallTraining(Adam::new, 1);
         older.run(Position.START, 2, at -> {});
-        Checkpoints checkpoints = new Checkpoints(directory, 2, line -> {});
-        checkpoints.save(Checkpoint.of(older.state, new Position(9, 0)));
-        checkpoints.save(Checkpoint.of(older.state, new Position(10, 0)));
+        CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 2, line -> {});
+        checkpoints.save(TrainingCheckpoint.of(older.state, new Position(9, 0)));
+        checkpoints.save(TrainingCheckpoint.of(older.state, new Position(10, 0)));
         SmallTraining anew = new SmallTraining(Adam::new, 1);
-        checkpoints.save(Checkpoint.of(anew.state, new Position(0, 1)));
+        checkpoints.save(TrainingCheckpoint.of(anew.state, new Position(0, 1)));
 
         SmallTraining later = new SmallTraining(Adam::new, 1);
         assertThat(checkpoints.resume(later.state)).isEqualTo(new Position(0, 1));
         assertThat(later.bits()).isEqualTo(anew.bits()).isNotEqualTo(older.bits());
         // also for another object on the same directory, and at a position that there was before
-        new Checkpoints(directory, 2, line -> {}).save(Checkpoint.of(anew.state, new Position(0, 1)));
+        new CheckpointDirectory(directory, 2, line -> {}).save(TrainingCheckpoint.of(anew.state, new Position(0, 1)));
         assertThat(checkpoints.files())
                 .extracting(p -> p.getFileName().toString())
                 .containsExactly(
@@ -397,10 +399,10 @@ class CheckpointTest {
     void theLastOnesAreKeptAndDamagedOnesPassedOver() throws IOException {
         SmallTraining training = new SmallTraining(Adam::new, 1);
         List<String> notes = new ArrayList<>();
-        Checkpoints checkpoints = new Checkpoints(directory.resolve("a/b"), 2, notes::add);
+        CheckpointDirectory checkpoints = new CheckpointDirectory(directory.resolve("a/b"), 2, notes::add);
         assertThat(checkpoints.resume(training.state)).isEqualTo(Position.START);
         for (Position at : List.of(new Position(0, 3), new Position(1, 0), new Position(1000000, 12))) {
-            checkpoints.save(Checkpoint.of(training.state, at));
+            checkpoints.save(TrainingCheckpoint.of(training.state, at));
         }
         Path last = checkpoints.files().get(0);
         Path torn = last.resolveSibling(last.getFileName() + ".123.part");
@@ -414,8 +416,9 @@ class CheckpointTest {
         Files.write(last, Arrays.copyOf(bytes, bytes.length - 1));
         assertThat(checkpoints.resume(training.state)).isEqualTo(new Position(1, 0));
         assertThat(notes).singleElement().asString().contains("passed over", "1000000");
-        checkpoints.save(Checkpoint.of(training.state, new Position(1, 1)));
+        checkpoints.save(TrainingCheckpoint.of(training.state, new Position(1, 1)));
         assertThat(torn).doesNotExist();
-        assertThatThrownBy(() -> new Checkpoints(directory, 0, notes::add)).hasMessageContaining("at least 1");
+        assertThatThrownBy(() -> new CheckpointDirectory(directory, 0, notes::add))
+                .hasMessageContaining("at least 1");
     }
 }

@@ -15,19 +15,19 @@ import org.autodiff.error.FileException;
 import org.autodiff.error.Require;
 
 /**
- * A directory with the last checkpoints of a training, {@code checkpoint-000081-000002-000017.safetensors} after a running number,
- * epoch and batch. A program may be killed at any time: what it was writing is no checkpoint yet, and the one before is still
- * there.
+ * A directory with the last checkpoints of a training, {@code checkpoint-000081-000002-000017.safetensors} after a running
+ * number, epoch and batch. A program may be killed at any time: what it was writing is no checkpoint yet, and the one
+ * before is still there.
  *
- * <p>The last one is the one with the highest number, which was written last, however far it has got: a training that begins anew
- * in a directory, or goes back to an earlier checkpoint, is gone on with and not the older one that had got further. No clock has a
- * part in it.
+ * <p>The last one is the one with the highest number, which was written last, however far it has got: a training that
+ * begins anew in a directory, or goes back to an earlier checkpoint, is gone on with and not the older one that had got
+ * further. No clock has a part in it.
  */
-public final class Checkpoints {
+public final class CheckpointDirectory {
     private static final String NAME = "checkpoint-\\d{6,18}-\\d{6,10}-\\d{6,10}";
 
     private static final String WHOLE = NAME + "\\.safetensors";
-    /** What a killed program leaves of the file that it was writing; {@link org.autodiff.io.AtomicFile}'s names. */
+    /** Unfinished files of killed programs; {@link org.autodiff.io.AtomicFile}'s names. */
     private static final String UNFINISHED = NAME + "\\..*\\.part";
 
     private final Path directory;
@@ -35,21 +35,18 @@ public final class Checkpoints {
     private final Consumer<String> notes;
 
     /**
-     * Checkpoints in a directory, which is made where it does not exist.
+     * The checkpoints in a directory, which is made where it does not exist.
      *
      * @param kept how many of them stay, 1 or more; those written before are deleted
      * @param notes is told of files that are passed over, a line each
-     * @throws ArgumentException if {@code kept} is below 1, or an argument is null
+     * @throws ArgumentException if {@code kept} is below 1
      * @throws FileException if the directory cannot be made
      */
-    public Checkpoints(Path directory, int kept, Consumer<String> notes) {
-        Require.nonNull(directory, "Checkpoints", "the directory", "give the path of one");
-        Require.nonNull(notes, "Checkpoints", "the reader of notes", "pass line -> {} for none");
-        if (kept < 1) {
-            throw new ArgumentException("Checkpoints: at least 1 must be kept, got " + kept);
-        }
+    public CheckpointDirectory(Path directory, int kept, Consumer<String> notes) {
+        Require.nonNull(directory, "CheckpointDirectory", "the directory", "give the path of one");
+        Require.nonNull(notes, "CheckpointDirectory", "the reader of notes", "pass line -> {} for none");
         this.directory = directory;
-        this.kept = kept;
+        this.kept = Require.positive(kept, "CheckpointDirectory", "the number of checkpoints that are kept");
         this.notes = notes;
         try {
             Files.createDirectories(directory);
@@ -63,10 +60,9 @@ public final class Checkpoints {
      *
      * @return the file
      * @throws FileException if it cannot be written; older ones are left then
-     * @throws ArgumentException if the checkpoint is null
      */
-    public Path save(Checkpoint checkpoint) {
-        Require.nonNull(checkpoint, "Checkpoints.save", "the checkpoint", "Checkpoint.of makes one");
+    public Path save(TrainingCheckpoint checkpoint) {
+        Require.nonNull(checkpoint, "CheckpointDirectory.save", "the checkpoint", "TrainingCheckpoint.of makes one");
         Position at = checkpoint.position();
         List<Path> older = files(WHOLE);
         long number = older.isEmpty() ? 1 : number(older.get(0)) + 1;
@@ -79,10 +75,10 @@ public final class Checkpoints {
     }
 
     /** The checkpoint that was written last and is whole; damaged ones are passed over with a note. Empty if there is none. */
-    public Optional<Checkpoint> latest() {
+    public Optional<TrainingCheckpoint> latest() {
         for (Path file : files(WHOLE)) {
             try {
-                return Optional.of(Checkpoint.read(file));
+                return Optional.of(TrainingCheckpoint.read(file));
             } catch (FileException e) {
                 notes.accept("passed over: " + e.getMessage());
             }
@@ -94,10 +90,10 @@ public final class Checkpoints {
      * Puts a training into the state of {@link #latest}.
      *
      * @return the batch that comes next; the first one where there is no checkpoint
-     * @throws ArgumentException if the training is null, or as {@link Checkpoint#restore}
+     * @throws ArgumentException if the training is null, or as {@link TrainingCheckpoint#restore}
      */
     public Position resume(TrainingState training) {
-        Require.nonNull(training, "Checkpoints.resume", "the training", "TrainingState.of(model) makes one");
+        Require.nonNull(training, "CheckpointDirectory.resume", "the training", "TrainingState.of(model) makes one");
         return latest().map(checkpoint -> checkpoint.restore(training)).orElse(Position.START);
     }
 
@@ -106,27 +102,24 @@ public final class Checkpoints {
      * behind the callbacks that change what it keeps, as a schedule's.
      *
      * @param steps 1 or more
-     * @throws ArgumentException if the number is below 1
      */
     public Callback every(int steps, TrainingState training) {
-        Require.nonNull(training, "Checkpoints.every", "the training", "TrainingState.of(model) makes one");
-        if (steps < 1) {
-            throw new ArgumentException("Checkpoints.every: the number of steps must be at least 1, got " + steps);
-        }
+        Require.nonNull(training, "CheckpointDirectory.every", "the training", "TrainingState.of(model) makes one");
+        Require.positive(steps, "CheckpointDirectory.every", "the number of steps");
         return new Callback() {
             private int made;
 
             @Override
             public void step(Step step) {
                 if (++made % steps == 0) {
-                    save(Checkpoint.of(training, step.next()));
+                    save(TrainingCheckpoint.of(training, step.next()));
                 }
             }
 
             @Override
             public boolean epoch(int epoch, double loss) {
                 made = 0;
-                save(Checkpoint.of(training, new Position(epoch + 1, 0)));
+                save(TrainingCheckpoint.of(training, new Position(epoch + 1, 0)));
                 return true;
             }
         };
@@ -145,7 +138,7 @@ public final class Checkpoints {
         } catch (IOException e) {
             throw new FileException(directory + ": cannot be listed: " + e, e);
         }
-        found.sort(Comparator.comparingLong(Checkpoints::number).reversed());
+        found.sort(Comparator.comparingLong(CheckpointDirectory::number).reversed());
         return found;
     }
 
