@@ -26,5 +26,12 @@ fi
 
 java=java
 [[ -n ${JAVA_HOME:-} && -x $JAVA_HOME/bin/java ]] && java=$JAVA_HOME/bin/java
+
+# JDK 24 and newer warn of native code and of sun.misc.Unsafe, both of which JavaCPP uses; 17 does not know the second option.
+access=(--enable-native-access=ALL-UNNAMED)
+if "$java" --sun-misc-unsafe-memory-access=allow -version >/dev/null 2>&1; then
+  access+=(--sun-misc-unsafe-memory-access=allow)
+fi
+
 # shellcheck disable=SC2086 # several options are several words
-exec "$java" ${JAVA_OPTS:-} -cp "$examples/target/classes:$(<"$classpath")" "$@"
+exec "$java" "${access[@]}" ${JAVA_OPTS:-} -cp "$examples/target/classes:$(<"$classpath")" "$@"

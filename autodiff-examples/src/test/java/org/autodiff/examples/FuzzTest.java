@@ -14,7 +14,8 @@ class FuzzTest {
         int code = CommandRunner.commandLine(Fuzz.command())
                 .setOut(new PrintWriter(out))
                 .execute("--calls", "3000", "--seed", "7");
-        assertThat(out.toString()).contains("the process of the calls ended with 0");
+        assertThat(out.toString())
+                .contains("3,000 calls of", "0 failed otherwise", "the process of the calls ended with 0");
         assertThat(code).isZero();
     }
 }

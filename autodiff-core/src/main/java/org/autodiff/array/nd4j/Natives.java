@@ -17,7 +17,12 @@ final class Natives {
     private static final String REMEDY = "Add the natives to the class path: org.nd4j:nd4j-native:1.0.0-M2.1 with the"
             + " classifier of this system, such as linux-x86_64-onednn, or org.nd4j:nd4j-native-platform:1.0.0-M2.1 (every"
             + " system), or, for CUDA, org.nd4j:nd4j-cuda-11.6-platform:1.0.0-M2.1; and with each of them the natives of"
-            + " org.bytedeco:openblas:0.3.30-1.5.12 and of org.bytedeco:javacpp:1.5.12: ND4J's own are older";
+            + " org.bytedeco:openblas:0.3.30-1.5.12 and of org.bytedeco:javacpp:1.5.12: ND4J's own are older. Or compute in"
+            + " plain Java: -Dautodiff.backend=heap";
+    /** Java 24 and newer can be told to refuse native code, and a later one will refuse it unasked. */
+    private static final String DENIED = "Java has denied native access: start it with"
+            + " --enable-native-access=ALL-UNNAMED, or have 'Enable-Native-Access: ALL-UNNAMED' in the manifest of the jar"
+            + " that is started with -jar. Or compute in plain Java: -Dautodiff.backend=heap";
 
     private final NativeOps ops;
     private final int cores;
@@ -40,8 +45,17 @@ final class Natives {
             Nd4j.getBackend();
             return NativeOpsHolder.getInstance().getDeviceNativeOps();
         } catch (LinkageError | RuntimeException e) {
-            throw new BackendException("ND4J's native library did not load. " + REMEDY, e);
+            throw new BackendException("ND4J's native library did not load. " + remedy(e), e);
         }
+    }
+
+    private static String remedy(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalCallerException) {
+                return DENIED;
+            }
+        }
+        return REMEDY;
     }
 
     /** Whether ND4J has loaded its library for the CPU. */

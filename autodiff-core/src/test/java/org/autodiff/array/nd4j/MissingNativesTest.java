@@ -11,6 +11,8 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.BackendException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** What a program sees whose class path lacks the native libraries; in a virtual machine of its own. */
 class MissingNativesTest {
@@ -48,6 +50,19 @@ class MissingNativesTest {
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line)
                         .contains("did not load", "org.nd4j:nd4j-native-platform:1.0.0-M2.1", "linux-x86_64-onednn"));
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_24) // older ones cannot deny it
+    void whereNativeAccessIsDeniedTheErrorNamesTheOptionThatAllowsIt() throws Exception {
+        String output =
+                OtherJvm.run(System.getProperty("java.class.path"), Program.class, "--illegal-native-access=deny");
+
+        assertThat(output.lines().filter(l -> l.startsWith("caught: ")))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .contains("denied native access", "--enable-native-access=ALL-UNNAMED", "heap")
+                        .doesNotContain("Add the natives"));
     }
 
     @Test

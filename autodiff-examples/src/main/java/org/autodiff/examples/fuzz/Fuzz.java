@@ -2,7 +2,10 @@ package org.autodiff.examples.fuzz;
 
 import static org.autodiff.examples.CommandRunner.DEFAULT;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -64,6 +67,10 @@ public final class Fuzz implements Callable<Integer> {
                 "-Dautodiff.memory.limit=" + (1L << 30),
                 "-cp",
                 System.getProperty("java.class.path")));
+        // leave for native access, where it was given
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("--"))
+                .forEach(command::add);
         System.getProperties().forEach((name, value) -> {
             if (((String) name).startsWith("autodiff.")) {
                 command.add("-D" + name + "=" + value);
@@ -73,8 +80,15 @@ public final class Fuzz implements Callable<Integer> {
         if (trace) {
             command.add("--trace");
         }
-        int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
-        spec.commandLine().getOut().println("the process of the calls ended with " + exit);
+        PrintWriter out = spec.commandLine().getOut();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader told = process.inputReader()) {
+            told.lines().forEach(out::println);
+        }
+        int exit = process.waitFor();
+        out.println("the process of the calls ended with " + exit);
         return exit;
     }
 }
