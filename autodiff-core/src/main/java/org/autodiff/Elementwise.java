@@ -237,7 +237,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
             .formula("\\ln \\frac{x}{1 - x}", "\\frac{1}{x(1 - x)}")
             .define();
 
-    /** The inverse of {@link #sigmoid}; infinite at 0 and 1, NaN beyond. */
+    /** The inverse of {@link Activation#sigmoid}; infinite at 0 and 1, NaN beyond. */
     default T logit() {
         return apply(LOGIT);
     }
