@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.autodiff.Pooling.Pool;
 import org.autodiff.Pooling.Windows;
-import org.autodiff.array.ConvolutionPrimitives.Reach;
+import org.autodiff.array.Reach;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.BackendException;
@@ -163,7 +163,7 @@ record PoolWindows(List<Reach> reaches) {
         Blends.Along along() {
             double[][] ones = new double[among.length][];
             for (int w = 0; w < ones.length; w++) {
-                ones[w] = new double[reach.count()[w]];
+                ones[w] = new double[reach.count(w)];
                 Arrays.fill(ones[w], 1);
             }
             return new Blends.Along(reach.first(), ones);

@@ -2,10 +2,9 @@ package org.autodiff;
 
 import java.util.Arrays;
 import org.autodiff.Convolution.Conv;
-import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Sliding;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.IndexException;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
@@ -131,19 +130,11 @@ final class Sizes {
 
     /** Whether a shape broadcasts to another one. */
     static boolean reaches(Shape x, Shape to) {
-        boolean good = to.rank() >= x.rank();
-        for (int i = 1; good && i <= x.rank(); i++) {
-            good = x.dim(-i) == to.dim(-i) || x.dim(-i) == 1;
-        }
-        return good;
+        return x.broadcastsTo(to);
     }
 
     /** An axis from 0 to rank-1, or an error that names the operation. */
     static int axis(String op, Shape shape, int axis) {
-        try {
-            return shape.axis(axis);
-        } catch (IndexException e) {
-            throw new IndexException(op + ": " + e.getMessage());
-        }
+        return shape.axis(op, axis);
     }
 }

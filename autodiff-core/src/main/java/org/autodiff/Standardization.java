@@ -13,7 +13,7 @@ import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Moments;
-import org.autodiff.array.NormalizationPrimitives.Normalized;
+import org.autodiff.array.Normalized;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
 import org.autodiff.array.Unary;

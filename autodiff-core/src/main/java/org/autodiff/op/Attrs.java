@@ -32,8 +32,33 @@ public interface Attrs {
         }
     }
 
-    /** The axes of a reduction, ascending, and whether they stay with size 1. */
+    /**
+     * The axes of a reduction, ascending, and whether they stay with size 1. It keeps a copy of the array, and hands out
+     * copies.
+     */
     record Axes(int[] axes, boolean keepDims) implements Attrs {
+        /** Copies the axes. */
+        public Axes {
+            axes = axes.clone();
+        }
+
+        /** The axes, as a new array. */
+        @Override
+        public int[] axes() {
+            return axes.clone();
+        }
+
+        /** By content. */
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Axes a && keepDims == a.keepDims && Arrays.equals(axes, a.axes);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(axes) + Boolean.hashCode(keepDims);
+        }
+
         @Override
         public void check(String op, Shape first) {
             for (int i = 0; i < axes.length; i++) {
@@ -72,8 +97,33 @@ public interface Attrs {
         }
     }
 
-    /** An order of axes: axis i of the result is axis {@code order[i]} of the input. */
+    /**
+     * An order of axes: axis i of the result is axis {@code order[i]} of the input. It keeps a copy of the array, and hands
+     * out copies.
+     */
     record Order(int[] order) implements Attrs {
+        /** Copies the order. */
+        public Order {
+            order = order.clone();
+        }
+
+        /** The order, as a new array. */
+        @Override
+        public int[] order() {
+            return order.clone();
+        }
+
+        /** By content. */
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Order p && Arrays.equals(order, p.order);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(order);
+        }
+
         @Override
         public String toString() {
             return "order=" + Arrays.toString(order);

@@ -20,7 +20,8 @@ public final class ChannelNorm {
     private final double[] weight;
     private final double[] bias;
     private final double eps;
-    private final Moments moments;
+    private final double[] mean;
+    private final double[] variance;
     private final double[] weightGradient;
     private final double[] biasGradient;
 
@@ -47,7 +48,8 @@ public final class ChannelNorm {
         int rows = samples * channels;
         this.positions = rows == 0 ? 0 : x.size() / rows;
         this.eps = eps;
-        this.moments = moments != null ? moments : new Moments(new double[channels], new double[channels]);
+        this.mean = moments != null ? moments.mean() : new double[channels];
+        this.variance = moments != null ? moments.variance() : new double[channels];
         this.weightGradient = new double[channels];
         this.biasGradient = new double[channels];
     }
@@ -58,7 +60,7 @@ public final class ChannelNorm {
 
     /** The means and the variances, as far as they have been found. */
     public Moments moments() {
-        return moments;
+        return new Moments(mean, variance);
     }
 
     /** The gradients by the weight and by the bias, in the precision of x. */
@@ -75,10 +77,10 @@ public final class ChannelNorm {
         double[] means = new double[n];
         addMeansAbove(means, x);
         addMeansAbove(means, x); // only near the mean: a large one loses digits in the sum
-        System.arraycopy(means, 0, moments.mean(), first, n);
+        System.arraycopy(means, 0, mean, first, n);
         double[] squares = ChannelSums.ofProducts(x, means, x, means, positions);
         for (int c = 0; c < n; c++) {
-            moments.variance()[first + c] = squares[c] / count();
+            variance[first + c] = squares[c] / count();
         }
     }
 
@@ -93,7 +95,6 @@ public final class ChannelNorm {
     /** Finds the moments, and replaces x by the normalized values. */
     public void normalize(Object[] x, int first, int n) {
         findMoments(x, first, n);
-        double[] mean = moments.mean();
         double[] factors = factors(first, n);
         for (Object sample : x) {
             for (int c = 0; c < n; c++) {
@@ -109,7 +110,6 @@ public final class ChannelNorm {
 
     /** Finds the gradients by weight and bias, and replaces g by that by x. */
     public void gradient(Object[] x, Object[] g, int first, int n) {
-        double[] mean = moments.mean();
         double[] sums = ChannelSums.of(g, new double[n], positions);
         double[] means = Arrays.copyOfRange(mean, first, first + n);
         double[] common = ChannelSums.ofProducts(x, means, g, new double[n], positions);
@@ -144,7 +144,7 @@ public final class ChannelNorm {
     }
 
     private double inverse(int channel) {
-        return 1 / Math.sqrt(moments.variance()[channel] + eps);
+        return 1 / Math.sqrt(variance[channel] + eps);
     }
 
     /** In single precision this is vector code; the mean is subtracted in two parts, or it would be rounded. */

@@ -2,10 +2,10 @@ package org.autodiff.array.heap;
 
 import java.util.function.ToDoubleFunction;
 import org.autodiff.array.Array;
-import org.autodiff.array.FactorizationPrimitives;
+import org.autodiff.array.Backend;
 
 /** The factorizations of the {@link HeapBackend}: a batch of matrices one after the other, in double precision. */
-interface Factorizations extends FactorizationPrimitives {
+interface Factorizations extends Backend {
     private static Lu regular(Array x, Matrices m, int i) {
         Lu lu = new Lu(m.values(), m.at(i), m.rows());
         if (lu.zeroPivot() >= 0) {

@@ -3,13 +3,15 @@ package org.autodiff.array.heap;
 import java.util.Arrays;
 import java.util.List;
 import org.autodiff.array.Array;
-import org.autodiff.array.ConvolutionPrimitives;
+import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
+import org.autodiff.array.Reach;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Sliding;
 import org.autodiff.array.Span;
 
 /** Convolution and pooling by loops over Java arrays. Sums are in double for both precisions. */
-interface HeapConvolution extends ConvolutionPrimitives {
+interface HeapConvolution extends Backend {
     @Override
     default Array conv(Array x, Array kernel, Sliding how, Shape out) {
         if (x.size() == 0 || kernel.size() == 0 || out.size() == 0) {

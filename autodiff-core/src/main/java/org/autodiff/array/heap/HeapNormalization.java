@@ -1,11 +1,12 @@
 package org.autodiff.array.heap;
 
 import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
 import org.autodiff.array.Moments;
-import org.autodiff.array.NormalizationPrimitives;
+import org.autodiff.array.Normalized;
 
 /** Normalization of batches by loops over Java arrays, all channels in one group. */
-interface HeapNormalization extends NormalizationPrimitives {
+interface HeapNormalization extends Backend {
     @Override
     default Moments moments(Array x) {
         ChannelNorm norm = new ChannelNorm(x.shape());

@@ -11,7 +11,10 @@ import org.autodiff.array.Buffer;
 import org.autodiff.array.Comparator;
 import org.autodiff.array.DType;
 import org.autodiff.array.Moments;
+import org.autodiff.array.Normalized;
+import org.autodiff.array.Reach;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Sliding;
 
 /**
  * A backend with memory of its own that leaves the rarer primitives to the {@link HeapBackend}, on copies: each that is

@@ -2,7 +2,7 @@ package org.autodiff.array.heap;
 
 import java.util.Arrays;
 import java.util.List;
-import org.autodiff.array.ConvolutionPrimitives.Reach;
+import org.autodiff.array.Reach;
 
 /** Windows over one plane of up to three axes, of each of which the greatest element is wanted. */
 public final class MaxWindows {
@@ -15,9 +15,16 @@ public final class MaxWindows {
 
     private final int high;
     private final int wide;
-    private final Reach deep;
-    private final Reach down;
-    private final Reach across;
+    private final Axis deep;
+    private final Axis down;
+    private final Axis across;
+    /** A {@link Reach} whose arrays are read without copies. */
+    private record Axis(int[] first, int[] count, int step) {
+        static Axis of(Reach r) {
+            return new Axis(r.first(), r.count(), r.step());
+        }
+    }
+
     /** The most taps of a window along the last axis. */
     private final int longest;
     /** Whether all have as many. */
@@ -38,16 +45,16 @@ public final class MaxWindows {
         plane = s[0] * high * wide;
         int n = reaches.size();
         Reach one = new Reach(new int[1], new int[] {1}, 1);
-        deep = n > 2 ? reaches.get(n - 3) : one;
-        down = n > 1 ? reaches.get(n - 2) : one;
-        across = reaches.get(n - 1);
+        deep = Axis.of(n > 2 ? reaches.get(n - 3) : one);
+        down = Axis.of(n > 1 ? reaches.get(n - 2) : one);
+        across = Axis.of(reaches.get(n - 1));
         longest = Arrays.stream(across.count()).max().orElse(0);
         even = Arrays.stream(across.count()).allMatch(taps -> taps == longest);
         pairs = plane == high * wide && isPair(down) && isPair(across);
         count = deep.first().length * down.first().length * across.first().length;
     }
 
-    private static boolean isPair(Reach reach) {
+    private static boolean isPair(Axis reach) {
         return reach.step() == 1 && Arrays.stream(reach.count()).allMatch(taps -> taps == 2);
     }
 

@@ -1,7 +1,7 @@
 package org.autodiff.array.heap;
 
 import java.util.Arrays;
-import org.autodiff.array.ConvolutionPrimitives.Sliding;
+import org.autodiff.array.Sliding;
 
 /**
  * What windows read of one plane (one channel of one sample, up to three axes), as rows along the last axis that lie inside

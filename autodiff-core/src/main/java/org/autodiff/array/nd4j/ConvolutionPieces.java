@@ -2,8 +2,8 @@ package org.autodiff.array.nd4j;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Sliding;
 import org.autodiff.array.nd4j.ConvolutionProgram.Kind;
 
 /**
@@ -138,8 +138,8 @@ final class ConvolutionPieces {
 
     /** Rows of windows, and the rows of the input that they read. */
     private Piece windows(int sample, int from, int to) {
-        int stride = s.how().stride()[0];
-        int begin = from * stride - s.how().padding()[0];
+        int stride = s.how().stride(0);
+        int begin = from * stride - s.how().padding(0);
         int first = Math.max(0, begin);
         int end = Math.min(s.x().dim(2), begin + (to - from - 1) * stride + s.extent(0));
         return piece(sample, first, end, from, to, first - begin);
@@ -147,8 +147,8 @@ final class ConvolutionPieces {
 
     /** Rows of the input, and the rows of windows that read them. */
     private Piece band(int sample, int from, int to) {
-        int stride = s.how().stride()[0];
-        int padding = s.how().padding()[0];
+        int stride = s.how().stride(0);
+        int padding = s.how().padding(0);
         int first = Math.max(0, Math.floorDiv(from + padding - s.extent(0), stride) + 1);
         int end = Math.min(s.y().dim(2), (to - 1 + padding) / stride + 1);
         return piece(sample, from, to, first, end, from + padding - first * stride);
@@ -158,7 +158,7 @@ final class ConvolutionPieces {
         if (x1 <= x0 || y1 <= y0 || padding < 0) {
             return null;
         }
-        int[] paddings = s.how().padding().clone();
+        int[] paddings = s.how().padding();
         paddings[0] = padding;
         Sliding how = new Sliding(
                 s.how().stride(), paddings, s.how().dilation(), s.how().groups());

@@ -57,9 +57,9 @@ final class ConvolutionProgram {
         this.before = new long[axes];
         this.after = new long[axes];
         for (int i = 0; i < axes; i++) {
-            strides[i] = s.how().stride()[i];
-            gaps[i] = s.how().dilation()[i] - 1;
-            before[i] = s.how().padding()[i];
+            strides[i] = s.how().stride(i);
+            gaps[i] = s.how().dilation(i) - 1;
+            before[i] = s.how().padding(i);
             after[i] = s.covered(i) - s.x().dim(i + 2) - before[i];
         }
     }

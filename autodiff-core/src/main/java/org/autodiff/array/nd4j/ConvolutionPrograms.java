@@ -2,7 +2,6 @@ package org.autodiff.array.nd4j;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.autodiff.array.Shape;
 import org.autodiff.array.nd4j.ConvolutionPieces.Piece;
 import org.autodiff.array.nd4j.ConvolutionProgram.Kind;
@@ -14,15 +13,7 @@ final class ConvolutionPrograms implements AutoCloseable {
 
     private final Map<Key, OneDnnProgram> programs = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Key(Kind kind, ConvolutionSizes sizes, Shape wholeX, Shape wholeY) {
-        /** The same with arrays of its own, which nobody can change. */
-        Key kept() {
-            Sliding how = sizes.how();
-            Sliding own = new Sliding(
-                    how.stride().clone(), how.padding().clone(), how.dilation().clone(), how.groups());
-            return new Key(kind, new ConvolutionSizes(sizes.x(), sizes.kernel(), sizes.y(), own), wholeX, wholeY);
-        }
-    }
+    private record Key(Kind kind, ConvolutionSizes sizes, Shape wholeX, Shape wholeY) {}
 
     /** The program, or null where oneDNN has no fast one. */
     OneDnnProgram get(Kind kind, Piece piece) {
@@ -30,7 +21,7 @@ final class ConvolutionPrograms implements AutoCloseable {
         OneDnnProgram program = programs.get(key);
         if (program == null && !programs.containsKey(key)) {
             program = ConvolutionProgram.of(kind, piece);
-            programs.put(key.kept(), program);
+            programs.put(key, program);
             if (programs.size() > MOST) {
                 removeEldest();
             }

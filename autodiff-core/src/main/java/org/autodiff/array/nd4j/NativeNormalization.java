@@ -3,7 +3,7 @@ package org.autodiff.array.nd4j;
 import java.lang.ref.Reference;
 import org.autodiff.array.Array;
 import org.autodiff.array.Moments;
-import org.autodiff.array.NormalizationPrimitives.Normalized;
+import org.autodiff.array.Normalized;
 import org.autodiff.array.heap.ChannelNorm;
 
 /**

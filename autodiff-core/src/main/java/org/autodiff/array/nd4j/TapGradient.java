@@ -56,15 +56,15 @@ final class TapGradient {
         this.rows = two ? s.y().dim(2) : 1;
         this.across = s.kernel().dim(-1);
         this.down = two ? s.kernel().dim(2) : 1;
-        this.padX = s.how().padding()[last];
-        this.padY = two ? s.how().padding()[0] : 0;
-        this.stepX = s.how().dilation()[last];
-        this.stepY = two ? s.how().dilation()[0] : 1;
+        this.padX = s.how().padding(last);
+        this.padY = two ? s.how().padding(0) : 0;
+        this.stepX = s.how().dilation(last);
+        this.stepY = two ? s.how().dilation(0) : 1;
         this.plane = Math.toIntExact(plane(s));
     }
 
     private static long plane(ConvolutionSizes s) {
-        long height = s.x().rank() == 4 ? s.x().dim(2) + 2L * s.how().padding()[0] : 1;
+        long height = s.x().rank() == 4 ? s.x().dim(2) + 2L * s.how().padding(0) : 1;
         return height * s.x().dim(-1);
     }
 
