@@ -84,7 +84,7 @@ final class Tensors {
         if (kept > most) {
             throw new FileException(where + ": " + HeapLimit.exceeded(kept, most));
         }
-        Object elements = encoding.array(n);
+        Object elements = encoding.dtype.newArray(n);
         byte[] bytes = new byte[Math.min(n, PIECE) * encoding.bytes];
         int piece;
         for (int from = 0; from < n; from += piece) {

@@ -10,12 +10,12 @@ import org.autodiff.array.Shape;
  * time: a Java array {@code [count, positions]} for each sample. No channel has to do with another, so that threads may share
  * one of these, each with groups of its own.
  */
-public final class ChannelNorm {
-    public final int samples;
-    public final int channels;
+final class ChannelNorm {
+    final int samples;
+    final int channels;
 
     /** The numbers in one channel of one sample. */
-    public final int positions;
+    final int positions;
 
     private final double[] weight;
     private final double[] bias;
@@ -26,23 +26,23 @@ public final class ChannelNorm {
     private final double[] biasGradient;
 
     /** For the statistics of a batch of this shape only. */
-    public ChannelNorm(Shape x) {
+    ChannelNorm(Shape x) {
         this(x, null, null, null, 0);
     }
 
     /** To normalize; the weight and the bias are on the Java heap. */
-    public ChannelNorm(Shape x, Array weight, Array bias, double eps) {
+    ChannelNorm(Shape x, Array weight, Array bias, double eps) {
         this(x, null, weight, bias, eps);
     }
 
     /** For gradients, with moments that have been found. */
-    public ChannelNorm(Shape x, Moments moments, Array weight, double eps) {
+    ChannelNorm(Shape x, Moments moments, Array weight, double eps) {
         this(x, moments, weight, null, eps);
     }
 
     private ChannelNorm(Shape x, Moments moments, Array weight, Array bias, double eps) {
-        this.weight = weight == null ? null : Doubles.of(weight);
-        this.bias = bias == null ? null : Doubles.of(bias);
+        this.weight = weight == null ? null : HeapArrays.doubles(weight);
+        this.bias = bias == null ? null : HeapArrays.doubles(bias);
         this.samples = x.dim(0);
         this.channels = x.dim(1);
         int rows = samples * channels;
@@ -54,26 +54,31 @@ public final class ChannelNorm {
         this.biasGradient = new double[channels];
     }
 
+    /** The element of the batch at which a channel of a sample begins. */
+    int at(int sample, int channel) {
+        return (sample * channels + channel) * positions;
+    }
+
     private int count() {
         return samples * positions;
     }
 
     /** The means and the variances, as far as they have been found. */
-    public Moments moments() {
+    Moments moments() {
         return new Moments(mean, variance);
     }
 
     /** The gradients by the weight and by the bias, in the precision of x. */
-    public Array[] gradients(Array x) {
+    Array[] gradients(Array x) {
         return new Array[] {vector(weightGradient, x), vector(biasGradient, x)};
     }
 
     private static Array vector(double[] numbers, Array like) {
-        return Doubles.array(numbers, like.dtype(), Shape.of(numbers.length));
+        return HeapArrays.of(numbers, like.dtype(), Shape.of(numbers.length));
     }
 
     /** Finds the means and variances of n channels from the first on. */
-    public void findMoments(Object[] x, int first, int n) {
+    void findMoments(Object[] x, int first, int n) {
         double[] means = new double[n];
         addMeansAbove(means, x);
         addMeansAbove(means, x); // only near the mean: a large one loses digits in the sum
@@ -93,7 +98,7 @@ public final class ChannelNorm {
     }
 
     /** Finds the moments, and replaces x by the normalized values. */
-    public void normalize(Object[] x, int first, int n) {
+    void normalize(Object[] x, int first, int n) {
         findMoments(x, first, n);
         double[] factors = factors(first, n);
         for (Object sample : x) {
@@ -109,7 +114,7 @@ public final class ChannelNorm {
     }
 
     /** Finds the gradients by weight and bias, and replaces g by that by x. */
-    public void gradient(Object[] x, Object[] g, int first, int n) {
+    void gradient(Object[] x, Object[] g, int first, int n) {
         double[] sums = ChannelSums.of(g, new double[n], positions);
         double[] means = Arrays.copyOfRange(mean, first, first + n);
         double[] common = ChannelSums.ofProducts(x, means, g, new double[n], positions);

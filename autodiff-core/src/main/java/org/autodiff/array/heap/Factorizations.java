@@ -2,10 +2,9 @@ package org.autodiff.array.heap;
 
 import java.util.function.ToDoubleFunction;
 import org.autodiff.array.Array;
-import org.autodiff.array.Backend;
 
-/** The factorizations of the {@link HeapBackend}: a batch of matrices one after the other, in double precision. */
-interface Factorizations extends Backend {
+/** Factorizations by loops in Java: a batch of matrices one after the other, in double precision. */
+interface Factorizations extends Hosting {
     private static Lu regular(Array x, Matrices m, int i) {
         Lu lu = new Lu(m.values(), m.at(i), m.rows());
         if (lu.zeroPivot() >= 0) {
@@ -20,7 +19,7 @@ interface Factorizations extends Backend {
 
     @Override
     default Array inverse(Array x) {
-        Matrices m = Matrices.of(x);
+        Matrices m = Matrices.of(onHeap(x));
         int n = m.rows();
         Matrices z = m.like(n, n);
         for (int i = 0; i < m.count(); i++) {
@@ -29,32 +28,32 @@ interface Factorizations extends Backend {
             }
             regular(x, m, i).solve(z.values(), z.at(i), n);
         }
-        return z.pack(x.dtype(), x.shape());
+        return placed(z.pack(x.dtype(), x.shape()));
     }
 
     @Override
     default Array solve(Array a, Array y) {
-        Matrices m = Matrices.of(a);
-        Matrices z = Matrices.of(y);
+        Matrices m = Matrices.of(onHeap(a));
+        Matrices z = Matrices.of(onHeap(y));
         for (int i = 0; i < m.count(); i++) {
             regular(a, m, i).solve(z.values(), z.at(i), z.columns());
         }
-        return z.pack(y.dtype(), y.shape());
+        return placed(z.pack(y.dtype(), y.shape()));
     }
 
     @Override
     default Array triangularSolve(Array a, Array y, boolean upper, boolean transposed, boolean unit) {
-        Matrices m = Matrices.of(a);
-        Matrices z = Matrices.of(y);
+        Matrices m = Matrices.of(onHeap(a));
+        Matrices z = Matrices.of(onHeap(y));
         for (int i = 0; i < m.count(); i++) {
             Triangles.solve(m.values(), m.at(i), m.rows(), z.values(), z.at(i), z.columns(), upper, transposed, unit);
         }
-        return z.pack(y.dtype(), y.shape());
+        return placed(z.pack(y.dtype(), y.shape()));
     }
 
     @Override
     default Array cholesky(Array x) {
-        Matrices m = Matrices.of(x).symmetrize();
+        Matrices m = Matrices.of(onHeap(x)).symmetrize();
         for (int i = 0; i < m.count(); i++) {
             int row = Triangles.cholesky(m.values(), m.at(i), m.rows());
             if (row >= 0) {
@@ -65,7 +64,7 @@ interface Factorizations extends Backend {
                                 + " is not positive); add a multiple of the identity");
             }
         }
-        return m.pack(x.dtype(), x.shape());
+        return placed(m.pack(x.dtype(), x.shape()));
     }
 
     @Override
@@ -83,53 +82,53 @@ interface Factorizations extends Backend {
         return determinant(x, Lu::logAbsDet);
     }
 
-    private static Array determinant(Array x, ToDoubleFunction<Lu> what) {
-        Matrices m = Matrices.of(x);
+    private Array determinant(Array x, ToDoubleFunction<Lu> what) {
+        Matrices m = Matrices.of(onHeap(x));
         double[] z = new double[m.count()];
         for (int i = 0; i < z.length; i++) {
             z[i] = what.applyAsDouble(new Lu(m.values(), m.at(i), m.rows()));
         }
-        return Matrices.pack(z, x.dtype(), Matrices.batch(x.shape(), 2));
+        return placed(HeapArrays.of(z, x.dtype(), Matrices.batch(x.shape(), 2)));
     }
 
     @Override
     default Array cofactors(Array x) {
-        Matrices m = Matrices.of(x);
+        Matrices m = Matrices.of(onHeap(x));
         Matrices z = m.like(m.rows(), m.rows());
         for (int i = 0; i < m.count(); i++) {
             new Cofactors(m.values(), m.at(i), m.rows()).write(z.values(), z.at(i));
         }
-        return z.pack(x.dtype(), x.shape());
+        return placed(z.pack(x.dtype(), x.shape()));
     }
 
     @Override
     default Array cofactorsAlong(Array x, Array dx) {
-        Matrices m = Matrices.of(x);
-        Matrices t = Matrices.of(dx);
+        Matrices m = Matrices.of(onHeap(x));
+        Matrices t = Matrices.of(onHeap(dx));
         Matrices z = m.like(m.rows(), m.rows());
         for (int i = 0; i < m.count(); i++) {
             new Cofactors(m.values(), m.at(i), m.rows()).writeAlong(t.values(), t.at(i), z.values(), z.at(i));
         }
-        return z.pack(x.dtype(), x.shape());
+        return placed(z.pack(x.dtype(), x.shape()));
     }
 
     @Override
     default Array eigenvalues(Array x) {
-        Matrices m = Matrices.of(x).symmetrize();
+        Matrices m = Matrices.of(onHeap(x)).symmetrize();
         Matrices z = m.like(1, m.rows());
         for (int i = 0; i < m.count(); i++) {
             new SymmetricEigen(m.values(), m.at(i), m.rows()).values(z.values(), z.at(i));
         }
-        return z.pack(x.dtype(), Matrices.batch(x.shape(), 1));
+        return placed(z.pack(x.dtype(), Matrices.batch(x.shape(), 1)));
     }
 
     @Override
     default Array eigenvectors(Array x) {
-        Matrices m = Matrices.of(x).symmetrize();
+        Matrices m = Matrices.of(onHeap(x)).symmetrize();
         Matrices z = m.like(m.rows(), m.rows());
         for (int i = 0; i < m.count(); i++) {
             new SymmetricEigen(m.values(), m.at(i), m.rows()).vectors(z.values(), z.at(i));
         }
-        return z.pack(x.dtype(), x.shape());
+        return placed(z.pack(x.dtype(), x.shape()));
     }
 }

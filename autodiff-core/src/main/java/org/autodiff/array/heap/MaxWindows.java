@@ -5,11 +5,11 @@ import java.util.List;
 import org.autodiff.array.Reach;
 
 /** Windows over one plane of up to three axes, of each of which the greatest element is wanted. */
-public final class MaxWindows {
+final class MaxWindows {
     /** The elements of a plane, and the windows. */
-    public final int plane;
+    final int plane;
 
-    public final int count;
+    final int count;
 
     private static final int NAN = Float.floatToIntBits(Float.NaN);
 
@@ -38,7 +38,7 @@ public final class MaxWindows {
      * @param size the plane
      * @param reaches what they read along each axis
      */
-    public MaxWindows(int[] size, List<Reach> reaches) {
+    MaxWindows(int[] size, List<Reach> reaches) {
         int[] s = WindowRows.three(size, 1);
         high = s[1];
         wide = s[2];
@@ -59,7 +59,7 @@ public final class MaxWindows {
     }
 
     /** Writes the index of each window's maximum in the plane. */
-    public void find(float[] x, int from, long[] indices, int to) {
+    void find(float[] x, int from, long[] indices, int to) {
         if (pairs) {
             findInPairs(x, from, indices, to);
             return;
@@ -159,7 +159,7 @@ public final class MaxWindows {
     }
 
     /** The same in double precision. */
-    public void find(double[] x, int from, long[] indices, int to) {
+    void find(double[] x, int from, long[] indices, int to) {
         int z = to;
         for (int d = 0; d < deep.first().length; d++) {
             for (int h = 0; h < down.first().length; h++) {

@@ -4,6 +4,7 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.autodiff.array.DType;
+import org.autodiff.array.heap.Memory;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -63,7 +64,7 @@ final class Block extends Memory {
     }
 
     @Override
-    void free() {
+    protected void free() {
         ops.deleteDataBuffer(handle);
         ops.deleteDataBuffer(memory);
     }

@@ -6,7 +6,6 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
-import org.autodiff.array.heap.Elements;
 import org.autodiff.array.heap.WindowRows;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -21,9 +20,9 @@ final class ColumnConvolution {
     /** Elements of the columns of one sample above which memory is better saved. */
     private static final long MOST = 1L << 26;
 
-    private final NativeBackend backend;
+    private final NativeArrays backend;
 
-    ColumnConvolution(NativeBackend backend) {
+    ColumnConvolution(NativeArrays backend) {
         this.backend = backend;
     }
 
@@ -59,9 +58,9 @@ final class ColumnConvolution {
             this.out = s.kernel().dim(0) / groups;
             this.in = s.kernel().size() / s.kernel().dim(0);
             this.windows = rows.windows();
-            this.image = Elements.allocate(dtype, rows.plane() * s.x().dim(1));
+            this.image = dtype.newArray(rows.plane() * s.x().dim(1));
             int n = groups * in * windows;
-            this.unfolded = Elements.allocate(dtype, n);
+            this.unfolded = dtype.newArray(n);
             this.columns = backend.kernel().scratch(dtype, 0, n);
         }
 
@@ -72,7 +71,7 @@ final class ColumnConvolution {
         /** Reads a sample and lays out its columns. */
         void unfold(Array x, int sample) {
             int size = channels() * rows.plane();
-            NativeBackend.block(x).read(sample * size, image, 0, size);
+            NativeArrays.block(x).read(sample * size, image, 0, size);
             int column = rows.taps() * windows;
             for (int c = 0; c < channels(); c++) {
                 if (dtype == DType.FLOAT32) {
@@ -101,7 +100,7 @@ final class ColumnConvolution {
                     rows.fold((double[]) unfolded, c * column, (double[]) image, c * rows.plane());
                 }
             }
-            NativeBackend.block(x).write(sample * size, image, 0, size);
+            NativeArrays.block(x).write(sample * size, image, 0, size);
         }
 
         /** The first element of a group's kernel, of its part of a sample of y, and of its columns. */
@@ -121,8 +120,8 @@ final class ColumnConvolution {
     /** z = kernel times columns. */
     void conv(Array x, Array kernel, Array z, ConvolutionSizes s, int from, int count) {
         Matrices m = new Matrices(s, x.dtype());
-        Block w = NativeBackend.block(kernel);
-        Block to = NativeBackend.block(z);
+        Block w = NativeArrays.block(kernel);
+        Block to = NativeArrays.block(z);
         for (int i = from; i < from + count; i++) {
             m.unfold(x, i);
             for (int g = 0; g < m.groups; g++) {
@@ -136,8 +135,8 @@ final class ColumnConvolution {
     /** The columns are the transposed kernel times y. */
     void transpose(Array y, Array kernel, Array z, ConvolutionSizes s, int from, int count) {
         Matrices m = new Matrices(s, y.dtype());
-        Block w = NativeBackend.block(kernel);
-        Block g = NativeBackend.block(y);
+        Block w = NativeArrays.block(kernel);
+        Block g = NativeArrays.block(y);
         for (int i = from; i < from + count; i++) {
             for (int k = 0; k < m.groups; k++) {
                 Pointer b = g.at(m.resultAt(i, k));
@@ -151,8 +150,8 @@ final class ColumnConvolution {
     /** The kernel is the sum over samples of y times the transposed columns. */
     void kernel(Array x, Array y, Array perPiece, int piece, ConvolutionSizes s, int from, int count) {
         Matrices m = new Matrices(s, x.dtype());
-        Block g = NativeBackend.block(y);
-        Block to = NativeBackend.block(perPiece);
+        Block g = NativeArrays.block(y);
+        Block to = NativeArrays.block(perPiece);
         int first = piece * s.kernel().size();
         for (int i = from; i < from + count; i++) {
             m.unfold(x, i);

@@ -1,10 +1,10 @@
 package org.autodiff.array.nd4j;
 
 import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
 import org.autodiff.array.Backend.AdamStep;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.autodiff.array.heap.HeapBackend;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -22,7 +22,7 @@ final class InPlaceKernels {
 
     /** {@code target[offset ..] += alpha * x}; x is native, dense, at offset 0. */
     static void add(Spread spread, Block target, int offset, double alpha, Array x, int n) {
-        Block block = NativeBackend.block(x);
+        Block block = NativeArrays.block(x);
         spread.ranges(n, 1, (from, to) -> {
             Pointer into = target.at(offset + from);
             if (target.dtype == DType.FLOAT32) {
@@ -48,8 +48,8 @@ final class InPlaceKernels {
      * Adam in one pass on all cores: chunk by chunk through Java arrays, where the loop becomes vector code. ND4J's own updater takes
      * twice as long, for its square root is slow.
      */
-    static void adam(NativeBackend backend, Block p, Array gradient, Block m, Block v, int n, AdamStep step) {
-        Block g = NativeBackend.block(gradient);
+    static void adam(NativeArrays backend, Block p, Array gradient, Block m, Block v, int n, AdamStep step) {
+        Block g = NativeArrays.block(gradient);
         int chunks = (n + CHUNK - 1) / CHUNK;
         int shares = Math.min(chunks, SHARES);
         backend.workers().run(shares, share -> {
@@ -60,7 +60,7 @@ final class InPlaceKernels {
         });
     }
 
-    private static void adam(HeapBackend heap, Block[] blocks, Array[] parts, int from, int count, AdamStep step) {
+    private static void adam(Backend heap, Block[] blocks, Array[] parts, int from, int count, AdamStep step) {
         if (parts[0] == null || parts[0].size() != count) {
             for (int i = 0; i < 4; i++) {
                 parts[i] = heap.allocate(blocks[0].dtype, Shape.of(count));

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.autodiff.array.heap.Elements;
 import org.autodiff.error.BackendException;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -39,7 +38,7 @@ final class Kernels {
     private final Block[] scratch = new Block[2 * SLOTS];
     private final Block[] ones = new Block[2];
     private final Rows[] rows = new Rows[2 * STAGES];
-    private final Pool<Block> pool;
+    private final NativeArrays arrays;
     private final ConvolutionPrograms programs = new ConvolutionPrograms();
 
     /** A custom operation with its context: one of each a thread, for contexts may not be shared. */
@@ -48,11 +47,11 @@ final class Kernels {
     /** Java arrays of the same length. */
     private record Rows(Object[] arrays, int length) {}
 
-    Kernels(Natives natives, Pool<Block> pool) {
+    Kernels(Natives natives, NativeArrays arrays) {
         this.natives = natives;
         this.ops = natives.ops();
         ops.setOmpNumThreads(1); // of this thread: work is spread over the cores by Spread
-        this.pool = pool;
+        this.arrays = arrays;
     }
 
     /** This thread's block for staging, number 0 to 4, of at least n elements. */
@@ -61,12 +60,12 @@ final class Kernels {
         Block b = scratch[slot];
         if (b == null || b.capacity < n) {
             if (b != null) {
-                pool.give(b);
+                arrays.give(b);
                 int i = dtype == DType.FLOAT32 ? 0 : 1;
                 ones[i] = ones[i] == b ? null : ones[i];
             }
             scratch[slot] = null;
-            b = pool.take(dtype, n);
+            b = arrays.take(dtype, n);
             scratch[slot] = b;
         }
         return b;
@@ -80,11 +79,11 @@ final class Kernels {
 
     /** Runs something on a block of at least n elements that any thread has after it: large ones are not kept for each. */
     void staged(DType dtype, int n, OnBlock body) {
-        Block b = pool.take(dtype, n);
+        Block b = arrays.take(dtype, n);
         try {
             body.run(b);
         } finally {
-            pool.give(b);
+            arrays.give(b);
         }
     }
 
@@ -104,7 +103,7 @@ final class Kernels {
             return kept.arrays;
         }
         Object[] all = new Object[count];
-        Arrays.setAll(all, i -> Elements.allocate(dtype, n));
+        Arrays.setAll(all, i -> dtype.newArray(n));
         if ((long) count * n <= KEPT) {
             rows[slot] = new Rows(all, n);
         }
@@ -125,7 +124,7 @@ final class Kernels {
     Runnable releaser() {
         Block[] mine = scratch;
         ConvolutionPrograms convolutions = programs;
-        Pool<Block> to = pool;
+        NativeArrays to = arrays;
         return () -> {
             convolutions.close();
             for (Block b : mine) {

@@ -7,8 +7,6 @@ import java.util.function.ToDoubleBiFunction;
 import java.util.function.UnaryOperator;
 import org.autodiff.array.Array;
 import org.autodiff.array.Shape;
-import org.autodiff.array.heap.HostedBackend;
-import org.autodiff.array.heap.SymmetricEigen;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -18,14 +16,13 @@ import org.bytedeco.javacpp.Pointer;
  * The part of the {@link NativeBackend} that factorizes matrices: by LAPACK, batches on all cores. Small matrices, and those
  * with elements that are not finite, are left to the loops in Java.
  */
-abstract class LapackBackend extends HostedBackend {
+abstract class LapackBackend extends NativeArrays {
     /** The rows from which LAPACK is faster than loops in Java, copies included. */
     static final int LEAST = 16;
 
-    /** A native dense copy. */
-    abstract Array nativeCopy(Array x);
-
-    abstract Spread spread();
+    LapackBackend(Natives natives) {
+        super(natives);
+    }
 
     /** Whether matrices are large enough, and LAPACK is right here. */
     private static boolean isWanted(Array x) {
@@ -35,15 +32,11 @@ abstract class LapackBackend extends HostedBackend {
     /** A copy for LAPACK to work on, or null where there is an element that is not finite, or none at all. */
     private Array finite(Array x) {
         Array z = x.size() == 0 ? null : nativeCopy(x);
-        return z != null && Lapack.isFinite(NativeBackend.block(z).pointer, z.size()) ? z : null;
+        return z != null && Lapack.isFinite(block(z).pointer, z.size()) ? z : null;
     }
 
     private Array taken(Array x) {
         return isWanted(x) ? finite(x) : null;
-    }
-
-    private Array settled(Array z) {
-        return z.size() <= NativeBackend.SMALL ? onHeap(z) : z;
     }
 
     /** What is done with each matrix: the pointer is the caller's own and stands at it. */
@@ -57,7 +50,7 @@ abstract class LapackBackend extends HostedBackend {
         int n = z.shape().dim(-1);
         int count = z.size() / (n * n);
         int weight = (int) Math.min(Integer.MAX_VALUE / count, (long) n * n * n / 16);
-        Block block = NativeBackend.block(z);
+        Block block = block(z);
         spread().groups(count, weight, (from, to) -> {
             for (int i = from; i < to; i++) {
                 body.matrix(block.at(i * n * n), i);
@@ -108,7 +101,7 @@ abstract class LapackBackend extends HostedBackend {
         int n = y.shape().dim(-2);
         int k = y.shape().dim(-1);
         AtomicIntegerArray failed = flags(a);
-        Block to = NativeBackend.block(z);
+        Block to = block(z);
         each(lu, (m, i) -> {
             try (IntPointer pivots = new IntPointer(n)) {
                 if (!Lapack.lu(m, n, pivots)) {
@@ -131,7 +124,7 @@ abstract class LapackBackend extends HostedBackend {
         }
         int n = y.shape().dim(-2);
         int k = y.shape().dim(-1);
-        Block to = NativeBackend.block(z);
+        Block to = block(z);
         each(triangle, (m, i) -> Lapack.triangular(m, n, to.at(i * n * k), k, upper, transposed, unit));
         Reference.reachabilityFence(z);
         return settled(z);
@@ -170,7 +163,7 @@ abstract class LapackBackend extends HostedBackend {
             if (!Lapack.cholesky(a, n)) {
                 failed.set(i, 1);
             }
-            Block block = NativeBackend.block(z);
+            Block block = block(z);
             for (int row = 0; row < n - 1; row++) {
                 int rest = n - 1 - row;
                 Pointer.memset(
@@ -296,7 +289,7 @@ abstract class LapackBackend extends HostedBackend {
             for (int k = 0; k < n * n; k++) {
                 columns[k % n * n + k / n] = get(a, k);
             }
-            SymmetricEigen.orient(columns, 0, n);
+            orient(columns, n);
             for (int k = 0; k < n * n; k++) {
                 put(a, k, columns[k]);
             }

@@ -7,7 +7,6 @@ import java.lang.ref.Reference;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.autodiff.array.heap.HeapBackend;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -43,17 +42,17 @@ final class NativeMatmul {
         new LongPointer(new long[] {1, 1, 0})
     };
 
-    private final NativeBackend backend;
+    private final NativeArrays backend;
     private final boolean oneDnn = Natives.oneDnn();
 
-    NativeMatmul(NativeBackend backend) {
+    NativeMatmul(NativeArrays backend) {
         this.backend = backend;
     }
 
     /** An operand as BLAS reads its last two axes: whether transposed, and the distance between lines. */
     private record Operand(Array array, boolean transposed, int line) {
         /** The operand, or a dense copy of it where no flag describes its strides. */
-        static Operand of(Array x, boolean transpose, NativeBackend backend) {
+        static Operand of(Array x, boolean transpose, NativeArrays backend) {
             Operand o = of(x, transpose);
             return o != null ? o : of(backend.dense(x), transpose);
         }
@@ -84,7 +83,7 @@ final class NativeMatmul {
             return backend.full(x.dtype(), out, 0);
         }
         long work = (long) out.size() * inner;
-        if (work <= TINY && !NativeBackend.isNative(x) && !NativeBackend.isNative(y)) {
+        if (work <= TINY && !NativeArrays.isHosted(x) && !NativeArrays.isHosted(y)) {
             return backend.heap().matmul(x, y, transposeX, transposeY, out);
         }
         Operand a = Operand.of(x, transposeX, backend);
@@ -94,7 +93,7 @@ final class NativeMatmul {
             return large(a, b, out, inner);
         }
         Array z = backend.allocate(x.dtype(), out);
-        Block to = NativeBackend.isNative(z) ? NativeBackend.block(z) : scratch(x.dtype(), 4, out.size());
+        Block to = NativeArrays.isHosted(z) ? NativeArrays.block(z) : scratch(x.dtype(), 4, out.size());
         Block p = staged(a.array, 0);
         Block q = staged(b.array, 1);
         if (out.rank() == 2) {
@@ -103,7 +102,7 @@ final class NativeMatmul {
         } else {
             batch(a, p, b, q, to, out, inner, work);
         }
-        if (!NativeBackend.isNative(z)) {
+        if (!NativeArrays.isHosted(z)) {
             to.read(0, z.storage(), 0, z.size());
         }
         Reference.reachabilityFence(a.array);
@@ -128,7 +127,7 @@ final class NativeMatmul {
                         i -> product.rows(i * rows, Math.min(rows, out.dim(0) - i * rows)));
         Reference.reachabilityFence(x.array);
         Reference.reachabilityFence(y.array);
-        return out.size() > NativeBackend.SMALL ? z : backend.onHeap(z);
+        return out.size() > NativeArrays.SMALL ? z : backend.onHeap(z);
     }
 
     /** Some rows of a product. */
@@ -147,9 +146,9 @@ final class NativeMatmul {
             OpaqueDataBuffer[] on = new OpaqueDataBuffer[3];
             try {
                 Shape left = x.transposed ? a.shape() : Shape.of(count, inner);
-                on[0] = spread.view(NativeBackend.block(a), from * inner, left.size());
-                on[1] = spread.view(NativeBackend.block(b), 0, b.size());
-                on[2] = spread.view(NativeBackend.block(z), from * n, count * n);
+                on[0] = spread.view(NativeArrays.block(a), from * inner, left.size());
+                on[1] = spread.view(NativeArrays.block(b), 0, b.size());
+                on[2] = spread.view(NativeArrays.block(z), from * n, count * n);
                 backend.kernel().custom("matmul", flags, a.dtype(), on, left, b.shape(), Shape.of(count, n));
             } finally {
                 spread.delete(on);
@@ -163,7 +162,7 @@ final class NativeMatmul {
     private RowGroup blas(Operand x, Operand y, Array z, int inner) {
         Block a = staged(x.array, 0);
         Block b = staged(y.array, 1);
-        Block to = NativeBackend.block(z);
+        Block to = NativeArrays.block(z);
         int n = z.shape().dim(1);
         return (from, count) -> cblas_sgemm(
                 Gemv.ROW_MAJOR,
@@ -193,8 +192,8 @@ final class NativeMatmul {
 
     /** The block with the operand's storage: its own, or this thread's copy of a Java array, whole, so strides hold. */
     private Block staged(Array x, int number) {
-        if (NativeBackend.isNative(x)) {
-            return NativeBackend.block(x);
+        if (NativeArrays.isHosted(x)) {
+            return NativeArrays.block(x);
         }
         Object storage = x.storage();
         int n = storage instanceof float[] f ? f.length : ((double[]) storage).length;
@@ -205,13 +204,8 @@ final class NativeMatmul {
 
     private void batch(Operand a, Block p, Operand b, Block q, Block z, Shape out, int inner, long work) {
         int matrices = out.size() / (out.dim(-1) * out.dim(-2));
-        int[] xs = new int[matrices];
-        int[] ys = new int[matrices];
-        int[] count = {0};
-        HeapBackend.forEachMatrix(a.array, b.array, out, (x, y, to) -> {
-            xs[count[0]] = x;
-            ys[count[0]++] = y;
-        });
+        int[] xs = NativeArrays.matrices(a.array, out);
+        int[] ys = NativeArrays.matrices(b.array, out);
         int size = out.dim(-1) * out.dim(-2);
         int weight = (int) Math.min(Integer.MAX_VALUE / matrices, work / matrices / FLOPS_AN_ELEMENT);
         backend.spread().groups(matrices, weight, (from, end) -> {

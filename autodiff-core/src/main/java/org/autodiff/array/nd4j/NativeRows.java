@@ -24,15 +24,15 @@ final class NativeRows {
     /** How many elements are copied to Java in the time of one call. */
     private static final int FEW = 64;
 
-    private final NativeBackend backend;
+    private final NativeArrays backend;
 
-    NativeRows(NativeBackend backend) {
+    NativeRows(NativeArrays backend) {
         this.backend = backend;
     }
 
     /** Whether so many slices along an axis of a shape, each of several rows in x, are worth a call for each row. */
     static boolean fits(Array x, Shape shape, int axis, int slices) {
-        if (!NativeBackend.isNative(x) || !x.isDense() || shape.size() == 0) {
+        if (!NativeArrays.isHosted(x) || !x.isDense() || shape.size() == 0) {
             return false;
         }
         Span s = Span.of(shape, axis);
@@ -48,8 +48,8 @@ final class NativeRows {
         long[] at = (long[]) backend.elements(index);
         Span s = Span.of(x.shape(), axis);
         int n = s.inner();
-        Pointer from = NativeBackend.block(x).cursor();
-        Pointer to = NativeBackend.isNative(z) ? NativeBackend.block(z).cursor() : null;
+        Pointer from = NativeArrays.block(x).cursor();
+        Pointer to = NativeArrays.isHosted(z) ? NativeArrays.block(z).cursor() : null;
         for (int o = 0, row = 0; o < s.outer(); o++) {
             for (long line : at) {
                 from.position(x.offset() + (o * s.count() + line) * n);
@@ -88,8 +88,8 @@ final class NativeRows {
         long[] at = (long[]) backend.elements(index);
         Span s = Span.of(out, axis);
         int n = s.inner();
-        Pointer from = NativeBackend.block(x).cursor();
-        Pointer to = NativeBackend.block(z).cursor();
+        Pointer from = NativeArrays.block(x).cursor();
+        Pointer to = NativeArrays.block(z).cursor();
         for (int o = 0, row = 0; o < s.outer(); o++) {
             for (long line : at) {
                 from.position(x.offset() + (long) row++ * n);

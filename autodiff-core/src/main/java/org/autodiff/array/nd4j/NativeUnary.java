@@ -16,21 +16,21 @@ final class NativeUnary {
     /** Elements that Java's loops take at a time. */
     private static final int CHUNK = 4096;
 
-    private final NativeBackend backend;
+    private final NativeArrays backend;
 
-    NativeUnary(NativeBackend backend) {
+    NativeUnary(NativeArrays backend) {
         this.backend = backend;
     }
 
     Array apply(Unary f, Array x) {
         int n = x.size();
-        if (n > NativeBackend.SMALL && !hasKernel(f, x.dtype())) {
+        if (n > NativeArrays.SMALL && !hasKernel(f, x.dtype())) {
             return inChunks(f, x);
         }
-        if (n > NativeBackend.SMALL) {
+        if (n > NativeArrays.SMALL) {
             Array a = backend.flat(x);
             Array z = backend.allocate(x.dtype(), x.shape());
-            run(f, NativeBackend.block(a), NativeBackend.block(z), n);
+            run(f, NativeArrays.block(a), NativeArrays.block(z), n);
             Reference.reachabilityFence(a);
             return z;
         }
@@ -40,8 +40,8 @@ final class NativeUnary {
         }
         Array d = backend.heap().dense(small);
         Kernels k = backend.kernel();
-        Block from = k.scratch(x.dtype(), 0, NativeBackend.SMALL);
-        Block to = k.scratch(x.dtype(), 1, NativeBackend.SMALL);
+        Block from = k.scratch(x.dtype(), 0, NativeArrays.SMALL);
+        Block to = k.scratch(x.dtype(), 1, NativeArrays.SMALL);
         from.write(0, d.storage(), d.offset(), n);
         run(f, from, to, n);
         Array z = backend.heap().allocate(x.dtype(), x.shape());
@@ -51,7 +51,7 @@ final class NativeUnary {
 
     /** Whether {@link #times} has a kernel. */
     static boolean fuses(Unary f, Array x) {
-        return x.size() > NativeBackend.SMALL && hasKernel(f, x.dtype());
+        return x.size() > NativeArrays.SMALL && hasKernel(f, x.dtype());
     }
 
     /** The function times another array, piece by piece: what is multiplied is still in the cache. */
@@ -66,9 +66,9 @@ final class NativeUnary {
                             run(k, f, x.dtype(), on, n);
                             k.pairwise(OpNumbers.pairwise(Binary.MUL), x.dtype(), on[2], on[1], on[1], n);
                         },
-                        NativeBackend.block(a),
-                        NativeBackend.block(z),
-                        NativeBackend.block(b));
+                        NativeArrays.block(a),
+                        NativeArrays.block(z),
+                        NativeArrays.block(b));
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(b);
         return z;
@@ -78,8 +78,8 @@ final class NativeUnary {
     private Array inChunks(Unary f, Array x) {
         Array a = backend.flat(x);
         Array z = backend.allocate(x.dtype(), x.shape());
-        Block from = NativeBackend.block(a);
-        Block to = NativeBackend.block(z);
+        Block from = NativeArrays.block(a);
+        Block to = NativeArrays.block(z);
         backend.spread().ranges(x.size(), 1, (start, end) -> {
             for (int at = start; at < end; at += CHUNK) {
                 int n = Math.min(CHUNK, end - at);

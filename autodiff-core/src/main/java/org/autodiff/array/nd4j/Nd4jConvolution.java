@@ -32,11 +32,11 @@ final class Nd4jConvolution {
     /** How much slower a multiply-add is with groups. */
     private static final int GROUPED = 8;
 
-    private final NativeBackend backend;
+    private final NativeArrays backend;
     private final ColumnConvolution columns;
     private final boolean hasOneDnn = Natives.oneDnn();
 
-    Nd4jConvolution(NativeBackend backend) {
+    Nd4jConvolution(NativeArrays backend) {
         this.backend = backend;
         this.columns = new ColumnConvolution(backend);
     }
@@ -288,7 +288,7 @@ final class Nd4jConvolution {
         }
 
         private Call view(Array a, int offset, Shape shape) {
-            views[n] = backend.spread().view(NativeBackend.block(a), offset, shape.size());
+            views[n] = backend.spread().view(NativeArrays.block(a), offset, shape.size());
             add(views[n], shape);
             return this;
         }
@@ -306,7 +306,7 @@ final class Nd4jConvolution {
 
         /** A whole vector as the next input. */
         Call vector(Array a) {
-            views[n] = backend.spread().view(NativeBackend.block(a), 0, a.size());
+            views[n] = backend.spread().view(NativeArrays.block(a), 0, a.size());
             add(views[n], backend.natives().shapeInfo(DType.FLOAT32, a.shape()));
             return this;
         }
@@ -337,7 +337,7 @@ final class Nd4jConvolution {
             results++;
             int channels = some.dim(1);
             int positions = some.dim(2) * some.dim(3);
-            turn = () -> turn(turned, NativeBackend.block(a), from, count, channels, positions);
+            turn = () -> turn(turned, NativeArrays.block(a), from, count, channels, positions);
             return this;
         }
 

@@ -17,9 +17,9 @@ final class OneDnnConvolution {
     /** Channels of a group from which it fills its vectors. */
     private static final int GROUPED_CHANNELS = 8;
 
-    private final NativeBackend backend;
+    private final NativeArrays backend;
 
-    OneDnnConvolution(NativeBackend backend) {
+    OneDnnConvolution(NativeArrays backend) {
         this.backend = backend;
     }
 
@@ -107,7 +107,7 @@ final class OneDnnConvolution {
     }
 
     private static Pointer at(Array a, int element) {
-        return NativeBackend.block(a).at(element);
+        return NativeArrays.block(a).at(element);
     }
 
     private Array summed(Array kernels, ConvolutionSizes s) {

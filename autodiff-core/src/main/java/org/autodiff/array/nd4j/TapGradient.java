@@ -92,11 +92,11 @@ final class TapGradient {
         FloatBuffer to = (FloatBuffer) planes.view();
         float[] image = new float[in * height * width];
         clearRows(to);
-        try (FloatPointer a = (FloatPointer) NativeBackend.block(y).cursor();
+        try (FloatPointer a = (FloatPointer) NativeArrays.block(y).cursor();
                 FloatPointer b = (FloatPointer) planes.cursor();
-                FloatPointer c = (FloatPointer) NativeBackend.block(z).cursor()) {
+                FloatPointer c = (FloatPointer) NativeArrays.block(z).cursor()) {
             for (int i = from; i < from + count; i++) {
-                NativeBackend.block(x).read(i * image.length, image, 0, image.length);
+                NativeArrays.block(x).read(i * image.length, image, 0, image.length);
                 for (int tap = 0; tap < across; tap++) {
                     layOut(image, tap, to);
                 }

@@ -1,4 +1,4 @@
-package org.autodiff.array.nd4j;
+package org.autodiff.array.nd4j.portable;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
