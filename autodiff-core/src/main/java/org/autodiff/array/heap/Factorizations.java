@@ -1,7 +1,8 @@
 package org.autodiff.array.heap;
 
-import java.util.function.ToDoubleFunction;
+import java.util.function.DoubleBinaryOperator;
 import org.autodiff.array.Array;
+import org.autodiff.array.Shape;
 
 /** Factorizations by loops in Java: a batch of matrices one after the other, in double precision. */
 interface Factorizations extends Hosting {
@@ -67,28 +68,47 @@ interface Factorizations extends Hosting {
         return placed(m.pack(x.dtype(), x.shape()));
     }
 
+    /** For each matrix the pivots of Gaussian elimination, and after them the sign of the order of the rows. */
+    default double[] pivots(Array x) {
+        Matrices m = Matrices.of(onHeap(x));
+        int n = m.rows();
+        double[] z = new double[m.count() * (n + 1)];
+        for (int i = 0; i < m.count(); i++) {
+            new Lu(m.values(), m.at(i), n).pivots(z, i * (n + 1));
+        }
+        return z;
+    }
+
     @Override
     default Array det(Array x) {
-        return determinant(x, Lu::det);
+        return determinant(x, true, (z, pivot) -> z * pivot);
     }
 
     @Override
     default Array detSign(Array x) {
-        return determinant(x, Lu::detSign);
+        return determinant(x, true, (z, pivot) -> z * Math.signum(pivot));
     }
 
     @Override
     default Array logAbsDet(Array x) {
-        return determinant(x, Lu::logAbsDet);
+        return determinant(x, false, (z, pivot) -> z + Math.log(Math.abs(pivot)));
     }
 
-    private Array determinant(Array x, ToDoubleFunction<Lu> what) {
-        Matrices m = Matrices.of(onHeap(x));
-        double[] z = new double[m.count()];
-        for (int i = 0; i < z.length; i++) {
-            z[i] = what.applyAsDouble(new Lu(m.values(), m.at(i), m.rows()));
+    /** A function of each pivot and what was made of those before, beginning with the sign or with 0. */
+    private Array determinant(Array x, boolean signed, DoubleBinaryOperator f) {
+        double[] pivots = pivots(x);
+        int n = x.shape().dim(-1);
+        Shape out = Matrices.batch(x.shape(), 2);
+        double[] all = new double[out.size()];
+        for (int i = 0; i < all.length; i++) {
+            int at = i * (n + 1);
+            double z = signed ? pivots[at + n] : 0;
+            for (int k = 0; k < n; k++) {
+                z = f.applyAsDouble(z, pivots[at + k]);
+            }
+            all[i] = z;
         }
-        return placed(HeapArrays.of(z, x.dtype(), Matrices.batch(x.shape(), 2)));
+        return placed(HeapArrays.of(all, x.dtype(), out));
     }
 
     @Override

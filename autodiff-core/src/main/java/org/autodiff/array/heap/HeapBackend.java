@@ -132,25 +132,12 @@ final class HeapBackend extends LoopBackend {
         int[] yo = matrices(y, out);
         for (int i = 0; i < xo.length; i++) {
             int zo = i * m * n;
+            Strided a = new Strided(x.storage(), xo[i], xi, xk);
+            Strided b = new Strided(y.storage(), yo[i], yk, yj);
             if (z.storage() instanceof float[] to) {
-                FloatLoops.matmul(
-                        (float[]) x.storage(),
-                        xo[i],
-                        xi,
-                        xk,
-                        (float[]) y.storage(),
-                        yo[i],
-                        yk,
-                        yj,
-                        to,
-                        zo,
-                        m,
-                        inner,
-                        n);
+                FloatLoops.matmul(a, b, to, zo, m, inner, n);
             } else {
-                double[] from = (double[]) x.storage();
-                double[] by = (double[]) y.storage();
-                DoubleLoops.matmul(from, xo[i], xi, xk, by, yo[i], yk, yj, (double[]) z.storage(), zo, m, inner, n);
+                DoubleLoops.matmul(a, b, (double[]) z.storage(), zo, m, inner, n);
             }
         }
         return z;
@@ -181,36 +168,12 @@ final class HeapBackend extends LoopBackend {
 
     @Override
     public void adamInto(Array parameter, Array gradient, Array m, Array v, AdamStep step) {
-        double rate = step.lr() / step.correction1();
-        double root = 1 / Math.sqrt(step.correction2());
-        Array g = dense(gradient);
-        Array packed = g.offset() == 0 ? g : copy(g);
+        Object g = HeapArrays.packed(gradient);
         if (parameter.storage() instanceof float[] p) {
-            FloatLoops.adam(
-                    p,
-                    (float[]) packed.storage(),
-                    (float[]) m.storage(),
-                    (float[]) v.storage(),
-                    p.length,
-                    (float) step.beta1(),
-                    (float) (1 - step.beta1()),
-                    (float) step.beta2(),
-                    (float) (1 - step.beta2()),
-                    (float) rate,
-                    (float) root,
-                    (float) step.eps());
+            FloatLoops.adam(p, (float[]) g, (float[]) m.storage(), (float[]) v.storage(), step);
         } else {
-            DoubleLoops.adam(
-                    (double[]) parameter.storage(),
-                    (double[]) packed.storage(),
-                    (double[]) m.storage(),
-                    (double[]) v.storage(),
-                    parameter.size(),
-                    step.beta1(),
-                    step.beta2(),
-                    rate,
-                    root,
-                    step.eps());
+            double[] p = (double[]) parameter.storage();
+            DoubleLoops.adam(p, (double[]) g, (double[]) m.storage(), (double[]) v.storage(), step);
         }
     }
 }

@@ -143,12 +143,12 @@ interface HeapConvolution extends Hosting {
             return placed(HeapArrays.allocate(x.dtype(), out));
         }
         WindowRows rows = new WindowRows(spatial(x.shape()), kernel, windows, how);
-        double[] from = HeapArrays.doubles(onHeap(x));
-        double[] to = new double[out.size()];
+        Object from = HeapArrays.packed(onHeap(x));
+        Array z = HeapArrays.allocate(x.dtype(), out);
         for (int p = 0; p < planes(x.shape()); p++) {
-            rows.unfold(from, p * rows.plane, to, p * rows.taps * rows.windows);
+            rows.unfold(from, p * rows.plane, z.storage(), p * rows.taps * rows.windows);
         }
-        return placed(HeapArrays.of(to, x.dtype(), out));
+        return placed(z);
     }
 
     @Override
@@ -175,11 +175,7 @@ interface HeapConvolution extends Hosting {
         MaxWindows windows =
                 new MaxWindows(Arrays.copyOfRange(x.shape().toArray(), rank - reaches.size(), rank), reaches);
         return mapLines(x, windows.plane, DType.INT64, out, windows.count, (plane, from, at, z, to) -> {
-            if (from instanceof float[] f) {
-                windows.find(f, at, (long[]) z, to);
-            } else {
-                windows.find((double[]) from, at, (long[]) z, to);
-            }
+            windows.find(from, at, (long[]) z, to);
         });
     }
 

@@ -59,7 +59,15 @@ final class MaxWindows {
     }
 
     /** Writes the index of each window's maximum in the plane. */
-    void find(float[] x, int from, long[] indices, int to) {
+    void find(Object x, int from, long[] indices, int to) {
+        if (x instanceof float[] f) {
+            find(f, from, indices, to);
+        } else {
+            find((double[]) x, from, indices, to);
+        }
+    }
+
+    private void find(float[] x, int from, long[] indices, int to) {
         if (pairs) {
             findInPairs(x, from, indices, to);
             return;
@@ -158,8 +166,7 @@ final class MaxWindows {
         return (long) ordered << 32 | ~at & 0xffffffffL;
     }
 
-    /** The same in double precision. */
-    void find(double[] x, int from, long[] indices, int to) {
+    private void find(double[] x, int from, long[] indices, int to) {
         int z = to;
         for (int d = 0; d < deep.first().length; d++) {
             for (int h = 0; h < down.first().length; h++) {

@@ -1,14 +1,12 @@
 package org.autodiff.array.nd4j;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+import static org.autodiff.array.nd4j.Blas.NO_TRANS;
+import static org.autodiff.array.nd4j.Blas.TRANS;
 
 import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.heap.WindowRows;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -74,11 +72,7 @@ final class ColumnConvolution {
             NativeArrays.block(x).read(sample * size, image, 0, size);
             int column = rows.taps() * windows;
             for (int c = 0; c < channels(); c++) {
-                if (dtype == DType.FLOAT32) {
-                    rows.unfold((float[]) image, c * rows.plane(), (float[]) unfolded, c * column);
-                } else {
-                    rows.unfold((double[]) image, c * rows.plane(), (double[]) unfolded, c * column);
-                }
+                rows.unfold(image, c * rows.plane(), unfolded, c * column);
             }
             columns.write(0, unfolded, 0, channels() * column);
         }
@@ -94,11 +88,7 @@ final class ColumnConvolution {
                 Arrays.fill((double[]) image, 0);
             }
             for (int c = 0; c < channels(); c++) {
-                if (dtype == DType.FLOAT32) {
-                    rows.fold((float[]) unfolded, c * column, (float[]) image, c * rows.plane());
-                } else {
-                    rows.fold((double[]) unfolded, c * column, (double[]) image, c * rows.plane());
-                }
+                rows.fold(unfolded, c * column, image, c * rows.plane());
             }
             NativeArrays.block(x).write(sample * size, image, 0, size);
         }
@@ -127,7 +117,8 @@ final class ColumnConvolution {
             for (int g = 0; g < m.groups; g++) {
                 Pointer a = w.at(m.kernelAt(g));
                 Pointer b = m.columns.at(m.columnsAt(g));
-                gemm(false, false, m.out, m.windows, m.in, a, b, 0, to.at(m.resultAt(i, g)));
+                Pointer c = to.at(m.resultAt(i, g));
+                Blas.gemm(NO_TRANS, NO_TRANS, m.out, m.windows, m.in, a, m.in, b, m.windows, 0, c, m.windows);
             }
         }
     }
@@ -141,7 +132,8 @@ final class ColumnConvolution {
             for (int k = 0; k < m.groups; k++) {
                 Pointer b = g.at(m.resultAt(i, k));
                 Pointer c = m.columns.at(m.columnsAt(k));
-                gemm(true, false, m.in, m.windows, m.out, w.at(m.kernelAt(k)), b, 0, c);
+                Pointer a = w.at(m.kernelAt(k));
+                Blas.gemm(TRANS, NO_TRANS, m.in, m.windows, m.out, a, m.in, b, m.windows, 0, c, m.windows);
             }
             m.fold(z, i);
         }
@@ -158,25 +150,10 @@ final class ColumnConvolution {
             for (int k = 0; k < m.groups; k++) {
                 Pointer b = m.columns.at(m.columnsAt(k));
                 Pointer c = to.at(first + m.kernelAt(k));
-                gemm(false, true, m.out, m.in, m.windows, g.at(m.resultAt(i, k)), b, i == from ? 0 : 1, c);
+                Pointer a = g.at(m.resultAt(i, k));
+                int beta = i == from ? 0 : 1;
+                Blas.gemm(NO_TRANS, TRANS, m.out, m.in, m.windows, a, m.windows, b, m.windows, beta, c, m.in);
             }
-        }
-    }
-
-    /** {@code c = a b + beta c} for dense row-major matrices, of which a or b may be stored transposed. */
-    private static void gemm(
-            boolean transA, boolean transB, int m, int n, int k, Pointer a, Pointer b, int beta, Pointer c) {
-        int ta = transA ? Gemv.TRANS : Gemv.NO_TRANS;
-        int tb = transB ? Gemv.TRANS : Gemv.NO_TRANS;
-        int la = transA ? m : k;
-        int lb = transB ? k : n;
-        if (a instanceof FloatPointer p) {
-            FloatPointer q = (FloatPointer) b;
-            cblas_sgemm(Gemv.ROW_MAJOR, ta, tb, m, n, k, 1f, p, la, q, lb, beta, (FloatPointer) c, n);
-        } else {
-            DoublePointer p = (DoublePointer) a;
-            DoublePointer q = (DoublePointer) b;
-            cblas_dgemm(Gemv.ROW_MAJOR, ta, tb, m, n, k, 1, p, la, q, lb, beta, (DoublePointer) c, n);
         }
     }
 }

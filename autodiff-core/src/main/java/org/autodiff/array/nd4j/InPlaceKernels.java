@@ -3,12 +3,7 @@ package org.autodiff.array.nd4j;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Backend.AdamStep;
-import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.openblas.global.openblas_nolapack;
 
 /** The kernels that change native memory in place: what optimisers and the accumulation of gradients need. */
 final class InPlaceKernels {
@@ -24,24 +19,13 @@ final class InPlaceKernels {
     static void add(Spread spread, Block target, int offset, double alpha, Array x, int n) {
         Block block = NativeArrays.block(x);
         spread.ranges(n, 1, (from, to) -> {
-            Pointer into = target.at(offset + from);
-            if (target.dtype == DType.FLOAT32) {
-                FloatPointer a = (FloatPointer) block.at(from);
-                openblas_nolapack.cblas_saxpy(to - from, (float) alpha, a, 1, (FloatPointer) into, 1);
-            } else {
-                DoublePointer a = (DoublePointer) block.at(from);
-                openblas_nolapack.cblas_daxpy(to - from, alpha, a, 1, (DoublePointer) into, 1);
-            }
+            Blas.axpy(to - from, alpha, block.at(from), target.at(offset + from));
         });
     }
 
     /** {@code target[offset ..] *= alpha}. */
     static void scale(Block target, int offset, double alpha, int n) {
-        if (target.dtype == DType.FLOAT32) {
-            openblas_nolapack.cblas_sscal(n, (float) alpha, (FloatPointer) target.at(offset), 1);
-        } else {
-            openblas_nolapack.cblas_dscal(n, alpha, (DoublePointer) target.at(offset), 1);
-        }
+        Blas.scale(n, alpha, target.at(offset));
     }
 
     /**

@@ -1,14 +1,9 @@
 package org.autodiff.array.nd4j;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-
 import java.lang.ref.Reference;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.nativeblas.OpaqueDataBuffer;
@@ -73,7 +68,7 @@ final class NativeMatmul {
         }
 
         int flag() {
-            return transposed ? Gemv.TRANS : Gemv.NO_TRANS;
+            return transposed ? Blas.TRANS : Blas.NO_TRANS;
         }
     }
 
@@ -164,21 +159,11 @@ final class NativeMatmul {
         Block b = staged(y.array, 1);
         Block to = NativeArrays.block(z);
         int n = z.shape().dim(1);
-        return (from, count) -> cblas_sgemm(
-                Gemv.ROW_MAJOR,
-                x.flag(),
-                y.flag(),
-                count,
-                n,
-                inner,
-                1f,
-                (FloatPointer) a.at(x.array.offset() + from),
-                x.line,
-                (FloatPointer) b.at(y.array.offset()),
-                y.line,
-                0f,
-                (FloatPointer) to.at(from * n),
-                n);
+        return (from, count) -> {
+            Pointer rows = a.at(x.array.offset() + from);
+            Pointer right = b.at(y.array.offset());
+            Blas.gemm(x.flag(), y.flag(), count, n, inner, rows, x.line, right, y.line, 0, to.at(from * n), n);
+        };
     }
 
     /** Whether {@link Operand} has read the strides of this matrix the other way round. */
@@ -253,41 +238,8 @@ final class NativeMatmul {
                 gemv(a.transposed, a, m, x, b.transposed ? 1 : b.line, y);
             } else if (single && m == 1) {
                 gemv(!b.transposed, b, n, y, a.transposed ? a.line : 1, x);
-            } else if (x instanceof FloatPointer p) {
-                FloatPointer q = (FloatPointer) y;
-                cblas_sgemm(
-                        Gemv.ROW_MAJOR,
-                        a.flag(),
-                        b.flag(),
-                        m,
-                        n,
-                        inner,
-                        1f,
-                        p,
-                        a.line,
-                        q,
-                        b.line,
-                        0f,
-                        (FloatPointer) z,
-                        n);
             } else {
-                DoublePointer p = (DoublePointer) x;
-                DoublePointer q = (DoublePointer) y;
-                cblas_dgemm(
-                        Gemv.ROW_MAJOR,
-                        a.flag(),
-                        b.flag(),
-                        m,
-                        n,
-                        inner,
-                        1,
-                        p,
-                        a.line,
-                        q,
-                        b.line,
-                        0,
-                        (DoublePointer) z,
-                        n);
+                Blas.gemm(a.flag(), b.flag(), m, n, inner, x, a.line, y, b.line, 0, z, n);
             }
         }
 
@@ -295,8 +247,8 @@ final class NativeMatmul {
         private void gemv(boolean transpose, Operand matrix, int results, Pointer elements, int step, Pointer vector) {
             int rows = transpose ? inner : results;
             int columns = transpose ? results : inner;
-            int trans = transpose ? Gemv.TRANS : Gemv.NO_TRANS;
-            Gemv.run(trans, rows, columns, elements, matrix.line, vector, step, z);
+            int trans = transpose ? Blas.TRANS : Blas.NO_TRANS;
+            Blas.gemv(trans, rows, columns, elements, matrix.line, vector, step, z);
         }
 
         private static void move(Pointer p, int offset) {

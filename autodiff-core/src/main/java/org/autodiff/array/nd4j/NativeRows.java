@@ -1,10 +1,5 @@
 package org.autodiff.array.nd4j;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_daxpy;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dcopy;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_scopy;
-
 import java.lang.ref.Reference;
 import org.autodiff.array.Array;
 import org.autodiff.array.Shape;
@@ -56,7 +51,7 @@ final class NativeRows {
                 if (to == null) {
                     read(from, z.storage(), row * n, n);
                 } else {
-                    copy(from, to.position((long) row * n), n);
+                    Blas.copy(n, from, to.position((long) row * n));
                 }
                 row++;
             }
@@ -74,14 +69,6 @@ final class NativeRows {
         }
     }
 
-    private static void copy(Pointer from, Pointer to, int n) {
-        if (from instanceof FloatPointer f) {
-            cblas_scopy(n, f, 1, (FloatPointer) to, 1);
-        } else {
-            cblas_dcopy(n, (DoublePointer) from, 1, (DoublePointer) to, 1);
-        }
-    }
-
     /** Zeros of the shape {@code out} with each slice of a dense native array added at its index. */
     Array untake(Array x, int axis, Array index, Shape out) {
         Array z = backend.full(x.dtype(), out, 0);
@@ -94,11 +81,7 @@ final class NativeRows {
             for (long line : at) {
                 from.position(x.offset() + (long) row++ * n);
                 to.position((o * s.count() + line) * n);
-                if (from instanceof FloatPointer f) {
-                    cblas_saxpy(n, 1f, f, 1, (FloatPointer) to, 1);
-                } else {
-                    cblas_daxpy(n, 1, (DoublePointer) from, 1, (DoublePointer) to, 1);
-                }
+                Blas.axpy(n, 1, from, to);
             }
         }
         Reference.reachabilityFence(x);

@@ -131,9 +131,10 @@ final class NativeSum {
         backend.spread().ranges(results, terms, (from, end) -> {
             int count = end - from;
             if (transpose) {
-                Gemv.run(Gemv.TRANS, terms, count, a.at(at + from), line, ones.pointer, 1, to.at(out + from));
+                Blas.gemv(Blas.TRANS, terms, count, a.at(at + from), line, ones.pointer, 1, to.at(out + from));
             } else {
-                Gemv.run(Gemv.NO_TRANS, count, terms, a.at(at + from * line), line, ones.pointer, 1, to.at(out + from));
+                Blas.gemv(
+                        Blas.NO_TRANS, count, terms, a.at(at + from * line), line, ones.pointer, 1, to.at(out + from));
             }
         });
     }

@@ -348,7 +348,7 @@ final class Nd4jConvolution {
                 for (int i = 0; i < count; i++) {
                     x.position(i * sample);
                     z.position((first + i) * sample);
-                    cblas_somatcopy(Gemv.ROW_MAJOR, Gemv.TRANS, positions, channels, 1, x, channels, z, positions);
+                    cblas_somatcopy(Blas.ROW_MAJOR, Blas.TRANS, positions, channels, 1, x, channels, z, positions);
                 }
             }
         }

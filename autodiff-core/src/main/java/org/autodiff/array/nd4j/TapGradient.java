@@ -1,7 +1,5 @@
 package org.autodiff.array.nd4j;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-
 import java.nio.FloatBuffer;
 import org.autodiff.array.Array;
 import org.autodiff.array.Shape;
@@ -151,21 +149,11 @@ final class TapGradient {
                         a.position(y + o * windows + w);
                         b.position(plane0 + i * plane + w);
                         c.position(z + (tap * out + o) * in + i);
-                        cblas_sgemm(
-                                Gemv.ROW_MAJOR,
-                                Gemv.NO_TRANS,
-                                Gemv.TRANS,
-                                Math.min(side, out - o),
-                                Math.min(SIDE, in - i),
-                                Math.min(inner, windows - w),
-                                1f,
-                                a,
-                                windows,
-                                b,
-                                plane,
-                                more || w > 0 ? 1f : 0f,
-                                c,
-                                in);
+                        int m = Math.min(side, out - o);
+                        int n = Math.min(SIDE, in - i);
+                        int k = Math.min(inner, windows - w);
+                        int beta = more || w > 0 ? 1 : 0;
+                        Blas.gemm(Blas.NO_TRANS, Blas.TRANS, m, n, k, a, windows, b, plane, beta, c, in);
                     }
                 }
             }
