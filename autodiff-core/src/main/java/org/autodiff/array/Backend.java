@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The primitives on arrays that every operation is made of: the whole of what a device must be able to do. The
+ * The primitive functions of arrays that every operation is composed of, as one device computes them. The
  * arguments have been checked by the operation table: element types agree, shapes fit, indices are in range; what a
  * backend must check itself is that memory has not been released. Results are new dense arrays; no method changes its
  * inputs but those whose names say "into".
@@ -15,7 +15,7 @@ public interface Backend
                 ConvolutionPrimitives,
                 NormalizationPrimitives,
                 FactorizationPrimitives {
-    /** The name for messages and for {@code -Dautodiff.backend}. */
+    /** The name of this backend in messages and for {@code -Dautodiff.backend}. */
     String name();
 
     /** The memory outside of the Java heap in arrays that are alive, in bytes. */

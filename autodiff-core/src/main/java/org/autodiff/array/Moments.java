@@ -27,7 +27,7 @@ public record Moments(double[] mean, double[] variance) {
         return variance.clone();
     }
 
-    /** By content. */
+    /** Whether the other has the same numbers. */
     @Override
     public boolean equals(Object o) {
         return o instanceof Moments m && Arrays.equals(mean, m.mean) && Arrays.equals(variance, m.variance);

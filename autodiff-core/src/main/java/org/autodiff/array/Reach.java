@@ -30,7 +30,7 @@ public record Reach(int[] first, int[] count, int step) {
         return count[i];
     }
 
-    /** By content. */
+    /** Whether the other has the same numbers. */
     @Override
     public boolean equals(Object o) {
         return o instanceof Reach r && step == r.step && Arrays.equals(first, r.first) && Arrays.equals(count, r.count);

@@ -3,7 +3,7 @@ package org.autodiff.io;
 import java.nio.ByteBuffer;
 import org.autodiff.array.DType;
 
-/** How a file stores the elements of an array, and which element type they become. Integers become INT64. */
+/** The encoding of elements in a file, with the element type that they are read as. Integers become INT64. */
 enum Encoding {
     F64(8, DType.FLOAT64),
     F32(4, DType.FLOAT32),

@@ -1,6 +1,6 @@
 package org.autodiff.io;
 
-/** What a message repeats of a file: not more than a line, however much the file says there. */
+/** An excerpt of a file's content for a message: one line, however long the content is. */
 final class Excerpt {
     private static final int LONGEST = 200;
 

@@ -1,7 +1,7 @@
 package org.autodiff.io;
 
 /**
- * How much of a file's content may be in memory at once: half of the heap, so that a huge or hostile file is an error of that
+ * The limit on how much of a file is held in memory at once: half of the heap, so that a huge or hostile file is an error of that
  * file and not the end of the program.
  */
 public final class HeapLimit {
@@ -16,7 +16,7 @@ public final class HeapLimit {
     }
 
     /**
-     * The same for what is kept in one array.
+     * Half of the heap, or the longest array of elements of a width if that is less, in bytes.
      *
      * @param width of an element, in bytes
      */
@@ -25,7 +25,7 @@ public final class HeapLimit {
     }
 
     /**
-     * What to say about content that takes more; it stands behind the name of the file.
+     * The message for content that exceeds the limit, to follow the name of the file.
      *
      * @param bytes what it takes
      * @param most the limit, one of this class

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
-/** What readers and writers of files ask of their arguments, before they touch a file. */
+/** Checks of the arguments of readers and writers, made before a file is touched. */
 final class Required {
     private Required() {}
 

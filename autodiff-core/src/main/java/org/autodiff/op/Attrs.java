@@ -7,7 +7,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 
 /**
- * The attributes of one application of an operation: a record of the operation's own. They are printed in listings, so
+ * The attributes of one application of an operation, as a record. They are printed in listings, so
  * {@code toString} shows values only.
  */
 public interface Attrs {
@@ -16,7 +16,7 @@ public interface Attrs {
 
     /** No attributes. */
     record None() implements Attrs {
-        /** The only value that is needed. */
+        /** The empty attributes. */
         public static final None NONE = new None();
 
         @Override
@@ -48,7 +48,7 @@ public interface Attrs {
             return axes.clone();
         }
 
-        /** By content. */
+        /** Whether the other has the same numbers. */
         @Override
         public boolean equals(Object o) {
             return o instanceof Axes a && keepDims == a.keepDims && Arrays.equals(axes, a.axes);
@@ -76,7 +76,7 @@ public interface Attrs {
         }
     }
 
-    /** One axis. */
+    /** The axis that an operation works along. */
     record Axis(int axis) implements Attrs {
         @Override
         public void check(String op, Shape first) {
@@ -89,7 +89,7 @@ public interface Attrs {
         }
     }
 
-    /** A shape to reach. */
+    /** The target shape of a broadcast, an expansion or a reshape. */
     record To(Shape shape) implements Attrs {
         @Override
         public String toString() {
@@ -113,7 +113,7 @@ public interface Attrs {
             return order.clone();
         }
 
-        /** By content. */
+        /** Whether the other has the same numbers. */
         @Override
         public boolean equals(Object o) {
             return o instanceof Order p && Arrays.equals(order, p.order);
@@ -150,7 +150,7 @@ public interface Attrs {
 
     /** Which operands of a matrix product are read as their transposes. */
     record Transposes(boolean left, boolean right) implements Attrs {
-        /** Neither. */
+        /** Both operands as they are. */
         public static final Transposes NEITHER = new Transposes(false, false);
 
         @Override
@@ -159,7 +159,7 @@ public interface Attrs {
         }
     }
 
-    /** An element type to reach. */
+    /** The target element type of a conversion. */
     record Type(DType dtype) implements Attrs {
         @Override
         public String toString() {
@@ -167,7 +167,7 @@ public interface Attrs {
         }
     }
 
-    /** The number of columns. */
+    /** The number of columns of a result. */
     record Columns(int count) implements Attrs {
         @Override
         public String toString() {
@@ -175,7 +175,7 @@ public interface Attrs {
         }
     }
 
-    /** How many times a function is differentiated. */
+    /** The order of a derivative. */
     record Derivatives(int n) implements Attrs {
         private static final int MOST = 100;
 

@@ -28,7 +28,7 @@ public record Kink(double[] at, double[] derivatives, String why) {
         return derivatives.clone();
     }
 
-    /** By content. */
+    /** Whether the other is the same point with the same derivatives and reason. */
     @Override
     public boolean equals(Object o) {
         return o instanceof Kink k

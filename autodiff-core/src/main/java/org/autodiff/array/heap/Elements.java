@@ -61,6 +61,20 @@ final class Elements {
         }
     }
 
+    /** {@code target += alpha * x} for n elements of one numeric type. */
+    static void add(Object target, int to, double alpha, Object x, int at, int n) {
+        if (target instanceof float[] f) {
+            FloatLoops.axpy(f, to, (float) alpha, (float[]) x, at, n);
+        } else if (target instanceof double[] d) {
+            DoubleLoops.axpy(d, to, alpha, (double[]) x, at, n);
+        } else {
+            long[] l = (long[]) target;
+            for (int i = 0; i < n; i++) {
+                l[to + i] += (long) alpha * ((long[]) x)[at + i];
+            }
+        }
+    }
+
     /** Copies {@code n} elements of one type, every {@code stride}-th of the source and every {@code step}-th of the target. */
     static void copy(Object from, int at, int stride, Object to, int out, int step, int n) {
         if (stride == 1 && step == 1) {

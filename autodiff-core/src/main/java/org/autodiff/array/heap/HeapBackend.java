@@ -146,12 +146,7 @@ final class HeapBackend extends LoopBackend {
     @Override
     public void addInto(Array target, double alpha, Array x) {
         Array d = dense(x);
-        if (target.storage() instanceof float[] to) {
-            FloatLoops.axpy(to, target.offset(), (float) alpha, (float[]) d.storage(), d.offset(), d.size());
-        } else {
-            DoubleLoops.axpy(
-                    (double[]) target.storage(), target.offset(), alpha, (double[]) d.storage(), d.offset(), d.size());
-        }
+        Elements.add(target.storage(), target.offset(), alpha, d.storage(), d.offset(), d.size());
     }
 
     @Override

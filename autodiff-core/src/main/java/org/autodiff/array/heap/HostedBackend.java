@@ -77,7 +77,7 @@ public abstract class HostedBackend<M extends Memory> extends LoopBackend {
     }
 
     /** The memory of such an array, or an error when it has been given back. */
-    protected static Object memory(Array x) {
+    public static Object memory(Array x) {
         return ((Buffer) x.storage()).memory();
     }
 
@@ -98,7 +98,7 @@ public abstract class HostedBackend<M extends Memory> extends LoopBackend {
 
     /** Whether it is one number, repeated along all axes, as the gradient of a sum is. */
     protected static boolean repeatsOneNumber(Array x) {
-        return !x.isDense() && x.size() > 1 && narrow(x).size() == 1;
+        return x.size() > 1 && x.isOneNumber();
     }
 
     /** Axes that only repeat (stride 0) cut back to size 1, so that a kernel broadcasts them itself. */

@@ -38,7 +38,8 @@ interface Indices extends Hosting {
         } else if (x.size() > 0) {
             long[] rows = rows(s, index);
             for (int row = 0; row < rows.length; row++) {
-                addRow(d, row * s.inner(), z, (int) rows[row] * s.inner(), s.inner());
+                int to = (int) rows[row] * s.inner();
+                Elements.add(z.storage(), to, 1, d.storage(), d.offset() + row * s.inner(), s.inner());
             }
         }
         return placed(z);
@@ -166,20 +167,6 @@ interface Indices extends Hosting {
             long[] l = (long[]) z;
             for (int i = 0; i < n; i++) {
                 l[to + (int) index[first + i]] += from[at + i];
-            }
-        }
-    }
-
-    private static void addRow(Array x, int row, Array z, int to, int n) {
-        int from = x.offset() + row;
-        if (z.storage() instanceof float[] f) {
-            FloatLoops.axpy(f, to, 1, (float[]) x.storage(), from, n);
-        } else if (z.storage() instanceof double[] d) {
-            DoubleLoops.axpy(d, to, 1, (double[]) x.storage(), from, n);
-        } else {
-            long[] l = (long[]) z.storage();
-            for (int i = 0; i < n; i++) {
-                l[to + i] += ((long[]) x.storage())[from + i];
             }
         }
     }

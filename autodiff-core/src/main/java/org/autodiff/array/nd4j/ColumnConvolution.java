@@ -69,7 +69,7 @@ final class ColumnConvolution {
         /** Reads a sample and lays out its columns. */
         void unfold(Array x, int sample) {
             int size = channels() * rows.plane();
-            NativeArrays.block(x).read(sample * size, image, 0, size);
+            Block.of(x).read(sample * size, image, 0, size);
             int column = rows.taps() * windows;
             for (int c = 0; c < channels(); c++) {
                 rows.unfold(image, c * rows.plane(), unfolded, c * column);
@@ -90,7 +90,7 @@ final class ColumnConvolution {
             for (int c = 0; c < channels(); c++) {
                 rows.fold(unfolded, c * column, image, c * rows.plane());
             }
-            NativeArrays.block(x).write(sample * size, image, 0, size);
+            Block.of(x).write(sample * size, image, 0, size);
         }
 
         /** The first element of a group's kernel, of its part of a sample of y, and of its columns. */
@@ -110,8 +110,8 @@ final class ColumnConvolution {
     /** z = kernel times columns. */
     void conv(Array x, Array kernel, Array z, ConvolutionSizes s, int from, int count) {
         Matrices m = new Matrices(s, x.dtype());
-        Block w = NativeArrays.block(kernel);
-        Block to = NativeArrays.block(z);
+        Block w = Block.of(kernel);
+        Block to = Block.of(z);
         for (int i = from; i < from + count; i++) {
             m.unfold(x, i);
             for (int g = 0; g < m.groups; g++) {
@@ -126,8 +126,8 @@ final class ColumnConvolution {
     /** The columns are the transposed kernel times y. */
     void transpose(Array y, Array kernel, Array z, ConvolutionSizes s, int from, int count) {
         Matrices m = new Matrices(s, y.dtype());
-        Block w = NativeArrays.block(kernel);
-        Block g = NativeArrays.block(y);
+        Block w = Block.of(kernel);
+        Block g = Block.of(y);
         for (int i = from; i < from + count; i++) {
             for (int k = 0; k < m.groups; k++) {
                 Pointer b = g.at(m.resultAt(i, k));
@@ -142,8 +142,8 @@ final class ColumnConvolution {
     /** The kernel is the sum over samples of y times the transposed columns. */
     void kernel(Array x, Array y, Array perPiece, int piece, ConvolutionSizes s, int from, int count) {
         Matrices m = new Matrices(s, x.dtype());
-        Block g = NativeArrays.block(y);
-        Block to = NativeArrays.block(perPiece);
+        Block g = Block.of(y);
+        Block to = Block.of(perPiece);
         int first = piece * s.kernel().size();
         for (int i = from; i < from + count; i++) {
             m.unfold(x, i);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Sliding;
-import org.autodiff.array.nd4j.ConvolutionProgram.Kind;
 
 /**
  * Divides a convolution into pieces that cores take one by one: some samples each, or, where there are too few of them, some
@@ -32,7 +31,7 @@ final class ConvolutionPieces {
      */
     static final int MOST_WINDOWS = 1 << 14;
 
-    private final Kind kind;
+    private final ConvolutionKind kind;
     private final ConvolutionSizes s;
     private final long wanted;
 
@@ -42,14 +41,14 @@ final class ConvolutionPieces {
      */
     record Piece(ConvolutionSizes sizes, Shape wholeX, Shape wholeY, int fromX, int fromY) {}
 
-    private ConvolutionPieces(Kind kind, ConvolutionSizes s) {
+    private ConvolutionPieces(ConvolutionKind kind, ConvolutionSizes s) {
         this.kind = kind;
         this.s = s;
         this.wanted = wanted(kind, s);
     }
 
     /** The pieces in the order of the samples and rows. */
-    static List<Piece> of(Kind kind, ConvolutionSizes s) {
+    static List<Piece> of(ConvolutionKind kind, ConvolutionSizes s) {
         return new ConvolutionPieces(kind, s).divided();
     }
 
@@ -60,17 +59,17 @@ final class ConvolutionPieces {
 
     /** Whether the transposes of a convolution are better divided by rows, for which they have no operands in common. */
     static boolean wantRows(ConvolutionSizes s) {
-        ConvolutionPieces byKernel = new ConvolutionPieces(Kind.BY_KERNEL, s);
+        ConvolutionPieces byKernel = new ConvolutionPieces(ConvolutionKind.BY_KERNEL, s);
         return s.x().dim(0) < FEW_SAMPLES && byKernel.bands() > 1;
     }
 
     private List<Piece> divided() {
         int bands = bands();
-        List<Piece> pieces = bands > 1 && kind != Kind.BOTH ? byRows(bands) : null;
+        List<Piece> pieces = bands > 1 && kind != ConvolutionKind.BOTH ? byRows(bands) : null;
         return pieces != null ? pieces : bySamples();
     }
 
-    private static long wanted(Kind kind, ConvolutionSizes s) {
+    private static long wanted(ConvolutionKind kind, ConvolutionSizes s) {
         long windows = s.x().dim(0) * s.windowCount();
         long elements = (long) s.x().size() + s.y().size();
         long wanted = Math.min(Math.max(ENOUGH, elements / CACHED), Math.max(2, windows / FEWEST_WINDOWS));
@@ -116,7 +115,7 @@ final class ConvolutionPieces {
 
     /** Along the first spatial axis, of the result. */
     private int rows() {
-        return kind == Kind.BY_INPUT ? s.x().dim(2) : s.y().dim(2);
+        return kind == ConvolutionKind.BY_INPUT ? s.x().dim(2) : s.y().dim(2);
     }
 
     /** So many for each sample, or null where one of them would have nothing to read. */
@@ -126,7 +125,7 @@ final class ConvolutionPieces {
             for (int i = 0; i < count; i++) {
                 int from = share(rows(), i, count);
                 int to = share(rows(), i + 1, count);
-                Piece p = kind == Kind.BY_INPUT ? band(sample, from, to) : windows(sample, from, to);
+                Piece p = kind == ConvolutionKind.BY_INPUT ? band(sample, from, to) : windows(sample, from, to);
                 if (p == null) {
                     return null;
                 }

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.autodiff.array.Shape;
 import org.autodiff.array.nd4j.ConvolutionPieces.Piece;
-import org.autodiff.array.nd4j.ConvolutionProgram.Kind;
 
 /** The programs of one thread for the convolutions that it computed last. */
 final class ConvolutionPrograms implements AutoCloseable {
@@ -13,10 +12,10 @@ final class ConvolutionPrograms implements AutoCloseable {
 
     private final Map<Key, OneDnnProgram> programs = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Key(Kind kind, ConvolutionSizes sizes, Shape wholeX, Shape wholeY) {}
+    private record Key(ConvolutionKind kind, ConvolutionSizes sizes, Shape wholeX, Shape wholeY) {}
 
     /** The program, or null where oneDNN has no fast one. */
-    OneDnnProgram get(Kind kind, Piece piece) {
+    OneDnnProgram get(ConvolutionKind kind, Piece piece) {
         Key key = new Key(kind, piece.sizes(), piece.wholeX(), piece.wholeY());
         OneDnnProgram program = programs.get(key);
         if (program == null && !programs.containsKey(key)) {

@@ -17,7 +17,7 @@ final class InPlaceKernels {
 
     /** {@code target[offset ..] += alpha * x}; x is native, dense, at offset 0. */
     static void add(Spread spread, Block target, int offset, double alpha, Array x, int n) {
-        Block block = NativeArrays.block(x);
+        Block block = Block.of(x);
         spread.ranges(n, 1, (from, to) -> {
             Blas.axpy(to - from, alpha, block.at(from), target.at(offset + from));
         });
@@ -33,7 +33,7 @@ final class InPlaceKernels {
      * twice as long, for its square root is slow.
      */
     static void adam(NativeArrays backend, Block p, Array gradient, Block m, Block v, int n, AdamStep step) {
-        Block g = NativeArrays.block(gradient);
+        Block g = Block.of(gradient);
         int chunks = (n + CHUNK - 1) / CHUNK;
         int shares = Math.min(chunks, SHARES);
         backend.workers().run(shares, share -> {

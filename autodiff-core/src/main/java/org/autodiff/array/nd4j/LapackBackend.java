@@ -30,7 +30,7 @@ abstract class LapackBackend extends NativeArrays {
     /** A copy for LAPACK to work on, or null where there is an element that is not finite, or none at all. */
     private Array finite(Array x) {
         Array z = x.size() == 0 ? null : nativeCopy(x);
-        return z != null && Lapack.isFinite(block(z).pointer, z.size()) ? z : null;
+        return z != null && Lapack.isFinite(Block.of(z).pointer, z.size()) ? z : null;
     }
 
     private Array taken(Array x) {
@@ -51,7 +51,7 @@ abstract class LapackBackend extends NativeArrays {
         int n = z.shape().dim(-1);
         int count = z.size() / (n * n);
         int weight = (int) Math.min(Integer.MAX_VALUE / count, (long) n * n * n / 16);
-        Block block = block(z);
+        Block block = Block.of(z);
         AtomicBoolean good = new AtomicBoolean(true);
         spread().groups(count, weight, (from, to) -> {
             for (int i = from; i < to; i++) {
@@ -86,7 +86,7 @@ abstract class LapackBackend extends NativeArrays {
         }
         int n = y.shape().dim(-2);
         int k = y.shape().dim(-1);
-        Block to = block(z);
+        Block to = Block.of(z);
         boolean done = each(lu, (m, i) -> {
             try (IntPointer pivots = new IntPointer(n)) {
                 boolean regular = Lapack.lu(m, n, pivots);
@@ -109,7 +109,7 @@ abstract class LapackBackend extends NativeArrays {
         }
         int n = y.shape().dim(-2);
         int k = y.shape().dim(-1);
-        Block to = block(z);
+        Block to = Block.of(z);
         each(triangle, (m, i) -> {
             Lapack.triangular(m, n, to.at(i * n * k), k, upper, transposed, unit);
             return true;
@@ -148,7 +148,7 @@ abstract class LapackBackend extends NativeArrays {
                 && each(z, (a, i) -> {
                     boolean good = Lapack.cholesky(a, n);
                     for (int row = 0; row < n - 1; row++) {
-                        Pointer above = block(z).at(i * n * n + row * n + row + 1);
+                        Pointer above = Block.of(z).at(i * n * n + row * n + row + 1);
                         Pointer.memset(
                                 above, 0, (long) (n - 1 - row) * x.dtype().bytes());
                     }

@@ -77,7 +77,7 @@ abstract class NativeArrays extends HostedBackend<Block> {
         if (!isHosted(x)) {
             Array d = heap().dense(x);
             Array z = allocateNative(x.dtype(), x.shape());
-            block(z).write(0, d.storage(), d.offset(), d.size());
+            Block.of(z).write(0, d.storage(), d.offset(), d.size());
             return z;
         }
         return copyNative(x, allocateNative(x.dtype(), x.shape()));
@@ -96,9 +96,9 @@ abstract class NativeArrays extends HostedBackend<Block> {
         }
         Array z = heap().allocate(x.dtype(), x.shape());
         if (x.isDense()) {
-            block(x).read(x.offset(), z.storage(), 0, x.size());
+            Block.of(x).read(x.offset(), z.storage(), 0, x.size());
         } else {
-            readFrom(x, block(x), z.storage());
+            readFrom(x, Block.of(x), z.storage());
         }
         Reference.reachabilityFence(x);
         return z;
@@ -118,12 +118,12 @@ abstract class NativeArrays extends HostedBackend<Block> {
     private Array copyNative(Array x, Array z) {
         if (x.isDense()) {
             Pointer.memcpy(
-                    block(z).pointer,
-                    block(x).at(x.offset()),
+                    Block.of(z).pointer,
+                    Block.of(x).at(x.offset()),
                     (long) x.size() * x.dtype().bytes());
         } else {
             Array d = onHeap(x);
-            block(z).write(0, d.storage(), 0, d.size());
+            Block.of(z).write(0, d.storage(), 0, d.size());
         }
         Reference.reachabilityFence(x);
         return z;
@@ -138,7 +138,7 @@ abstract class NativeArrays extends HostedBackend<Block> {
 
     private Array filled(DType dtype, Shape shape, double value) {
         Array z = allocateNative(dtype, shape);
-        Block b = block(z);
+        Block b = Block.of(z);
         if (Double.doubleToRawLongBits(value) == 0) {
             Pointer.memset(b.pointer, 0, (long) z.size() * dtype.bytes());
         } else {
@@ -157,7 +157,7 @@ abstract class NativeArrays extends HostedBackend<Block> {
         if (!isHosted(x)) {
             return heap().item(x);
         }
-        Block b = block(x);
+        Block b = Block.of(x);
         double value = b.dtype == DType.FLOAT32 ? b.floats.get(x.offset()) : b.doubles.get(x.offset());
         Reference.reachabilityFence(x);
         return value;
@@ -179,8 +179,11 @@ abstract class NativeArrays extends HostedBackend<Block> {
         spread.flat(n, (k, on, m) -> k.scalar(f, x.dtype, on[0], c, on[1], m), x, z);
     }
 
-    static Block block(Array x) {
-        return (Block) memory(x);
+    /** Keeps arrays reachable until here, or the collector might give back their memory under a kernel that uses it. */
+    static void hold(Array... arrays) {
+        for (Array x : arrays) {
+            Reference.reachabilityFence(x);
+        }
     }
 
     /** Copies the elements of x, which lie in this block, in row-major order into a Java array of its type. */
@@ -218,7 +221,7 @@ abstract class NativeArrays extends HostedBackend<Block> {
     @Override
     public void read(Array x, int from, Object to, int n) {
         if (isHosted(x)) {
-            block(x).read(x.offset() + from, to, 0, n);
+            Block.of(x).read(x.offset() + from, to, 0, n);
         } else {
             super.read(x, from, to, n);
         }
@@ -227,7 +230,7 @@ abstract class NativeArrays extends HostedBackend<Block> {
     @Override
     public void write(Array z, int at, Object from, int n) {
         if (isHosted(z)) {
-            block(z).write(at, from, 0, n);
+            Block.of(z).write(at, from, 0, n);
         } else {
             super.write(z, at, from, n);
         }

@@ -60,11 +60,10 @@ final class NativeBackend extends LapackBackend {
             spread().flat(
                             n,
                             (k, on, m) -> k.pairwise(OpNumbers.pairwise(f), x.dtype(), on[0], on[1], on[2], m),
-                            block(a),
-                            block(b),
-                            block(z));
-            Reference.reachabilityFence(a);
-            Reference.reachabilityFence(b);
+                            Block.of(a),
+                            Block.of(b),
+                            Block.of(z));
+            hold(a, b);
             return z;
         }
         Array nx = narrow(x);
@@ -78,8 +77,7 @@ final class NativeBackend extends LapackBackend {
             Array b = flat(ny);
             Array z = allocateNative(x.dtype(), out);
             spread().rows(out, (k, on, shapes) -> k.custom(OpNumbers.broadcast(f), x.dtype(), on, shapes), a, b, z);
-            Reference.reachabilityFence(a);
-            Reference.reachabilityFence(b);
+            hold(a, b);
             return z;
         }
         return flat(heap().binary(f, onHeap(x), onHeap(y), out));
@@ -92,7 +90,7 @@ final class NativeBackend extends LapackBackend {
     private Array withScalar(int f, Array x, double c, Shape out) {
         Array a = flat(x);
         Array z = allocateNative(x.dtype(), out);
-        scalar(f, block(a), c, block(z), out.size());
+        scalar(f, Block.of(a), c, Block.of(z), out.size());
         Reference.reachabilityFence(a);
         return z;
     }
@@ -149,15 +147,14 @@ final class NativeBackend extends LapackBackend {
             return;
         }
         if (repeatsOneNumber(x) && target.offset() == 0) {
-            Block to = block(target);
+            Block to = Block.of(target);
             scalar(OpNumbers.SCALAR_ADD, to, alpha * item(x), to, target.size());
             Reference.reachabilityFence(target);
             return;
         }
         Array from = flat(x);
-        InPlaceKernels.add(spread(), block(target), target.offset(), alpha, from, target.size());
-        Reference.reachabilityFence(from);
-        Reference.reachabilityFence(target);
+        InPlaceKernels.add(spread(), Block.of(target), target.offset(), alpha, from, target.size());
+        hold(from, target);
     }
 
     @Override
@@ -166,7 +163,7 @@ final class NativeBackend extends LapackBackend {
             heap().scaleInto(target, alpha);
             return;
         }
-        InPlaceKernels.scale(block(target), target.offset(), alpha, target.size());
+        InPlaceKernels.scale(Block.of(target), target.offset(), alpha, target.size());
         Reference.reachabilityFence(target);
     }
 
@@ -177,7 +174,7 @@ final class NativeBackend extends LapackBackend {
             return;
         }
         Array d = onHeap(dense(x));
-        block(target).write(target.offset(), d.storage(), d.offset(), d.size());
+        Block.of(target).write(target.offset(), d.storage(), d.offset(), d.size());
         Reference.reachabilityFence(target);
     }
 
@@ -188,11 +185,8 @@ final class NativeBackend extends LapackBackend {
             return;
         }
         Array from = flat(gradient);
-        InPlaceKernels.adam(this, block(parameter), from, block(m), block(v), parameter.size(), step);
-        Reference.reachabilityFence(from);
-        Reference.reachabilityFence(parameter);
-        Reference.reachabilityFence(m);
-        Reference.reachabilityFence(v);
+        InPlaceKernels.adam(this, Block.of(parameter), from, Block.of(m), Block.of(v), parameter.size(), step);
+        hold(from, parameter, m, v);
     }
 
     // Indexing.

@@ -1,6 +1,5 @@
 package org.autodiff.array.nd4j;
 
-import java.lang.ref.Reference;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
@@ -88,7 +87,7 @@ final class NativeMatmul {
             return large(a, b, out, inner);
         }
         Array z = backend.allocate(x.dtype(), out);
-        Block to = NativeArrays.isHosted(z) ? NativeArrays.block(z) : scratch(x.dtype(), 4, out.size());
+        Block to = NativeArrays.isHosted(z) ? Block.of(z) : scratch(x.dtype(), 4, out.size());
         Block p = staged(a.array, 0);
         Block q = staged(b.array, 1);
         if (out.rank() == 2) {
@@ -100,8 +99,7 @@ final class NativeMatmul {
         if (!NativeArrays.isHosted(z)) {
             to.read(0, z.storage(), 0, z.size());
         }
-        Reference.reachabilityFence(a.array);
-        Reference.reachabilityFence(b.array);
+        NativeArrays.hold(a.array, b.array);
         return z;
     }
 
@@ -120,8 +118,7 @@ final class NativeMatmul {
                 .run(
                         (out.dim(0) + rows - 1) / rows,
                         i -> product.rows(i * rows, Math.min(rows, out.dim(0) - i * rows)));
-        Reference.reachabilityFence(x.array);
-        Reference.reachabilityFence(y.array);
+        NativeArrays.hold(x.array, y.array);
         return out.size() > NativeArrays.SMALL ? z : backend.onHeap(z);
     }
 
@@ -141,14 +138,13 @@ final class NativeMatmul {
             OpaqueDataBuffer[] on = new OpaqueDataBuffer[3];
             try {
                 Shape left = x.transposed ? a.shape() : Shape.of(count, inner);
-                on[0] = spread.view(NativeArrays.block(a), from * inner, left.size());
-                on[1] = spread.view(NativeArrays.block(b), 0, b.size());
-                on[2] = spread.view(NativeArrays.block(z), from * n, count * n);
+                on[0] = spread.view(Block.of(a), from * inner, left.size());
+                on[1] = spread.view(Block.of(b), 0, b.size());
+                on[2] = spread.view(Block.of(z), from * n, count * n);
                 backend.kernel().custom("matmul", flags, a.dtype(), on, left, b.shape(), Shape.of(count, n));
             } finally {
                 spread.delete(on);
-                Reference.reachabilityFence(a);
-                Reference.reachabilityFence(b);
+                NativeArrays.hold(a, b);
             }
         };
     }
@@ -157,7 +153,7 @@ final class NativeMatmul {
     private RowGroup blas(Operand x, Operand y, Array z, int inner) {
         Block a = staged(x.array, 0);
         Block b = staged(y.array, 1);
-        Block to = NativeArrays.block(z);
+        Block to = Block.of(z);
         int n = z.shape().dim(1);
         return (from, count) -> {
             Pointer rows = a.at(x.array.offset() + from);
@@ -178,7 +174,7 @@ final class NativeMatmul {
     /** The block with the operand's storage: its own, or this thread's copy of a Java array, whole, so strides hold. */
     private Block staged(Array x, int number) {
         if (NativeArrays.isHosted(x)) {
-            return NativeArrays.block(x);
+            return Block.of(x);
         }
         Object storage = x.storage();
         int n = storage instanceof float[] f ? f.length : ((double[]) storage).length;

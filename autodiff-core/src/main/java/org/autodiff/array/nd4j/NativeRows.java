@@ -1,6 +1,5 @@
 package org.autodiff.array.nd4j;
 
-import java.lang.ref.Reference;
 import org.autodiff.array.Array;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
@@ -43,8 +42,8 @@ final class NativeRows {
         long[] at = (long[]) backend.elements(index);
         Span s = Span.of(x.shape(), axis);
         int n = s.inner();
-        Pointer from = NativeArrays.block(x).cursor();
-        Pointer to = NativeArrays.isHosted(z) ? NativeArrays.block(z).cursor() : null;
+        Pointer from = Block.of(x).cursor();
+        Pointer to = NativeArrays.isHosted(z) ? Block.of(z).cursor() : null;
         for (int o = 0, row = 0; o < s.outer(); o++) {
             for (long line : at) {
                 from.position(x.offset() + (o * s.count() + line) * n);
@@ -56,8 +55,7 @@ final class NativeRows {
                 row++;
             }
         }
-        Reference.reachabilityFence(x);
-        Reference.reachabilityFence(z);
+        NativeArrays.hold(x, z);
         return z;
     }
 
@@ -75,8 +73,8 @@ final class NativeRows {
         long[] at = (long[]) backend.elements(index);
         Span s = Span.of(out, axis);
         int n = s.inner();
-        Pointer from = NativeArrays.block(x).cursor();
-        Pointer to = NativeArrays.block(z).cursor();
+        Pointer from = Block.of(x).cursor();
+        Pointer to = Block.of(z).cursor();
         for (int o = 0, row = 0; o < s.outer(); o++) {
             for (long line : at) {
                 from.position(x.offset() + (long) row++ * n);
@@ -84,8 +82,7 @@ final class NativeRows {
                 Blas.axpy(n, 1, from, to);
             }
         }
-        Reference.reachabilityFence(x);
-        Reference.reachabilityFence(z);
+        NativeArrays.hold(x, z);
         return z;
     }
 }

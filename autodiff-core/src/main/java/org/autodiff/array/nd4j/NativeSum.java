@@ -62,13 +62,13 @@ final class NativeSum {
             return backend.full(x.dtype(), out, total);
         }
         Array z = backend.allocate(x.dtype(), out);
-        Block to = NativeArrays.isHosted(z) ? NativeArrays.block(z) : scratch(x.dtype(), 1, out.size());
+        Block to = NativeArrays.isHosted(z) ? Block.of(z) : scratch(x.dtype(), 1, out.size());
         if (span.inner() == 1) {
-            gemv(false, span.outer(), span.count(), NativeArrays.block(d), d.offset(), to, 0);
+            gemv(false, span.outer(), span.count(), Block.of(d), d.offset(), to, 0);
         } else {
             for (int o = 0; o < span.outer(); o++) {
                 int at = d.offset() + o * span.count() * span.inner();
-                gemv(true, span.count(), span.inner(), NativeArrays.block(d), at, to, o * span.inner());
+                gemv(true, span.count(), span.inner(), Block.of(d), at, to, o * span.inner());
             }
         }
         Reference.reachabilityFence(d);
@@ -156,13 +156,13 @@ final class NativeSum {
         double sum = 0;
         if (rows > 0) {
             Block to = scratch(d.dtype(), 1, rows);
-            gemv(false, rows, ROW, NativeArrays.block(d), d.offset(), to, 0);
+            gemv(false, rows, ROW, Block.of(d), d.offset(), to, 0);
             for (int i = 0; i < rows; i++) {
                 sum += d.dtype() == DType.FLOAT32 ? to.floats.get(i) : to.doubles.get(i);
             }
         }
         for (int i = d.offset() + rows * ROW; i < d.offset() + n; i++) {
-            Block b = NativeArrays.block(d);
+            Block b = Block.of(d);
             sum += d.dtype() == DType.FLOAT32 ? b.floats.get(i) : b.doubles.get(i);
         }
         return sum;

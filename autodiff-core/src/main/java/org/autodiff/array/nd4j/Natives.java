@@ -135,9 +135,9 @@ public final class Natives {
     }
 
     /** Throws what the last native call reported, if anything. */
-    void check(String kernel) {
+    void check(String kernel, int number) {
         if (ops.lastErrorCode() != 0) {
-            throw new BackendException("ND4J's kernel " + kernel + " failed: " + ops.lastErrorMessage());
+            throw new BackendException("ND4J's kernel " + kernel + " " + number + " failed: " + ops.lastErrorMessage());
         }
     }
 }

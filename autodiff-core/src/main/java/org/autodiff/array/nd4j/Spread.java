@@ -77,7 +77,7 @@ final class Spread {
         Block[] blocks = new Block[arrays.length];
         Shape[] shapes = new Shape[arrays.length];
         for (int i = 0; i < arrays.length; i++) {
-            blocks[i] = NativeArrays.block(arrays[i]);
+            blocks[i] = Block.of(arrays[i]);
             shapes[i] = arrays[i].shape();
         }
         if (out.size() < 2 * PIECE || out.dim(0) == 1) {

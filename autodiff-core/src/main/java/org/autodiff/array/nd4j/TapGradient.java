@@ -90,11 +90,11 @@ final class TapGradient {
         FloatBuffer to = (FloatBuffer) planes.view();
         float[] image = new float[in * height * width];
         clearRows(to);
-        try (FloatPointer a = (FloatPointer) NativeArrays.block(y).cursor();
+        try (FloatPointer a = (FloatPointer) Block.of(y).cursor();
                 FloatPointer b = (FloatPointer) planes.cursor();
-                FloatPointer c = (FloatPointer) NativeArrays.block(z).cursor()) {
+                FloatPointer c = (FloatPointer) Block.of(z).cursor()) {
             for (int i = from; i < from + count; i++) {
-                NativeArrays.block(x).read(i * image.length, image, 0, image.length);
+                Block.of(x).read(i * image.length, image, 0, image.length);
                 for (int tap = 0; tap < across; tap++) {
                     layOut(image, tap, to);
                 }

@@ -31,7 +31,7 @@ class FarElementsTest {
                 x.slice(1, 2, 1, 1).expand(Shape.of(40, 5, 50)))) {
             Backend heap = new HeapProvider().create();
             Array far = heap.allocate(dtype, view.shape());
-            NativeArrays.readFar(view, NativeArrays.block(x), far.storage());
+            NativeArrays.readFar(view, Block.of(x), far.storage());
             assertThat(Backend.get().elements(view)).isEqualTo(far.storage());
         }
     }
