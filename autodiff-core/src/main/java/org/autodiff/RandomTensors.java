@@ -5,7 +5,6 @@ import java.util.random.RandomGenerator;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
-import org.autodiff.array.heap.Elements;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.BackendException;
 import org.autodiff.error.DTypeException;
@@ -49,12 +48,16 @@ final class RandomTensors {
         Shape shape = Shape.of(op, dims);
         Object values;
         try {
-            values = Elements.allocate(dtype, shape.size());
+            values = dtype.newArray(shape.size());
         } catch (BackendException e) {
             throw new BackendException(op + ": " + e.getMessage(), e);
         }
         for (int i = 0; i < shape.size(); i++) {
-            Elements.set(values, i, source.getAsDouble());
+            if (values instanceof float[] f) {
+                f[i] = (float) source.getAsDouble();
+            } else {
+                ((double[]) values)[i] = source.getAsDouble();
+            }
         }
         return Tensor.made(values, shape.size(), dims).reshape(dims);
     }

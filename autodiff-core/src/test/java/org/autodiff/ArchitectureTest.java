@@ -18,13 +18,31 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 class ArchitectureTest {
     /** Signatures count as dependencies, so this also keeps ND4J's types out of every other package's public API. */
     @ArchTest
-    static final ArchRule ONLY_ONE_PACKAGE_KNOWS_ND4J = noClasses()
+    static final ArchRule ONLY_ITS_BACKENDS_KNOW_ND4J = noClasses()
             .that()
-            .resideOutsideOfPackage("org.autodiff.array.nd4j")
+            .resideOutsideOfPackage("org.autodiff.array.nd4j..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.nd4j..", "org.bytedeco..")
-            .because("a backend is replaced in one package");
+            .because("a backend is replaced in one place");
+
+    @ArchTest
+    static final ArchRule BACKENDS_ARE_KNOWN_BY_NOBODY = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.autodiff.array.heap..", "org.autodiff.array.nd4j..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.autodiff.array.heap..", "org.autodiff.array.nd4j..")
+            .because("providers are found by the service loader; the rest of the library knows Backend alone");
+
+    @ArchTest
+    static final ArchRule PLAIN_JAVA_KNOWS_NO_OTHER_BACKEND = noClasses()
+            .that()
+            .resideInAPackage("org.autodiff.array.heap..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.autodiff.array.nd4j..")
+            .because("other backends stand on its loops");
 
     @ArchTest
     static final ArchRule PACKAGES_FORM_NO_CIRCLE =

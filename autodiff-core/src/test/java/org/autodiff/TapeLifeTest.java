@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
-import org.autodiff.array.heap.HostedBackend;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.TapeException;
 import org.junit.jupiter.api.AfterEach;
@@ -253,7 +252,7 @@ class TapeLifeTest {
 
     @Test
     void aGradientUsedAfterZeroGrad() {
-        assumeTrue(Backend.get() instanceof HostedBackend, "in plain Java the collector alone takes memory back");
+        assumeTrue(!Backend.get().name().equals("heap"), "in plain Java the collector alone takes memory back");
         Tensor w = leaf(2000);
         try (Tape tape = Tape.record()) {
             w.square().sum().backward();

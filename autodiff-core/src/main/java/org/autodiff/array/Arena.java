@@ -5,7 +5,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 
 /**
- * The memory that is given back together when a tape or a scope closes. Arenas nest; each thread has its own stack of
+ * A region of memory that is released as a whole when its tape or scope closes. Arenas nest; each thread has its own stack of
  * them, and what is allocated belongs to the innermost open one.
  */
 public final class Arena {
@@ -120,12 +120,12 @@ public final class Arena {
         return f;
     }
 
-    /** Becomes an owner in place of the caller. */
+    /** Takes over a lease from the caller. */
     public synchronized void add(Lease lease) {
         leases.add(lease);
     }
 
-    /** How many leases it holds: a mark for {@link #releaseSince}. */
+    /** The number of leases that it holds, as a mark for {@link #releaseSince}. */
     public int mark() {
         return leases.size();
     }

@@ -82,7 +82,11 @@ public final class Array {
 
     /** Whether all elements are one and the same place in the storage: a number expanded to a shape. */
     public boolean isOneNumber() {
-        return strides != null && size() > 0 && Arrays.stream(strides).allMatch(step -> step == 0);
+        boolean one = strides != null && size() > 0;
+        for (int axis = 0; one && axis < strides.length; axis++) {
+            one = strides[axis] == 0 || shape.dim(axis) == 1;
+        }
+        return one;
     }
 
     /** The distance in the storage from one index of each axis to the next. */
@@ -167,7 +171,7 @@ public final class Array {
         return new Array(dtype, shape, strides, offset, other);
     }
 
-    /** The first element of the last {@code count} axes, which vanish. */
+    /** The view at index 0 of the last {@code count} axes, without these axes. */
     public Array dropLast(int count) {
         int rank = shape.rank() - count;
         return view(Shape.of(Arrays.copyOf(shape.toArray(), rank)), Arrays.copyOf(strides(), rank), offset);

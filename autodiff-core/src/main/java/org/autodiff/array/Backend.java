@@ -1,15 +1,10 @@
 package org.autodiff.array;
 
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
-import org.autodiff.error.BackendException;
 
 /**
- * The primitives on arrays that every operation is made of: the whole of what a device must be able to do. The
+ * The primitive functions of arrays that every operation is composed of, as one device computes them. The
  * arguments have been checked by the operation table: element types agree, shapes fit, indices are in range; what a
  * backend must check itself is that memory has not been released. Results are new dense arrays; no method changes its
  * inputs but those whose names say "into".
@@ -20,8 +15,18 @@ public interface Backend
                 ConvolutionPrimitives,
                 NormalizationPrimitives,
                 FactorizationPrimitives {
-    /** The name for messages and for {@code -Dautodiff.backend}. */
+    /** The name of this backend in messages and for {@code -Dautodiff.backend}. */
     String name();
+
+    /** The memory outside of the Java heap in arrays that are alive, in bytes. */
+    default long memoryInUse() {
+        return 0;
+    }
+
+    /** How often memory outside of the Java heap has been taken from the system; a warm loop leaves it unchanged. */
+    default long systemAllocations() {
+        return 0;
+    }
 
     /** A new array with undefined contents. */
     Array allocate(DType dtype, Shape shape);
@@ -117,58 +122,7 @@ public interface Backend
 
     /** The backend of this process; chosen at first use. */
     static Backend get() {
-        Backend backend = Chosen.BACKEND;
-        if (backend == null) {
-            throw new BackendException(Chosen.FAILURE.getMessage(), Chosen.FAILURE);
-        }
-        return backend;
-    }
-
-    /** Holds the one instance, so that it is a constant for the compiler of the virtual machine. */
-    final class Chosen {
-        private static final Backend BACKEND;
-        private static final BackendException FAILURE;
-
-        static {
-            Backend backend = null;
-            BackendException failure = null;
-            try {
-                backend = choose();
-            } catch (BackendException e) {
-                failure = e; // for each use: an error while a class starts would be shown once, and hide its cause
-            }
-            BACKEND = backend;
-            FAILURE = failure;
-        }
-
-        private Chosen() {}
-
-        private static Backend choose() {
-            String wanted = System.getProperty("autodiff.backend");
-            StringBuilder seen = new StringBuilder();
-            Iterator<ServiceLoader.Provider<BackendProvider>> all =
-                    ServiceLoader.load(BackendProvider.class, Backend.class.getClassLoader()).stream()
-                            .iterator();
-            try {
-                while (all.hasNext()) {
-                    BackendProvider provider = all.next().get();
-                    if (provider.name().equals(wanted)) {
-                        return provider.create();
-                    }
-                    Optional<Backend> offered = wanted == null ? provider.offer() : Optional.empty();
-                    if (offered.isPresent()) {
-                        return offered.get();
-                    }
-                    seen.append(' ').append(provider.name());
-                }
-            } catch (ServiceConfigurationError e) {
-                throw new BackendException(
-                        "the list of array backends on the class path is broken: " + e.getMessage(), e);
-            }
-            throw new BackendException("no array backend"
-                    + (wanted == null ? "" : " named '" + wanted + "'") + " on the class path; found:"
-                    + (seen.length() == 0 ? " none" : seen) + ". Set -Dautodiff.backend to one of them");
-        }
+        return ChosenBackend.get();
     }
 
     /** Each element times a number. */

@@ -2,7 +2,7 @@ package org.autodiff.array;
 
 import java.util.Optional;
 
-/** Makes a backend; found through {@link java.util.ServiceLoader}. */
+/** A factory of a backend, found through {@link java.util.ServiceLoader}. */
 public interface BackendProvider {
     /** The name that {@code -Dautodiff.backend} selects it by. */
     String name();

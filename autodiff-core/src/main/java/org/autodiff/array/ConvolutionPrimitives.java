@@ -1,50 +1,12 @@
 package org.autodiff.array;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * The part of a {@link Backend} that slides windows over the trailing axes of its inputs: convolution and pooling. Inputs
  * are [N, C, spatial...] with one to three spatial axes; arrays of attributes have one number for each of those.
  */
-public interface ConvolutionPrimitives {
-    /**
-     * How a kernel slides: tap k of the window for index i of the result reads index {@code i * stride + k * dilation -
-     * padding} of the input, which is 0 outside of it.
-     *
-     * @param stride from one window to the next, 1 or more
-     * @param padding zeros before and after the input, 0 or more
-     * @param dilation from one tap to the next, 1 or more
-     * @param groups the groups of channels, each convolved by itself
-     */
-    record Sliding(int[] stride, int[] padding, int[] dilation, int groups) {
-        @Override
-        public boolean equals(Object o) {
-            return o instanceof Sliding s
-                    && groups == s.groups
-                    && Arrays.equals(stride, s.stride)
-                    && Arrays.equals(padding, s.padding)
-                    && Arrays.equals(dilation, s.dilation);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * (31 * (31 * groups + Arrays.hashCode(stride)) + Arrays.hashCode(padding))
-                    + Arrays.hashCode(dilation);
-        }
-
-        @Override
-        public String toString() {
-            return "stride " + Arrays.toString(stride) + " padding " + Arrays.toString(padding) + " dilation "
-                    + Arrays.toString(dilation) + " groups " + groups;
-        }
-    }
-
-    /**
-     * What windows read along one axis: the window for index i of the result reads {@code count[i]} indices from {@code
-     * first[i]} by {@code step}, all within the axis, and at least one.
-     */
-    record Reach(int[] first, int[] count, int step) {}
+interface ConvolutionPrimitives {
 
     /**
      * The cross-correlation of x [N, C, spatial...] with a kernel [O, C/groups, k...], to {@code out} [N, O, windows...].

@@ -1,5 +1,7 @@
 package org.autodiff.array;
 
+import org.autodiff.error.BackendException;
+
 /** The type of a tensor's elements. It is stated by each tensor; there is no global default to switch. */
 public enum DType {
     /** IEEE 754 single precision; what networks train in. */
@@ -34,6 +36,21 @@ public enum DType {
     /** Whether values of this type can be differentiated. */
     public boolean isFloating() {
         return floating;
+    }
+
+    /** A new Java array of zeros that holds n elements of this type, such as a {@code float[]}. */
+    public Object newArray(int n) {
+        try {
+            return switch (this) {
+                case FLOAT32 -> new float[n];
+                case FLOAT64 -> new double[n];
+                case INT64 -> new long[n];
+                case BOOL -> new boolean[n];
+            };
+        } catch (OutOfMemoryError e) {
+            throw new BackendException("out of memory: no room in the Java heap for " + n + " elements of " + this
+                    + "; use smaller tensors, or raise -Xmx");
+        }
     }
 
     /** Whether an element can stand for a number, rounded at most: INT64 needs whole numbers of its range. */

@@ -7,7 +7,7 @@ import org.autodiff.error.MatrixException;
  * square, floating-point, and may hold anything: NaN and infinities give NaN. What does not exist is a
  * {@link MatrixException}.
  */
-public interface FactorizationPrimitives {
+interface FactorizationPrimitives {
     /** The inverses; a singular matrix is an error. */
     Array inverse(Array x);
 

@@ -1,7 +1,7 @@
 package org.autodiff.array;
 
 /** The part of a {@link Backend} that moves elements by index and orders them along an axis. */
-public interface IndexingPrimitives {
+interface IndexingPrimitives {
     /** The slices of an axis at indices (INT64, rank 1, in range), one after the other; an index may occur often. */
     Array take(Array x, int axis, Array index);
 

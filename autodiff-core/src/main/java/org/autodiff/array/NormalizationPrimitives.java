@@ -4,7 +4,7 @@ package org.autodiff.array;
  * The part of a {@link Backend} that normalizes batches x [N, C, ...] by the statistics of each channel over all samples and
  * positions. Vectors have one number a channel: [C]. Sums are right to the precision of x.
  */
-public interface NormalizationPrimitives {
+interface NormalizationPrimitives {
     /** The statistics of the channels. */
     Moments moments(Array x);
 
@@ -16,7 +16,4 @@ public interface NormalizationPrimitives {
      * moments of x.
      */
     Array[] batchNormGradient(Array x, Moments moments, Array weight, Array g, double eps);
-
-    /** A normalized batch, and the statistics that it had before. */
-    record Normalized(Array values, Moments moments) {}
 }

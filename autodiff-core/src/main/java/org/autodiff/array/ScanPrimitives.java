@@ -1,7 +1,7 @@
 package org.autodiff.array;
 
 /** The part of a {@link Backend} that computes running results: each element follows from the one before on its axis. */
-public interface ScanPrimitives {
+interface ScanPrimitives {
     /** The first element of an axis, then always {@code f} of the last result and the next element; backwards if {@code reverse}. */
     Array accumulate(Binary f, Array x, int axis, boolean reverse);
 

@@ -83,9 +83,14 @@ public final class Shape {
 
     /** The axis as a number from 0 to rank-1; negative ones count from the end. */
     public int axis(int axis) {
+        return axis(null, axis);
+    }
+
+    /** The same for an operation, which the error names if there is no such axis. */
+    public int axis(String op, int axis) {
         int a = axis < 0 ? axis + dims.length : axis;
         if (a < 0 || a >= dims.length) {
-            throw new IndexException("axis " + axis + " is out of range for shape " + this + "; "
+            throw new IndexException(named(op) + "axis " + axis + " is out of range for shape " + this + "; "
                     + (dims.length == 0
                             ? "a tensor of rank 0 has no axes"
                             : "use " + -dims.length + " to " + (dims.length - 1)));
@@ -93,20 +98,12 @@ public final class Shape {
         return a;
     }
 
-    /** The same for an operation, which the error names. */
-    public int axis(String op, int axis) {
-        try {
-            return axis(axis);
-        } catch (IndexException e) {
-            throw new IndexException(op + ": " + e.getMessage());
-        }
-    }
-
-    /** Whether a tensor of this shape can be expanded to another one by NumPy's broadcasting rule. */
+    /** Whether this shape broadcasts to another: its sizes, aligned at the last axis, are equal to that one's or 1. */
     public boolean broadcastsTo(Shape to) {
-        boolean good = to.rank() >= rank();
-        for (int i = 1; good && i <= rank(); i++) {
-            good = dim(-i) == to.dim(-i) || dim(-i) == 1;
+        int lead = to.dims.length - dims.length;
+        boolean good = lead >= 0;
+        for (int i = 0; good && i < dims.length; i++) {
+            good = dims[i] == 1 || dims[i] == to.dims[lead + i];
         }
         return good;
     }

@@ -1,6 +1,6 @@
 package org.autodiff.error;
 
-/** Any other argument that makes no sense, such as a NaN learning rate or a negative count. */
+/** An argument that is null or out of range, such as a NaN learning rate or a negative count. */
 public final class ArgumentException extends AutodiffException {
     private static final long serialVersionUID = 1L;
 

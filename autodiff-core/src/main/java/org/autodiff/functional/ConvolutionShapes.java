@@ -2,8 +2,8 @@ package org.autodiff.functional;
 
 import java.util.Arrays;
 import org.autodiff.Tensor;
-import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Sliding;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.functional.Convolution.Conv;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.autodiff.Tensor;
-import org.autodiff.array.ConvolutionPrimitives.Reach;
+import org.autodiff.array.Reach;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.BackendException;
@@ -161,7 +161,7 @@ record PoolWindows(List<Reach> reaches) {
         Blends.Along along() {
             double[][] ones = new double[among.length][];
             for (int w = 0; w < ones.length; w++) {
-                ones[w] = new double[reach.count()[w]];
+                ones[w] = new double[reach.count(w)];
                 Arrays.fill(ones[w], 1);
             }
             return new Blends.Along(reach.first(), ones);

@@ -1,8 +1,8 @@
 package org.autodiff.functional;
 
 import java.util.Arrays;
-import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Sliding;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;

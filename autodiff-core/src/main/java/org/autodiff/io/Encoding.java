@@ -36,17 +36,7 @@ enum Encoding {
         };
     }
 
-    /** A Java array of the element type, for {@link #read}. */
-    Object array(int n) {
-        return switch (dtype) {
-            case FLOAT64 -> new double[n];
-            case FLOAT32 -> new float[n];
-            case INT64 -> new long[n];
-            case BOOL -> new boolean[n];
-        };
-    }
-
-    /** Reads the next n elements in the buffer's byte order into an {@link #array}, from a place on. */
+    /** Reads the next n elements in the buffer's byte order into a Java array of the element type, from a place on. */
     void read(ByteBuffer from, Object elements, int at, int n) {
         if (elements instanceof double[] doubles) {
             from.asDoubleBuffer().get(doubles, at, n);

@@ -16,7 +16,7 @@ public final class HeapLimit {
     }
 
     /**
-     * The same for what is kept in one array.
+     * Half of the heap, or the longest array of elements of a width if that is less, in bytes.
      *
      * @param width of an element, in bytes
      */
@@ -25,7 +25,7 @@ public final class HeapLimit {
     }
 
     /**
-     * What to say about content that takes more; it stands behind the name of the file.
+     * The message for content that exceeds the limit, to follow the name of the file.
      *
      * @param bytes what it takes
      * @param most the limit, one of this class

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
@@ -54,20 +53,11 @@ final class Tensors {
         for (int from = 0; from < n; from += piece) {
             piece = Math.min(n - from, PIECE);
             buffer.clear();
-            Encoding.write(part(elements, from, from + piece), buffer);
+            Object part = t.dtype().newArray(piece);
+            System.arraycopy(elements, from, part, 0, piece);
+            Encoding.write(part, buffer);
             out.write(buffer.array(), 0, buffer.position());
         }
-    }
-
-    private static Object part(Object elements, int from, int to) {
-        if (elements instanceof double[] d) {
-            return Arrays.copyOfRange(d, from, to);
-        } else if (elements instanceof float[] f) {
-            return Arrays.copyOfRange(f, from, to);
-        } else if (elements instanceof long[] l) {
-            return Arrays.copyOfRange(l, from, to);
-        }
-        return Arrays.copyOfRange((boolean[]) elements, from, to);
     }
 
     /**
@@ -84,7 +74,7 @@ final class Tensors {
         if (kept > most) {
             throw new FileException(where + ": " + HeapLimit.exceeded(kept, most));
         }
-        Object elements = encoding.array(n);
+        Object elements = encoding.dtype.newArray(n);
         byte[] bytes = new byte[Math.min(n, PIECE) * encoding.bytes];
         int piece;
         for (int from = 0; from < n; from += piece) {

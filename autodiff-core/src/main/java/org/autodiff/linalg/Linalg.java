@@ -11,7 +11,6 @@ import org.autodiff.OpDef;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.autodiff.array.heap.Elements;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.BackendException;
 import org.autodiff.error.DTypeException;
@@ -192,7 +191,7 @@ public final class Linalg {
     }
 
     private static Tensor pattern(DType dtype, int n, double below, double on, double above) {
-        double[] values = (double[]) Elements.allocate(DType.FLOAT64, n * n);
+        double[] values = (double[]) DType.FLOAT64.newArray(n * n);
         for (int i = 0; i < values.length; i++) {
             int row = i / n;
             int column = i % n;

@@ -7,7 +7,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 
 /**
- * The attributes of one application of an operation: a record of the operation's own. They are printed in listings, so
+ * The attributes of one application of an operation, as a record. They are printed in listings, so
  * {@code toString} shows values only.
  */
 public interface Attrs {
@@ -16,7 +16,7 @@ public interface Attrs {
 
     /** No attributes. */
     record None() implements Attrs {
-        /** The only value that is needed. */
+        /** The empty attributes. */
         public static final None NONE = new None();
 
         @Override
@@ -32,7 +32,10 @@ public interface Attrs {
         }
     }
 
-    /** The axes of a reduction, ascending, and whether they stay with size 1. */
+    /**
+     * The axes of a reduction, ascending, and whether they stay with size 1. It keeps a copy of the array, and hands out
+     * copies.
+     */
     record Axes(int[] axes, boolean keepDims) implements Attrs {
         /**
          * These axes of a shape, in any order; negative ones count from the end, none given means all. Rank 0 counts as one
@@ -54,6 +57,28 @@ public interface Attrs {
             return new Axes(shape.rank() == 0 ? new int[0] : sorted, keepDims);
         }
 
+        /** Copies the axes. */
+        public Axes {
+            axes = axes.clone();
+        }
+
+        /** The axes, as a new array. */
+        @Override
+        public int[] axes() {
+            return axes.clone();
+        }
+
+        /** Whether the other has the same numbers. */
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Axes a && keepDims == a.keepDims && Arrays.equals(axes, a.axes);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(axes) + Boolean.hashCode(keepDims);
+        }
+
         @Override
         public void check(String op, Shape first) {
             for (int i = 0; i < axes.length; i++) {
@@ -71,7 +96,7 @@ public interface Attrs {
         }
     }
 
-    /** One axis. */
+    /** The axis that an operation works along. */
     record Axis(int axis) implements Attrs {
         @Override
         public void check(String op, Shape first) {
@@ -84,7 +109,7 @@ public interface Attrs {
         }
     }
 
-    /** A shape to reach. */
+    /** The target shape of a broadcast, an expansion or a reshape. */
     record To(Shape shape) implements Attrs {
         @Override
         public String toString() {
@@ -92,8 +117,33 @@ public interface Attrs {
         }
     }
 
-    /** An order of axes: axis i of the result is axis {@code order[i]} of the input. */
+    /**
+     * An order of axes: axis i of the result is axis {@code order[i]} of the input. It keeps a copy of the array, and hands
+     * out copies.
+     */
     record Order(int[] order) implements Attrs {
+        /** Copies the order. */
+        public Order {
+            order = order.clone();
+        }
+
+        /** The order, as a new array. */
+        @Override
+        public int[] order() {
+            return order.clone();
+        }
+
+        /** Whether the other has the same numbers. */
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Order p && Arrays.equals(order, p.order);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(order);
+        }
+
         @Override
         public String toString() {
             return "order=" + Arrays.toString(order);
@@ -120,7 +170,7 @@ public interface Attrs {
 
     /** Which operands of a matrix product are read as their transposes. */
     record Transposes(boolean left, boolean right) implements Attrs {
-        /** Neither. */
+        /** Both operands as they are. */
         public static final Transposes NEITHER = new Transposes(false, false);
 
         @Override
@@ -129,7 +179,7 @@ public interface Attrs {
         }
     }
 
-    /** An element type to reach. */
+    /** The target element type of a conversion. */
     record Type(DType dtype) implements Attrs {
         @Override
         public String toString() {
@@ -137,7 +187,7 @@ public interface Attrs {
         }
     }
 
-    /** The number of columns. */
+    /** The number of columns of a result. */
     record Columns(int count) implements Attrs {
         @Override
         public String toString() {
@@ -145,7 +195,7 @@ public interface Attrs {
         }
     }
 
-    /** How many times a function is differentiated. */
+    /** The order of a derivative. */
     record Derivatives(int n) implements Attrs {
         private static final int MOST = 100;
 

@@ -3,12 +3,12 @@ package org.autodiff.array;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.autodiff.array.heap.HeapBackend;
+import org.autodiff.array.heap.HeapProvider;
 import org.junit.jupiter.api.Test;
 
 /** Views: which elements they show, and whether they are seen to be dense. */
 class ArrayTest {
-    private final HeapBackend heap = new HeapBackend();
+    private final Backend heap = new HeapProvider().create();
 
     private Array counted(int... dims) {
         Shape shape = Shape.of(dims);

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.autodiff.array.BackendPair.Both;
 import org.autodiff.array.BackendPair.Values;
-import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import org.autodiff.array.heap.HeapBackend;
+import org.autodiff.array.heap.HeapProvider;
 
 /** The backend under test and the one in plain Java that it is compared with; the same elements for both. */
 final class BackendPair {
     static final Backend TESTED = Backend.get();
-    static final Backend REFERENCE = new HeapBackend();
+    static final Backend REFERENCE = new HeapProvider().create();
 
     private BackendPair() {}
 

@@ -10,8 +10,6 @@ import static org.autodiff.array.BackendPair.views;
 
 import java.util.List;
 import org.autodiff.array.BackendPair.Both;
-import org.autodiff.array.ConvolutionPrimitives.Reach;
-import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

@@ -18,12 +18,6 @@ class LeaseTest {
         }
     }
 
-    private static final class Forgotten extends Buffer {
-        Forgotten(Lease lease) {
-            super(lease);
-        }
-    }
-
     @Test
     void theLastOwnerGivesTheMemoryBackOnce() {
         Counted lease = new Counted();
@@ -73,7 +67,8 @@ class LeaseTest {
     @Test
     void keepingABufferMakesTheCollectorAnOwnerUntilItIsDiscarded() {
         Counted lease = new Counted();
-        Buffer buffer = new Forgotten(lease);
+        Buffer buffer = new Buffer("memory", lease);
+        assertThat(buffer.memory()).isEqualTo("memory");
         buffer.keep();
         buffer.keep();
         lease.release();
@@ -83,6 +78,7 @@ class LeaseTest {
         buffer.discard();
         assertThat(lease.recycled).hasValue(1);
         assertThat(buffer.lease()).isSameAs(lease);
+        assertThatThrownBy(buffer::memory).isInstanceOf(TapeException.class).hasMessageContaining("released");
     }
 
     @Test
@@ -97,7 +93,7 @@ class LeaseTest {
     }
 
     private static void keepAndForget(Lease lease) {
-        new Forgotten(lease).keep();
+        new Buffer("memory", lease).keep();
         lease.release();
     }
 }

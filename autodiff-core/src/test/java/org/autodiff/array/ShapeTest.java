@@ -92,4 +92,25 @@ class ShapeTest {
         assertThat(Shape.of(70_000, 0, 70_000).size()).isZero();
         assertThat(Shape.of(70_000, 70_000, 0).size()).isZero();
     }
+
+    @Test
+    void anOperationIsNamedWhereItsAxisIsOutOfRange() {
+        assertThat(Shape.of(4, 5).axis("sum", -1)).isOne();
+        assertThatThrownBy(() -> Shape.of(4, 5).axis("sum", 2))
+                .isInstanceOf(IndexException.class)
+                .hasMessage("sum: axis 2 is out of range for shape [4, 5]; use -2 to 1");
+    }
+
+    @Test
+    void broadcastingAlignsAtTheLastAxis() {
+        Shape to = Shape.of(2, 3, 4);
+        assertThat(Shape.SCALAR.broadcastsTo(to)).isTrue();
+        assertThat(Shape.of(4).broadcastsTo(to)).isTrue();
+        assertThat(Shape.of(3, 1).broadcastsTo(to)).isTrue();
+        assertThat(Shape.of(2, 1, 4).broadcastsTo(to)).isTrue();
+        assertThat(Shape.of(3).broadcastsTo(to)).isFalse();
+        assertThat(Shape.of(2, 3).broadcastsTo(to)).isFalse();
+        assertThat(Shape.of(1, 2, 3, 4).broadcastsTo(to)).isFalse();
+        assertThat(to.broadcastsTo(Shape.of(1, 3, 4))).isFalse();
+    }
 }

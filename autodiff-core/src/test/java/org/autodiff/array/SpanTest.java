@@ -2,7 +2,7 @@ package org.autodiff.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.autodiff.array.heap.HeapBackend;
+import org.autodiff.array.heap.HeapProvider;
 import org.junit.jupiter.api.Test;
 
 class SpanTest {
@@ -24,7 +24,8 @@ class SpanTest {
     void oneAxisOfSizeOneKeepsItsPlace() {
         assertThat(Span.of(Shape.of(2, 1, 3), 1)).isEqualTo(new Span(2, 1, 3));
         assertThat(Span.of(Shape.of(1, 3), 0)).isEqualTo(new Span(1, 1, 3));
-        assertThat(new HeapBackend()
+        assertThat(new HeapProvider()
+                        .create()
                         .take(
                                 Array.dense(DType.FLOAT64, Shape.of(1, 3), new double[] {1, 2, 3}),
                                 0,

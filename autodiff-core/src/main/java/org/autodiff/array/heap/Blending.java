@@ -7,14 +7,14 @@ import java.util.Arrays;
  * axis are multiplied: row i has its weights from column {@code start[i]} on. A line is made of {@code inner} numbers at each
  * index.
  */
-public final class Blending {
+final class Blending {
     private final int[] start;
     private final double[][] weights;
     private final int size;
     private final int inner;
 
     /** The matrix, for lines with so many numbers at each index. */
-    public Blending(int[] start, double[][] weights, int size, int inner) {
+    Blending(int[] start, double[][] weights, int size, int inner) {
         this.start = start;
         this.weights = weights;
         this.size = size;
@@ -22,17 +22,17 @@ public final class Blending {
     }
 
     /** The numbers of a line of the longer axis. */
-    public int columns() {
+    int columns() {
         return size * inner;
     }
 
     /** The numbers of a line of the other axis. */
-    public int rows() {
+    int rows() {
         return start.length * inner;
     }
 
     /** Multiplies a line by the matrix. */
-    public void blend(Object x, int from, Object z, int to) {
+    void blend(Object x, int from, Object z, int to) {
         if (x instanceof float[] f) {
             blend(f, from, (float[]) z, to);
         } else {
@@ -41,7 +41,7 @@ public final class Blending {
     }
 
     /** Multiplies a line by the transposed matrix, and adds the product to another. */
-    public void unblend(Object x, int from, Object z, int to) {
+    void unblend(Object x, int from, Object z, int to) {
         if (x instanceof float[] f) {
             unblend(f, from, (float[]) z, to);
         } else {

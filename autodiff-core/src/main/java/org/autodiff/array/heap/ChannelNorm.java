@@ -10,46 +10,53 @@ import org.autodiff.array.Shape;
  * time: a Java array {@code [count, positions]} for each sample. No channel has to do with another, so that threads may share
  * one of these, each with groups of its own.
  */
-public final class ChannelNorm {
-    public final int samples;
-    public final int channels;
+final class ChannelNorm {
+    final int samples;
+    final int channels;
 
     /** The numbers in one channel of one sample. */
-    public final int positions;
+    final int positions;
 
     private final double[] weight;
     private final double[] bias;
     private final double eps;
-    private final Moments moments;
+    private final double[] mean;
+    private final double[] variance;
     private final double[] weightGradient;
     private final double[] biasGradient;
 
     /** For the statistics of a batch of this shape only. */
-    public ChannelNorm(Shape x) {
+    ChannelNorm(Shape x) {
         this(x, null, null, null, 0);
     }
 
     /** To normalize; the weight and the bias are on the Java heap. */
-    public ChannelNorm(Shape x, Array weight, Array bias, double eps) {
+    ChannelNorm(Shape x, Array weight, Array bias, double eps) {
         this(x, null, weight, bias, eps);
     }
 
     /** For gradients, with moments that have been found. */
-    public ChannelNorm(Shape x, Moments moments, Array weight, double eps) {
+    ChannelNorm(Shape x, Moments moments, Array weight, double eps) {
         this(x, moments, weight, null, eps);
     }
 
     private ChannelNorm(Shape x, Moments moments, Array weight, Array bias, double eps) {
-        this.weight = weight == null ? null : Doubles.of(weight);
-        this.bias = bias == null ? null : Doubles.of(bias);
+        this.weight = weight == null ? null : HeapArrays.doubles(weight);
+        this.bias = bias == null ? null : HeapArrays.doubles(bias);
         this.samples = x.dim(0);
         this.channels = x.dim(1);
         int rows = samples * channels;
         this.positions = rows == 0 ? 0 : x.size() / rows;
         this.eps = eps;
-        this.moments = moments != null ? moments : new Moments(new double[channels], new double[channels]);
+        this.mean = moments != null ? moments.mean() : new double[channels];
+        this.variance = moments != null ? moments.variance() : new double[channels];
         this.weightGradient = new double[channels];
         this.biasGradient = new double[channels];
+    }
+
+    /** The element of the batch at which a channel of a sample begins. */
+    int at(int sample, int channel) {
+        return (sample * channels + channel) * positions;
     }
 
     private int count() {
@@ -57,28 +64,28 @@ public final class ChannelNorm {
     }
 
     /** The means and the variances, as far as they have been found. */
-    public Moments moments() {
-        return moments;
+    Moments moments() {
+        return new Moments(mean, variance);
     }
 
     /** The gradients by the weight and by the bias, in the precision of x. */
-    public Array[] gradients(Array x) {
+    Array[] gradients(Array x) {
         return new Array[] {vector(weightGradient, x), vector(biasGradient, x)};
     }
 
     private static Array vector(double[] numbers, Array like) {
-        return Doubles.array(numbers, like.dtype(), Shape.of(numbers.length));
+        return HeapArrays.of(numbers, like.dtype(), Shape.of(numbers.length));
     }
 
     /** Finds the means and variances of n channels from the first on. */
-    public void findMoments(Object[] x, int first, int n) {
+    void findMoments(Object[] x, int first, int n) {
         double[] means = new double[n];
         addMeansAbove(means, x);
         addMeansAbove(means, x); // only near the mean: a large one loses digits in the sum
-        System.arraycopy(means, 0, moments.mean(), first, n);
+        System.arraycopy(means, 0, mean, first, n);
         double[] squares = ChannelSums.ofProducts(x, means, x, means, positions);
         for (int c = 0; c < n; c++) {
-            moments.variance()[first + c] = squares[c] / count();
+            variance[first + c] = squares[c] / count();
         }
     }
 
@@ -91,9 +98,8 @@ public final class ChannelNorm {
     }
 
     /** Finds the moments, and replaces x by the normalized values. */
-    public void normalize(Object[] x, int first, int n) {
+    void normalize(Object[] x, int first, int n) {
         findMoments(x, first, n);
-        double[] mean = moments.mean();
         double[] factors = factors(first, n);
         for (Object sample : x) {
             for (int c = 0; c < n; c++) {
@@ -108,8 +114,7 @@ public final class ChannelNorm {
     }
 
     /** Finds the gradients by weight and bias, and replaces g by that by x. */
-    public void gradient(Object[] x, Object[] g, int first, int n) {
-        double[] mean = moments.mean();
+    void gradient(Object[] x, Object[] g, int first, int n) {
         double[] sums = ChannelSums.of(g, new double[n], positions);
         double[] means = Arrays.copyOfRange(mean, first, first + n);
         double[] common = ChannelSums.ofProducts(x, means, g, new double[n], positions);
@@ -144,7 +149,7 @@ public final class ChannelNorm {
     }
 
     private double inverse(int channel) {
-        return 1 / Math.sqrt(moments.variance()[channel] + eps);
+        return 1 / Math.sqrt(variance[channel] + eps);
     }
 
     /** In single precision this is vector code; the mean is subtracted in two parts, or it would be rounded. */

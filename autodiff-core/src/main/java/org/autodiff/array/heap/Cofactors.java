@@ -153,20 +153,7 @@ final class Cofactors {
 
     private double[] product(double[] x, boolean transposeX, double[] y, boolean transposeY) {
         double[] z = new double[n * n];
-        DoubleLoops.matmul(
-                x,
-                0,
-                transposeX ? 1 : n,
-                transposeX ? n : 1,
-                y,
-                0,
-                transposeY ? 1 : n,
-                transposeY ? n : 1,
-                z,
-                0,
-                n,
-                n,
-                n);
+        DoubleLoops.matmul(Strided.dense(x, n, transposeX), Strided.dense(y, n, transposeY), z, 0, n, n, n);
         return z;
     }
 }

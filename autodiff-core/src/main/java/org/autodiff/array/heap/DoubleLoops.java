@@ -1,5 +1,6 @@
 package org.autodiff.array.heap;
 
+import org.autodiff.array.Backend.AdamStep;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Unary;
 
@@ -25,45 +26,28 @@ final class DoubleLoops {
         }
     }
 
-    static void matmul(
-            double[] x,
-            int xo,
-            int xi,
-            int xk,
-            double[] y,
-            int yo,
-            int yk,
-            int yj,
-            double[] z,
-            int zo,
-            int m,
-            int inner,
-            int n) {
+    static void matmul(Strided a, Strided b, double[] z, int zo, int m, int inner, int n) {
+        double[] x = (double[]) a.storage();
+        double[] y = (double[]) b.storage();
         for (int i = 0; i < m; i++) {
             for (int k = 0; k < inner; k++) {
-                double a = x[xo + i * xi + k * xk];
+                double c = x[a.at() + i * a.down() + k * a.along()];
                 for (int j = 0; j < n; j++) {
-                    z[zo + i * n + j] += a * y[yo + k * yk + j * yj];
+                    z[zo + i * n + j] += c * y[b.at() + k * b.down() + j * b.along()];
                 }
             }
         }
     }
 
-    static void adam(
-            double[] p,
-            double[] g,
-            double[] m,
-            double[] v,
-            int n,
-            double b1,
-            double b2,
-            double rate,
-            double root,
-            double eps) {
-        for (int i = 0; i < n; i++) {
+    static void adam(double[] p, double[] g, double[] m, double[] v, AdamStep step) {
+        double b1 = step.beta1();
+        double b2 = step.beta2();
+        double rate = step.lr() / step.correction1();
+        double root = 1 / Math.sqrt(step.correction2());
+        for (int i = 0; i < p.length; i++) {
             m[i] = b1 * m[i] + (1 - b1) * g[i];
             v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i];
-            p[i] -= rate * m[i] / (Math.sqrt(v[i]) * root + eps);
+            p[i] -= rate * m[i] / (Math.sqrt(v[i]) * root + step.eps());
         }
     }
 }

@@ -1,29 +1,14 @@
 package org.autodiff.array.heap;
 
+import java.util.Arrays;
 import org.autodiff.array.DType;
-import org.autodiff.error.BackendException;
 
 /** The Java arrays that hold elements: {@code float[]}, {@code double[]}, {@code long[]} and {@code boolean[]}. */
-public final class Elements {
+final class Elements {
     private Elements() {}
 
-    /** A new array of zeros. */
-    public static Object allocate(DType dtype, int n) {
-        try {
-            return switch (dtype) {
-                case FLOAT32 -> new float[n];
-                case FLOAT64 -> new double[n];
-                case INT64 -> new long[n];
-                case BOOL -> new boolean[n];
-            };
-        } catch (OutOfMemoryError e) {
-            throw new BackendException("out of memory: no room in the Java heap for " + n + " elements of " + dtype
-                    + "; use smaller tensors, or raise -Xmx");
-        }
-    }
-
     /** The element type that belongs to a Java array. */
-    public static DType dtype(Object elements) {
+    static DType dtype(Object elements) {
         if (elements instanceof float[]) {
             return DType.FLOAT32;
         }
@@ -40,7 +25,7 @@ public final class Elements {
     }
 
     /** One element as a number; a truth value is 0 or 1. */
-    public static double get(Object elements, int i) {
+    static double get(Object elements, int i) {
         if (elements instanceof float[] f) {
             return f[i];
         }
@@ -51,7 +36,7 @@ public final class Elements {
     }
 
     /** Sets one element, converted as Java's casts do; a truth value is whether the number differs from 0. */
-    public static void set(Object elements, int i, double value) {
+    static void set(Object elements, int i, double value) {
         if (elements instanceof float[] f) {
             f[i] = (float) value;
         } else if (elements instanceof double[] d) {
@@ -60,6 +45,33 @@ public final class Elements {
             l[i] = (long) value;
         } else {
             ((boolean[]) elements)[i] = value != 0;
+        }
+    }
+
+    /** Sets the elements of a range. */
+    static void fill(Object elements, int from, int to, double value) {
+        if (elements instanceof float[] f) {
+            Arrays.fill(f, from, to, (float) value);
+        } else if (elements instanceof double[] d) {
+            Arrays.fill(d, from, to, value);
+        } else {
+            for (int i = from; i < to; i++) {
+                set(elements, i, value);
+            }
+        }
+    }
+
+    /** {@code target += alpha * x} for n elements of one numeric type. */
+    static void add(Object target, int to, double alpha, Object x, int at, int n) {
+        if (target instanceof float[] f) {
+            FloatLoops.axpy(f, to, (float) alpha, (float[]) x, at, n);
+        } else if (target instanceof double[] d) {
+            DoubleLoops.axpy(d, to, alpha, (double[]) x, at, n);
+        } else {
+            long[] l = (long[]) target;
+            for (int i = 0; i < n; i++) {
+                l[to + i] += (long) alpha * ((long[]) x)[at + i];
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.autodiff.array.heap;
 
 import java.util.Arrays;
+import org.autodiff.array.Backend.AdamStep;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Unary;
 
@@ -191,23 +192,16 @@ final class FloatLoops {
      * The rows of z, which are zero before, become sums of rows of y, weighted by elements of x: the inner loop runs along
      * both. More than {@link #RUN} terms are added up in runs of that many, and these in double.
      */
-    static void matmul(
-            float[] x,
-            int xo,
-            int xi,
-            int xk,
-            float[] y,
-            int yo,
-            int yk,
-            int yj,
-            float[] z,
-            int zo,
-            int m,
-            int inner,
-            int n) {
+    static void matmul(Strided a, Strided b, float[] z, int zo, int m, int inner, int n) {
+        float[] x = (float[]) a.storage();
+        float[] y = (float[]) b.storage();
+        int xk = a.along();
+        int yo = b.at();
+        int yk = b.down();
+        int yj = b.along();
         if (inner <= RUN) {
             for (int i = 0; i < m; i++) {
-                addRows(x, xo + i * xi, xk, y, yo, yk, yj, z, zo + i * n, inner, n);
+                addRows(x, a.at() + i * a.down(), xk, y, yo, yk, yj, z, zo + i * n, inner, n);
             }
             return;
         }
@@ -217,7 +211,18 @@ final class FloatLoops {
             Arrays.fill(sum, 0);
             for (int k = 0; k < inner; k += RUN) {
                 Arrays.fill(run, 0);
-                addRows(x, xo + i * xi + k * xk, xk, y, yo + k * yk, yk, yj, run, 0, Math.min(RUN, inner - k), n);
+                addRows(
+                        x,
+                        a.at() + i * a.down() + k * xk,
+                        xk,
+                        y,
+                        yo + k * yk,
+                        yk,
+                        yj,
+                        run,
+                        0,
+                        Math.min(RUN, inner - k),
+                        n);
                 for (int j = 0; j < n; j++) {
                     sum[j] += run[j];
                 }
@@ -246,21 +251,16 @@ final class FloatLoops {
         }
     }
 
-    /** {@code c1} and {@code c2} are {@code 1 - b1} and {@code 1 - b2}, rounded once: in single they would lose five digits. */
-    static void adam(
-            float[] p,
-            float[] g,
-            float[] m,
-            float[] v,
-            int n,
-            float b1,
-            float c1,
-            float b2,
-            float c2,
-            float rate,
-            float root,
-            float eps) {
-        for (int i = 0; i < n; i++) {
+    /** All numbers are rounded once: {@code 1 - beta} in single precision would lose five digits. */
+    static void adam(float[] p, float[] g, float[] m, float[] v, AdamStep step) {
+        float b1 = (float) step.beta1();
+        float c1 = (float) (1 - step.beta1());
+        float b2 = (float) step.beta2();
+        float c2 = (float) (1 - step.beta2());
+        float rate = (float) (step.lr() / step.correction1());
+        float root = (float) (1 / Math.sqrt(step.correction2()));
+        float eps = (float) step.eps();
+        for (int i = 0; i < p.length; i++) {
             float gi = g[i];
             float mi = b1 * m[i] + c1 * gi;
             float vi = b2 * v[i] + c2 * gi * gi;

@@ -3,48 +3,45 @@ package org.autodiff.array.heap;
 import java.util.Arrays;
 import java.util.List;
 import org.autodiff.array.Array;
-import org.autodiff.array.ConvolutionPrimitives;
 import org.autodiff.array.DType;
+import org.autodiff.array.Reach;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Sliding;
 import org.autodiff.array.Span;
 
 /** Convolution and pooling by loops over Java arrays. Sums are in double for both precisions. */
-interface HeapConvolution extends ConvolutionPrimitives {
+interface HeapConvolution extends Hosting {
     @Override
     default Array conv(Array x, Array kernel, Sliding how, Shape out) {
         if (x.size() == 0 || kernel.size() == 0 || out.size() == 0) {
-            return zeros(x.dtype(), out); // there may be no end of windows or taps over nothing
+            return placed(HeapArrays.allocate(x.dtype(), out)); // there may be no end of windows or taps over nothing
         }
         Products p = new Products(x.shape(), kernel.shape(), out, how);
         double[] y = new double[out.size()];
-        p.conv(Doubles.of(x), Doubles.of(kernel), y);
-        return Doubles.array(y, x.dtype(), out);
+        p.conv(HeapArrays.doubles(onHeap(x)), HeapArrays.doubles(onHeap(kernel)), y);
+        return placed(HeapArrays.of(y, x.dtype(), out));
     }
 
     @Override
     default Array convTranspose(Array y, Array kernel, Sliding how, Shape out) {
         if (y.size() == 0 || kernel.size() == 0 || out.size() == 0) {
-            return zeros(y.dtype(), out);
+            return placed(HeapArrays.allocate(y.dtype(), out));
         }
         Products p = new Products(out, kernel.shape(), y.shape(), how);
         double[] x = new double[out.size()];
-        p.transpose(x, Doubles.of(kernel), Doubles.of(y));
-        return Doubles.array(x, y.dtype(), out);
+        p.transpose(x, HeapArrays.doubles(onHeap(kernel)), HeapArrays.doubles(onHeap(y)));
+        return placed(HeapArrays.of(x, y.dtype(), out));
     }
 
     @Override
     default Array convKernel(Array x, Array y, Sliding how, Shape out) {
         if (x.size() == 0 || y.size() == 0 || out.size() == 0) {
-            return zeros(x.dtype(), out);
+            return placed(HeapArrays.allocate(x.dtype(), out));
         }
         Products p = new Products(x.shape(), out, y.shape(), how);
         double[] kernel = new double[out.size()];
-        p.kernel(Doubles.of(x), kernel, Doubles.of(y));
-        return Doubles.array(kernel, x.dtype(), out);
-    }
-
-    private static Array zeros(DType dtype, Shape shape) {
-        return Array.dense(dtype, shape, Elements.allocate(dtype, shape.size()));
+        p.kernel(HeapArrays.doubles(onHeap(x)), kernel, HeapArrays.doubles(onHeap(y)));
+        return placed(HeapArrays.of(kernel, x.dtype(), out));
     }
 
     /** The sizes of one convolution, and the walk over its samples, channels and rows. */
@@ -143,29 +140,29 @@ interface HeapConvolution extends ConvolutionPrimitives {
     @Override
     default Array unfold(Array x, int[] kernel, int[] windows, Sliding how, Shape out) {
         if (x.size() == 0 || out.size() == 0) {
-            return zeros(x.dtype(), out);
+            return placed(HeapArrays.allocate(x.dtype(), out));
         }
         WindowRows rows = new WindowRows(spatial(x.shape()), kernel, windows, how);
-        double[] from = Doubles.of(x);
-        double[] to = new double[out.size()];
+        Object from = HeapArrays.packed(onHeap(x));
+        Array z = HeapArrays.allocate(x.dtype(), out);
         for (int p = 0; p < planes(x.shape()); p++) {
-            rows.unfold(from, p * rows.plane, to, p * rows.taps * rows.windows);
+            rows.unfold(from, p * rows.plane, z.storage(), p * rows.taps * rows.windows);
         }
-        return Doubles.array(to, x.dtype(), out);
+        return placed(z);
     }
 
     @Override
     default Array fold(Array columns, int[] kernel, int[] windows, Sliding how, Shape out) {
         if (columns.size() == 0 || out.size() == 0) {
-            return zeros(columns.dtype(), out);
+            return placed(HeapArrays.allocate(columns.dtype(), out));
         }
         WindowRows rows = new WindowRows(spatial(out), kernel, windows, how);
-        double[] from = Doubles.of(columns);
+        double[] from = HeapArrays.doubles(onHeap(columns));
         double[] to = new double[out.size()];
         for (int p = 0; p < planes(out); p++) {
             rows.fold(from, p * rows.taps * rows.windows, to, p * rows.plane);
         }
-        return Doubles.array(to, columns.dtype(), out);
+        return placed(HeapArrays.of(to, columns.dtype(), out));
     }
 
     private static int planes(Shape x) {
@@ -174,21 +171,12 @@ interface HeapConvolution extends ConvolutionPrimitives {
 
     @Override
     default Array maxIndex(Array x, List<Reach> reaches, Shape out) {
-        Object elements = x.dtype() == DType.FLOAT32 ? Doubles.dense(x) : Doubles.of(x);
-        long[] z = new long[out.size()];
-        int[] size = Arrays.copyOfRange(
-                x.shape().toArray(),
-                x.shape().rank() - reaches.size(),
-                x.shape().rank());
-        MaxWindows windows = new MaxWindows(size, reaches);
-        for (int from = 0, to = 0; to < z.length; from += windows.plane, to += windows.count) {
-            if (elements instanceof float[] f) {
-                windows.find(f, from, z, to);
-            } else {
-                windows.find((double[]) elements, from, z, to);
-            }
-        }
-        return Array.dense(DType.INT64, out, z);
+        int rank = x.shape().rank();
+        MaxWindows windows =
+                new MaxWindows(Arrays.copyOfRange(x.shape().toArray(), rank - reaches.size(), rank), reaches);
+        return mapLines(x, windows.plane, DType.INT64, out, windows.count, (plane, from, at, z, to) -> {
+            windows.find(from, at, (long[]) z, to);
+        });
     }
 
     @Override
@@ -196,12 +184,7 @@ interface HeapConvolution extends ConvolutionPrimitives {
         Span s = Span.of(x.shape(), axis);
         Blending m = new Blending(start, weights, s.count(), s.inner());
         Shape out = x.shape().with(axis, start.length);
-        Object from = Doubles.dense(x);
-        Object z = Elements.allocate(x.dtype(), out.size());
-        for (int o = 0; out.size() > 0 && o < s.outer(); o++) {
-            m.blend(from, o * m.columns(), z, o * m.rows());
-        }
-        return Array.dense(x.dtype(), out, z);
+        return mapLines(x, m.columns(), x.dtype(), out, m.rows(), (line, from, at, z, to) -> m.blend(from, at, z, to));
     }
 
     @Override
@@ -209,11 +192,9 @@ interface HeapConvolution extends ConvolutionPrimitives {
         Span s = Span.of(x.shape(), axis);
         Blending m = new Blending(start, weights, size, s.inner());
         Shape out = x.shape().with(axis, size);
-        Object from = Doubles.dense(x);
-        Object z = Elements.allocate(x.dtype(), out.size());
-        for (int o = 0; x.size() > 0 && o < s.outer(); o++) {
-            m.unblend(from, o * m.rows(), z, o * m.columns());
-        }
-        return Array.dense(x.dtype(), out, z);
+        return mapLines(x, m.rows(), x.dtype(), out, m.columns(), (line, from, at, z, to) -> {
+            Elements.fill(z, to, to + m.columns(), 0);
+            m.unblend(from, at, z, to);
+        });
     }
 }

@@ -1,53 +1,86 @@
 package org.autodiff.array.heap;
 
+import java.lang.ref.Reference;
 import org.autodiff.array.Array;
 import org.autodiff.array.Moments;
-import org.autodiff.array.NormalizationPrimitives;
+import org.autodiff.array.Normalized;
 
-/** Normalization of batches by loops over Java arrays, all channels in one group. */
-interface HeapNormalization extends NormalizationPrimitives {
+/**
+ * Normalization of batches by loops over Java arrays: groups of channels are copied to such arrays, where they stay in the
+ * processor's cache for all passes, and shared out over the cores.
+ */
+interface HeapNormalization extends Hosting {
+    /** The fewest elements that are copied at a time. */
+    int FEWEST = 16;
+
+    /** Work on a group of channels. */
+    @FunctionalInterface
+    interface Group {
+        /** Works on so many channels from the first one on, in a Java array for each sample. */
+        void run(Object[] x, int first, int count);
+    }
+
     @Override
     default Moments moments(Array x) {
         ChannelNorm norm = new ChannelNorm(x.shape());
-        norm.findMoments(samples(x), 0, norm.channels);
+        forEachGroup(norm, x, norm::findMoments);
         return norm.moments();
     }
 
     @Override
     default Normalized batchNorm(Array x, Array weight, Array bias, double eps) {
-        ChannelNorm norm = new ChannelNorm(x.shape(), weight, bias, eps);
-        Object[] z = samples(x);
-        norm.normalize(z, 0, norm.channels);
-        return new Normalized(joined(z, x), norm.moments());
+        ChannelNorm norm = new ChannelNorm(x.shape(), onHeap(weight), onHeap(bias), eps);
+        Array z = draft(x.dtype(), x.shape());
+        forEachGroup(norm, x, (chunk, first, count) -> {
+            norm.normalize(chunk, first, count);
+            put(norm, z, chunk, first, count);
+        });
+        return new Normalized(placed(z), norm.moments());
     }
 
     @Override
     default Array[] batchNormGradient(Array x, Moments moments, Array weight, Array g, double eps) {
-        ChannelNorm norm = new ChannelNorm(x.shape(), moments, weight, eps);
-        Object[] z = samples(g);
-        norm.gradient(samples(x), z, 0, norm.channels);
+        ChannelNorm norm = new ChannelNorm(x.shape(), moments, onHeap(weight), eps);
+        Array from = readable(g);
+        Array z = draft(x.dtype(), x.shape());
+        forEachGroup(norm, x, (chunk, first, count) -> {
+            Object[] pulled = chunk(1, norm, from, first, count);
+            norm.gradient(chunk, pulled, first, count);
+            put(norm, z, pulled, first, count);
+        });
+        Reference.reachabilityFence(from);
         Array[] vectors = norm.gradients(x);
-        return new Array[] {joined(z, x), vectors[0], vectors[1]};
+        return new Array[] {placed(z), placed(vectors[0]), placed(vectors[1])};
     }
 
-    /** A copy of each sample. */
-    private static Object[] samples(Array x) {
-        Object all = Doubles.dense(x);
-        Object[] samples = new Object[x.shape().dim(0)];
-        for (int s = 0; s < samples.length; s++) {
-            int n = x.size() / samples.length;
-            samples[s] = Elements.allocate(x.dtype(), n);
-            System.arraycopy(all, s * n, samples[s], 0, n);
-        }
-        return samples;
+    private void forEachGroup(ChannelNorm norm, Array batch, Group body) {
+        Array x = readable(batch);
+        int channel = Math.max(1, norm.samples * norm.positions);
+        int each = Math.max(CHUNK / channel, FEWEST / Math.max(1, norm.positions));
+        int count = Math.min(norm.channels, Math.max(1, each));
+        int groups = norm.channels == 0 ? 0 : (norm.channels - 1) / count + 1;
+        ranges(groups, count * channel, (from, to) -> {
+            for (int group = from; group < to; group++) {
+                int first = group * count;
+                int n = Math.min(count, norm.channels - first);
+                body.run(chunk(0, norm, x, first, n), first, n);
+            }
+        });
+        Reference.reachabilityFence(x);
     }
 
-    private static Array joined(Object[] samples, Array like) {
-        Object all = Elements.allocate(like.dtype(), like.size());
-        for (int s = 0; s < samples.length; s++) {
-            int n = like.size() / samples.length;
-            System.arraycopy(samples[s], 0, all, s * n, n);
+    /** A copy of a group of channels: a Java array of this thread's for each sample. */
+    private Object[] chunk(int set, ChannelNorm norm, Array x, int first, int count) {
+        Object[] chunk = staging(x.dtype(), set, norm.samples, count * norm.positions);
+        for (int s = 0; s < norm.samples; s++) {
+            read(x, norm.at(s, first), chunk[s], count * norm.positions);
         }
-        return Array.dense(like.dtype(), like.shape(), all);
+        return chunk;
+    }
+
+    private void put(ChannelNorm norm, Array z, Object[] chunk, int first, int count) {
+        for (int s = 0; s < norm.samples; s++) {
+            write(z, norm.at(s, first), chunk[s], count * norm.positions);
+        }
     }
 }

@@ -1,44 +1,60 @@
 package org.autodiff.array.heap;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.LongToDoubleFunction;
 import org.autodiff.array.Arena;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
-import org.autodiff.array.Binary;
 import org.autodiff.array.Buffer;
-import org.autodiff.array.Comparator;
 import org.autodiff.array.DType;
-import org.autodiff.array.Moments;
 import org.autodiff.array.Shape;
 
 /**
- * A backend with memory of its own that leaves the rarer primitives to the {@link HeapBackend}, on copies: each that is
- * not worth a kernel, or whose kernel is wrong. A backend overrides those that it does better.
+ * A backend with pooled memory of its own, in which its larger floating-point arrays lie. Each primitive that is not worth a
+ * kernel, or whose kernel is wrong, is a loop over Java arrays, on copies.
+ *
+ * @param <M> the memory
  */
-public abstract class HostedBackend implements Backend {
-    private final HeapBackend heap = new HeapBackend();
+public abstract class HostedBackend<M extends Memory> extends LoopBackend {
+    /** The largest array that stays a Java array, in elements; measured (docs/design/0002). */
+    public static final int SMALL = 1024;
+
+    private final Backend heap = new HeapBackend();
+    private final Pool<M> pool;
+
+    /** @param source new memory for so many elements */
+    protected HostedBackend(BiFunction<DType, Integer, M> source) {
+        this.pool = new Pool<>(source);
+    }
 
     /** The backend on Java arrays. */
-    public final HeapBackend heap() {
+    public final Backend heap() {
         return heap;
     }
 
-    /** The memory outside of the Java heap in arrays that are alive, in bytes. */
-    public abstract long memoryInUse();
+    @Override
+    public final long memoryInUse() {
+        return pool.used();
+    }
 
-    /** How often memory has been taken from the system; a warm loop leaves it unchanged. */
-    public abstract long systemAllocations();
+    @Override
+    public final long systemAllocations() {
+        return pool.allocations();
+    }
 
-    /** A Java array with the elements of x: x itself where it is one already. */
-    protected abstract Array onHeap(Array x);
+    /** Memory for at least n elements that the caller owns, until it is given back. */
+    public final M take(DType dtype, int n) {
+        return pool.take(dtype, n);
+    }
 
-    /** A Java array where this backend would hold it. */
-    protected abstract Array placed(Array onHeap);
+    /** Takes memory back. */
+    public final void give(M memory) {
+        pool.give(memory);
+    }
 
-    /** Where the new array of a buffer belongs: to the innermost scope, else to the garbage collector. */
-    protected static Array owned(DType dtype, Shape shape, Buffer buffer) {
+    /** A new array with undefined contents in memory that belongs to the innermost scope, else to the garbage collector. */
+    protected final Array hosted(DType dtype, Shape shape) {
+        Buffer buffer = leased(dtype, shape.size());
         Arena arena = Arena.current();
         if (arena != null) {
             arena.add(buffer.lease());
@@ -49,9 +65,40 @@ public abstract class HostedBackend implements Backend {
         return Array.dense(dtype, shape, buffer);
     }
 
+    /** Memory for n elements that the caller owns, until the lease is released. */
+    protected final Buffer leased(DType dtype, int n) {
+        M memory = pool.take(dtype, n);
+        return new Buffer(memory, pool.lease(memory));
+    }
+
+    /** Whether an array lies in memory of the backend, not on the Java heap. */
+    public static boolean isHosted(Array x) {
+        return x.storage() instanceof Buffer;
+    }
+
+    /** The memory of such an array, or an error when it has been given back. */
+    public static Object memory(Array x) {
+        return ((Buffer) x.storage()).memory();
+    }
+
+    /** Copies the elements of x, which lie in this {@code FloatBuffer} or {@code DoubleBuffer}, into a Java array. */
+    protected static void readStrided(Array x, java.nio.Buffer memory, Object to) {
+        StridedCopy.read(x, memory, to);
+    }
+
+    /** The same for more memory than such a buffer can index. */
+    protected static void readStrided(Array x, LongToDoubleFunction memory, Object to) {
+        StridedCopy.read(x, memory, to);
+    }
+
+    /** Gives each column of an n x n matrix the sign that makes the first of its largest components positive. */
+    protected static void orient(double[] columns, int n) {
+        SymmetricEigen.orient(columns, 0, n);
+    }
+
     /** Whether it is one number, repeated along all axes, as the gradient of a sum is. */
     protected static boolean repeatsOneNumber(Array x) {
-        return !x.isDense() && x.size() > 1 && narrow(x).size() == 1;
+        return x.size() > 1 && x.isOneNumber();
     }
 
     /** Axes that only repeat (stride 0) cut back to size 1, so that a kernel broadcasts them itself. */
@@ -78,227 +125,5 @@ public abstract class HostedBackend implements Backend {
             dims[rank - i] = p == 1 ? q : p;
         }
         return Shape.of(dims);
-    }
-
-    @Override
-    public Array of(Object elements, Shape shape) {
-        return placed(heap.of(elements, shape));
-    }
-
-    @Override
-    public Array dense(Array x) {
-        return x.isDense() ? x : copy(x);
-    }
-
-    @Override
-    public Array cast(Array x, DType to) {
-        return placed(heap.cast(onHeap(x), to));
-    }
-
-    @Override
-    public Array compare(Comparator f, Array x, Array y, Shape out) {
-        return heap.compare(f, onHeap(x), onHeap(y), out);
-    }
-
-    @Override
-    public Array where(Array condition, Array x, Array y, Shape out) {
-        // ND4J's own takes 110 ms for a million elements
-        return placed(heap.where(condition, onHeap(x), onHeap(y), out));
-    }
-
-    @Override
-    public Array max(Array x, int... axes) {
-        return placed(heap.max(onHeap(x), axes)); // ND4J's drops NaN
-    }
-
-    @Override
-    public Array argmax(Array x, int axis) {
-        return heap.argmax(onHeap(x), axis); // ND4J's drops NaN
-    }
-
-    @Override
-    public Array concat(List<Array> xs, int axis, Shape out) {
-        List<Array> all = new ArrayList<>(xs.size());
-        for (Array x : xs) {
-            all.add(onHeap(x));
-        }
-        return placed(heap.concat(all, axis, out));
-    }
-
-    @Override
-    public Array embed(Array x, int axis, int start, int step, Shape out) {
-        return placed(heap.embed(onHeap(x), axis, start, step, out));
-    }
-
-    @Override
-    public Array pick(Array x, Array columns) {
-        return placed(heap.pick(onHeap(x), columns));
-    }
-
-    @Override
-    public Array unpick(Array x, Array columns, Shape out) {
-        return placed(heap.unpick(onHeap(x), columns, out));
-    }
-
-    // Indexing.
-
-    @Override
-    public Array take(Array x, int axis, Array index) {
-        return placed(heap.take(onHeap(x), axis, onHeap(index)));
-    }
-
-    @Override
-    public Array untake(Array x, int axis, Array index, Shape out) {
-        return placed(heap.untake(onHeap(x), axis, onHeap(index), out));
-    }
-
-    @Override
-    public Array gather(Array x, int axis, Array index) {
-        return placed(heap.gather(onHeap(x), axis, onHeap(index)));
-    }
-
-    @Override
-    public Array scatterAdd(Array x, int axis, Array index, Shape out) {
-        return placed(heap.scatterAdd(onHeap(x), axis, onHeap(index), out));
-    }
-
-    @Override
-    public Array argsort(Array x, int axis, boolean descending) {
-        return placed(heap.argsort(onHeap(x), axis, descending));
-    }
-
-    // Scans.
-
-    @Override
-    public Array accumulate(Binary f, Array x, int axis, boolean reverse) {
-        return placed(heap.accumulate(f, onHeap(x), axis, reverse));
-    }
-
-    @Override
-    public Array recurrence(Array factors, Array terms, int axis, boolean reverse) {
-        return placed(heap.recurrence(onHeap(factors), onHeap(terms), axis, reverse));
-    }
-
-    // Normalization.
-
-    @Override
-    public Moments moments(Array x) {
-        return heap.moments(onHeap(x));
-    }
-
-    @Override
-    public Normalized batchNorm(Array x, Array weight, Array bias, double eps) {
-        Normalized z = heap.batchNorm(onHeap(x), onHeap(weight), onHeap(bias), eps);
-        return new Normalized(placed(z.values()), z.moments());
-    }
-
-    @Override
-    public Array[] batchNormGradient(Array x, Moments moments, Array weight, Array g, double eps) {
-        return placed(heap.batchNormGradient(onHeap(x), moments, onHeap(weight), onHeap(g), eps));
-    }
-
-    private Array[] placed(Array[] onHeap) {
-        Array[] all = onHeap.clone();
-        Arrays.setAll(all, i -> placed(onHeap[i]));
-        return all;
-    }
-
-    // Convolution.
-
-    @Override
-    public Array conv(Array x, Array kernel, Sliding how, Shape out) {
-        return placed(heap.conv(onHeap(x), onHeap(kernel), how, out));
-    }
-
-    @Override
-    public Array convTranspose(Array y, Array kernel, Sliding how, Shape out) {
-        return placed(heap.convTranspose(onHeap(y), onHeap(kernel), how, out));
-    }
-
-    @Override
-    public Array convKernel(Array x, Array y, Sliding how, Shape out) {
-        return placed(heap.convKernel(onHeap(x), onHeap(y), how, out));
-    }
-
-    @Override
-    public Array unfold(Array x, int[] kernel, int[] windows, Sliding how, Shape out) {
-        return placed(heap.unfold(onHeap(x), kernel, windows, how, out));
-    }
-
-    @Override
-    public Array fold(Array columns, int[] kernel, int[] windows, Sliding how, Shape out) {
-        return placed(heap.fold(onHeap(columns), kernel, windows, how, out));
-    }
-
-    @Override
-    public Array maxIndex(Array x, List<Reach> reaches, Shape out) {
-        return heap.maxIndex(onHeap(x), reaches, out);
-    }
-
-    @Override
-    public Array blend(Array x, int axis, int[] start, double[][] weights) {
-        return placed(heap.blend(onHeap(x), axis, start, weights));
-    }
-
-    @Override
-    public Array unblend(Array x, int axis, int[] start, double[][] weights, int size) {
-        return placed(heap.unblend(onHeap(x), axis, start, weights, size));
-    }
-
-    // Factorizations.
-
-    @Override
-    public Array inverse(Array x) {
-        return placed(heap.inverse(onHeap(x)));
-    }
-
-    @Override
-    public Array solve(Array a, Array y) {
-        return placed(heap.solve(onHeap(a), onHeap(y)));
-    }
-
-    @Override
-    public Array triangularSolve(Array a, Array y, boolean upper, boolean transposed, boolean unit) {
-        return placed(heap.triangularSolve(onHeap(a), onHeap(y), upper, transposed, unit));
-    }
-
-    @Override
-    public Array cholesky(Array x) {
-        return placed(heap.cholesky(onHeap(x)));
-    }
-
-    @Override
-    public Array det(Array x) {
-        return placed(heap.det(onHeap(x)));
-    }
-
-    @Override
-    public Array detSign(Array x) {
-        return placed(heap.detSign(onHeap(x)));
-    }
-
-    @Override
-    public Array logAbsDet(Array x) {
-        return placed(heap.logAbsDet(onHeap(x)));
-    }
-
-    @Override
-    public Array cofactors(Array x) {
-        return placed(heap.cofactors(onHeap(x)));
-    }
-
-    @Override
-    public Array cofactorsAlong(Array x, Array dx) {
-        return placed(heap.cofactorsAlong(onHeap(x), onHeap(dx)));
-    }
-
-    @Override
-    public Array eigenvalues(Array x) {
-        return placed(heap.eigenvalues(onHeap(x)));
-    }
-
-    @Override
-    public Array eigenvectors(Array x) {
-        return placed(heap.eigenvectors(onHeap(x)));
     }
 }

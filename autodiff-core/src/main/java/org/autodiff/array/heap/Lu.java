@@ -55,28 +55,12 @@ final class Lu {
         return zero;
     }
 
-    double det() {
-        double z = parity;
+    /** Writes the pivots, and after them the sign of the order of the rows. */
+    void pivots(double[] to, int at) {
         for (int i = 0; i < n; i++) {
-            z *= f[i * n + i];
+            to[at + i] = f[i * n + i];
         }
-        return z;
-    }
-
-    double detSign() {
-        double z = parity;
-        for (int i = 0; i < n; i++) {
-            z *= Math.signum(f[i * n + i]);
-        }
-        return z;
-    }
-
-    double logAbsDet() {
-        double z = 0;
-        for (int i = 0; i < n; i++) {
-            z += Math.log(Math.abs(f[i * n + i]));
-        }
-        return z;
+        to[at + n] = parity;
     }
 
     /** Replaces the n x k matrix that starts at an element by the solution. */

@@ -17,20 +17,10 @@ import org.autodiff.error.MatrixException;
  */
 record Matrices(double[] values, int count, int rows, int columns) {
     static Matrices of(Array x) {
-        double[] values = new double[x.size()];
-        Rows.forEach(
-                x.shape(),
-                (at, by, out, n) -> {
-                    if (x.storage() instanceof double[] from) {
-                        Elements.copy(from, at[0], by[0], values, out, 1, n);
-                    } else {
-                        float[] from = (float[]) x.storage();
-                        for (int i = 0; i < n; i++) {
-                            values[out + i] = from[at[0] + i * by[0]];
-                        }
-                    }
-                },
-                x);
+        double[] values = HeapArrays.doubles(x);
+        if (values == x.storage()) {
+            values = values.clone();
+        }
         return new Matrices(
                 values, batch(x.shape(), 2).size(), x.shape().dim(-2), x.shape().dim(-1));
     }
@@ -61,18 +51,7 @@ record Matrices(double[] values, int count, int rows, int columns) {
     }
 
     Array pack(DType dtype, Shape shape) {
-        return pack(values, dtype, shape);
-    }
-
-    static Array pack(double[] values, DType dtype, Shape shape) {
-        if (dtype == DType.FLOAT64) {
-            return Array.dense(dtype, shape, values);
-        }
-        float[] z = new float[values.length];
-        for (int i = 0; i < z.length; i++) {
-            z[i] = (float) values[i];
-        }
-        return Array.dense(dtype, shape, z);
+        return HeapArrays.of(values, dtype, shape);
     }
 
     /** A shape without its last axes. */

@@ -2,22 +2,29 @@ package org.autodiff.array.heap;
 
 import java.util.Arrays;
 import java.util.List;
-import org.autodiff.array.ConvolutionPrimitives.Reach;
+import org.autodiff.array.Reach;
 
 /** Windows over one plane of up to three axes, of each of which the greatest element is wanted. */
-public final class MaxWindows {
+final class MaxWindows {
     /** The elements of a plane, and the windows. */
-    public final int plane;
+    final int plane;
 
-    public final int count;
+    final int count;
 
     private static final int NAN = Float.floatToIntBits(Float.NaN);
 
     private final int high;
     private final int wide;
-    private final Reach deep;
-    private final Reach down;
-    private final Reach across;
+    private final Axis deep;
+    private final Axis down;
+    private final Axis across;
+    /** A {@link Reach} whose arrays are read without copies. */
+    private record Axis(int[] first, int[] count, int step) {
+        static Axis of(Reach r) {
+            return new Axis(r.first(), r.count(), r.step());
+        }
+    }
+
     /** The most taps of a window along the last axis. */
     private final int longest;
     /** Whether all have as many. */
@@ -31,28 +38,36 @@ public final class MaxWindows {
      * @param size the plane
      * @param reaches what they read along each axis
      */
-    public MaxWindows(int[] size, List<Reach> reaches) {
+    MaxWindows(int[] size, List<Reach> reaches) {
         int[] s = WindowRows.three(size, 1);
         high = s[1];
         wide = s[2];
         plane = s[0] * high * wide;
         int n = reaches.size();
         Reach one = new Reach(new int[1], new int[] {1}, 1);
-        deep = n > 2 ? reaches.get(n - 3) : one;
-        down = n > 1 ? reaches.get(n - 2) : one;
-        across = reaches.get(n - 1);
+        deep = Axis.of(n > 2 ? reaches.get(n - 3) : one);
+        down = Axis.of(n > 1 ? reaches.get(n - 2) : one);
+        across = Axis.of(reaches.get(n - 1));
         longest = Arrays.stream(across.count()).max().orElse(0);
         even = Arrays.stream(across.count()).allMatch(taps -> taps == longest);
         pairs = plane == high * wide && isPair(down) && isPair(across);
         count = deep.first().length * down.first().length * across.first().length;
     }
 
-    private static boolean isPair(Reach reach) {
+    private static boolean isPair(Axis reach) {
         return reach.step() == 1 && Arrays.stream(reach.count()).allMatch(taps -> taps == 2);
     }
 
     /** Writes the index of each window's maximum in the plane. */
-    public void find(float[] x, int from, long[] indices, int to) {
+    void find(Object x, int from, long[] indices, int to) {
+        if (x instanceof float[] f) {
+            find(f, from, indices, to);
+        } else {
+            find((double[]) x, from, indices, to);
+        }
+    }
+
+    private void find(float[] x, int from, long[] indices, int to) {
         if (pairs) {
             findInPairs(x, from, indices, to);
             return;
@@ -151,8 +166,7 @@ public final class MaxWindows {
         return (long) ordered << 32 | ~at & 0xffffffffL;
     }
 
-    /** The same in double precision. */
-    public void find(double[] x, int from, long[] indices, int to) {
+    private void find(double[] x, int from, long[] indices, int to) {
         int z = to;
         for (int d = 0; d < deep.first().length; d++) {
             for (int h = 0; h < down.first().length; h++) {

@@ -1,11 +1,11 @@
 package org.autodiff.array.heap;
 
 /** The maximum of elements that lie equally far apart: NaN if there is one, 0 above -0, negative infinity of none. */
-public final class Maximum {
+final class Maximum {
     private Maximum() {}
 
     /** The maximum of n elements of a {@code float[]} or {@code double[]} from an offset, by so many. */
-    public static double of(Object x, int from, int n, int step) {
+    static double of(Object x, int from, int n, int step) {
         return x instanceof float[] f ? of(f, from, n, step) : of((double[]) x, from, n, step);
     }
 

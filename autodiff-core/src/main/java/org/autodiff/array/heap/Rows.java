@@ -7,10 +7,10 @@ import org.autodiff.array.Shape;
  * Walks the elements of up to three strided operands in the row-major order of a common shape, one innermost row at a
  * time. Axes over which all operands advance evenly are merged first, so that rows are as long as they can be.
  */
-public final class Rows {
+final class Rows {
     /** What to do with a row: {@code n} elements of each operand from its offset with its stride. */
     @FunctionalInterface
-    public interface Body {
+    interface Body {
         /** Handles the row whose results start at {@code out} in dense order. */
         void row(int[] offsets, int[] strides, int out, int n);
     }
@@ -18,7 +18,7 @@ public final class Rows {
     private Rows() {}
 
     /** Walks operands that are broadcast to {@code shape}. */
-    public static void forEach(Shape shape, Body body, Array... operands) {
+    static void forEach(Shape shape, Body body, Array... operands) {
         if (shape.size() == 0) {
             return;
         }

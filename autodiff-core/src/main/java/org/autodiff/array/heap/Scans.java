@@ -5,49 +5,39 @@ import org.autodiff.array.Binary;
 import org.autodiff.array.Span;
 
 /** Loops in which each element follows from the one before; in double, so that long lines in single lose nothing. */
-final class Scans {
-    private Scans() {}
+interface Scans extends Hosting {
+    /** What follows from the result before and from the element with a number. */
+    @FunctionalInterface
+    interface Step {
+        /** The next result. */
+        double next(double last, double element, int number);
+    }
 
-    static Array accumulate(HeapBackend b, Binary f, Array x, int axis, boolean reverse) {
-        Array d = b.dense(x);
-        Array z = b.allocate(x.dtype(), x.shape());
+    @Override
+    default Array accumulate(Binary f, Array x, int axis, boolean reverse) {
+        return scan(x, axis, reverse, (last, element, i) -> f.apply(last, element));
+    }
+
+    @Override
+    default Array recurrence(Array factors, Array terms, int axis, boolean reverse) {
+        Object a = HeapArrays.packed(onHeap(factors));
+        return scan(terms, axis, reverse, (last, element, i) -> Elements.get(a, i) * last + element);
+    }
+
+    private Array scan(Array x, int axis, boolean reverse, Step f) {
         Span s = Span.of(x.shape(), axis);
+        int slab = s.count() * s.inner();
         int step = reverse ? -s.inner() : s.inner();
-        for (int line = 0; z.size() > 0 && line < s.outer() * s.inner(); line++) {
-            int at = first(s, line, reverse);
-            double last = Elements.get(d.storage(), d.offset() + at);
-            Elements.set(z.storage(), at, last);
-            for (int i = 1; i < s.count(); i++) {
-                at += step;
-                last = f.apply(last, Elements.get(d.storage(), d.offset() + at));
-                Elements.set(z.storage(), at, last);
+        int begin = reverse ? slab - s.inner() : 0;
+        return mapLines(x, slab, x.dtype(), x.shape(), slab, (outer, from, at, z, to) -> {
+            for (int i = begin; i < begin + s.inner(); i++) {
+                double last = Elements.get(from, at + i);
+                Elements.set(z, to + i, last);
+                for (int k = 1, next = i + step; k < s.count(); k++, next += step) {
+                    last = f.next(last, Elements.get(from, at + next), outer * slab + next);
+                    Elements.set(z, to + next, last);
+                }
             }
-        }
-        return z;
-    }
-
-    static Array recurrence(HeapBackend b, Array factors, Array terms, int axis, boolean reverse) {
-        Array a = b.dense(factors);
-        Array t = b.dense(terms);
-        Array z = b.allocate(t.dtype(), t.shape());
-        Span s = Span.of(t.shape(), axis);
-        int step = reverse ? -s.inner() : s.inner();
-        for (int line = 0; z.size() > 0 && line < s.outer() * s.inner(); line++) {
-            int at = first(s, line, reverse);
-            double last = Elements.get(t.storage(), t.offset() + at);
-            Elements.set(z.storage(), at, last);
-            for (int i = 1; i < s.count(); i++) {
-                at += step;
-                last = Elements.get(a.storage(), a.offset() + at) * last + Elements.get(t.storage(), t.offset() + at);
-                Elements.set(z.storage(), at, last);
-            }
-        }
-        return z;
-    }
-
-    /** Where a line along the axis begins. */
-    private static int first(Span s, int line, boolean reverse) {
-        int first = line / s.inner() * s.count() * s.inner() + line % s.inner();
-        return reverse ? first + (s.count() - 1) * s.inner() : first;
+        });
     }
 }

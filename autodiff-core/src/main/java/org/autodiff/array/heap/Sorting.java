@@ -9,40 +9,34 @@ import org.autodiff.array.Span;
  * Stable sorting along an axis, without objects: each element becomes a whole number whose order is that of the elements,
  * with NaN above all and -0.0 equal to 0.0. Those of single precision leave room for the index in the same number.
  */
-final class Sorting {
+interface Sorting extends Hosting {
     /** Runs of this length are sorted by insertion before they are merged. */
-    private static final int RUN = 16;
+    int INSERTED = 16;
 
-    private Sorting() {}
-
-    static Array argsort(HeapBackend b, Array x, int axis, boolean descending) {
-        Array d = b.dense(x);
+    @Override
+    default Array argsort(Array x, int axis, boolean descending) {
         Span s = Span.of(x.shape(), axis);
-        Array z = b.allocate(DType.INT64, x.shape());
-        if (z.size() == 0) {
-            return z;
-        }
-        long[] to = (long[]) z.storage();
+        int slab = s.count() * s.inner();
         boolean packed = x.dtype() == DType.FLOAT32 || x.dtype() == DType.BOOL;
-        long[] keys = new long[s.count()];
-        int[] order = new int[packed ? 0 : s.count()];
-        for (int line = 0; line < s.outer() * s.inner(); line++) {
-            int first = line / s.inner() * s.count() * s.inner() + line % s.inner();
-            for (int i = 0; i < keys.length; i++) {
-                long key = key(d.storage(), d.offset() + first + i * s.inner());
-                keys[i] = descending ? ~key : key;
+        return mapLines(x, slab, DType.INT64, x.shape(), slab, (outer, from, at, z, to) -> {
+            long[] keys = new long[s.count()];
+            int[] order = new int[packed ? 0 : s.count()];
+            for (int i = 0; i < s.inner(); i++) {
+                for (int k = 0; k < keys.length; k++) {
+                    long key = key(from, at + i + k * s.inner());
+                    keys[k] = descending ? ~key : key;
+                }
+                if (packed) {
+                    packedSort(keys);
+                } else {
+                    Arrays.setAll(order, k -> k);
+                    mergeSort(keys, order);
+                }
+                for (int k = 0; k < keys.length; k++) {
+                    ((long[]) z)[to + i + k * s.inner()] = packed ? keys[k] : order[k];
+                }
             }
-            if (packed) {
-                packedSort(keys);
-            } else {
-                Arrays.setAll(order, i -> i);
-                mergeSort(keys, order);
-            }
-            for (int i = 0; i < keys.length; i++) {
-                to[first + i * s.inner()] = packed ? keys[i] : order[i];
-            }
-        }
-        return z;
+        });
     }
 
     /** A number that orders as the element does; for single precision and truth values one of 32 bits. */
@@ -72,14 +66,14 @@ final class Sorting {
     /** Sorts keys, and the indices with them, stably. */
     private static void mergeSort(long[] keys, int[] order) {
         int n = keys.length;
-        for (int from = 0; from < n; from += RUN) {
-            insertionSort(keys, order, from, Math.min(n, from + RUN));
+        for (int from = 0; from < n; from += INSERTED) {
+            insertionSort(keys, order, from, Math.min(n, from + INSERTED));
         }
         long[] k = keys;
         int[] o = order;
         long[] toKeys = new long[n];
         int[] toOrder = new int[n];
-        for (long width = RUN; width < n; width *= 2) {
+        for (long width = INSERTED; width < n; width *= 2) {
             for (long from = 0; from < n; from += 2 * width) {
                 merge(
                         k,

@@ -7,7 +7,7 @@ import java.util.Comparator;
  * The eigenvalues and eigenvectors of one symmetric matrix by Jacobi's rotations (Golub and Van Loan 2013, 8.5): slow for
  * large matrices, but simple, and as exact as any.
  */
-public final class SymmetricEigen {
+final class SymmetricEigen {
     /** Far more than it ever takes: convergence is quadratic, after about six sweeps. */
     private static final int MOST_SWEEPS = 100;
 
@@ -102,7 +102,7 @@ public final class SymmetricEigen {
     }
 
     /** Gives each column of a matrix the sign that makes the first of its largest components positive. */
-    public static void orient(double[] x, int at, int n) {
+    static void orient(double[] x, int at, int n) {
         for (int j = 0; j < n; j++) {
             double most = 0;
             for (int i = 0; i < n; i++) {

@@ -1,7 +1,7 @@
 package org.autodiff.array.heap;
 
 import java.util.Arrays;
-import org.autodiff.array.ConvolutionPrimitives.Sliding;
+import org.autodiff.array.Sliding;
 
 /**
  * What windows read of one plane (one channel of one sample, up to three axes), as rows along the last axis that lie inside
@@ -102,35 +102,23 @@ public final class WindowRows {
     }
 
     /** Writes what the windows over a plane read: a row of {@link #windows} for each tap, which holds zeros before. */
-    public void unfold(float[] plane, int from, float[] columns, int to) {
+    public void unfold(Object plane, int from, Object columns, int to) {
         for (int r = 0; r < rows.length; r += WIDTH) {
-            int x = from + rows[r + 1];
-            int z = to + rows[r] * windows + rows[r + 2];
-            int n = rows[r + 3];
-            if (step == 1) {
-                System.arraycopy(plane, x, columns, z, n);
-            } else {
-                for (int i = 0; i < n; i++) {
-                    columns[z + i] = plane[x + i * step];
-                }
-            }
-        }
-    }
-
-    /** The same in double precision. */
-    public void unfold(double[] plane, int from, double[] columns, int to) {
-        for (int r = 0; r < rows.length; r += WIDTH) {
-            int x = from + rows[r + 1];
-            int z = to + rows[r] * windows + rows[r + 2];
-            int n = rows[r + 3];
-            for (int i = 0; i < n; i++) {
-                columns[z + i] = plane[x + i * step];
-            }
+            Elements.copy(
+                    plane, from + rows[r + 1], step, columns, to + rows[r] * windows + rows[r + 2], 1, rows[r + 3]);
         }
     }
 
     /** Adds the columns up in the plane where the windows read them. */
-    public void fold(float[] columns, int from, float[] plane, int to) {
+    public void fold(Object columns, int from, Object plane, int to) {
+        if (columns instanceof float[] f) {
+            fold(f, from, (float[]) plane, to);
+        } else {
+            fold((double[]) columns, from, (double[]) plane, to);
+        }
+    }
+
+    private void fold(float[] columns, int from, float[] plane, int to) {
         for (int r = 0; r < rows.length; r += WIDTH) {
             int x = from + rows[r] * windows + rows[r + 2];
             int z = to + rows[r + 1];
@@ -147,8 +135,7 @@ public final class WindowRows {
         }
     }
 
-    /** The same in double precision. */
-    public void fold(double[] columns, int from, double[] plane, int to) {
+    private void fold(double[] columns, int from, double[] plane, int to) {
         for (int r = 0; r < rows.length; r += WIDTH) {
             int x = from + rows[r] * windows + rows[r + 2];
             int z = to + rows[r + 1];

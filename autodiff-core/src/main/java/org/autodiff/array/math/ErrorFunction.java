@@ -82,7 +82,7 @@ public final class ErrorFunction {
         return x != x ? x : Math.copySign(0.5 - tail(a) + 0.5, x);
     }
 
-    /** One less the error function, without the cancellation that this has for a large x. */
+    /** The complementary error function 1 - erf(x), without the cancellation that this has for a large x. */
     public static double erfc(double x) {
         if (Math.abs(x) <= FIRST) {
             return 1 - erf(x);

@@ -3,7 +3,10 @@ package org.autodiff.array.nd4j;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.autodiff.array.Array;
 import org.autodiff.array.DType;
+import org.autodiff.array.heap.HostedBackend;
+import org.autodiff.array.heap.Memory;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -54,7 +57,7 @@ final class Block extends Memory {
         int spare = ALIGNMENT / dtype.bytes();
         OpaqueDataBuffer memory = ops.allocateDataBuffer(
                 (long) capacity + spare, Natives.type(dtype).toInt(), false);
-        natives.check("allocateDataBuffer");
+        natives.check("allocateDataBuffer", capacity);
         Pointer begin = memory == null ? null : ops.dbPrimaryBuffer(memory);
         if (begin == null || begin.isNull()) {
             throw refused(dtype, capacity, null);
@@ -62,8 +65,13 @@ final class Block extends Memory {
         return new Block(ops, dtype, capacity, memory);
     }
 
+    /** The block in which an array lies, or an error when it has been given back. */
+    static Block of(Array x) {
+        return (Block) HostedBackend.memory(x);
+    }
+
     @Override
-    void free() {
+    protected void free() {
         ops.deleteDataBuffer(handle);
         ops.deleteDataBuffer(memory);
     }

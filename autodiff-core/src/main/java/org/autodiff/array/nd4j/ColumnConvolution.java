@@ -1,15 +1,12 @@
 package org.autodiff.array.nd4j;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+import static org.autodiff.array.nd4j.Blas.NO_TRANS;
+import static org.autodiff.array.nd4j.Blas.TRANS;
 
 import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
-import org.autodiff.array.heap.Elements;
 import org.autodiff.array.heap.WindowRows;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -21,9 +18,9 @@ final class ColumnConvolution {
     /** Elements of the columns of one sample above which memory is better saved. */
     private static final long MOST = 1L << 26;
 
-    private final NativeBackend backend;
+    private final NativeArrays backend;
 
-    ColumnConvolution(NativeBackend backend) {
+    ColumnConvolution(NativeArrays backend) {
         this.backend = backend;
     }
 
@@ -59,9 +56,9 @@ final class ColumnConvolution {
             this.out = s.kernel().dim(0) / groups;
             this.in = s.kernel().size() / s.kernel().dim(0);
             this.windows = rows.windows();
-            this.image = Elements.allocate(dtype, rows.plane() * s.x().dim(1));
+            this.image = dtype.newArray(rows.plane() * s.x().dim(1));
             int n = groups * in * windows;
-            this.unfolded = Elements.allocate(dtype, n);
+            this.unfolded = dtype.newArray(n);
             this.columns = backend.kernel().scratch(dtype, 0, n);
         }
 
@@ -72,14 +69,10 @@ final class ColumnConvolution {
         /** Reads a sample and lays out its columns. */
         void unfold(Array x, int sample) {
             int size = channels() * rows.plane();
-            NativeBackend.block(x).read(sample * size, image, 0, size);
+            Block.of(x).read(sample * size, image, 0, size);
             int column = rows.taps() * windows;
             for (int c = 0; c < channels(); c++) {
-                if (dtype == DType.FLOAT32) {
-                    rows.unfold((float[]) image, c * rows.plane(), (float[]) unfolded, c * column);
-                } else {
-                    rows.unfold((double[]) image, c * rows.plane(), (double[]) unfolded, c * column);
-                }
+                rows.unfold(image, c * rows.plane(), unfolded, c * column);
             }
             columns.write(0, unfolded, 0, channels() * column);
         }
@@ -95,13 +88,9 @@ final class ColumnConvolution {
                 Arrays.fill((double[]) image, 0);
             }
             for (int c = 0; c < channels(); c++) {
-                if (dtype == DType.FLOAT32) {
-                    rows.fold((float[]) unfolded, c * column, (float[]) image, c * rows.plane());
-                } else {
-                    rows.fold((double[]) unfolded, c * column, (double[]) image, c * rows.plane());
-                }
+                rows.fold(unfolded, c * column, image, c * rows.plane());
             }
-            NativeBackend.block(x).write(sample * size, image, 0, size);
+            Block.of(x).write(sample * size, image, 0, size);
         }
 
         /** The first element of a group's kernel, of its part of a sample of y, and of its columns. */
@@ -121,14 +110,15 @@ final class ColumnConvolution {
     /** z = kernel times columns. */
     void conv(Array x, Array kernel, Array z, ConvolutionSizes s, int from, int count) {
         Matrices m = new Matrices(s, x.dtype());
-        Block w = NativeBackend.block(kernel);
-        Block to = NativeBackend.block(z);
+        Block w = Block.of(kernel);
+        Block to = Block.of(z);
         for (int i = from; i < from + count; i++) {
             m.unfold(x, i);
             for (int g = 0; g < m.groups; g++) {
                 Pointer a = w.at(m.kernelAt(g));
                 Pointer b = m.columns.at(m.columnsAt(g));
-                gemm(false, false, m.out, m.windows, m.in, a, b, 0, to.at(m.resultAt(i, g)));
+                Pointer c = to.at(m.resultAt(i, g));
+                Blas.gemm(NO_TRANS, NO_TRANS, m.out, m.windows, m.in, a, m.in, b, m.windows, 0, c, m.windows);
             }
         }
     }
@@ -136,13 +126,14 @@ final class ColumnConvolution {
     /** The columns are the transposed kernel times y. */
     void transpose(Array y, Array kernel, Array z, ConvolutionSizes s, int from, int count) {
         Matrices m = new Matrices(s, y.dtype());
-        Block w = NativeBackend.block(kernel);
-        Block g = NativeBackend.block(y);
+        Block w = Block.of(kernel);
+        Block g = Block.of(y);
         for (int i = from; i < from + count; i++) {
             for (int k = 0; k < m.groups; k++) {
                 Pointer b = g.at(m.resultAt(i, k));
                 Pointer c = m.columns.at(m.columnsAt(k));
-                gemm(true, false, m.in, m.windows, m.out, w.at(m.kernelAt(k)), b, 0, c);
+                Pointer a = w.at(m.kernelAt(k));
+                Blas.gemm(TRANS, NO_TRANS, m.in, m.windows, m.out, a, m.in, b, m.windows, 0, c, m.windows);
             }
             m.fold(z, i);
         }
@@ -151,33 +142,18 @@ final class ColumnConvolution {
     /** The kernel is the sum over samples of y times the transposed columns. */
     void kernel(Array x, Array y, Array perPiece, int piece, ConvolutionSizes s, int from, int count) {
         Matrices m = new Matrices(s, x.dtype());
-        Block g = NativeBackend.block(y);
-        Block to = NativeBackend.block(perPiece);
+        Block g = Block.of(y);
+        Block to = Block.of(perPiece);
         int first = piece * s.kernel().size();
         for (int i = from; i < from + count; i++) {
             m.unfold(x, i);
             for (int k = 0; k < m.groups; k++) {
                 Pointer b = m.columns.at(m.columnsAt(k));
                 Pointer c = to.at(first + m.kernelAt(k));
-                gemm(false, true, m.out, m.in, m.windows, g.at(m.resultAt(i, k)), b, i == from ? 0 : 1, c);
+                Pointer a = g.at(m.resultAt(i, k));
+                int beta = i == from ? 0 : 1;
+                Blas.gemm(NO_TRANS, TRANS, m.out, m.in, m.windows, a, m.windows, b, m.windows, beta, c, m.in);
             }
-        }
-    }
-
-    /** {@code c = a b + beta c} for dense row-major matrices, of which a or b may be stored transposed. */
-    private static void gemm(
-            boolean transA, boolean transB, int m, int n, int k, Pointer a, Pointer b, int beta, Pointer c) {
-        int ta = transA ? Gemv.TRANS : Gemv.NO_TRANS;
-        int tb = transB ? Gemv.TRANS : Gemv.NO_TRANS;
-        int la = transA ? m : k;
-        int lb = transB ? k : n;
-        if (a instanceof FloatPointer p) {
-            FloatPointer q = (FloatPointer) b;
-            cblas_sgemm(Gemv.ROW_MAJOR, ta, tb, m, n, k, 1f, p, la, q, lb, beta, (FloatPointer) c, n);
-        } else {
-            DoublePointer p = (DoublePointer) a;
-            DoublePointer q = (DoublePointer) b;
-            cblas_dgemm(Gemv.ROW_MAJOR, ta, tb, m, n, k, 1, p, la, q, lb, beta, (DoublePointer) c, n);
         }
     }
 }

@@ -2,9 +2,8 @@ package org.autodiff.array.nd4j;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.autodiff.array.Shape;
-import org.autodiff.array.nd4j.ConvolutionProgram.Kind;
+import org.autodiff.array.Sliding;
 
 /**
  * Divides a convolution into pieces that cores take one by one: some samples each, or, where there are too few of them, some
@@ -32,7 +31,7 @@ final class ConvolutionPieces {
      */
     static final int MOST_WINDOWS = 1 << 14;
 
-    private final Kind kind;
+    private final ConvolutionKind kind;
     private final ConvolutionSizes s;
     private final long wanted;
 
@@ -42,14 +41,14 @@ final class ConvolutionPieces {
      */
     record Piece(ConvolutionSizes sizes, Shape wholeX, Shape wholeY, int fromX, int fromY) {}
 
-    private ConvolutionPieces(Kind kind, ConvolutionSizes s) {
+    private ConvolutionPieces(ConvolutionKind kind, ConvolutionSizes s) {
         this.kind = kind;
         this.s = s;
         this.wanted = wanted(kind, s);
     }
 
     /** The pieces in the order of the samples and rows. */
-    static List<Piece> of(Kind kind, ConvolutionSizes s) {
+    static List<Piece> of(ConvolutionKind kind, ConvolutionSizes s) {
         return new ConvolutionPieces(kind, s).divided();
     }
 
@@ -60,17 +59,17 @@ final class ConvolutionPieces {
 
     /** Whether the transposes of a convolution are better divided by rows, for which they have no operands in common. */
     static boolean wantRows(ConvolutionSizes s) {
-        ConvolutionPieces byKernel = new ConvolutionPieces(Kind.BY_KERNEL, s);
+        ConvolutionPieces byKernel = new ConvolutionPieces(ConvolutionKind.BY_KERNEL, s);
         return s.x().dim(0) < FEW_SAMPLES && byKernel.bands() > 1;
     }
 
     private List<Piece> divided() {
         int bands = bands();
-        List<Piece> pieces = bands > 1 && kind != Kind.BOTH ? byRows(bands) : null;
+        List<Piece> pieces = bands > 1 && kind != ConvolutionKind.BOTH ? byRows(bands) : null;
         return pieces != null ? pieces : bySamples();
     }
 
-    private static long wanted(Kind kind, ConvolutionSizes s) {
+    private static long wanted(ConvolutionKind kind, ConvolutionSizes s) {
         long windows = s.x().dim(0) * s.windowCount();
         long elements = (long) s.x().size() + s.y().size();
         long wanted = Math.min(Math.max(ENOUGH, elements / CACHED), Math.max(2, windows / FEWEST_WINDOWS));
@@ -116,7 +115,7 @@ final class ConvolutionPieces {
 
     /** Along the first spatial axis, of the result. */
     private int rows() {
-        return kind == Kind.BY_INPUT ? s.x().dim(2) : s.y().dim(2);
+        return kind == ConvolutionKind.BY_INPUT ? s.x().dim(2) : s.y().dim(2);
     }
 
     /** So many for each sample, or null where one of them would have nothing to read. */
@@ -126,7 +125,7 @@ final class ConvolutionPieces {
             for (int i = 0; i < count; i++) {
                 int from = share(rows(), i, count);
                 int to = share(rows(), i + 1, count);
-                Piece p = kind == Kind.BY_INPUT ? band(sample, from, to) : windows(sample, from, to);
+                Piece p = kind == ConvolutionKind.BY_INPUT ? band(sample, from, to) : windows(sample, from, to);
                 if (p == null) {
                     return null;
                 }
@@ -138,8 +137,8 @@ final class ConvolutionPieces {
 
     /** Rows of windows, and the rows of the input that they read. */
     private Piece windows(int sample, int from, int to) {
-        int stride = s.how().stride()[0];
-        int begin = from * stride - s.how().padding()[0];
+        int stride = s.how().stride(0);
+        int begin = from * stride - s.how().padding(0);
         int first = Math.max(0, begin);
         int end = Math.min(s.x().dim(2), begin + (to - from - 1) * stride + s.extent(0));
         return piece(sample, first, end, from, to, first - begin);
@@ -147,8 +146,8 @@ final class ConvolutionPieces {
 
     /** Rows of the input, and the rows of windows that read them. */
     private Piece band(int sample, int from, int to) {
-        int stride = s.how().stride()[0];
-        int padding = s.how().padding()[0];
+        int stride = s.how().stride(0);
+        int padding = s.how().padding(0);
         int first = Math.max(0, Math.floorDiv(from + padding - s.extent(0), stride) + 1);
         int end = Math.min(s.y().dim(2), (to - 1 + padding) / stride + 1);
         return piece(sample, from, to, first, end, from + padding - first * stride);
@@ -158,7 +157,7 @@ final class ConvolutionPieces {
         if (x1 <= x0 || y1 <= y0 || padding < 0) {
             return null;
         }
-        int[] paddings = s.how().padding().clone();
+        int[] paddings = s.how().padding();
         paddings[0] = padding;
         Sliding how = new Sliding(
                 s.how().stride(), paddings, s.how().dilation(), s.how().groups());

@@ -9,28 +9,6 @@ import org.bytedeco.dnnl.global.dnnl;
 
 /** Builds the program of oneDNN for a convolution or its transposes. */
 final class ConvolutionProgram {
-    /** What is computed of what. The operands of a program stand in this order, results last. */
-    enum Kind {
-        /** y of x and the kernel. */
-        FORWARD,
-        /** y of x, the kernel and the bias. */
-        BIASED,
-        /** The transpose by x, of y and the kernel. */
-        BY_INPUT,
-        /** The transpose by the kernel, of x and y. */
-        BY_KERNEL,
-        /** Both transposes, of x, the kernel and y. */
-        BOTH;
-
-        boolean isByInput() {
-            return this == BY_INPUT || this == BOTH;
-        }
-
-        boolean isByKernel() {
-            return this == BY_KERNEL || this == BOTH;
-        }
-    }
-
     private final OneDnnProgram program;
     private final Piece piece;
     private final ConvolutionSizes s;
@@ -57,9 +35,9 @@ final class ConvolutionProgram {
         this.before = new long[axes];
         this.after = new long[axes];
         for (int i = 0; i < axes; i++) {
-            strides[i] = s.how().stride()[i];
-            gaps[i] = s.how().dilation()[i] - 1;
-            before[i] = s.how().padding()[i];
+            strides[i] = s.how().stride(i);
+            gaps[i] = s.how().dilation(i) - 1;
+            before[i] = s.how().padding(i);
             after[i] = s.covered(i) - s.x().dim(i + 2) - before[i];
         }
     }
@@ -80,7 +58,7 @@ final class ConvolutionProgram {
     }
 
     /** The program, or null where oneDNN has no fast one. */
-    static OneDnnProgram of(Kind kind, Piece piece) {
+    static OneDnnProgram of(ConvolutionKind kind, Piece piece) {
         OneDnnProgram program = new OneDnnProgram();
         boolean complete = false;
         try {
@@ -93,13 +71,13 @@ final class ConvolutionProgram {
         return complete ? program : null;
     }
 
-    private boolean isBuilt(Kind kind) {
+    private boolean isBuilt(ConvolutionKind kind) {
         for (int i = 0; i < after.length; i++) {
             if (after[i] + strides[i] <= 0) {
                 return false; // so much of the input is left over that oneDNN refuses it
             }
         }
-        dnnl_memory_desc bias = kind == Kind.BIASED ? program.rowMajor(bias()) : null;
+        dnnl_memory_desc bias = kind == ConvolutionKind.BIASED ? program.rowMajor(bias()) : null;
         dnnl_primitive_desc forward = program.descriptor(
                 "convolution",
                 to -> dnnl.dnnl_convolution_forward_primitive_desc_create(

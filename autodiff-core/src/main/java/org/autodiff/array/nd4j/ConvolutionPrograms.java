@@ -2,10 +2,8 @@ package org.autodiff.array.nd4j;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.autodiff.array.Shape;
 import org.autodiff.array.nd4j.ConvolutionPieces.Piece;
-import org.autodiff.array.nd4j.ConvolutionProgram.Kind;
 
 /** The programs of one thread for the convolutions that it computed last. */
 final class ConvolutionPrograms implements AutoCloseable {
@@ -14,23 +12,15 @@ final class ConvolutionPrograms implements AutoCloseable {
 
     private final Map<Key, OneDnnProgram> programs = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Key(Kind kind, ConvolutionSizes sizes, Shape wholeX, Shape wholeY) {
-        /** The same with arrays of its own, which nobody can change. */
-        Key kept() {
-            Sliding how = sizes.how();
-            Sliding own = new Sliding(
-                    how.stride().clone(), how.padding().clone(), how.dilation().clone(), how.groups());
-            return new Key(kind, new ConvolutionSizes(sizes.x(), sizes.kernel(), sizes.y(), own), wholeX, wholeY);
-        }
-    }
+    private record Key(ConvolutionKind kind, ConvolutionSizes sizes, Shape wholeX, Shape wholeY) {}
 
     /** The program, or null where oneDNN has no fast one. */
-    OneDnnProgram get(Kind kind, Piece piece) {
+    OneDnnProgram get(ConvolutionKind kind, Piece piece) {
         Key key = new Key(kind, piece.sizes(), piece.wholeX(), piece.wholeY());
         OneDnnProgram program = programs.get(key);
         if (program == null && !programs.containsKey(key)) {
             program = ConvolutionProgram.of(kind, piece);
-            programs.put(key.kept(), program);
+            programs.put(key, program);
             if (programs.size() > MOST) {
                 removeEldest();
             }

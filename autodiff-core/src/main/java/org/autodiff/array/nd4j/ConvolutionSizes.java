@@ -1,8 +1,8 @@
 package org.autodiff.array.nd4j;
 
 import java.util.Arrays;
-import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Sliding;
 
 /**
  * The sizes of one convolution: of its input [N, C, spatial...], its kernel [O, C/groups, k...] and its result [N, O,
@@ -50,7 +50,7 @@ record ConvolutionSizes(Shape x, Shape kernel, Shape y, Sliding how) {
     boolean isPlain() {
         boolean plain = x.rank() <= 4 && (how.groups() == 1 || isDepthwise());
         for (int i = 0; plain && i < x.rank() - 2; i++) {
-            plain = how.dilation()[i] == 1 && windowsAlong(i) == y.dim(i + 2);
+            plain = how.dilation(i) == 1 && windowsAlong(i) == y.dim(i + 2);
         }
         return plain;
     }
@@ -66,26 +66,26 @@ record ConvolutionSizes(Shape x, Shape kernel, Shape y, Sliding how) {
     }
 
     private int windowsAlong(int i) {
-        return (x.dim(i + 2) + 2 * how.padding()[i] - kernel.dim(i + 2)) / how.stride()[i] + 1;
+        return (x.dim(i + 2) + 2 * how.padding(i) - kernel.dim(i + 2)) / how.stride(i) + 1;
     }
 
     /** Whether the windows end with the padding, no part of the input being left over. */
     boolean isExact() {
         boolean exact = true;
         for (int i = 0; exact && i < x.rank() - 2; i++) {
-            exact = covered(i) == x.dim(i + 2) + 2 * how.padding()[i];
+            exact = covered(i) == x.dim(i + 2) + 2 * how.padding(i);
         }
         return exact;
     }
 
     /** The length along a spatial axis, with padding, that the windows reach over. */
     int covered(int axis) {
-        return (y.dim(axis + 2) - 1) * how.stride()[axis] + extent(axis);
+        return (y.dim(axis + 2) - 1) * how.stride(axis) + extent(axis);
     }
 
     /** The length of a window along a spatial axis. */
     int extent(int axis) {
-        return how.dilation()[axis] * (kernel.dim(axis + 2) - 1) + 1;
+        return how.dilation(axis) * (kernel.dim(axis + 2) - 1) + 1;
     }
 
     /** A shape as over two axes, the first of them of size 1 where there is only one. */
@@ -109,10 +109,10 @@ record ConvolutionSizes(Shape x, Shape kernel, Shape y, Sliding how) {
         return new long[] {
             two ? kernel.dim(2) : 1,
             kernel.dim(-1),
-            two ? how.stride()[0] : 1,
-            how.stride()[last],
-            two ? how.padding()[0] : 0,
-            how.padding()[last],
+            two ? how.stride(0) : 1,
+            how.stride(last),
+            two ? how.padding(0) : 0,
+            how.padding(last),
             1,
             1,
             0,

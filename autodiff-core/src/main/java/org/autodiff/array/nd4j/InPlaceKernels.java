@@ -1,14 +1,9 @@
 package org.autodiff.array.nd4j;
 
 import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
 import org.autodiff.array.Backend.AdamStep;
-import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.autodiff.array.heap.HeapBackend;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.openblas.global.openblas_nolapack;
 
 /** The kernels that change native memory in place: what optimisers and the accumulation of gradients need. */
 final class InPlaceKernels {
@@ -22,34 +17,23 @@ final class InPlaceKernels {
 
     /** {@code target[offset ..] += alpha * x}; x is native, dense, at offset 0. */
     static void add(Spread spread, Block target, int offset, double alpha, Array x, int n) {
-        Block block = NativeBackend.block(x);
+        Block block = Block.of(x);
         spread.ranges(n, 1, (from, to) -> {
-            Pointer into = target.at(offset + from);
-            if (target.dtype == DType.FLOAT32) {
-                FloatPointer a = (FloatPointer) block.at(from);
-                openblas_nolapack.cblas_saxpy(to - from, (float) alpha, a, 1, (FloatPointer) into, 1);
-            } else {
-                DoublePointer a = (DoublePointer) block.at(from);
-                openblas_nolapack.cblas_daxpy(to - from, alpha, a, 1, (DoublePointer) into, 1);
-            }
+            Blas.axpy(to - from, alpha, block.at(from), target.at(offset + from));
         });
     }
 
     /** {@code target[offset ..] *= alpha}. */
     static void scale(Block target, int offset, double alpha, int n) {
-        if (target.dtype == DType.FLOAT32) {
-            openblas_nolapack.cblas_sscal(n, (float) alpha, (FloatPointer) target.at(offset), 1);
-        } else {
-            openblas_nolapack.cblas_dscal(n, alpha, (DoublePointer) target.at(offset), 1);
-        }
+        Blas.scale(n, alpha, target.at(offset));
     }
 
     /**
      * Adam in one pass on all cores: chunk by chunk through Java arrays, where the loop becomes vector code. ND4J's own updater takes
      * twice as long, for its square root is slow.
      */
-    static void adam(NativeBackend backend, Block p, Array gradient, Block m, Block v, int n, AdamStep step) {
-        Block g = NativeBackend.block(gradient);
+    static void adam(NativeArrays backend, Block p, Array gradient, Block m, Block v, int n, AdamStep step) {
+        Block g = Block.of(gradient);
         int chunks = (n + CHUNK - 1) / CHUNK;
         int shares = Math.min(chunks, SHARES);
         backend.workers().run(shares, share -> {
@@ -60,7 +44,7 @@ final class InPlaceKernels {
         });
     }
 
-    private static void adam(HeapBackend heap, Block[] blocks, Array[] parts, int from, int count, AdamStep step) {
+    private static void adam(Backend heap, Block[] blocks, Array[] parts, int from, int count, AdamStep step) {
         if (parts[0] == null || parts[0].size() != count) {
             for (int i = 0; i < 4; i++) {
                 parts[i] = heap.allocate(blocks[0].dtype, Shape.of(count));

@@ -5,12 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.autodiff.array.heap.Elements;
+import org.autodiff.array.heap.HostedBackend;
 import org.autodiff.error.BackendException;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.TransformOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.OpaqueContext;
@@ -39,7 +40,7 @@ final class Kernels {
     private final Block[] scratch = new Block[2 * SLOTS];
     private final Block[] ones = new Block[2];
     private final Rows[] rows = new Rows[2 * STAGES];
-    private final Pool<Block> pool;
+    private final HostedBackend<Block> memory;
     private final ConvolutionPrograms programs = new ConvolutionPrograms();
 
     /** A custom operation with its context: one of each a thread, for contexts may not be shared. */
@@ -48,11 +49,11 @@ final class Kernels {
     /** Java arrays of the same length. */
     private record Rows(Object[] arrays, int length) {}
 
-    Kernels(Natives natives, Pool<Block> pool) {
+    Kernels(Natives natives, HostedBackend<Block> memory) {
         this.natives = natives;
         this.ops = natives.ops();
         ops.setOmpNumThreads(1); // of this thread: work is spread over the cores by Spread
-        this.pool = pool;
+        this.memory = memory;
     }
 
     /** This thread's block for staging, number 0 to 4, of at least n elements. */
@@ -61,12 +62,12 @@ final class Kernels {
         Block b = scratch[slot];
         if (b == null || b.capacity < n) {
             if (b != null) {
-                pool.give(b);
+                memory.give(b);
                 int i = dtype == DType.FLOAT32 ? 0 : 1;
                 ones[i] = ones[i] == b ? null : ones[i];
             }
             scratch[slot] = null;
-            b = pool.take(dtype, n);
+            b = memory.take(dtype, n);
             scratch[slot] = b;
         }
         return b;
@@ -80,11 +81,11 @@ final class Kernels {
 
     /** Runs something on a block of at least n elements that any thread has after it: large ones are not kept for each. */
     void staged(DType dtype, int n, OnBlock body) {
-        Block b = pool.take(dtype, n);
+        Block b = memory.take(dtype, n);
         try {
             body.run(b);
         } finally {
-            pool.give(b);
+            memory.give(b);
         }
     }
 
@@ -104,7 +105,7 @@ final class Kernels {
             return kept.arrays;
         }
         Object[] all = new Object[count];
-        Arrays.setAll(all, i -> Elements.allocate(dtype, n));
+        Arrays.setAll(all, i -> dtype.newArray(n));
         if ((long) count * n <= KEPT) {
             rows[slot] = new Rows(all, n);
         }
@@ -125,7 +126,7 @@ final class Kernels {
     Runnable releaser() {
         Block[] mine = scratch;
         ConvolutionPrograms convolutions = programs;
-        Pool<Block> to = pool;
+        HostedBackend<Block> to = memory;
         return () -> {
             convolutions.close();
             for (Block b : mine) {
@@ -140,32 +141,24 @@ final class Kernels {
         return natives.shapeInfo(dtype, Shape.of(n));
     }
 
-    /** {@code z = f(x)} for a function of ND4J's group "same". */
-    void same(int f, DType dtype, OpaqueDataBuffer x, OpaqueDataBuffer z, int n) {
+    /** {@code z = f(x)}. */
+    void transform(TransformOp op, DType dtype, OpaqueDataBuffer x, OpaqueDataBuffer z, int n) {
         LongPointer s = flat(dtype, n);
-        ops.execTransformSame(extras, f, x, s, null, z, s, null, null);
-        natives.check("same " + f);
-    }
-
-    /** {@code z = f(x)} for a function of ND4J's group "strict". */
-    void strict(int f, DType dtype, OpaqueDataBuffer x, OpaqueDataBuffer z, int n) {
-        LongPointer s = flat(dtype, n);
-        ops.execTransformStrict(extras, f, x, s, null, z, s, null, null);
-        natives.check("strict " + f);
-    }
-
-    /** {@code z = f(x)} for a function of ND4J's group "float". */
-    void floating(int f, DType dtype, OpaqueDataBuffer x, OpaqueDataBuffer z, int n) {
-        LongPointer s = flat(dtype, n);
-        ops.execTransformFloat(extras, f, x, s, null, z, s, null, null);
-        natives.check("float " + f);
+        int f = op.opNum();
+        switch (op.getOpType()) {
+            case TRANSFORM_SAME -> ops.execTransformSame(extras, f, x, s, null, z, s, null, null);
+            case TRANSFORM_STRICT -> ops.execTransformStrict(extras, f, x, s, null, z, s, null, null);
+            case TRANSFORM_FLOAT -> ops.execTransformFloat(extras, f, x, s, null, z, s, null, null);
+            default -> throw new IllegalStateException(op.opName());
+        }
+        natives.check("transform", f);
     }
 
     /** {@code z = f(x, y)}, element by element. */
     void pairwise(int f, DType dtype, OpaqueDataBuffer x, OpaqueDataBuffer y, OpaqueDataBuffer z, int n) {
         LongPointer s = flat(dtype, n);
         ops.execPairwiseTransform(extras, f, x, s, null, y, s, null, z, s, null, null);
-        natives.check("pairwise " + f);
+        natives.check("pairwise", f);
     }
 
     /** {@code z = f(x, c)} with one number c. */
@@ -179,7 +172,7 @@ final class Kernels {
         LongPointer s = flat(dtype, n);
         LongPointer one = natives.shapeInfo(dtype, Shape.SCALAR);
         ops.execScalar(extras, f, x, s, null, z, s, null, b.handle, one, null, null);
-        natives.check("scalar " + f);
+        natives.check("scalar", f);
     }
 
     /** A custom operation; its shapes say how it broadcasts. The last buffer is the result. */

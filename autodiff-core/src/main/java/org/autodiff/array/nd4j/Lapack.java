@@ -109,7 +109,7 @@ final class Lapack {
 
     /** Replaces y, n x k and row-major as a is, by the solution with a triangle of a. */
     static void triangular(Pointer a, int n, Pointer y, int k, boolean upper, boolean transposed, boolean unit) {
-        substitute(Gemv.ROW_MAJOR, LEFT, upper ? UPPER : LOWER, transposed, unit, n, k, a, n, y, k);
+        substitute(Blas.ROW_MAJOR, LEFT, upper ? UPPER : LOWER, transposed, unit, n, k, a, n, y, k);
     }
 
     private static void substitute(
@@ -124,7 +124,7 @@ final class Lapack {
             int lineOfA,
             Pointer y,
             int lineOfY) {
-        int flag = transposed ? Gemv.TRANS : Gemv.NO_TRANS;
+        int flag = transposed ? Blas.TRANS : Blas.NO_TRANS;
         int diagonal = unit ? UNIT : NON_UNIT;
         if (a instanceof FloatPointer f) {
             cblas_strsm(

@@ -2,13 +2,9 @@ package org.autodiff.array.nd4j;
 
 import java.lang.ref.Reference;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.function.ToDoubleBiFunction;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.autodiff.array.Array;
 import org.autodiff.array.Shape;
-import org.autodiff.array.heap.HostedBackend;
-import org.autodiff.array.heap.SymmetricEigen;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -18,14 +14,13 @@ import org.bytedeco.javacpp.Pointer;
  * The part of the {@link NativeBackend} that factorizes matrices: by LAPACK, batches on all cores. Small matrices, and those
  * with elements that are not finite, are left to the loops in Java.
  */
-abstract class LapackBackend extends HostedBackend {
+abstract class LapackBackend extends NativeArrays {
     /** The rows from which LAPACK is faster than loops in Java, copies included. */
     static final int LEAST = 16;
 
-    /** A native dense copy. */
-    abstract Array nativeCopy(Array x);
-
-    abstract Spread spread();
+    LapackBackend(Natives natives) {
+        super(natives);
+    }
 
     /** Whether matrices are large enough, and LAPACK is right here. */
     private static boolean isWanted(Array x) {
@@ -35,67 +30,51 @@ abstract class LapackBackend extends HostedBackend {
     /** A copy for LAPACK to work on, or null where there is an element that is not finite, or none at all. */
     private Array finite(Array x) {
         Array z = x.size() == 0 ? null : nativeCopy(x);
-        return z != null && Lapack.isFinite(NativeBackend.block(z).pointer, z.size()) ? z : null;
+        return z != null && Lapack.isFinite(Block.of(z).pointer, z.size()) ? z : null;
     }
 
     private Array taken(Array x) {
         return isWanted(x) ? finite(x) : null;
     }
 
-    private Array settled(Array z) {
-        return z.size() <= NativeBackend.SMALL ? onHeap(z) : z;
-    }
-
-    /** What is done with each matrix: the pointer is the caller's own and stands at it. */
+    /** What is done with each matrix: the pointer is the caller's own and stands at it. False if it has failed. */
     @FunctionalInterface
     private interface Body {
-        void matrix(Pointer a, int i);
+        boolean matrix(Pointer a, int i);
     }
 
-    /** Walks a batch of square matrices, on several threads if it is large. */
-    private void each(Array z, Body body) {
+    /**
+     * Walks a batch of square matrices, on several threads if it is large. False if LAPACK gave up on one: the loops in Java
+     * then do the work, or say in words why it cannot be done.
+     */
+    private boolean each(Array z, Body body) {
         int n = z.shape().dim(-1);
         int count = z.size() / (n * n);
         int weight = (int) Math.min(Integer.MAX_VALUE / count, (long) n * n * n / 16);
-        Block block = NativeBackend.block(z);
+        Block block = Block.of(z);
+        AtomicBoolean good = new AtomicBoolean(true);
         spread().groups(count, weight, (from, to) -> {
             for (int i = from; i < to; i++) {
-                body.matrix(block.at(i * n * n), i);
+                if (!body.matrix(block.at(i * n * n), i)) {
+                    good.set(false);
+                }
             }
         });
         Reference.reachabilityFence(z);
-    }
-
-    /** Whether LAPACK gave up on a matrix. The loops in Java then do the work, or say in words why it cannot be done. */
-    private static boolean any(AtomicIntegerArray failed) {
-        for (int i = 0; i < failed.length(); i++) {
-            if (failed.get(i) != 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static AtomicIntegerArray flags(Array x) {
-        return new AtomicIntegerArray(x.size() / (x.shape().dim(-1) * x.shape().dim(-2)));
+        return good.get();
     }
 
     @Override
     public Array inverse(Array x) {
         Array z = taken(x);
-        if (z == null) {
-            return super.inverse(x);
-        }
         int n = x.shape().dim(-1);
-        AtomicIntegerArray failed = flags(x);
-        each(z, (a, i) -> {
-            try (IntPointer pivots = new IntPointer(n)) {
-                if (!Lapack.lu(a, n, pivots) || !Lapack.invert(a, n, pivots)) {
-                    failed.set(i, 1);
-                }
-            }
-        });
-        return any(failed) ? super.inverse(x) : settled(z);
+        boolean done = z != null
+                && each(z, (a, i) -> {
+                    try (IntPointer pivots = new IntPointer(n)) {
+                        return Lapack.lu(a, n, pivots) && Lapack.invert(a, n, pivots);
+                    }
+                });
+        return done ? settled(z) : super.inverse(x);
     }
 
     @Override
@@ -107,19 +86,18 @@ abstract class LapackBackend extends HostedBackend {
         }
         int n = y.shape().dim(-2);
         int k = y.shape().dim(-1);
-        AtomicIntegerArray failed = flags(a);
-        Block to = NativeBackend.block(z);
-        each(lu, (m, i) -> {
+        Block to = Block.of(z);
+        boolean done = each(lu, (m, i) -> {
             try (IntPointer pivots = new IntPointer(n)) {
-                if (!Lapack.lu(m, n, pivots)) {
-                    failed.set(i, 1);
-                } else {
+                boolean regular = Lapack.lu(m, n, pivots);
+                if (regular) {
                     Lapack.solve(m, n, pivots, to.at(i * n * k), k);
                 }
+                return regular;
             }
         });
         Reference.reachabilityFence(z);
-        return any(failed) ? super.solve(a, y) : settled(z);
+        return done ? settled(z) : super.solve(a, y);
     }
 
     @Override
@@ -131,8 +109,11 @@ abstract class LapackBackend extends HostedBackend {
         }
         int n = y.shape().dim(-2);
         int k = y.shape().dim(-1);
-        Block to = NativeBackend.block(z);
-        each(triangle, (m, i) -> Lapack.triangular(m, n, to.at(i * n * k), k, upper, transposed, unit));
+        Block to = Block.of(z);
+        each(triangle, (m, i) -> {
+            Lapack.triangular(m, n, to.at(i * n * k), k, upper, transposed, unit);
+            return true;
+        });
         Reference.reachabilityFence(z);
         return settled(z);
     }
@@ -154,6 +135,7 @@ abstract class LapackBackend extends HostedBackend {
                     put(a, above, mean);
                 }
             }
+            return true;
         });
         return z;
     }
@@ -161,81 +143,42 @@ abstract class LapackBackend extends HostedBackend {
     @Override
     public Array cholesky(Array x) {
         Array z = symmetric(x);
-        if (z == null) {
-            return super.cholesky(x);
-        }
         int n = x.shape().dim(-1);
-        AtomicIntegerArray failed = flags(x);
-        each(z, (a, i) -> {
-            if (!Lapack.cholesky(a, n)) {
-                failed.set(i, 1);
-            }
-            Block block = NativeBackend.block(z);
-            for (int row = 0; row < n - 1; row++) {
-                int rest = n - 1 - row;
-                Pointer.memset(
-                        block.at(i * n * n + row * n + row + 1),
-                        0,
-                        (long) rest * x.dtype().bytes());
-            }
-        });
-        return any(failed) ? super.cholesky(x) : settled(z);
+        boolean done = z != null
+                && each(z, (a, i) -> {
+                    boolean good = Lapack.cholesky(a, n);
+                    for (int row = 0; row < n - 1; row++) {
+                        Pointer above = Block.of(z).at(i * n * n + row * n + row + 1);
+                        Pointer.memset(
+                                above, 0, (long) (n - 1 - row) * x.dtype().bytes());
+                    }
+                    return good;
+                });
+        return done ? settled(z) : super.cholesky(x);
     }
 
     @Override
-    public Array det(Array x) {
-        return determinant(x, super::det, (diagonal, parity) -> {
-            double z = parity;
-            for (double pivot : diagonal) {
-                z *= pivot;
-            }
-            return z;
-        });
-    }
-
-    @Override
-    public Array detSign(Array x) {
-        return determinant(x, super::detSign, (diagonal, parity) -> {
-            double z = parity;
-            for (double pivot : diagonal) {
-                z *= Math.signum(pivot);
-            }
-            return z;
-        });
-    }
-
-    @Override
-    public Array logAbsDet(Array x) {
-        return determinant(x, super::logAbsDet, (diagonal, parity) -> {
-            double z = 0;
-            for (double pivot : diagonal) {
-                z += Math.log(Math.abs(pivot));
-            }
-            return z;
-        });
-    }
-
-    /** A function of the pivots and of the sign of their order. */
-    private Array determinant(Array x, UnaryOperator<Array> otherwise, ToDoubleBiFunction<double[], Integer> what) {
+    public double[] pivots(Array x) {
         Array lu = taken(x);
         if (lu == null) {
-            return otherwise.apply(x);
+            return super.pivots(x);
         }
         int n = x.shape().dim(-1);
-        double[] z = new double[x.size() / (n * n)];
+        double[] z = new double[x.size() / (n * n) * (n + 1)];
         each(lu, (a, i) -> {
-            try (IntPointer pivots = new IntPointer(n)) {
-                Lapack.lu(a, n, pivots);
-                double[] diagonal = new double[n];
-                int parity = 1;
+            try (IntPointer order = new IntPointer(n)) {
+                Lapack.lu(a, n, order);
+                int at = i * (n + 1);
+                double parity = 1;
                 for (int k = 0; k < n; k++) {
-                    diagonal[k] = get(a, k * n + k);
-                    parity = pivots.get(k) == k + 1 ? parity : -parity;
+                    z[at + k] = get(a, k * n + k);
+                    parity = order.get(k) == k + 1 ? parity : -parity;
                 }
-                z[i] = what.applyAsDouble(diagonal, parity);
+                z[at + n] = parity;
+                return true;
             }
         });
-        return cast(of(z, Shape.of(Arrays.copyOf(x.shape().toArray(), x.shape().rank() - 2))), x.dtype());
+        return z;
     }
 
     private static double get(Pointer x, int i) {
@@ -253,24 +196,20 @@ abstract class LapackBackend extends HostedBackend {
     @Override
     public Array eigenvalues(Array x) {
         Array z = symmetric(x);
-        if (z == null) {
-            return super.eigenvalues(x);
-        }
         int n = x.shape().dim(-1);
-        double[] values = new double[x.size() / n];
-        AtomicIntegerArray failed = flags(x);
-        each(z, (a, i) -> {
-            try (Pointer w = row(a, n)) {
-                if (!Lapack.eigen(a, n, w, false)) {
-                    failed.set(i, 1);
-                }
-                for (int k = 0; k < n; k++) {
-                    values[i * n + k] = get(w, k);
-                }
-            }
-        });
-        return cast(
-                of(values, Shape.of(Arrays.copyOf(x.shape().toArray(), x.shape().rank() - 1))), x.dtype());
+        double[] values = new double[z == null ? 0 : x.size() / n];
+        boolean done = z != null
+                && each(z, (a, i) -> {
+                    try (Pointer w = row(a, n)) {
+                        boolean found = Lapack.eigen(a, n, w, false);
+                        for (int k = 0; k < n; k++) {
+                            values[i * n + k] = get(w, k);
+                        }
+                        return found;
+                    }
+                });
+        Shape out = Shape.of(Arrays.copyOf(x.shape().toArray(), x.shape().rank() - 1));
+        return done ? cast(of(values, out), x.dtype()) : super.eigenvalues(x);
     }
 
     private static Pointer row(Pointer like, int n) {
@@ -280,27 +219,24 @@ abstract class LapackBackend extends HostedBackend {
     @Override
     public Array eigenvectors(Array x) {
         Array z = symmetric(x);
-        if (z == null) {
-            return super.eigenvectors(x);
-        }
         int n = x.shape().dim(-1);
-        AtomicIntegerArray failed = flags(x);
-        each(z, (a, i) -> {
-            try (Pointer w = row(a, n)) {
-                if (!Lapack.eigen(a, n, w, true)) {
-                    failed.set(i, 1);
-                    return;
-                }
-            }
-            double[] columns = new double[n * n];
-            for (int k = 0; k < n * n; k++) {
-                columns[k % n * n + k / n] = get(a, k);
-            }
-            SymmetricEigen.orient(columns, 0, n);
-            for (int k = 0; k < n * n; k++) {
-                put(a, k, columns[k]);
-            }
-        });
-        return any(failed) ? super.eigenvectors(x) : settled(z);
+        boolean done = z != null
+                && each(z, (a, i) -> {
+                    try (Pointer w = row(a, n)) {
+                        if (!Lapack.eigen(a, n, w, true)) {
+                            return false;
+                        }
+                    }
+                    double[] columns = new double[n * n];
+                    for (int k = 0; k < n * n; k++) {
+                        columns[k % n * n + k / n] = get(a, k);
+                    }
+                    orient(columns, n);
+                    for (int k = 0; k < n * n; k++) {
+                        put(a, k, columns[k]);
+                    }
+                    return true;
+                });
+        return done ? settled(z) : super.eigenvectors(x);
     }
 }

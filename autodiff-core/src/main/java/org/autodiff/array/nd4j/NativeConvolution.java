@@ -14,7 +14,7 @@ final class NativeConvolution {
     private final OneDnnConvolution oneDnn;
     private final Nd4jConvolution nd4j;
 
-    NativeConvolution(NativeBackend backend) {
+    NativeConvolution(NativeArrays backend) {
         this.oneDnn = new OneDnnConvolution(backend);
         this.nd4j = new Nd4jConvolution(backend);
     }

@@ -1,15 +1,8 @@
 package org.autodiff.array.nd4j;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-
-import java.lang.ref.Reference;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.autodiff.array.heap.HeapBackend;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.nativeblas.OpaqueDataBuffer;
@@ -43,17 +36,17 @@ final class NativeMatmul {
         new LongPointer(new long[] {1, 1, 0})
     };
 
-    private final NativeBackend backend;
+    private final NativeArrays backend;
     private final boolean oneDnn = Natives.oneDnn();
 
-    NativeMatmul(NativeBackend backend) {
+    NativeMatmul(NativeArrays backend) {
         this.backend = backend;
     }
 
     /** An operand as BLAS reads its last two axes: whether transposed, and the distance between lines. */
     private record Operand(Array array, boolean transposed, int line) {
         /** The operand, or a dense copy of it where no flag describes its strides. */
-        static Operand of(Array x, boolean transpose, NativeBackend backend) {
+        static Operand of(Array x, boolean transpose, NativeArrays backend) {
             Operand o = of(x, transpose);
             return o != null ? o : of(backend.dense(x), transpose);
         }
@@ -74,7 +67,7 @@ final class NativeMatmul {
         }
 
         int flag() {
-            return transposed ? Gemv.TRANS : Gemv.NO_TRANS;
+            return transposed ? Blas.TRANS : Blas.NO_TRANS;
         }
     }
 
@@ -84,7 +77,7 @@ final class NativeMatmul {
             return backend.full(x.dtype(), out, 0);
         }
         long work = (long) out.size() * inner;
-        if (work <= TINY && !NativeBackend.isNative(x) && !NativeBackend.isNative(y)) {
+        if (work <= TINY && !NativeArrays.isHosted(x) && !NativeArrays.isHosted(y)) {
             return backend.heap().matmul(x, y, transposeX, transposeY, out);
         }
         Operand a = Operand.of(x, transposeX, backend);
@@ -94,7 +87,7 @@ final class NativeMatmul {
             return large(a, b, out, inner);
         }
         Array z = backend.allocate(x.dtype(), out);
-        Block to = NativeBackend.isNative(z) ? NativeBackend.block(z) : scratch(x.dtype(), 4, out.size());
+        Block to = NativeArrays.isHosted(z) ? Block.of(z) : scratch(x.dtype(), 4, out.size());
         Block p = staged(a.array, 0);
         Block q = staged(b.array, 1);
         if (out.rank() == 2) {
@@ -103,11 +96,10 @@ final class NativeMatmul {
         } else {
             batch(a, p, b, q, to, out, inner, work);
         }
-        if (!NativeBackend.isNative(z)) {
+        if (!NativeArrays.isHosted(z)) {
             to.read(0, z.storage(), 0, z.size());
         }
-        Reference.reachabilityFence(a.array);
-        Reference.reachabilityFence(b.array);
+        NativeArrays.hold(a.array, b.array);
         return z;
     }
 
@@ -126,9 +118,8 @@ final class NativeMatmul {
                 .run(
                         (out.dim(0) + rows - 1) / rows,
                         i -> product.rows(i * rows, Math.min(rows, out.dim(0) - i * rows)));
-        Reference.reachabilityFence(x.array);
-        Reference.reachabilityFence(y.array);
-        return out.size() > NativeBackend.SMALL ? z : backend.onHeap(z);
+        NativeArrays.hold(x.array, y.array);
+        return out.size() > NativeArrays.SMALL ? z : backend.onHeap(z);
     }
 
     /** Some rows of a product. */
@@ -147,14 +138,13 @@ final class NativeMatmul {
             OpaqueDataBuffer[] on = new OpaqueDataBuffer[3];
             try {
                 Shape left = x.transposed ? a.shape() : Shape.of(count, inner);
-                on[0] = spread.view(NativeBackend.block(a), from * inner, left.size());
-                on[1] = spread.view(NativeBackend.block(b), 0, b.size());
-                on[2] = spread.view(NativeBackend.block(z), from * n, count * n);
+                on[0] = spread.view(Block.of(a), from * inner, left.size());
+                on[1] = spread.view(Block.of(b), 0, b.size());
+                on[2] = spread.view(Block.of(z), from * n, count * n);
                 backend.kernel().custom("matmul", flags, a.dtype(), on, left, b.shape(), Shape.of(count, n));
             } finally {
                 spread.delete(on);
-                Reference.reachabilityFence(a);
-                Reference.reachabilityFence(b);
+                NativeArrays.hold(a, b);
             }
         };
     }
@@ -163,23 +153,13 @@ final class NativeMatmul {
     private RowGroup blas(Operand x, Operand y, Array z, int inner) {
         Block a = staged(x.array, 0);
         Block b = staged(y.array, 1);
-        Block to = NativeBackend.block(z);
+        Block to = Block.of(z);
         int n = z.shape().dim(1);
-        return (from, count) -> cblas_sgemm(
-                Gemv.ROW_MAJOR,
-                x.flag(),
-                y.flag(),
-                count,
-                n,
-                inner,
-                1f,
-                (FloatPointer) a.at(x.array.offset() + from),
-                x.line,
-                (FloatPointer) b.at(y.array.offset()),
-                y.line,
-                0f,
-                (FloatPointer) to.at(from * n),
-                n);
+        return (from, count) -> {
+            Pointer rows = a.at(x.array.offset() + from);
+            Pointer right = b.at(y.array.offset());
+            Blas.gemm(x.flag(), y.flag(), count, n, inner, rows, x.line, right, y.line, 0, to.at(from * n), n);
+        };
     }
 
     /** Whether {@link Operand} has read the strides of this matrix the other way round. */
@@ -193,8 +173,8 @@ final class NativeMatmul {
 
     /** The block with the operand's storage: its own, or this thread's copy of a Java array, whole, so strides hold. */
     private Block staged(Array x, int number) {
-        if (NativeBackend.isNative(x)) {
-            return NativeBackend.block(x);
+        if (NativeArrays.isHosted(x)) {
+            return Block.of(x);
         }
         Object storage = x.storage();
         int n = storage instanceof float[] f ? f.length : ((double[]) storage).length;
@@ -205,13 +185,8 @@ final class NativeMatmul {
 
     private void batch(Operand a, Block p, Operand b, Block q, Block z, Shape out, int inner, long work) {
         int matrices = out.size() / (out.dim(-1) * out.dim(-2));
-        int[] xs = new int[matrices];
-        int[] ys = new int[matrices];
-        int[] count = {0};
-        HeapBackend.forEachMatrix(a.array, b.array, out, (x, y, to) -> {
-            xs[count[0]] = x;
-            ys[count[0]++] = y;
-        });
+        int[] xs = NativeArrays.matrices(a.array, out);
+        int[] ys = NativeArrays.matrices(b.array, out);
         int size = out.dim(-1) * out.dim(-2);
         int weight = (int) Math.min(Integer.MAX_VALUE / matrices, work / matrices / FLOPS_AN_ELEMENT);
         backend.spread().groups(matrices, weight, (from, end) -> {
@@ -259,41 +234,8 @@ final class NativeMatmul {
                 gemv(a.transposed, a, m, x, b.transposed ? 1 : b.line, y);
             } else if (single && m == 1) {
                 gemv(!b.transposed, b, n, y, a.transposed ? a.line : 1, x);
-            } else if (x instanceof FloatPointer p) {
-                FloatPointer q = (FloatPointer) y;
-                cblas_sgemm(
-                        Gemv.ROW_MAJOR,
-                        a.flag(),
-                        b.flag(),
-                        m,
-                        n,
-                        inner,
-                        1f,
-                        p,
-                        a.line,
-                        q,
-                        b.line,
-                        0f,
-                        (FloatPointer) z,
-                        n);
             } else {
-                DoublePointer p = (DoublePointer) x;
-                DoublePointer q = (DoublePointer) y;
-                cblas_dgemm(
-                        Gemv.ROW_MAJOR,
-                        a.flag(),
-                        b.flag(),
-                        m,
-                        n,
-                        inner,
-                        1,
-                        p,
-                        a.line,
-                        q,
-                        b.line,
-                        0,
-                        (DoublePointer) z,
-                        n);
+                Blas.gemm(a.flag(), b.flag(), m, n, inner, x, a.line, y, b.line, 0, z, n);
             }
         }
 
@@ -301,8 +243,8 @@ final class NativeMatmul {
         private void gemv(boolean transpose, Operand matrix, int results, Pointer elements, int step, Pointer vector) {
             int rows = transpose ? inner : results;
             int columns = transpose ? results : inner;
-            int trans = transpose ? Gemv.TRANS : Gemv.NO_TRANS;
-            Gemv.run(trans, rows, columns, elements, matrix.line, vector, step, z);
+            int trans = transpose ? Blas.TRANS : Blas.NO_TRANS;
+            Blas.gemv(trans, rows, columns, elements, matrix.line, vector, step, z);
         }
 
         private static void move(Pointer p, int offset) {

@@ -1,11 +1,5 @@
 package org.autodiff.array.nd4j;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_daxpy;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dcopy;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_scopy;
-
-import java.lang.ref.Reference;
 import org.autodiff.array.Array;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
@@ -24,15 +18,15 @@ final class NativeRows {
     /** How many elements are copied to Java in the time of one call. */
     private static final int FEW = 64;
 
-    private final NativeBackend backend;
+    private final NativeArrays backend;
 
-    NativeRows(NativeBackend backend) {
+    NativeRows(NativeArrays backend) {
         this.backend = backend;
     }
 
     /** Whether so many slices along an axis of a shape, each of several rows in x, are worth a call for each row. */
     static boolean fits(Array x, Shape shape, int axis, int slices) {
-        if (!NativeBackend.isNative(x) || !x.isDense() || shape.size() == 0) {
+        if (!NativeArrays.isHosted(x) || !x.isDense() || shape.size() == 0) {
             return false;
         }
         Span s = Span.of(shape, axis);
@@ -48,21 +42,20 @@ final class NativeRows {
         long[] at = (long[]) backend.elements(index);
         Span s = Span.of(x.shape(), axis);
         int n = s.inner();
-        Pointer from = NativeBackend.block(x).cursor();
-        Pointer to = NativeBackend.isNative(z) ? NativeBackend.block(z).cursor() : null;
+        Pointer from = Block.of(x).cursor();
+        Pointer to = NativeArrays.isHosted(z) ? Block.of(z).cursor() : null;
         for (int o = 0, row = 0; o < s.outer(); o++) {
             for (long line : at) {
                 from.position(x.offset() + (o * s.count() + line) * n);
                 if (to == null) {
                     read(from, z.storage(), row * n, n);
                 } else {
-                    copy(from, to.position((long) row * n), n);
+                    Blas.copy(n, from, to.position((long) row * n));
                 }
                 row++;
             }
         }
-        Reference.reachabilityFence(x);
-        Reference.reachabilityFence(z);
+        NativeArrays.hold(x, z);
         return z;
     }
 
@@ -74,35 +67,22 @@ final class NativeRows {
         }
     }
 
-    private static void copy(Pointer from, Pointer to, int n) {
-        if (from instanceof FloatPointer f) {
-            cblas_scopy(n, f, 1, (FloatPointer) to, 1);
-        } else {
-            cblas_dcopy(n, (DoublePointer) from, 1, (DoublePointer) to, 1);
-        }
-    }
-
     /** Zeros of the shape {@code out} with each slice of a dense native array added at its index. */
     Array untake(Array x, int axis, Array index, Shape out) {
         Array z = backend.full(x.dtype(), out, 0);
         long[] at = (long[]) backend.elements(index);
         Span s = Span.of(out, axis);
         int n = s.inner();
-        Pointer from = NativeBackend.block(x).cursor();
-        Pointer to = NativeBackend.block(z).cursor();
+        Pointer from = Block.of(x).cursor();
+        Pointer to = Block.of(z).cursor();
         for (int o = 0, row = 0; o < s.outer(); o++) {
             for (long line : at) {
                 from.position(x.offset() + (long) row++ * n);
                 to.position((o * s.count() + line) * n);
-                if (from instanceof FloatPointer f) {
-                    cblas_saxpy(n, 1f, f, 1, (FloatPointer) to, 1);
-                } else {
-                    cblas_daxpy(n, 1, (DoublePointer) from, 1, (DoublePointer) to, 1);
-                }
+                Blas.axpy(n, 1, from, to);
             }
         }
-        Reference.reachabilityFence(x);
-        Reference.reachabilityFence(z);
+        NativeArrays.hold(x, z);
         return z;
     }
 }

@@ -17,9 +17,9 @@ final class NativeSum {
     /** A sum over everything goes by rows of this length, the row sums being added in double. */
     private static final int ROW = 1024;
 
-    private final NativeBackend backend;
+    private final NativeArrays backend;
 
-    NativeSum(NativeBackend backend) {
+    NativeSum(NativeArrays backend) {
         this.backend = backend;
     }
 
@@ -33,13 +33,13 @@ final class NativeSum {
             Array times = backend.full(x.dtype(), Shape.SCALAR, (double) x.size() / once.size());
             return backend.binary(Binary.MUL, sum, times, sum.shape());
         }
-        if (!NativeBackend.isNative(x)) {
+        if (!NativeArrays.isHosted(x)) {
             return backend.placed(backend.heap().sum(x, axes));
         }
         Shape out = Span.reduced(x.shape(), axes);
         Array d = backend.dense(x);
         Span span = Span.of(x.shape(), axes);
-        if (span == null && NativeBackend.isNative(d)) {
+        if (span == null && NativeArrays.isHosted(d)) {
             int first = 1;
             while (Span.of(d.shape(), Arrays.copyOfRange(axes, first, axes.length)) == null) {
                 first++;
@@ -51,7 +51,7 @@ final class NativeSum {
             d = backend.dense(x.permute(Span.toEnd(x.shape().rank(), axes)));
             span = new Span(out.size(), x.size() / out.size(), 1);
         }
-        if (!NativeBackend.isNative(d)) {
+        if (!NativeArrays.isHosted(d)) {
             return backend.heap()
                     .sum(d.reshape(Shape.of(span.outer(), span.count(), span.inner())), 1)
                     .reshape(out);
@@ -62,17 +62,17 @@ final class NativeSum {
             return backend.full(x.dtype(), out, total);
         }
         Array z = backend.allocate(x.dtype(), out);
-        Block to = NativeBackend.isNative(z) ? NativeBackend.block(z) : scratch(x.dtype(), 1, out.size());
+        Block to = NativeArrays.isHosted(z) ? Block.of(z) : scratch(x.dtype(), 1, out.size());
         if (span.inner() == 1) {
-            gemv(false, span.outer(), span.count(), NativeBackend.block(d), d.offset(), to, 0);
+            gemv(false, span.outer(), span.count(), Block.of(d), d.offset(), to, 0);
         } else {
             for (int o = 0; o < span.outer(); o++) {
                 int at = d.offset() + o * span.count() * span.inner();
-                gemv(true, span.count(), span.inner(), NativeBackend.block(d), at, to, o * span.inner());
+                gemv(true, span.count(), span.inner(), Block.of(d), at, to, o * span.inner());
             }
         }
         Reference.reachabilityFence(d);
-        if (!NativeBackend.isNative(z)) {
+        if (!NativeArrays.isHosted(z)) {
             to.read(0, z.storage(), 0, z.size());
         }
         return z;
@@ -131,9 +131,10 @@ final class NativeSum {
         backend.spread().ranges(results, terms, (from, end) -> {
             int count = end - from;
             if (transpose) {
-                Gemv.run(Gemv.TRANS, terms, count, a.at(at + from), line, ones.pointer, 1, to.at(out + from));
+                Blas.gemv(Blas.TRANS, terms, count, a.at(at + from), line, ones.pointer, 1, to.at(out + from));
             } else {
-                Gemv.run(Gemv.NO_TRANS, count, terms, a.at(at + from * line), line, ones.pointer, 1, to.at(out + from));
+                Blas.gemv(
+                        Blas.NO_TRANS, count, terms, a.at(at + from * line), line, ones.pointer, 1, to.at(out + from));
             }
         });
     }
@@ -155,13 +156,13 @@ final class NativeSum {
         double sum = 0;
         if (rows > 0) {
             Block to = scratch(d.dtype(), 1, rows);
-            gemv(false, rows, ROW, NativeBackend.block(d), d.offset(), to, 0);
+            gemv(false, rows, ROW, Block.of(d), d.offset(), to, 0);
             for (int i = 0; i < rows; i++) {
                 sum += d.dtype() == DType.FLOAT32 ? to.floats.get(i) : to.doubles.get(i);
             }
         }
         for (int i = d.offset() + rows * ROW; i < d.offset() + n; i++) {
-            Block b = NativeBackend.block(d);
+            Block b = Block.of(d);
             sum += d.dtype() == DType.FLOAT32 ? b.floats.get(i) : b.doubles.get(i);
         }
         return sum;

@@ -1,11 +1,14 @@
 package org.autodiff.array.nd4j;
 
 import java.lang.ref.Reference;
+import java.util.EnumMap;
+import java.util.Map;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
+import org.nd4j.linalg.api.ops.TransformOp;
 import org.nd4j.nativeblas.OpaqueDataBuffer;
 
 /** Functions of one element on native memory, each by the fastest kernel that is right. */
@@ -16,21 +19,31 @@ final class NativeUnary {
     /** Elements that Java's loops take at a time. */
     private static final int CHUNK = 4096;
 
-    private final NativeBackend backend;
+    private static final Map<Unary, TransformOp> TRANSFORMS = transforms();
 
-    NativeUnary(NativeBackend backend) {
+    private final NativeArrays backend;
+
+    NativeUnary(NativeArrays backend) {
         this.backend = backend;
+    }
+
+    private static Map<Unary, TransformOp> transforms() {
+        Map<Unary, TransformOp> all = new EnumMap<>(Unary.class);
+        for (Unary f : Unary.values()) {
+            all.put(f, Transforms.of(f));
+        }
+        return all;
     }
 
     Array apply(Unary f, Array x) {
         int n = x.size();
-        if (n > NativeBackend.SMALL && !hasKernel(f, x.dtype())) {
+        if (n > NativeArrays.SMALL && !hasKernel(f, x.dtype())) {
             return inChunks(f, x);
         }
-        if (n > NativeBackend.SMALL) {
+        if (n > NativeArrays.SMALL) {
             Array a = backend.flat(x);
             Array z = backend.allocate(x.dtype(), x.shape());
-            run(f, NativeBackend.block(a), NativeBackend.block(z), n);
+            run(f, Block.of(a), Block.of(z), n);
             Reference.reachabilityFence(a);
             return z;
         }
@@ -40,8 +53,8 @@ final class NativeUnary {
         }
         Array d = backend.heap().dense(small);
         Kernels k = backend.kernel();
-        Block from = k.scratch(x.dtype(), 0, NativeBackend.SMALL);
-        Block to = k.scratch(x.dtype(), 1, NativeBackend.SMALL);
+        Block from = k.scratch(x.dtype(), 0, NativeArrays.SMALL);
+        Block to = k.scratch(x.dtype(), 1, NativeArrays.SMALL);
         from.write(0, d.storage(), d.offset(), n);
         run(f, from, to, n);
         Array z = backend.heap().allocate(x.dtype(), x.shape());
@@ -51,7 +64,7 @@ final class NativeUnary {
 
     /** Whether {@link #times} has a kernel. */
     static boolean fuses(Unary f, Array x) {
-        return x.size() > NativeBackend.SMALL && hasKernel(f, x.dtype());
+        return x.size() > NativeArrays.SMALL && hasKernel(f, x.dtype());
     }
 
     /** The function times another array, piece by piece: what is multiplied is still in the cache. */
@@ -66,11 +79,10 @@ final class NativeUnary {
                             run(k, f, x.dtype(), on, n);
                             k.pairwise(OpNumbers.pairwise(Binary.MUL), x.dtype(), on[2], on[1], on[1], n);
                         },
-                        NativeBackend.block(a),
-                        NativeBackend.block(z),
-                        NativeBackend.block(b));
-        Reference.reachabilityFence(a);
-        Reference.reachabilityFence(b);
+                        Block.of(a),
+                        Block.of(z),
+                        Block.of(b));
+        NativeArrays.hold(a, b);
         return z;
     }
 
@@ -78,8 +90,8 @@ final class NativeUnary {
     private Array inChunks(Unary f, Array x) {
         Array a = backend.flat(x);
         Array z = backend.allocate(x.dtype(), x.shape());
-        Block from = NativeBackend.block(a);
-        Block to = NativeBackend.block(z);
+        Block from = Block.of(a);
+        Block to = Block.of(z);
         backend.spread().ranges(x.size(), 1, (start, end) -> {
             for (int at = start; at < end; at += CHUNK) {
                 int n = Math.min(CHUNK, end - at);
@@ -122,38 +134,13 @@ final class NativeUnary {
         OpaqueDataBuffer x = on[0];
         OpaqueDataBuffer z = on[1];
         switch (f) {
-            case NEG -> k.same(OpNumbers.NEG, dtype, x, z, n);
-            case ABS -> k.same(OpNumbers.ABS, dtype, x, z, n);
-            case SIGN -> k.same(OpNumbers.SIGN, dtype, x, z, n);
-            case SQUARE -> k.same(OpNumbers.SQUARE, dtype, x, z, n);
-            case RECIPROCAL -> k.same(OpNumbers.RECIPROCAL, dtype, x, z, n);
-            case EXP -> k.strict(OpNumbers.EXP, dtype, x, z, n);
-            case LOG -> k.strict(OpNumbers.LOG, dtype, x, z, n);
-            case SIN -> k.strict(OpNumbers.SIN, dtype, x, z, n);
-            case COS -> k.strict(OpNumbers.COS, dtype, x, z, n);
-            case SIGMOID -> k.strict(OpNumbers.SIGMOID, dtype, x, z, n);
-            case SQRT -> k.floating(OpNumbers.SQRT, dtype, x, z, n);
             case RELU -> k.scalar(OpNumbers.SCALAR_RELU, dtype, x, 0, z, n);
             case STEP -> {
                 k.scalar(OpNumbers.SCALAR_REPLACE_NAN, dtype, x, 1, z, n); // ND4J's step of NaN is 0
                 k.scalar(OpNumbers.SCALAR_STEP, dtype, z, 0, z, n);
             }
-            case RSQRT -> k.floating(OpNumbers.RSQRT, dtype, x, z, n);
-            case FLOOR -> k.same(OpNumbers.FLOOR, dtype, x, z, n);
-            case CEIL -> k.same(OpNumbers.CEIL, dtype, x, z, n);
-            case ROUND -> k.strict(OpNumbers.RINT, dtype, x, z, n);
-            case TAN -> k.strict(OpNumbers.TAN, dtype, x, z, n);
-            case ASIN -> k.strict(OpNumbers.ASIN, dtype, x, z, n);
-            case ACOS -> k.strict(OpNumbers.ACOS, dtype, x, z, n);
-            case ATAN -> k.strict(OpNumbers.ATAN, dtype, x, z, n);
-            case SINH -> k.strict(OpNumbers.SINH, dtype, x, z, n);
-            case COSH -> k.strict(OpNumbers.COSH, dtype, x, z, n);
-            case ACOSH -> k.strict(OpNumbers.ACOSH, dtype, x, z, n);
-            case ATANH -> k.strict(OpNumbers.ATANH, dtype, x, z, n);
-            case ERF -> k.strict(OpNumbers.ERF, dtype, x, z, n);
-            case ERFC -> k.strict(OpNumbers.ERFC, dtype, x, z, n);
             case TANH -> k.custom("tanh", dtype, new OpaqueDataBuffer[] {x, z}, Shape.of(n), Shape.of(n)); // oneDNN's
-            default -> throw new IllegalStateException("no kernel for " + f);
+            default -> k.transform(TRANSFORMS.get(f), dtype, x, z, n);
         }
     }
 }

@@ -13,7 +13,7 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** The way into ND4J's native library: loads it, says clearly what is missing, and describes shapes to it. */
-final class Natives {
+public final class Natives {
     private static final String REMEDY = "Add the natives to the class path: org.nd4j:nd4j-native:1.0.0-M2.1 with the"
             + " classifier of this system, such as linux-x86_64-onednn, or org.nd4j:nd4j-native-platform:1.0.0-M2.1 (every"
             + " system), or, for CUDA, org.nd4j:nd4j-cuda-11.6-platform:1.0.0-M2.1; and with each of them the natives of"
@@ -39,7 +39,7 @@ final class Natives {
      * Loads ND4J with whatever backend it finds, its CUDA one before that for the CPU. It wants its own class touched before
      * the holder of the entry points.
      */
-    static NativeOps start() {
+    public static NativeOps start() {
         liftLimit();
         try {
             Nd4j.getBackend();
@@ -143,14 +143,15 @@ final class Natives {
         return new long[] {nchw[2] * row, 1, row, nchw[1]};
     }
 
-    static DataType type(DType dtype) {
+    /** ND4J's name for an element type. */
+    public static DataType type(DType dtype) {
         return dtype == DType.FLOAT32 ? DataType.FLOAT : DataType.DOUBLE;
     }
 
     /** Throws what the last native call reported, if anything. */
-    void check(String kernel) {
+    void check(String kernel, int number) {
         if (ops.lastErrorCode() != 0) {
-            throw new BackendException("ND4J's kernel " + kernel + " failed: " + ops.lastErrorMessage());
+            throw new BackendException("ND4J's kernel " + kernel + " " + number + " failed: " + ops.lastErrorMessage());
         }
     }
 }

@@ -32,11 +32,11 @@ final class Nd4jConvolution {
     /** How much slower a multiply-add is with groups. */
     private static final int GROUPED = 8;
 
-    private final NativeBackend backend;
+    private final NativeArrays backend;
     private final ColumnConvolution columns;
     private final boolean hasOneDnn = Natives.oneDnn();
 
-    Nd4jConvolution(NativeBackend backend) {
+    Nd4jConvolution(NativeArrays backend) {
         this.backend = backend;
         this.columns = new ColumnConvolution(backend);
     }
@@ -71,9 +71,7 @@ final class Nd4jConvolution {
                 call.writeTurned(z, from, count);
             });
         }
-        Reference.reachabilityFence(a);
-        Reference.reachabilityFence(w);
-        Reference.reachabilityFence(b);
+        NativeArrays.hold(a, w, b);
         return backend.settled(z);
     }
 
@@ -137,8 +135,7 @@ final class Nd4jConvolution {
                             .drop(s.x().with(0, count))
                             .writeKernel(z, s.laidOut()));
         }
-        Reference.reachabilityFence(a);
-        Reference.reachabilityFence(g);
+        NativeArrays.hold(a, g);
         return summed(z, s, pieces, direct);
     }
 
@@ -149,8 +146,7 @@ final class Nd4jConvolution {
         Array z = target(x.dtype(), perPiece(s, pieces));
         TapGradient taps = new TapGradient(s);
         inPieces(s, (piece, from, count) -> taps.run(a, g, z, piece, from, count, backend.kernel()));
-        Reference.reachabilityFence(a);
-        Reference.reachabilityFence(g);
+        NativeArrays.hold(a, g);
         Array sum = (pieces == 1 ? z : backend.sum(z, 0)).reshape(taps.laidOut());
         return backend.settled(backend.copy(sum.permute(1, 2, 0)).reshape(s.kernel()));
     }
@@ -174,9 +170,7 @@ final class Nd4jConvolution {
                         .read(g, from, count)
                         .write(gx, from, count)
                         .writeKernel(gw, s.laidOut()));
-        Reference.reachabilityFence(a);
-        Reference.reachabilityFence(w);
-        Reference.reachabilityFence(g);
+        NativeArrays.hold(a, w, g);
         return new Array[] {backend.settled(gx), summed(gw, s, pieces, true)};
     }
 
@@ -288,7 +282,7 @@ final class Nd4jConvolution {
         }
 
         private Call view(Array a, int offset, Shape shape) {
-            views[n] = backend.spread().view(NativeBackend.block(a), offset, shape.size());
+            views[n] = backend.spread().view(Block.of(a), offset, shape.size());
             add(views[n], shape);
             return this;
         }
@@ -306,7 +300,7 @@ final class Nd4jConvolution {
 
         /** A whole vector as the next input. */
         Call vector(Array a) {
-            views[n] = backend.spread().view(NativeBackend.block(a), 0, a.size());
+            views[n] = backend.spread().view(Block.of(a), 0, a.size());
             add(views[n], backend.natives().shapeInfo(DType.FLOAT32, a.shape()));
             return this;
         }
@@ -337,7 +331,7 @@ final class Nd4jConvolution {
             results++;
             int channels = some.dim(1);
             int positions = some.dim(2) * some.dim(3);
-            turn = () -> turn(turned, NativeBackend.block(a), from, count, channels, positions);
+            turn = () -> turn(turned, Block.of(a), from, count, channels, positions);
             return this;
         }
 
@@ -348,7 +342,7 @@ final class Nd4jConvolution {
                 for (int i = 0; i < count; i++) {
                     x.position(i * sample);
                     z.position((first + i) * sample);
-                    cblas_somatcopy(Gemv.ROW_MAJOR, Gemv.TRANS, positions, channels, 1, x, channels, z, positions);
+                    cblas_somatcopy(Blas.ROW_MAJOR, Blas.TRANS, positions, channels, 1, x, channels, z, positions);
                 }
             }
         }

@@ -1,12 +1,10 @@
 package org.autodiff.array.nd4j;
 
-import java.lang.ref.Reference;
 import java.util.List;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.nd4j.ConvolutionPieces.Piece;
-import org.autodiff.array.nd4j.ConvolutionProgram.Kind;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -17,15 +15,15 @@ final class OneDnnConvolution {
     /** Channels of a group from which it fills its vectors. */
     private static final int GROUPED_CHANNELS = 8;
 
-    private final NativeBackend backend;
+    private final NativeArrays backend;
 
-    OneDnnConvolution(NativeBackend backend) {
+    OneDnnConvolution(NativeArrays backend) {
         this.backend = backend;
     }
 
     /** With a bias or, where that is null, without. */
     Array conv(Array x, Array kernel, Array bias, ConvolutionSizes s) {
-        Kind kind = bias == null ? Kind.FORWARD : Kind.BIASED;
+        ConvolutionKind kind = bias == null ? ConvolutionKind.FORWARD : ConvolutionKind.BIASED;
         List<Piece> pieces = pieces(kind, x.dtype(), s);
         if (pieces == null) {
             return null;
@@ -40,15 +38,13 @@ final class OneDnnConvolution {
                 b == null
                         ? (i, p) -> new Pointer[] {at(a, p.fromX()), at(w, 0), at(z, p.fromY())}
                         : (i, p) -> new Pointer[] {at(a, p.fromX()), at(w, 0), at(b, 0), at(z, p.fromY())});
-        Reference.reachabilityFence(a);
-        Reference.reachabilityFence(w);
-        Reference.reachabilityFence(b);
+        NativeArrays.hold(a, w, b);
         return backend.settled(z);
     }
 
     /** The transpose by the input. */
     Array transpose(Array y, Array kernel, ConvolutionSizes s) {
-        List<Piece> pieces = pieces(Kind.BY_INPUT, y.dtype(), s);
+        List<Piece> pieces = pieces(ConvolutionKind.BY_INPUT, y.dtype(), s);
         return pieces == null ? null : transpose(y, kernel, s, pieces);
     }
 
@@ -56,15 +52,14 @@ final class OneDnnConvolution {
         Array g = backend.flat(y);
         Array w = backend.flat(kernel);
         Array z = backend.allocateNative(y.dtype(), s.x());
-        run(Kind.BY_INPUT, pieces, (i, p) -> new Pointer[] {at(g, p.fromY()), at(w, 0), at(z, p.fromX())});
-        Reference.reachabilityFence(g);
-        Reference.reachabilityFence(w);
+        run(ConvolutionKind.BY_INPUT, pieces, (i, p) -> new Pointer[] {at(g, p.fromY()), at(w, 0), at(z, p.fromX())});
+        NativeArrays.hold(g, w);
         return backend.settled(z);
     }
 
     /** The transpose by the kernel. */
     Array kernel(Array x, Array y, ConvolutionSizes s) {
-        List<Piece> pieces = pieces(Kind.BY_KERNEL, x.dtype(), s);
+        List<Piece> pieces = pieces(ConvolutionKind.BY_KERNEL, x.dtype(), s);
         return pieces == null ? null : kernel(x, y, s, pieces);
     }
 
@@ -73,21 +68,21 @@ final class OneDnnConvolution {
         Array g = backend.flat(y);
         int n = s.kernel().size();
         Array z = backend.allocateNative(x.dtype(), Shape.of(pieces.size(), n));
-        run(Kind.BY_KERNEL, pieces, (i, p) -> new Pointer[] {at(a, p.fromX()), at(g, p.fromY()), at(z, i * n)});
-        Reference.reachabilityFence(a);
-        Reference.reachabilityFence(g);
+        run(ConvolutionKind.BY_KERNEL, pieces, (i, p) ->
+                new Pointer[] {at(a, p.fromX()), at(g, p.fromY()), at(z, i * n)});
+        NativeArrays.hold(a, g);
         return summed(z, s);
     }
 
     /** Both, by the input and by the kernel. */
     Array[] both(Array x, Array kernel, Array y, ConvolutionSizes s) {
-        List<Piece> pieces = ConvolutionPieces.wantRows(s) ? null : pieces(Kind.BOTH, x.dtype(), s);
+        List<Piece> pieces = ConvolutionPieces.wantRows(s) ? null : pieces(ConvolutionKind.BOTH, x.dtype(), s);
         return pieces == null ? apart(x, kernel, y, s) : together(x, kernel, y, s, pieces);
     }
 
     private Array[] apart(Array x, Array kernel, Array y, ConvolutionSizes s) {
-        List<Piece> byInput = pieces(Kind.BY_INPUT, x.dtype(), s);
-        List<Piece> byKernel = byInput == null ? null : pieces(Kind.BY_KERNEL, x.dtype(), s);
+        List<Piece> byInput = pieces(ConvolutionKind.BY_INPUT, x.dtype(), s);
+        List<Piece> byKernel = byInput == null ? null : pieces(ConvolutionKind.BY_KERNEL, x.dtype(), s);
         return byKernel == null ? null : new Array[] {transpose(y, kernel, s, byInput), kernel(x, y, s, byKernel)};
     }
 
@@ -98,16 +93,14 @@ final class OneDnnConvolution {
         int n = s.kernel().size();
         Array zx = backend.allocateNative(x.dtype(), s.x());
         Array zw = backend.allocateNative(x.dtype(), Shape.of(pieces.size(), n));
-        run(Kind.BOTH, pieces, (i, p) ->
+        run(ConvolutionKind.BOTH, pieces, (i, p) ->
                 new Pointer[] {at(a, p.fromX()), at(w, 0), at(g, p.fromY()), at(zx, p.fromX()), at(zw, i * n)});
-        Reference.reachabilityFence(a);
-        Reference.reachabilityFence(w);
-        Reference.reachabilityFence(g);
+        NativeArrays.hold(a, w, g);
         return new Array[] {backend.settled(zx), summed(zw, s)};
     }
 
     private static Pointer at(Array a, int element) {
-        return NativeBackend.block(a).at(element);
+        return Block.of(a).at(element);
     }
 
     private Array summed(Array kernels, ConvolutionSizes s) {
@@ -116,7 +109,7 @@ final class OneDnnConvolution {
     }
 
     /** The pieces, or null where oneDNN is not there, is not fast, or does not have the precision. */
-    private List<Piece> pieces(Kind kind, DType dtype, ConvolutionSizes s) {
+    private List<Piece> pieces(ConvolutionKind kind, DType dtype, ConvolutionSizes s) {
         if (dtype != DType.FLOAT32
                 || hasSmallGroups(s)
                 || kind.isByInput() && s.hasFewChannels()
@@ -142,7 +135,7 @@ final class OneDnnConvolution {
         Pointer[] of(int number, Piece piece);
     }
 
-    private void run(Kind kind, List<Piece> pieces, Operands operands) {
+    private void run(ConvolutionKind kind, List<Piece> pieces, Operands operands) {
         backend.workers().run(pieces.size(), i -> {
             Piece piece = pieces.get(i);
             Kernels k = backend.kernel();

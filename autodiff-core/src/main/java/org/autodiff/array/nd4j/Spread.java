@@ -77,7 +77,7 @@ final class Spread {
         Block[] blocks = new Block[arrays.length];
         Shape[] shapes = new Shape[arrays.length];
         for (int i = 0; i < arrays.length; i++) {
-            blocks[i] = NativeBackend.block(arrays[i]);
+            blocks[i] = Block.of(arrays[i]);
             shapes[i] = arrays[i].shape();
         }
         if (out.size() < 2 * PIECE || out.dim(0) == 1) {
@@ -111,12 +111,21 @@ final class Spread {
         ranges(n, elements, GROUPS, work);
     }
 
+    /** How many of n items, of so many elements each, are a piece. */
+    static int piece(int n, int elements) {
+        return piece(n, elements, PIECES);
+    }
+
+    private static int piece(int n, int elements, int pieces) {
+        return (long) n * elements < 2 * PIECE ? n : Math.max((n - 1) / pieces + 1, (PIECE - 1) / elements + 1);
+    }
+
     private void ranges(int n, int elements, int pieces, Range work) {
         if ((long) n * elements < 2 * PIECE) {
             work.run(0, n);
             return;
         }
-        int piece = Math.max((n - 1) / pieces + 1, (PIECE - 1) / elements + 1);
+        int piece = piece(n, elements, pieces);
         workers.run((n - 1) / piece + 1, i -> work.run(i * piece, (int) Math.min(n, (i + 1L) * piece)));
     }
 

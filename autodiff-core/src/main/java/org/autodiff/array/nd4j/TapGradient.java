@@ -1,7 +1,5 @@
 package org.autodiff.array.nd4j;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-
 import java.nio.FloatBuffer;
 import org.autodiff.array.Array;
 import org.autodiff.array.Shape;
@@ -56,15 +54,15 @@ final class TapGradient {
         this.rows = two ? s.y().dim(2) : 1;
         this.across = s.kernel().dim(-1);
         this.down = two ? s.kernel().dim(2) : 1;
-        this.padX = s.how().padding()[last];
-        this.padY = two ? s.how().padding()[0] : 0;
-        this.stepX = s.how().dilation()[last];
-        this.stepY = two ? s.how().dilation()[0] : 1;
+        this.padX = s.how().padding(last);
+        this.padY = two ? s.how().padding(0) : 0;
+        this.stepX = s.how().dilation(last);
+        this.stepY = two ? s.how().dilation(0) : 1;
         this.plane = Math.toIntExact(plane(s));
     }
 
     private static long plane(ConvolutionSizes s) {
-        long height = s.x().rank() == 4 ? s.x().dim(2) + 2L * s.how().padding()[0] : 1;
+        long height = s.x().rank() == 4 ? s.x().dim(2) + 2L * s.how().padding(0) : 1;
         return height * s.x().dim(-1);
     }
 
@@ -92,11 +90,11 @@ final class TapGradient {
         FloatBuffer to = (FloatBuffer) planes.view();
         float[] image = new float[in * height * width];
         clearRows(to);
-        try (FloatPointer a = (FloatPointer) NativeBackend.block(y).cursor();
+        try (FloatPointer a = (FloatPointer) Block.of(y).cursor();
                 FloatPointer b = (FloatPointer) planes.cursor();
-                FloatPointer c = (FloatPointer) NativeBackend.block(z).cursor()) {
+                FloatPointer c = (FloatPointer) Block.of(z).cursor()) {
             for (int i = from; i < from + count; i++) {
-                NativeBackend.block(x).read(i * image.length, image, 0, image.length);
+                Block.of(x).read(i * image.length, image, 0, image.length);
                 for (int tap = 0; tap < across; tap++) {
                     layOut(image, tap, to);
                 }
@@ -151,21 +149,11 @@ final class TapGradient {
                         a.position(y + o * windows + w);
                         b.position(plane0 + i * plane + w);
                         c.position(z + (tap * out + o) * in + i);
-                        cblas_sgemm(
-                                Gemv.ROW_MAJOR,
-                                Gemv.NO_TRANS,
-                                Gemv.TRANS,
-                                Math.min(side, out - o),
-                                Math.min(SIDE, in - i),
-                                Math.min(inner, windows - w),
-                                1f,
-                                a,
-                                windows,
-                                b,
-                                plane,
-                                more || w > 0 ? 1f : 0f,
-                                c,
-                                in);
+                        int m = Math.min(side, out - o);
+                        int n = Math.min(SIDE, in - i);
+                        int k = Math.min(inner, windows - w);
+                        int beta = more || w > 0 ? 1 : 0;
+                        Blas.gemm(Blas.NO_TRANS, Blas.TRANS, m, n, k, a, windows, b, plane, beta, c, in);
                     }
                 }
             }

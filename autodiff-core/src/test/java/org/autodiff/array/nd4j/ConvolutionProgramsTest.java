@@ -10,11 +10,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.autodiff.array.Arena;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
-import org.autodiff.array.ConvolutionPrimitives.Sliding;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Sliding;
 import org.autodiff.array.nd4j.ConvolutionPieces.Piece;
-import org.autodiff.array.nd4j.ConvolutionProgram.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,35 +44,39 @@ class ConvolutionProgramsTest {
     @Test
     void oneForEachSizeAndKind() {
         try (ConvolutionPrograms programs = new ConvolutionPrograms()) {
-            OneDnnProgram program = programs.get(Kind.FORWARD, only(sizes(2, 16, 8)));
+            OneDnnProgram program = programs.get(ConvolutionKind.FORWARD, only(sizes(2, 16, 8)));
 
             assertThat(program).isNotNull();
-            assertThat(programs.get(Kind.FORWARD, only(sizes(2, 16, 8)))).isSameAs(program);
-            assertThat(programs.get(Kind.BIASED, only(sizes(2, 16, 8)))).isNotSameAs(program);
-            assertThat(programs.get(Kind.FORWARD, only(sizes(2, 16, 9)))).isNotSameAs(program);
+            assertThat(programs.get(ConvolutionKind.FORWARD, only(sizes(2, 16, 8))))
+                    .isSameAs(program);
+            assertThat(programs.get(ConvolutionKind.BIASED, only(sizes(2, 16, 8))))
+                    .isNotSameAs(program);
+            assertThat(programs.get(ConvolutionKind.FORWARD, only(sizes(2, 16, 9))))
+                    .isNotSameAs(program);
             ConvolutionSizes s = sizes(2, 16, 8);
             Piece upperHalf = new Piece(s, s.x().with(2, 16), s.y().with(2, 16), 0, 0);
-            assertThat(programs.get(Kind.FORWARD, upperHalf)).isNotSameAs(program);
+            assertThat(programs.get(ConvolutionKind.FORWARD, upperHalf)).isNotSameAs(program);
         }
     }
 
     @Test
     void manySizesGiveUpTheOldest() {
         try (ConvolutionPrograms programs = new ConvolutionPrograms()) {
-            OneDnnProgram first = programs.get(Kind.FORWARD, only(sizes(1, 3, 20)));
+            OneDnnProgram first = programs.get(ConvolutionKind.FORWARD, only(sizes(1, 3, 20)));
             for (int side = 21; side < 20 + ConvolutionPrograms.MOST; side++) {
-                programs.get(Kind.FORWARD, only(sizes(1, 3, side)));
+                programs.get(ConvolutionKind.FORWARD, only(sizes(1, 3, side)));
             }
             assertThat(programs.size()).isEqualTo(ConvolutionPrograms.MOST);
-            assertThat(programs.get(Kind.FORWARD, only(sizes(1, 3, 20)))).isSameAs(first);
+            assertThat(programs.get(ConvolutionKind.FORWARD, only(sizes(1, 3, 20))))
+                    .isSameAs(first);
 
-            programs.get(Kind.FORWARD, only(sizes(1, 4, 20)));
-            OneDnnProgram second = programs.get(Kind.FORWARD, only(sizes(1, 3, 21)));
+            programs.get(ConvolutionKind.FORWARD, only(sizes(1, 4, 20)));
+            OneDnnProgram second = programs.get(ConvolutionKind.FORWARD, only(sizes(1, 3, 21)));
             assertThat(second.isClosed()).isFalse();
             assertThat(programs.size()).isEqualTo(ConvolutionPrograms.MOST);
             assertThat(first.isClosed()).isFalse();
             for (int side = 20; side < 20 + ConvolutionPrograms.MOST; side++) {
-                programs.get(Kind.BIASED, only(sizes(1, 3, side)));
+                programs.get(ConvolutionKind.BIASED, only(sizes(1, 3, side)));
             }
             assertThat(first.isClosed()).isTrue();
             assertThat(second.isClosed()).isTrue();
@@ -133,14 +136,16 @@ class ConvolutionProgramsTest {
     void piecesCoverAllSamplesAndRowsOnce() {
         for (ConvolutionSizes s :
                 List.of(sizes(1, 32, 60), sizes(3, 32, 60), sizes(13, 32, 30), sizes(64, 32, 9), sizes(7, 16, 181))) {
-            for (Kind kind : Kind.values()) {
+            for (ConvolutionKind kind : ConvolutionKind.values()) {
                 int[] x = new int[s.x().size()];
                 int[] y = new int[s.y().size()];
                 for (Piece p : ConvolutionPieces.of(kind, s)) {
                     count(x, p.fromX(), p.sizes().x(), p.wholeX());
                     count(y, p.fromY(), p.sizes().y(), p.wholeY());
                 }
-                assertThat(kind == Kind.BY_INPUT ? x : y).as("%s %s", kind, s).containsOnly(1);
+                assertThat(kind == ConvolutionKind.BY_INPUT ? x : y)
+                        .as("%s %s", kind, s)
+                        .containsOnly(1);
             }
         }
     }

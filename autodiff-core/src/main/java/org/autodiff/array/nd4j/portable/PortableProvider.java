@@ -1,4 +1,4 @@
-package org.autodiff.array.nd4j;
+package org.autodiff.array.nd4j.portable;
 
 import org.autodiff.array.Backend;
 import org.autodiff.array.BackendProvider;

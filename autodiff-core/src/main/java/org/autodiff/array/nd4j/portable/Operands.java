@@ -1,4 +1,4 @@
-package org.autodiff.array.nd4j;
+package org.autodiff.array.nd4j.portable;
 
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -29,8 +29,8 @@ final class Operands implements AutoCloseable {
     /** The array, however strided, as ND4J sees it. */
     INDArray of(Array x) {
         held.add(x);
-        if (PortableBackend.isOnDevice(x)) {
-            return PortableBackend.memory(x).view(x);
+        if (PortableBackend.isHosted(x)) {
+            return PortableBackend.deviceMemory(x).view(x);
         }
         Array narrow = backend.heap().dense(PortableBackend.once(x));
         INDArray flat = DeviceMemory.upload(whole(narrow));
@@ -67,7 +67,7 @@ final class Operands implements AutoCloseable {
 
     /** Memory with undefined contents until the end of this call. */
     INDArray scratch(DType dtype, Shape shape) {
-        DeviceMemory memory = backend.pool().take(dtype, shape.size());
+        DeviceMemory memory = backend.take(dtype, shape.size());
         scratch.add(memory);
         return memory.view(Array.dense(dtype, shape, memory));
     }
@@ -76,7 +76,7 @@ final class Operands implements AutoCloseable {
     public void close() {
         Nd4j.getExecutioner().commit();
         made.forEach(INDArray::close);
-        scratch.forEach(backend.pool()::give);
+        scratch.forEach(backend::give);
         Reference.reachabilityFence(held);
     }
 }

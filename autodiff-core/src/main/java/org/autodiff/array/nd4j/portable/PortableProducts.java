@@ -1,4 +1,4 @@
-package org.autodiff.array.nd4j;
+package org.autodiff.array.nd4j.portable;
 
 import java.util.Arrays;
 import org.autodiff.array.Array;
@@ -28,7 +28,7 @@ final class PortableProducts {
             return backend.full(x.dtype(), out, 0);
         }
         boolean tiny = (long) out.size() * inner <= TINY && backend.isSmall(x.dtype(), out);
-        if (tiny && !PortableBackend.isOnDevice(x) && !PortableBackend.isOnDevice(y)) {
+        if (tiny && !PortableBackend.isHosted(x) && !PortableBackend.isHosted(y)) {
             return backend.heap().matmul(x, y, transposeX, transposeY, out);
         }
         int batch = out.size() / (out.dim(-2) * out.dim(-1));

@@ -5,22 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import org.autodiff.array.Arena;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.autodiff.error.BackendException;
 import org.autodiff.error.TapeException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class PoolTest {
-    private static final String LIMIT = "autodiff.memory.limit";
-
+class NativeMemoryTest {
     private static final NativeBackend BACKEND = Backend.get() instanceof NativeBackend b ? b : null;
 
     @BeforeAll
@@ -30,59 +25,11 @@ class PoolTest {
                 "about the native backend's memory; this is '" + Backend.get().name() + "'");
     }
 
-    private static Pool<Block> pool(long limit) {
-        String before = System.getProperty(LIMIT);
-        System.setProperty(LIMIT, Long.toString(limit));
-        try {
-            Natives natives = Natives.load();
-            return new Pool<>((dtype, n) -> Block.allocate(natives, dtype, n));
-        } finally {
-            if (before == null) {
-                System.clearProperty(LIMIT);
-            } else {
-                System.setProperty(LIMIT, before);
-            }
-        }
-    }
-
-    @Test
-    void blocksAreUsedAgainForEverySizeOfTheirClass() {
-        Pool<Block> pool = pool(1L << 30);
-        Block a = pool.take(DType.FLOAT32, 2000);
-        long bytes = a.bytes();
-        assertThat(pool.used()).isEqualTo(bytes);
-        assertThat(pool.free()).isZero();
-        pool.give(a);
-        assertThat(pool.used()).isZero();
-        assertThat(pool.free()).isEqualTo(bytes);
-        assertThat(pool.take(DType.FLOAT32, a.capacity)).isSameAs(a);
-        pool.give(a);
-        assertThat(pool.take(DType.FLOAT32, 1999)).isSameAs(a);
-        assertThat(pool.allocations()).isOne();
-        assertThat(pool.take(DType.FLOAT32, 2000)).isNotSameAs(a);
-        assertThat(pool.take(DType.FLOAT64, 2000).dtype).isEqualTo(DType.FLOAT64);
-        assertThat(pool.allocations()).isEqualTo(3);
-    }
-
-    @Test
-    void everySizeFitsItsClassAndWastesLittle() {
-        Pool<Block> pool = pool(1L << 30);
-        for (int n = 1; n <= 100_000; n++) {
-            Block b = pool.take(DType.FLOAT32, n);
-            if (b.capacity < n || b.capacity >= 1.15 * n + 16) {
-                assertThat(b.capacity).as("capacity for %d", n).isBetween(n, (int) (1.15 * n + 16));
-            }
-            pool.give(b);
-        }
-        assertThat(pool.allocations()).as("size classes").isLessThan(8 * 14);
-        assertThat(pool.used()).isZero();
-    }
-
     @Test
     void theWholeCapacityCanBeWrittenAndRead() {
-        Pool<Block> pool = pool(1L << 30);
+        Natives natives = Natives.load();
         for (int n : new int[] {1, 17, 1025, 100_000}) {
-            Block b = pool.take(DType.FLOAT64, n);
+            Block b = Block.allocate(natives, DType.FLOAT64, n);
             double[] values = new double[b.capacity];
             for (int i = 0; i < values.length; i++) {
                 values[i] = i;
@@ -94,33 +41,8 @@ class PoolTest {
             double[] last = new double[1];
             b.read(b.capacity - 1, last, 0, 1);
             assertThat(last[0]).isEqualTo(b.capacity - 1.0);
+            b.free();
         }
-    }
-
-    @Test
-    void theLimitIsAnErrorThatSaysWhatToDoAndLeavesThePoolUsable() {
-        Pool<Block> pool = pool(1 << 20);
-        List<Block> taken = new ArrayList<>();
-        assertThatThrownBy(() -> {
-                    while (taken.size() < 1000) {
-                        taken.add(pool.take(DType.FLOAT32, 10_000));
-                    }
-                })
-                .isInstanceOf(BackendException.class)
-                .hasMessageContaining("out of native memory")
-                .hasMessageContaining("limit of 1 MiB")
-                .hasMessageContaining("Close tapes and scopes")
-                .hasMessageContaining("-Dautodiff.memory.limit");
-        assertThat(taken).hasSizeBetween(20, 26);
-        assertThat(pool.used()).isLessThanOrEqualTo(1 << 20);
-        long used = pool.used();
-        assertThatThrownBy(() -> pool.take(DType.FLOAT64, 100_000_000)).isInstanceOf(BackendException.class);
-        assertThat(pool.used()).isEqualTo(used);
-        taken.forEach(pool::give);
-        assertThat(pool.used()).isZero();
-        Block other = pool.take(DType.FLOAT64, 100_000); // needs what lies idle in another class
-        assertThat(other.capacity).isGreaterThanOrEqualTo(100_000);
-        assertThat(pool.free()).isZero();
     }
 
     @Test

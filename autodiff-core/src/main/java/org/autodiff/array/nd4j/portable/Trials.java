@@ -1,7 +1,8 @@
-package org.autodiff.array.nd4j;
+package org.autodiff.array.nd4j.portable;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Binary;
@@ -17,38 +18,26 @@ import org.autodiff.error.BackendException;
  */
 final class Trials {
     /** What kernels get wrong: not numbers, zeros, halves, the very small, and where exponentials overflow. */
-    private static final double[] SPECIAL = {
-        Double.NaN,
-        Double.POSITIVE_INFINITY,
-        Double.NEGATIVE_INFINITY,
-        0,
-        -0.0,
-        1,
-        -1,
-        2,
-        -2,
-        3,
-        -3,
-        0.5,
-        -0.5,
-        1.5,
-        -1.5,
-        2.5,
-        -2.5,
-        1e-3,
-        -1e-3,
-        1e-6,
-        -1e-6,
-        1e-9,
-        7,
-        -7,
-        20,
-        -20,
-        90,
-        -90,
-        200,
-        -200
-    };
+    private static final double[] SPECIAL = DoubleStream.concat(
+                    DoubleStream.of(Double.NaN),
+                    DoubleStream.of(
+                                    0,
+                                    1,
+                                    2,
+                                    3,
+                                    0.5,
+                                    1.5,
+                                    2.5,
+                                    1e-3,
+                                    1e-6,
+                                    1e-9,
+                                    7,
+                                    20,
+                                    90,
+                                    200,
+                                    Double.POSITIVE_INFINITY)
+                            .flatMap(x -> DoubleStream.of(x, -x)))
+            .toArray();
 
     private static final int COUNT = 3000;
 

@@ -1,17 +1,18 @@
-package org.autodiff.array.nd4j;
+package org.autodiff.array.nd4j.portable;
 
 import java.lang.ref.Reference;
-import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
+import org.autodiff.array.Buffer;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.array.heap.HostedBackend;
+import org.autodiff.array.nd4j.Natives;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -19,19 +20,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Floating-point arrays of more than a thousand elements lie in that device's memory; smaller ones, and all integers and
  * truth values, are Java arrays, as are the operands of primitives that ND4J lacks or gets wrong.
  *
- * <p>It has been run on ND4J's CPU backend only. There {@link NativeBackend} is several times faster.
+ * <p>It has been run on ND4J's CPU backend only. There the native backend is several times faster.
  */
-public final class PortableBackend extends HostedBackend {
+final class PortableBackend extends HostedBackend<DeviceMemory> {
     /** The largest array that stays a Java array, in elements: at least 1. Tests set it to 1, so that the rest is ND4J's. */
-    private static final String SMALL = "autodiff.portable.small";
+    private static final String LARGEST = "autodiff.portable.small";
 
-    private final int small = Math.max(1, Integer.getInteger(SMALL, NativeBackend.SMALL));
-    private final Pool<DeviceMemory> pool = new Pool<>(DeviceMemory::allocate);
+    private final int small = Math.max(1, Integer.getInteger(LARGEST, SMALL));
     private final Trials trials = new Trials(heap());
     private final PortableProducts products = new PortableProducts(this);
 
     /** A backend on the ND4J backend of the class path. */
     PortableBackend() {
+        super(DeviceMemory::allocate);
         Natives.start();
     }
 
@@ -40,26 +41,8 @@ public final class PortableBackend extends HostedBackend {
         return "portable";
     }
 
-    @Override
-    public long memoryInUse() {
-        return pool.used();
-    }
-
-    @Override
-    public long systemAllocations() {
-        return pool.allocations();
-    }
-
-    Pool<DeviceMemory> pool() {
-        return pool;
-    }
-
-    static boolean isOnDevice(Array x) {
-        return x.storage() instanceof PortableBuffer;
-    }
-
-    static DeviceMemory memory(Array x) {
-        return ((PortableBuffer) x.storage()).memory();
+    static DeviceMemory deviceMemory(Array x) {
+        return (DeviceMemory) memory(x);
     }
 
     /** The array without its repetitions: see {@link #narrow}. */
@@ -71,18 +54,14 @@ public final class PortableBackend extends HostedBackend {
         return shape.size() <= small || !dtype.isFloating();
     }
 
-    private Array onDevice(DType dtype, Shape shape) {
-        return owned(dtype, shape, PortableBuffer.on(pool.take(dtype, shape.size()), pool));
-    }
-
     /** The result of a kernel, which writes all of it; a small one is brought to the Java heap. */
     Array computed(DType dtype, Shape out, Consumer<Array> kernel) {
         if (!isSmall(dtype, out)) {
-            Array z = onDevice(dtype, out);
+            Array z = hosted(dtype, out);
             kernel.accept(z);
             return z;
         }
-        PortableBuffer buffer = PortableBuffer.on(pool.take(dtype, out.size()), pool);
+        Buffer buffer = leased(dtype, out.size());
         try {
             Array z = Array.dense(dtype, out, buffer);
             kernel.accept(z);
@@ -100,14 +79,14 @@ public final class PortableBackend extends HostedBackend {
     }
 
     @Override
-    protected Array onHeap(Array x) {
-        if (!isOnDevice(x)) {
+    public Array onHeap(Array x) {
+        if (!isHosted(x)) {
             return x;
         }
         Array z = heap().allocate(x.dtype(), x.shape());
-        Buffer from = memory(x).host();
+        java.nio.Buffer from = deviceMemory(x).host();
         if (!x.isDense()) {
-            StridedCopy.read(x, from, z.storage());
+            readStrided(x, from, z.storage());
         } else if (from instanceof FloatBuffer f) {
             f.duplicate().position(x.offset()).get((float[]) z.storage());
         } else {
@@ -118,18 +97,18 @@ public final class PortableBackend extends HostedBackend {
     }
 
     @Override
-    protected Array placed(Array onHeap) {
+    public Array placed(Array onHeap) {
         if (isSmall(onHeap.dtype(), onHeap.shape())) {
             return onHeap;
         }
-        Array z = onDevice(onHeap.dtype(), onHeap.shape());
+        Array z = hosted(onHeap.dtype(), onHeap.shape());
         assign(onHeap, z);
         return z;
     }
 
     @Override
     public Array allocate(DType dtype, Shape shape) {
-        return isSmall(dtype, shape) ? heap().allocate(dtype, shape) : onDevice(dtype, shape);
+        return isSmall(dtype, shape) ? heap().allocate(dtype, shape) : hosted(dtype, shape);
     }
 
     @Override
@@ -137,7 +116,7 @@ public final class PortableBackend extends HostedBackend {
         if (isSmall(dtype, shape)) {
             return heap().full(dtype, shape, value);
         }
-        Array z = onDevice(dtype, shape);
+        Array z = hosted(dtype, shape);
         try (Operands o = new Operands(this)) {
             PortableKernels.fill(o.of(z), value);
         }
@@ -146,15 +125,15 @@ public final class PortableBackend extends HostedBackend {
 
     @Override
     public Object elements(Array x) {
-        return isOnDevice(x) ? onHeap(x).storage() : heap().elements(x);
+        return isHosted(x) ? onHeap(x).storage() : heap().elements(x);
     }
 
     @Override
     public double item(Array x) {
-        if (!isOnDevice(x)) {
+        if (!isHosted(x)) {
             return heap().item(x);
         }
-        double value = memory(x).get(x.offset());
+        double value = deviceMemory(x).get(x.offset());
         Reference.reachabilityFence(x);
         return value;
     }
@@ -162,19 +141,19 @@ public final class PortableBackend extends HostedBackend {
     @Override
     public Array copy(Array x) {
         if (isSmall(x.dtype(), x.shape())) {
-            return isOnDevice(x) ? onHeap(x) : heap().copy(x);
+            return isHosted(x) ? onHeap(x) : heap().copy(x);
         }
-        Array z = onDevice(x.dtype(), x.shape());
+        Array z = hosted(x.dtype(), x.shape());
         assign(x, z);
         return z;
     }
 
     @Override
     public Array cast(Array x, DType to) {
-        if (!isOnDevice(x) || isSmall(to, x.shape())) {
+        if (!isHosted(x) || isSmall(to, x.shape())) {
             return super.cast(x, to);
         }
-        Array z = onDevice(to, x.shape());
+        Array z = hosted(to, x.shape());
         assign(x, z);
         return z;
     }
@@ -194,7 +173,7 @@ public final class PortableBackend extends HostedBackend {
 
     /** By ND4J's kernel, right or not; null where there is none. */
     private Array raw(Unary f, Array x) {
-        Array z = onDevice(x.dtype(), x.shape());
+        Array z = hosted(x.dtype(), x.shape());
         try (Operands o = new Operands(this)) {
             return PortableKernels.unary(f, o.of(x), o.of(z)) ? z : null;
         }
@@ -229,7 +208,7 @@ public final class PortableBackend extends HostedBackend {
         if (name == null) {
             return null;
         }
-        Array z = onDevice(x.dtype(), spanned(x.shape(), y.shape(), x.shape().rank()));
+        Array z = hosted(x.dtype(), spanned(x.shape(), y.shape(), x.shape().rank()));
         try (Operands o = new Operands(this)) {
             PortableKernels.run(name, o.of(z), o.of(x), o.of(y));
         }
@@ -251,7 +230,7 @@ public final class PortableBackend extends HostedBackend {
         if (isSmall(xs.get(0).dtype(), out)) {
             return super.concat(xs, axis, out);
         }
-        Array z = onDevice(xs.get(0).dtype(), out);
+        Array z = hosted(xs.get(0).dtype(), out);
         int start = 0;
         for (Array x : xs) {
             int count = x.shape().dim(axis);
@@ -273,7 +252,7 @@ public final class PortableBackend extends HostedBackend {
 
     @Override
     public void addInto(Array target, double alpha, Array x) {
-        if (!isOnDevice(target)) {
+        if (!isHosted(target)) {
             heap().addInto(target, alpha, onHeap(x));
             return;
         }
@@ -297,7 +276,7 @@ public final class PortableBackend extends HostedBackend {
 
     @Override
     public void scaleInto(Array target, double alpha) {
-        if (!isOnDevice(target)) {
+        if (!isHosted(target)) {
             heap().scaleInto(target, alpha);
             return;
         }
@@ -309,7 +288,7 @@ public final class PortableBackend extends HostedBackend {
 
     @Override
     public void copyInto(Array target, Array x) {
-        if (!isOnDevice(target)) {
+        if (!isHosted(target)) {
             heap().copyInto(target, onHeap(x));
         } else if (x.size() > 0) {
             assign(apart(target, x), target);
@@ -318,7 +297,7 @@ public final class PortableBackend extends HostedBackend {
 
     @Override
     public void adamInto(Array parameter, Array gradient, Array m, Array v, AdamStep step) {
-        if (!isOnDevice(parameter)) {
+        if (!isHosted(parameter)) {
             heap().adamInto(parameter, onHeap(gradient), m, v, step);
             return;
         }

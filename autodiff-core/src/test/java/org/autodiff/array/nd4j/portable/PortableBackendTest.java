@@ -1,4 +1,4 @@
-package org.autodiff.array.nd4j;
+package org.autodiff.array.nd4j.portable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,12 +10,14 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.autodiff.array.Arena;
 import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
 import org.autodiff.array.Binary;
+import org.autodiff.array.Buffer;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
-import org.autodiff.array.heap.HeapBackend;
+import org.autodiff.array.heap.HeapProvider;
 import org.autodiff.error.TapeException;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The backend on ND4J's executioner against plain Java, in every build; the whole suite runs on it on request. */
 class PortableBackendTest {
     private static final PortableBackend PORTABLE = new PortableBackend();
-    private static final HeapBackend HEAP = new HeapBackend();
+    private static final Backend HEAP = new HeapProvider().create();
     private static final Shape LARGE = Shape.of(30, 50);
 
     private static double[] numbers(int n, double low, double high) {
@@ -116,7 +118,7 @@ class PortableBackendTest {
         Array x;
         try {
             x = PORTABLE.full(DType.FLOAT32, LARGE, 2);
-            assumeTrue(x.storage() instanceof PortableBuffer);
+            assumeTrue(x.storage() instanceof Buffer);
             assertThat(read(x)[7]).isEqualTo(2);
         } finally {
             Arena.current().close();

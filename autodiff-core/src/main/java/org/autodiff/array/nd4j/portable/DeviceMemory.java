@@ -1,4 +1,4 @@
-package org.autodiff.array.nd4j;
+package org.autodiff.array.nd4j.portable;
 
 import java.nio.Buffer;
 import java.nio.DoubleBuffer;
@@ -6,6 +6,8 @@ import java.nio.FloatBuffer;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.array.heap.Memory;
+import org.autodiff.array.nd4j.Natives;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -89,7 +91,7 @@ final class DeviceMemory extends Memory {
     }
 
     @Override
-    void free() {
+    protected void free() {
         flat.close();
     }
 }

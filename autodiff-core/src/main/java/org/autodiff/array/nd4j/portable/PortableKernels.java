@@ -1,8 +1,9 @@
-package org.autodiff.array.nd4j;
+package org.autodiff.array.nd4j.portable;
 
 import java.util.Arrays;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Unary;
+import org.autodiff.array.nd4j.Transforms;
 import org.autodiff.error.BackendException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
@@ -15,35 +16,6 @@ import org.nd4j.linalg.api.ops.impl.scalar.ReplaceNans;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarSet;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.linalg.api.ops.impl.transforms.any.Assign;
-import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
-import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Ceil;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Floor;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Reciprocal;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ACos;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ACosh;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ASin;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ASinh;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ATan;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ATanh;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Cos;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Cosh;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Erfc;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Expm1;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Log1p;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Rint;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Sin;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Sinh;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.SoftPlus;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Tan;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -74,40 +46,18 @@ final class PortableKernels {
     }
 
     private static Op operation(Unary f, INDArray x, INDArray z) {
-        return switch (f) {
-            case NEG -> new Negative(x, z);
-            case ABS -> new Abs(x, z);
-            case SIGN -> new Sign(x, z);
-            case SQUARE -> new Square(x, z);
-            case RECIPROCAL -> new Reciprocal(x, z);
-            case EXP -> new Exp(x, z);
-            case EXPM1 -> new Expm1(x, z);
-            case LOG -> new Log(x, z);
-            case LOG1P -> new Log1p(x, z);
-            case SIN -> new Sin(x, z);
-            case COS -> new Cos(x, z);
-            case TAN -> new Tan(x, z);
-            case ASIN -> new ASin(x, z);
-            case ACOS -> new ACos(x, z);
-            case ATAN -> new ATan(x, z);
-            case SINH -> new Sinh(x, z);
-            case COSH -> new Cosh(x, z);
-            case ASINH -> new ASinh(x, z);
-            case ACOSH -> new ACosh(x, z);
-            case ATANH -> new ATanh(x, z);
-            case SIGMOID -> new Sigmoid(x, z);
-            case SOFTPLUS -> new SoftPlus(x, z);
-            case SQRT -> new Sqrt(x, z);
-            case RSQRT -> new RSqrt(x, z);
-            case FLOOR -> new Floor(x, z);
-            case CEIL -> new Ceil(x, z);
-            case ROUND -> new Rint(x, z);
-            case ERF -> new Erf(x, z);
-            case ERFC -> new Erfc(x, z);
-            case RELU -> new RectifiedLinear(x, z, 0);
-            case RELU6 -> new Relu6(x, z, 0);
-            default -> null;
-        };
+        if (f == Unary.RELU) {
+            return new RectifiedLinear(x, z, 0);
+        }
+        if (f == Unary.RELU6) {
+            return new Relu6(x, z, 0);
+        }
+        Op op = Transforms.of(f);
+        if (op != null) {
+            op.setX(x);
+            op.setZ(z);
+        }
+        return op;
     }
 
     /** The operation that broadcasts both operands, or null where ND4J has none. */

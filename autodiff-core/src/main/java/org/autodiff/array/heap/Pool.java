@@ -1,8 +1,9 @@
-package org.autodiff.array.nd4j;
+package org.autodiff.array.heap;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.autodiff.array.DType;
 import org.autodiff.array.Lease;
@@ -21,7 +22,7 @@ final class Pool<M extends Memory> {
 
     private static final int CLASSES = 8 * 32;
 
-    private final Source<M> source;
+    private final BiFunction<DType, Integer, M> source;
     private final long limit;
 
     /* Guarded by this: the cleaner's thread gives back too. */
@@ -32,14 +33,8 @@ final class Pool<M extends Memory> {
     private long allocations;
     private long collectAt = PATIENCE;
 
-    /** Where memory comes from when none lies idle. */
-    @FunctionalInterface
-    interface Source<M> {
-        /** New memory for so many elements, or a {@link BackendException} that says how much was refused. */
-        M allocate(DType dtype, int capacity);
-    }
-
-    Pool(Source<M> source) {
+    /** @param source new memory for so many elements, or a {@link BackendException} that says how much was refused */
+    Pool(BiFunction<DType, Integer, M> source) {
         this.source = source;
         this.limit = Long.getLong("autodiff.memory.limit", physicalMemory() / 10 * 8);
     }
@@ -122,7 +117,7 @@ final class Pool<M extends Memory> {
                             + " MiB. Close tapes and scopes, use smaller batches, or raise -Dautodiff.memory.limit"
                             + " (bytes)");
                 }
-                b = source.allocate(dtype, capacity);
+                b = source.apply(dtype, capacity);
                 allocations++;
             } else {
                 free -= b.bytes();

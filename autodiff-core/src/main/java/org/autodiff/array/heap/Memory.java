@@ -1,20 +1,23 @@
-package org.autodiff.array.nd4j;
+package org.autodiff.array.heap;
 
 import org.autodiff.array.DType;
 import org.autodiff.error.BackendException;
 
-/** A piece of memory outside of the Java heap for elements of one type; a {@link Pool} hands it out again and again. */
-abstract class Memory {
-    final DType dtype;
-    /** In elements. */
-    final int capacity;
+/** A piece of memory outside of the Java heap for elements of one type; a pool hands it out again and again. */
+public abstract class Memory {
+    /** The type of its elements. */
+    public final DType dtype;
+    /** How many elements it holds. */
+    public final int capacity;
 
-    Memory(DType dtype, int capacity) {
+    /** Memory for so many elements. */
+    protected Memory(DType dtype, int capacity) {
         this.dtype = dtype;
         this.capacity = capacity;
     }
 
-    final long bytes() {
+    /** Its size in bytes. */
+    public final long bytes() {
         return bytes(dtype, capacity);
     }
 
@@ -23,10 +26,10 @@ abstract class Memory {
     }
 
     /** Gives it back to the system. It must not be used after that. */
-    abstract void free();
+    protected abstract void free();
 
     /** The error when the system has no more; the cause may be null. */
-    static BackendException refused(DType dtype, int capacity, Throwable cause) {
+    protected static BackendException refused(DType dtype, int capacity, Throwable cause) {
         return new BackendException(
                 "out of native memory: the system refused " + (bytes(dtype, capacity) >> 20) + " MiB;"
                         + " close tapes and scopes, or use smaller batches",

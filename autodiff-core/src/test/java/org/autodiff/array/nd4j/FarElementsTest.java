@@ -8,12 +8,12 @@ import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.autodiff.array.heap.HeapBackend;
+import org.autodiff.array.heap.HeapProvider;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The way of reading that blocks of more than 2 GiB need, on smaller ones. */
-class StridedCopyTest {
+class FarElementsTest {
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
     void farElementsAreReadAsNearOnesAre(DType dtype) {
@@ -29,12 +29,9 @@ class StridedCopyTest {
                 x.slice(2, 3, 9, 5),
                 x.slice(0, 30, 10, 1).slice(2, 0, 7, 1),
                 x.slice(1, 2, 1, 1).expand(Shape.of(40, 5, 50)))) {
-            HeapBackend heap = new HeapBackend();
-            Array near = heap.allocate(dtype, view.shape());
+            Backend heap = new HeapProvider().create();
             Array far = heap.allocate(dtype, view.shape());
-            StridedCopy.read(view, NativeBackend.block(x), near.storage());
-            StridedCopy.readFar(view, NativeBackend.block(x), far.storage());
-            assertThat(far.storage()).isEqualTo(near.storage());
+            NativeArrays.readFar(view, Block.of(x), far.storage());
             assertThat(Backend.get().elements(view)).isEqualTo(far.storage());
         }
     }

@@ -1,0 +1,192 @@
+package org.autodiff.array.heap;
+
+import java.util.Arrays;
+import java.util.List;
+import org.autodiff.array.Array;
+import org.autodiff.array.Comparator;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.array.Span;
+
+/** The primitives that are loops over Java arrays wherever the elements lie; a backend overrides those that it does better. */
+abstract class LoopBackend implements Factorizations, HeapConvolution, HeapNormalization, Indices, Scans, Sorting {
+    @Override
+    public Array of(Object elements, Shape shape) {
+        Array z = HeapArrays.allocate(Elements.dtype(elements), shape);
+        Elements.copy(elements, 0, 1, z.storage(), 0, 1, shape.size());
+        return placed(z);
+    }
+
+    @Override
+    public Array dense(Array x) {
+        return x.isDense() ? x : copy(x);
+    }
+
+    @Override
+    public Array cast(Array x, DType to) {
+        Array d = HeapArrays.dense(onHeap(x));
+        Array z = HeapArrays.allocate(to, x.shape());
+        for (int i = 0; i < x.size(); i++) {
+            Elements.set(z.storage(), i, Elements.get(d.storage(), d.offset() + i));
+        }
+        return placed(z);
+    }
+
+    @Override
+    public Array compare(Comparator f, Array left, Array right, Shape out) {
+        Array x = onHeap(left);
+        Array y = onHeap(right);
+        Array z = HeapArrays.allocate(DType.BOOL, out);
+        boolean[] to = (boolean[]) z.storage();
+        Rows.forEach(
+                out,
+                (at, by, o, n) -> {
+                    if (x.storage() instanceof long[] l && y.storage() instanceof long[] r) {
+                        for (int i = 0; i < n; i++) {
+                            to[o + i] = f.test(l[at[0] + i * by[0]], r[at[1] + i * by[1]]);
+                        }
+                        return;
+                    }
+                    for (int i = 0; i < n; i++) {
+                        to[o + i] = f.test(
+                                Elements.get(x.storage(), at[0] + i * by[0]),
+                                Elements.get(y.storage(), at[1] + i * by[1]));
+                    }
+                },
+                x,
+                y);
+        return placed(z);
+    }
+
+    @Override
+    public Array where(Array condition, Array left, Array right, Shape out) {
+        Array x = onHeap(left);
+        Array y = onHeap(right);
+        Array z = HeapArrays.allocate(x.dtype(), out);
+        boolean[] c = (boolean[]) condition.storage();
+        Rows.forEach(
+                out,
+                (at, by, o, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        boolean first = c[at[0] + i * by[0]];
+                        Object from = first ? x.storage() : y.storage();
+                        int index = first ? at[1] + i * by[1] : at[2] + i * by[2];
+                        Elements.set(z.storage(), o + i, Elements.get(from, index));
+                    }
+                },
+                condition,
+                x,
+                y);
+        return placed(z);
+    }
+
+    /** An arranged array seen as a span over the axes of a reduction, which form one or are its last. */
+    static Span span(Array x, Array arranged, int... axes) {
+        Span s = Span.of(x.shape(), axes);
+        if (s != null) {
+            return s;
+        }
+        int count = 1;
+        for (int axis : axes) {
+            count *= x.shape().dim(axis);
+        }
+        return new Span(count == 0 ? 0 : arranged.size() / count, count, 1);
+    }
+
+    @Override
+    public Array max(Array x, int... axes) {
+        boolean spans = Span.of(x.shape(), axes) != null;
+        Array d = spans
+                ? x
+                : HeapArrays.copy(onHeap(x).permute(Span.toEnd(x.shape().rank(), axes)));
+        Span s = span(x, d, axes);
+        int length = s.count() * s.inner();
+        return mapLines(d, length, x.dtype(), Span.reduced(x.shape(), axes), s.inner(), (outer, from, at, z, to) -> {
+            for (int i = 0; i < s.inner(); i++) {
+                Elements.set(z, to + i, Maximum.of(from, at + i, s.count(), s.inner()));
+            }
+        });
+    }
+
+    @Override
+    public Array argmax(Array x, int axis) {
+        Span s = Span.of(x.shape(), axis);
+        int length = s.count() * s.inner();
+        return mapLines(x, length, DType.INT64, Span.reduced(x.shape(), axis), s.inner(), (outer, from, at, z, to) -> {
+            for (int i = 0; i < s.inner(); i++) {
+                int best = 0;
+                double top = Double.NaN;
+                for (int c = 0; c < s.count(); c++) {
+                    double v = Elements.get(from, at + c * s.inner() + i);
+                    if (c == 0 || v > top || Double.isNaN(v) && !Double.isNaN(top)) {
+                        best = c;
+                        top = v;
+                    }
+                }
+                ((long[]) z)[to + i] = best;
+            }
+        });
+    }
+
+    @Override
+    public Array concat(List<Array> xs, int axis, Shape out) {
+        Array z = HeapArrays.allocate(xs.get(0).dtype(), out);
+        int start = 0;
+        for (Array x : xs) {
+            int count = x.shape().dim(axis);
+            HeapArrays.copyInto(z.slice(axis, start, count, 1), onHeap(x));
+            start += count;
+        }
+        return placed(z);
+    }
+
+    @Override
+    public Array embed(Array x, int axis, int start, int step, Shape out) {
+        Array z = HeapArrays.allocate(x.dtype(), out);
+        HeapArrays.copyInto(z.slice(axis, start, x.shape().dim(axis), step), onHeap(x));
+        return placed(z);
+    }
+
+    @Override
+    public Array pick(Array x, Array columns) {
+        Array d = HeapArrays.dense(onHeap(x));
+        long[] at = (long[]) HeapArrays.packed(columns);
+        Array z = HeapArrays.allocate(x.dtype(), columns.shape());
+        for (int i = 0; i < z.size(); i++) {
+            int from = d.offset() + i * x.shape().dim(1) + (int) at[i];
+            Elements.set(z.storage(), i, Elements.get(d.storage(), from));
+        }
+        return placed(z);
+    }
+
+    @Override
+    public Array unpick(Array x, Array columns, Shape out) {
+        Array d = HeapArrays.dense(onHeap(x));
+        long[] at = (long[]) HeapArrays.packed(columns);
+        Array z = HeapArrays.allocate(x.dtype(), out);
+        for (int i = 0; i < x.size(); i++) {
+            Elements.set(z.storage(), i * out.dim(1) + (int) at[i], Elements.get(d.storage(), d.offset() + i));
+        }
+        return placed(z);
+    }
+
+    /** Where each matrix of a batch of products begins in an operand, whose leading axes broadcast to those of the result. */
+    public static int[] matrices(Array x, Shape out) {
+        if (out.size() == 0) {
+            return new int[0];
+        }
+        int rank = x.shape().rank();
+        Array firsts = x.slice(rank - 1, 0, 1, 1).slice(rank - 2, 0, 1, 1).dropLast(2);
+        Shape batch = Shape.of(Arrays.copyOf(out.toArray(), out.rank() - 2));
+        int[] all = new int[batch.size()];
+        Rows.forEach(
+                batch,
+                (at, by, to, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        all[to + i] = at[0] + i * by[0];
+                    }
+                },
+                firsts);
+        return all;
+    }
+}

@@ -1,0 +1,2 @@
+/** The portable backend: on ND4J's executioner alone, so on whatever device the ND4J backend of the class path has. */
+package org.autodiff.array.nd4j.portable;

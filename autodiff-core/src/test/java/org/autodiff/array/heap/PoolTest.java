@@ -1,0 +1,97 @@
+package org.autodiff.array.heap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.autodiff.array.DType;
+import org.autodiff.error.BackendException;
+import org.junit.jupiter.api.Test;
+
+class PoolTest {
+    private static final String LIMIT = "autodiff.memory.limit";
+
+    /** Memory that is only counted. */
+    private static final class Fake extends Memory {
+        Fake(DType dtype, int capacity) {
+            super(dtype, capacity);
+        }
+
+        @Override
+        protected void free() {}
+    }
+
+    private static Pool<Fake> pool(long limit) {
+        String before = System.getProperty(LIMIT);
+        System.setProperty(LIMIT, Long.toString(limit));
+        try {
+            return new Pool<>(Fake::new);
+        } finally {
+            if (before == null) {
+                System.clearProperty(LIMIT);
+            } else {
+                System.setProperty(LIMIT, before);
+            }
+        }
+    }
+
+    @Test
+    void blocksAreUsedAgainForEverySizeOfTheirClass() {
+        Pool<Fake> pool = pool(1L << 30);
+        Fake a = pool.take(DType.FLOAT32, 2000);
+        long bytes = a.bytes();
+        assertThat(pool.used()).isEqualTo(bytes);
+        assertThat(pool.free()).isZero();
+        pool.give(a);
+        assertThat(pool.used()).isZero();
+        assertThat(pool.free()).isEqualTo(bytes);
+        assertThat(pool.take(DType.FLOAT32, a.capacity)).isSameAs(a);
+        pool.give(a);
+        assertThat(pool.take(DType.FLOAT32, 1999)).isSameAs(a);
+        assertThat(pool.allocations()).isOne();
+        assertThat(pool.take(DType.FLOAT32, 2000)).isNotSameAs(a);
+        assertThat(pool.take(DType.FLOAT64, 2000).dtype).isEqualTo(DType.FLOAT64);
+        assertThat(pool.allocations()).isEqualTo(3);
+    }
+
+    @Test
+    void everySizeFitsItsClassAndWastesLittle() {
+        Pool<Fake> pool = pool(1L << 30);
+        for (int n = 1; n <= 100_000; n++) {
+            Fake b = pool.take(DType.FLOAT32, n);
+            if (b.capacity < n || b.capacity >= 1.15 * n + 16) {
+                assertThat(b.capacity).as("capacity for %d", n).isBetween(n, (int) (1.15 * n + 16));
+            }
+            pool.give(b);
+        }
+        assertThat(pool.allocations()).as("size classes").isLessThan(8 * 14);
+        assertThat(pool.used()).isZero();
+    }
+
+    @Test
+    void theLimitIsAnErrorThatSaysWhatToDoAndLeavesThePoolUsable() {
+        Pool<Fake> pool = pool(1 << 20);
+        List<Fake> taken = new ArrayList<>();
+        assertThatThrownBy(() -> {
+                    while (taken.size() < 1000) {
+                        taken.add(pool.take(DType.FLOAT32, 10_000));
+                    }
+                })
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("out of native memory")
+                .hasMessageContaining("limit of 1 MiB")
+                .hasMessageContaining("Close tapes and scopes")
+                .hasMessageContaining("-Dautodiff.memory.limit");
+        assertThat(taken).hasSizeBetween(20, 26);
+        assertThat(pool.used()).isLessThanOrEqualTo(1 << 20);
+        long used = pool.used();
+        assertThatThrownBy(() -> pool.take(DType.FLOAT64, 100_000_000)).isInstanceOf(BackendException.class);
+        assertThat(pool.used()).isEqualTo(used);
+        taken.forEach(pool::give);
+        assertThat(pool.used()).isZero();
+        Fake other = pool.take(DType.FLOAT64, 100_000); // needs what lies idle in another class
+        assertThat(other.capacity).isGreaterThanOrEqualTo(100_000);
+        assertThat(pool.free()).isZero();
+    }
+}
