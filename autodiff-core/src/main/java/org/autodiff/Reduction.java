@@ -3,7 +3,6 @@ package org.autodiff;
 import static org.autodiff.OpDef.custom;
 import static org.autodiff.OpDef.discrete;
 import static org.autodiff.OpDef.linear;
-import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
@@ -30,11 +29,10 @@ public sealed interface Reduction permits Tensor {
             .forward(Axes.class, (b, x, out, axes) -> b.sum(x[0], axes.axes()).reshape(out))
             .shape(ShapeRule.REDUCE)
             .transpose((call, g, i) -> spread(call, g))
-            .domain(real(-3, 3))
-            .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
-            .sample(new Axes(new int[] {0}, false), Shape.of(3, 4))
-            .sample(new Axes(new int[] {0, 2}, true), Shape.of(2, 3, 4))
-            .sample(new Axes(new int[0], false), Shape.SCALAR)
+            .samples(new Axes(new int[] {0, 1}, false), "[3,4]")
+            .samples(new Axes(new int[] {0}, false), "[3,4]")
+            .samples(new Axes(new int[] {0, 2}, true), "[2,3,4]")
+            .samples(new Axes(new int[0], false), "[]")
             .formula("\\sum_i x_i", "1")
             .define();
 
@@ -47,9 +45,8 @@ public sealed interface Reduction permits Tensor {
             .shape(ShapeRule.REDUCE)
             .transpose((call, g, i) -> spread(
                     call, g.mul((double) call.shape().size() / call.shape(0).size())))
-            .domain(real(-3, 3))
-            .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
-            .sample(new Axes(new int[] {1}, true), Shape.of(3, 4))
+            .samples(new Axes(new int[] {0, 1}, false), "[3,4]")
+            .samples(new Axes(new int[] {1}, true), "[3,4]")
             .formula("\\frac1n \\sum_i x_i", "1/n")
             .define();
 
@@ -68,12 +65,11 @@ public sealed interface Reduction permits Tensor {
                 .jvp((call, t) -> Reduced.sum(t[0].mul(shares(call)), call, axes(call)))
                 .saves(INPUT, OUTPUT)
                 .selects()
-                .domain(real(-3, 3))
-                .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
-                .sample(new Axes(new int[] {1}, true), Shape.of(3, 4))
-                .sample(new Axes(new int[] {0, 2}, false), Shape.of(2, 3, 4))
-                .sample(new Axes(new int[0], false), Shape.SCALAR)
-                .rejects(new Axes(new int[] {0}, false), "no elements", Shape.of(0, 3))
+                .samples(new Axes(new int[] {0, 1}, false), "[3,4]")
+                .samples(new Axes(new int[] {1}, true), "[3,4]")
+                .samples(new Axes(new int[] {0, 2}, false), "[2,3,4]")
+                .samples(new Axes(new int[0], false), "[]")
+                .rejects(new Axes(new int[] {0}, false), "no elements", "[0,3]")
                 .formula("\\" + name + "_i x_i", "[x_i = w]/\\#\\{j : x_j = w\\}")
                 .define();
     }
@@ -98,10 +94,9 @@ public sealed interface Reduction permits Tensor {
                     TypeRule.floating(op, in, 0);
                     return DType.INT64;
                 })
-                .domain(real(-3, 3))
-                .sample(new Axis(1), Shape.of(3, 4))
-                .sample(new Axis(0), Shape.of(3, 4))
-                .rejects(new Axis(0), "no elements", Shape.of(0, 3))
+                .samples(new Axis(1), "[3,4]")
+                .samples(new Axis(0), "[3,4]")
+                .rejects(new Axis(0), "no elements", "[0,3]")
                 .formula(formula)
                 .define();
     }
@@ -117,11 +112,10 @@ public sealed interface Reduction permits Tensor {
             .vjp((call, g) -> new Tensor[] {spread(call, g).mul(weights(call))})
             .jvp((call, t) -> Reduced.sum(t[0].mul(weights(call)), call, axes(call)))
             .saves(INPUT, OUTPUT)
-            .domain(real(-3, 3))
-            .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
-            .sample(new Axes(new int[] {1}, true), Shape.of(3, 4))
-            .sample(new Axes(new int[] {0, 2}, false), Shape.of(2, 3, 4))
-            .sample(new Axes(new int[0], false), Shape.SCALAR)
+            .samples(new Axes(new int[] {0, 1}, false), "[3,4]")
+            .samples(new Axes(new int[] {1}, true), "[3,4]")
+            .samples(new Axes(new int[] {0, 2}, false), "[2,3,4]")
+            .samples(new Axes(new int[0], false), "[]")
             .formula("\\ln \\sum_i e^{x_i}", "e^{x_i - w}")
             .define();
 

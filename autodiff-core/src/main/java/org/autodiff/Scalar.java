@@ -36,8 +36,7 @@ public final class Scalar
         return slot;
     }
 
-    @Override
-    public Scalar apply(OpDef op) {
+    Scalar apply(OpDef op) {
         if (!(op.scalar() instanceof Pointwise.One f)) {
             throw notScalar(op);
         }
@@ -46,8 +45,7 @@ public final class Scalar
         return new Scalar(tape, tape.push(op, slot, -1, f.derivative().applyAsDouble(x, y), 0, y), y);
     }
 
-    @Override
-    public Scalar apply(OpDef op, Scalar other) {
+    Scalar apply(OpDef op, Scalar other) {
         if (!(op.scalar() instanceof Pointwise.Two f)) {
             throw notScalar(op);
         }
@@ -71,14 +69,8 @@ public final class Scalar
         return new TapeException(op.name() + ": the scalars are on two tapes; record both on one");
     }
 
-    @Override
-    public Scalar constant(double number) {
+    Scalar constant(double number) {
         return tape.constant(number);
-    }
-
-    @Override
-    public Scalar self() {
-        return this;
     }
 
     /** This number as a tensor of rank 0, FLOAT64, on the same tape: the same node, nothing is recorded. */

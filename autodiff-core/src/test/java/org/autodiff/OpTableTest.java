@@ -327,7 +327,7 @@ class OpTableTest {
         }
         try (Tape tape = Tape.record()) {
             Scalar[] xs = Arrays.stream(kink.at()).mapToObj(tape::leaf).toArray(Scalar[]::new);
-            Scalar y = xs.length == 1 ? xs[0].apply(op) : xs[0].apply(op, xs[1]);
+            Scalar y = xs.length == 1 ? op.apply(xs[0]) : op.apply(xs[0], xs[1]);
             double[] g = tape.gradients(y, xs);
             for (int i = 0; i < xs.length; i++) {
                 assertSame(g[i], kink.derivatives()[i]);
@@ -353,7 +353,7 @@ class OpTableTest {
                         Scalar[] xs = c.inputs().stream()
                                 .map(t -> tape.leaf(t.item()))
                                 .toArray(Scalar[]::new);
-                        Scalar y = xs.length == 1 ? xs[0].apply(c.op()) : xs[0].apply(c.op(), xs[1]);
+                        Scalar y = xs.length == 1 ? c.op().apply(xs[0]) : c.op().apply(xs[0], xs[1]);
                         assertThat(y.value()).isCloseTo(c.run(c.floating()).item(), within(1e-14));
                         double u = draw(Domain.real(-2, 2), Shape.SCALAR, SEED).item();
                         double[] g = tape.gradients(y.mul(u), xs);

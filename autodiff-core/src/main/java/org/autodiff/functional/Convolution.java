@@ -3,7 +3,6 @@ package org.autodiff.functional;
 import static org.autodiff.OpDef.bilinear;
 import static org.autodiff.OpDef.custom;
 import static org.autodiff.OpDef.linear;
-import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 
 import java.util.Arrays;
@@ -109,21 +108,20 @@ public final class Convolution {
                 return a == null ? b : b == null ? a : a.add(b);
             })
             .saves(INPUT)
-            .domains(real(-3, 3), real(-3, 3))
-            .sample(new Conv(), Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .sample(new Conv().stride(2, 1).padding(1, 0), Shape.of(2, 2, 6, 4), Shape.of(3, 2, 3, 2))
-            .sample(new Conv().padding(2).dilation(2).groups(2), Shape.of(1, 4, 3, 4), Shape.of(2, 2, 2, 2))
-            .sample(new Conv().stride(2).padding(1), Shape.of(1, 1, 3, 3, 4), Shape.of(2, 1, 2, 2, 3))
-            .sample(new Conv(), Shape.of(0, 2, 3), Shape.of(2, 2, 2))
-            .rejects(new Conv(), "rank", Shape.of(3, 4), Shape.of(2, 3))
-            .rejects(new Conv(), "channels", Shape.of(2, 3, 6), Shape.of(2, 2, 3))
-            .rejects(new Conv().groups(2), "groups", Shape.of(2, 3, 6), Shape.of(2, 1, 3))
-            .rejects(new Conv().groups(0), "groups", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(new Conv(), "larger than", Shape.of(2, 3, 6), Shape.of(2, 3, 7))
-            .rejects(new Conv().stride(0), "stride", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(new Conv().padding(-1), "padding", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(new Conv().dilation(0), "dilation", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(new Conv().stride(1, 1), "one for all", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
+            .samples(new Conv(), "[2,3,6] [2,3,3]")
+            .samples(new Conv().stride(2, 1).padding(1, 0), "[2,2,6,4] [3,2,3,2]")
+            .samples(new Conv().padding(2).dilation(2).groups(2), "[1,4,3,4] [2,2,2,2]")
+            .samples(new Conv().stride(2).padding(1), "[1,1,3,3,4] [2,1,2,2,3]")
+            .samples(new Conv(), "[0,2,3] [2,2,2]")
+            .rejects(new Conv(), "rank", "[3,4] [2,3]")
+            .rejects(new Conv(), "channels", "[2,3,6] [2,2,3]")
+            .rejects(new Conv().groups(2), "groups", "[2,3,6] [2,1,3]")
+            .rejects(new Conv().groups(0), "groups", "[2,3,6] [2,3,3]")
+            .rejects(new Conv(), "larger than", "[2,3,6] [2,3,7]")
+            .rejects(new Conv().stride(0), "stride", "[2,3,6] [2,3,3]")
+            .rejects(new Conv().padding(-1), "padding", "[2,3,6] [2,3,3]")
+            .rejects(new Conv().dilation(0), "dilation", "[2,3,6] [2,3,3]")
+            .rejects(new Conv().stride(1, 1), "one for all", "[2,3,6] [2,3,3]")
             .formula("x \\star y", "g \\star^\\top y", "x \\star g")
             .define();
 
@@ -149,18 +147,13 @@ public final class Convolution {
                 return sum;
             })
             .saves(INPUT)
-            .domains(real(-3, 3), real(-3, 3), real(-3, 3))
-            .sample(new Conv(), Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(2))
-            .sample(new Conv().stride(2, 1).padding(1, 0), Shape.of(2, 2, 6, 4), Shape.of(3, 2, 3, 2), Shape.of(3))
-            .sample(
-                    new Conv().padding(2).dilation(2).groups(2),
-                    Shape.of(1, 4, 3, 4),
-                    Shape.of(2, 2, 2, 2),
-                    Shape.of(2))
-            .sample(new Conv(), Shape.of(0, 2, 3), Shape.of(2, 2, 2), Shape.of(2))
-            .rejects(new Conv(), "channels", Shape.of(2, 3, 6), Shape.of(2, 2, 3), Shape.of(2))
-            .rejects(new Conv(), "bias", Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(3))
-            .rejects(new Conv(), "bias", Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(2, 1))
+            .samples(new Conv(), "[2,3,6] [2,3,3] [2]")
+            .samples(new Conv().stride(2, 1).padding(1, 0), "[2,2,6,4] [3,2,3,2] [3]")
+            .samples(new Conv().padding(2).dilation(2).groups(2), "[1,4,3,4] [2,2,2,2] [2]")
+            .samples(new Conv(), "[0,2,3] [2,2,2] [2]")
+            .rejects(new Conv(), "channels", "[2,3,6] [2,2,3] [2]")
+            .rejects(new Conv(), "bias", "[2,3,6] [2,3,3] [3]")
+            .rejects(new Conv(), "bias", "[2,3,6] [2,3,3] [2,1]")
             .formula("x \\star y + z", "g \\star^\\top y", "x \\star g", "\\sum g")
             .define();
 
@@ -172,20 +165,13 @@ public final class Convolution {
             .left((call, g, w) ->
                     cut(Convolution.CONV.apply(call.attrs(Sized.class).conv(), g, w), call.shape(0)))
             .right((call, g, y) -> Convolution.CONV_KERNEL.apply(sized(call, call.shape(1)), g, y))
-            .domains(real(-3, 3), real(-3, 3))
-            .sample(new Sized(new Conv(), new int[] {8}), Shape.of(2, 2, 6), Shape.of(2, 3, 3))
-            .sample(
-                    new Sized(new Conv().stride(2, 1).padding(1, 0), new int[] {6, 4}),
-                    Shape.of(2, 3, 3, 3),
-                    Shape.of(3, 2, 3, 2))
-            .sample(new Sized(new Conv().dilation(2).groups(2), new int[] {6}), Shape.of(1, 4, 2), Shape.of(4, 1, 3))
-            .sample(
-                    new Sized(new Conv().stride(2), new int[] {3, 4, 3}),
-                    Shape.of(1, 2, 1, 2, 1),
-                    Shape.of(2, 1, 2, 2, 2))
-            .rejects(new Sized(new Conv(), new int[] {8}), "channels", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(new Sized(new Conv(), new int[] {7}), "windows", Shape.of(2, 2, 6), Shape.of(2, 3, 3))
-            .rejects(new Sized(new Conv(), new int[] {8, 8}), "size", Shape.of(2, 2, 6), Shape.of(2, 3, 3))
+            .samples(new Sized(new Conv(), new int[] {8}), "[2,2,6] [2,3,3]")
+            .samples(new Sized(new Conv().stride(2, 1).padding(1, 0), new int[] {6, 4}), "[2,3,3,3] [3,2,3,2]")
+            .samples(new Sized(new Conv().dilation(2).groups(2), new int[] {6}), "[1,4,2] [4,1,3]")
+            .samples(new Sized(new Conv().stride(2), new int[] {3, 4, 3}), "[1,2,1,2,1] [2,1,2,2,2]")
+            .rejects(new Sized(new Conv(), new int[] {8}), "channels", "[2,3,6] [2,3,3]")
+            .rejects(new Sized(new Conv(), new int[] {7}), "windows", "[2,2,6] [2,3,3]")
+            .rejects(new Sized(new Conv(), new int[] {8, 8}), "size", "[2,2,6] [2,3,3]")
             .formula("x \\star^\\top y", "g \\star y", "g \\star x")
             .define();
 
@@ -197,20 +183,13 @@ public final class Convolution {
             .left((call, g, y) -> Convolution.CONV_TRANSPOSE.apply(sized(call, call.shape(0)), y, g))
             .right((call, g, x) ->
                     cut(Convolution.CONV.apply(call.attrs(Sized.class).conv(), x, g), call.shape(1)))
-            .domains(real(-3, 3), real(-3, 3))
-            .sample(new Sized(new Conv(), new int[] {3}), Shape.of(2, 3, 6), Shape.of(2, 2, 4))
-            .sample(
-                    new Sized(new Conv().stride(2, 1).padding(1, 0), new int[] {3, 2}),
-                    Shape.of(2, 2, 6, 4),
-                    Shape.of(2, 3, 3, 3))
-            .sample(new Sized(new Conv().dilation(2).groups(2), new int[] {2}), Shape.of(1, 4, 6), Shape.of(1, 2, 3))
-            .sample(
-                    new Sized(new Conv().padding(1), new int[] {2, 2, 2}),
-                    Shape.of(1, 1, 2, 2, 2),
-                    Shape.of(1, 2, 3, 3, 3))
-            .rejects(new Sized(new Conv(), new int[] {3}), "samples", Shape.of(2, 3, 6), Shape.of(1, 2, 4))
-            .rejects(new Sized(new Conv(), new int[] {4}), "windows", Shape.of(2, 3, 6), Shape.of(2, 2, 4))
-            .rejects(new Sized(new Conv().groups(2), new int[] {3}), "groups", Shape.of(2, 3, 6), Shape.of(2, 2, 4))
+            .samples(new Sized(new Conv(), new int[] {3}), "[2,3,6] [2,2,4]")
+            .samples(new Sized(new Conv().stride(2, 1).padding(1, 0), new int[] {3, 2}), "[2,2,6,4] [2,3,3,3]")
+            .samples(new Sized(new Conv().dilation(2).groups(2), new int[] {2}), "[1,4,6] [1,2,3]")
+            .samples(new Sized(new Conv().padding(1), new int[] {2, 2, 2}), "[1,1,2,2,2] [1,2,3,3,3]")
+            .rejects(new Sized(new Conv(), new int[] {3}), "samples", "[2,3,6] [1,2,4]")
+            .rejects(new Sized(new Conv(), new int[] {4}), "windows", "[2,3,6] [2,2,4]")
+            .rejects(new Sized(new Conv().groups(2), new int[] {3}), "groups", "[2,3,6] [2,2,4]")
             .formula("x \\star y", "y \\star^\\top g", "x \\star g")
             .define();
 
@@ -226,14 +205,13 @@ public final class Convolution {
                 Patches p = call.attrs(Patches.class);
                 return Convolution.FOLD.apply(new Folded(p.conv(), p.kernel(), WindowSizes.spatial(call.shape(0))), g);
             })
-            .domain(real(-3, 3))
-            .sample(new Patches(new Conv(), new int[] {2, 3}), Shape.of(1, 2, 4, 4))
-            .sample(new Patches(new Conv().stride(2, 1).padding(1, 0).dilation(2), new int[] {2}), Shape.of(2, 1, 3, 4))
-            .sample(new Patches(new Conv().stride(2), new int[] {3}), Shape.of(2, 2, 6))
-            .rejects(new Patches(new Conv(), new int[] {5, 1}), "larger than", Shape.of(1, 2, 4, 4))
-            .rejects(new Patches(new Conv(), new int[] {0}), "kernel", Shape.of(1, 2, 4, 4))
-            .rejects(new Patches(new Conv().groups(2), new int[] {2}), "groups", Shape.of(1, 2, 4, 4))
-            .rejects(new Patches(new Conv(), new int[] {2}), "rank", Shape.of(4, 4))
+            .samples(new Patches(new Conv(), new int[] {2, 3}), "[1,2,4,4]")
+            .samples(new Patches(new Conv().stride(2, 1).padding(1, 0).dilation(2), new int[] {2}), "[2,1,3,4]")
+            .samples(new Patches(new Conv().stride(2), new int[] {3}), "[2,2,6]")
+            .rejects(new Patches(new Conv(), new int[] {5, 1}), "larger than", "[1,2,4,4]")
+            .rejects(new Patches(new Conv(), new int[] {0}), "kernel", "[1,2,4,4]")
+            .rejects(new Patches(new Conv().groups(2), new int[] {2}), "groups", "[1,2,4,4]")
+            .rejects(new Patches(new Conv(), new int[] {2}), "rank", "[4,4]")
             .formula("x", "1")
             .define();
 
@@ -248,12 +226,11 @@ public final class Convolution {
                 Folded f = call.attrs(Folded.class);
                 return Convolution.UNFOLD.apply(new Patches(f.conv(), f.kernel()), g);
             })
-            .domain(real(-3, 3))
-            .sample(new Folded(new Conv(), new int[] {2, 3}, new int[] {4, 4}), Shape.of(1, 12, 6))
-            .sample(new Folded(new Conv().stride(2), new int[] {2}, new int[] {5}), Shape.of(2, 2, 2))
-            .rejects(new Folded(new Conv(), new int[] {2}, new int[] {4, 4}), "windows", Shape.of(1, 8, 8))
-            .rejects(new Folded(new Conv(), new int[] {2}, new int[] {4, 4}), "taps", Shape.of(1, 6, 9))
-            .rejects(new Folded(new Conv(), new int[] {2}, new int[] {4, 4}), "rank", Shape.of(4, 9))
+            .samples(new Folded(new Conv(), new int[] {2, 3}, new int[] {4, 4}), "[1,12,6]")
+            .samples(new Folded(new Conv().stride(2), new int[] {2}, new int[] {5}), "[2,2,2]")
+            .rejects(new Folded(new Conv(), new int[] {2}, new int[] {4, 4}), "windows", "[1,8,8]")
+            .rejects(new Folded(new Conv(), new int[] {2}, new int[] {4, 4}), "taps", "[1,6,9]")
+            .rejects(new Folded(new Conv(), new int[] {2}, new int[] {4, 4}), "rank", "[4,9]")
             .formula("x", "1")
             .define();
 

@@ -2,7 +2,6 @@ package org.autodiff.functional;
 
 import static org.autodiff.OpDef.custom;
 import static org.autodiff.OpDef.elementwise;
-import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 
 import org.autodiff.Call;
@@ -88,7 +87,6 @@ public final class RegressionLoss {
     /* With c the smaller of |d| and delta, both branches are c (|d| - c/2); the derivative is d cut to [-delta, delta]. An
      * entry of its own, for a composition would give 0 times infinity for an infinite error. */
     public static final OpDef HUBER_LOSS = custom("huberLoss")
-            .arity(2)
             .forward(Delta.class, (b, x, out, a) -> {
                 Array error = b.unary(Unary.ABS, b.binary(Binary.SUB, x[0], x[1], out));
                 DType type = error.dtype();
@@ -106,11 +104,10 @@ public final class RegressionLoss {
                 return error.mul(slope(call));
             })
             .saves(INPUT)
-            .domains(real(-3, 3), real(-3, 3))
-            .sample(new Delta(1), Shape.of(3, 4), Shape.of(3, 4))
-            .sample(new Delta(0.4), Shape.of(5), Shape.of(5))
-            .rejects(new Delta(1), "do not broadcast", Shape.of(3, 4), Shape.of(4))
-            .rejects(new Delta(0), "greater than 0", Shape.of(3), Shape.of(3))
+            .samples(new Delta(1), "[3,4] [3,4]")
+            .samples(new Delta(0.4), "[5] [5]")
+            .rejects(new Delta(1), "do not broadcast", "[3,4] [4]")
+            .rejects(new Delta(0), "greater than 0", "[3] [3]")
             .formula(
                     "|d| \\le \\delta \\mathbin{?} d^2/2 : \\delta(|d| - \\delta/2),\\; d = x - y",
                     "\\max(-\\delta, \\min(\\delta, d))",
@@ -139,7 +136,6 @@ public final class RegressionLoss {
                     (x, y) -> Math.abs(x - y) + Math.log1p(Math.expm1(-2 * Math.abs(x - y)) / 2),
                     (x, y, z) -> Math.tanh(x - y),
                     (x, y, z) -> Math.tanh(y - x))
-            .domains(real(-3, 3), real(-3, 3))
             .formula("\\ln\\cosh(x - y)", "\\tanh(x - y)", "\\tanh(y - x)")
             .define();
 
