@@ -38,6 +38,7 @@ public sealed interface Clamp permits Tensor {
             .saves(INPUT)
             .selects()
             .domain(real(-3, 3).avoiding(-1, 2))
+            .scalar(Bounds.class, (x, a) -> Math.min(Math.max(x, a.low()), a.high()))
             .samples(new Bounds(-1, 2), "[3,4]")
             .samples(new Bounds(-1, Double.POSITIVE_INFINITY), "[4]")
             .samples(new Bounds(2, -1), "[]")

@@ -128,12 +128,7 @@ public sealed interface Norm permits Tensor {
         return (Tensor) this;
     }
 
-    /** The Euclidean length of all elements together: rank 0. */
-    default Tensor norm() {
-        return norm(2, false);
-    }
-
-    /** The Euclidean lengths of the vectors along axes, which vanish. */
+    /** The Euclidean lengths of the vectors over axes (none given: all), which vanish. */
     default Tensor norm(int... axes) {
         return norm(2, false, axes);
     }

@@ -10,9 +10,11 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.op.Attrs;
@@ -398,7 +400,9 @@ public final class OpBuilder {
     /** One for each input of the longest sample. */
     private List<Domain> domains() {
         List<Domain> all = new ArrayList<>(domains.isEmpty() ? List.of(Domain.real(-3, 3)) : domains);
-        int inputs = samples.stream().mapToInt(s -> s.shapes().size()).max().orElse(1);
+        Stream<List<Shape>> shapes = Stream.concat(
+                samples.stream().map(Sample::shapes), rejections.stream().map(Rejection::shapes));
+        int inputs = shapes.mapToInt(List::size).max().orElse(1);
         while (all.size() < inputs) {
             all.add(all.get(all.size() - 1));
         }

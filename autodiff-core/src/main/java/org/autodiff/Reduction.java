@@ -1,11 +1,12 @@
 package org.autodiff;
 
-import static org.autodiff.OpDef.custom;
 import static org.autodiff.OpDef.discrete;
 import static org.autodiff.OpDef.linear;
+import static org.autodiff.OpDef.reduction;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
+import java.util.stream.DoubleStream;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Binary;
@@ -33,6 +34,7 @@ public sealed interface Reduction permits Tensor {
             .samples(new Axes(new int[] {0}, false), "[3,4]")
             .samples(new Axes(new int[] {0, 2}, true), "[2,3,4]")
             .samples(new Axes(new int[0], false), "[]")
+            .reference(x -> DoubleStream.of(x).sum())
             .formula("\\sum_i x_i", "1")
             .define();
 
@@ -47,6 +49,7 @@ public sealed interface Reduction permits Tensor {
                     call, g.mul((double) call.shape().size() / call.shape(0).size())))
             .samples(new Axes(new int[] {0, 1}, false), "[3,4]")
             .samples(new Axes(new int[] {1}, true), "[3,4]")
+            .reference(x -> DoubleStream.of(x).average().orElseThrow())
             .formula("\\frac1n \\sum_i x_i", "1/n")
             .define();
 
@@ -55,20 +58,18 @@ public sealed interface Reduction permits Tensor {
     OpDef MIN = extremum("min", true);
 
     private static OpDef extremum(String name, boolean least) {
-        return custom(name)
+        return reduction(name)
                 .forward(
                         Axes.class,
                         (b, x, out, axes) -> signed(b, b.max(signed(b, x[0], least), axes.axes()), least)
                                 .reshape(out))
                 .shape((op, in, attrs) -> nonEmpty(op, in[0], (Axes) attrs))
-                .vjp((call, g) -> new Tensor[] {spread(call, g).mul(shares(call))})
-                .jvp((call, t) -> Reduced.sum(t[0].mul(shares(call)), call, axes(call)))
+                .derivative(Axes.class, Reduction::shares)
                 .saves(INPUT, OUTPUT)
                 .selects()
-                .samples(new Axes(new int[] {0, 1}, false), "[3,4]")
-                .samples(new Axes(new int[] {1}, true), "[3,4]")
-                .samples(new Axes(new int[] {0, 2}, false), "[2,3,4]")
-                .samples(new Axes(new int[0], false), "[]")
+                .reference(x -> least
+                        ? DoubleStream.of(x).min().orElseThrow()
+                        : DoubleStream.of(x).max().orElseThrow())
                 .rejects(new Axes(new int[] {0}, false), "no elements", "[0,3]")
                 .formula("\\" + name + "_i x_i", "[x_i = w]/\\#\\{j : x_j = w\\}")
                 .define();
@@ -101,21 +102,16 @@ public sealed interface Reduction permits Tensor {
                 .define();
     }
 
-    OpDef LOG_SUM_EXP = custom("logSumExp")
+    OpDef LOG_SUM_EXP = reduction("logSumExp")
             .forward(Axes.class, (b, x, out, axes) -> {
                 Array top = finite(b, b.max(x[0], axes.axes()));
                 Array e = b.unary(Unary.EXP, b.binary(Binary.SUB, x[0], top, x[0].shape()));
                 Array log = b.unary(Unary.LOG, b.sum(e, axes.axes()));
                 return b.binary(Binary.ADD, log, top, top.shape()).reshape(out);
             })
-            .shape(ShapeRule.REDUCE)
-            .vjp((call, g) -> new Tensor[] {spread(call, g).mul(weights(call))})
-            .jvp((call, t) -> Reduced.sum(t[0].mul(weights(call)), call, axes(call)))
+            .derivative((x, w) -> x.sub(w).exp()) // NaN where all elements are minus infinity, as in PyTorch
             .saves(INPUT, OUTPUT)
-            .samples(new Axes(new int[] {0, 1}, false), "[3,4]")
-            .samples(new Axes(new int[] {1}, true), "[3,4]")
-            .samples(new Axes(new int[] {0, 2}, false), "[2,3,4]")
-            .samples(new Axes(new int[0], false), "[]")
+            .reference(x -> Math.log(DoubleStream.of(x).map(Math::exp).sum()))
             .formula("\\ln \\sum_i e^{x_i}", "e^{x_i - w}")
             .define();
 
@@ -126,26 +122,14 @@ public sealed interface Reduction permits Tensor {
         return b.where(is, b.full(top.dtype(), Shape.SCALAR, 0), top, top.shape());
     }
 
-    /** The softmax over the reduced axes; NaN where all elements are minus infinity, as in PyTorch. */
-    private static Tensor weights(Call call) {
-        return call.input(0)
-                .sub(Reduced.kept(call.output(), call.shape(0), axes(call)))
-                .exp();
-    }
-
-    private static int[] axes(Call call) {
-        return call.attrs(Axes.class).axes();
-    }
-
     private static Tensor spread(Call call, Tensor reduced) {
-        return Reduced.spread(reduced, call.shape(0), axes(call));
+        return Reduced.spread(reduced, call.shape(0), call.attrs(Axes.class).axes());
     }
 
     /** For each element its share in the extremum: ties share evenly. */
-    private static Tensor shares(Call call) {
-        Tensor hits =
-                call.input(0).eq(spread(call, call.output())).to(call.output().dtype());
-        return hits.div(hits.sum(true, axes(call)));
+    private static Tensor shares(Tensor x, Tensor extremum, Axes axes) {
+        Tensor hits = x.eq(extremum).to(x.dtype());
+        return hits.div(hits.sum(true, axes.axes()));
     }
 
     private static Shape nonEmpty(String op, Shape x, Axes axes) {
@@ -162,12 +146,7 @@ public sealed interface Reduction permits Tensor {
         return (Tensor) this;
     }
 
-    /** The sum of all elements: rank 0; 0 of none. */
-    default Tensor sum() {
-        return sum(false);
-    }
-
-    /** The sum over axes, which vanish. */
+    /** The sum over axes (none given: all), which vanish; 0 of none. */
     default Tensor sum(int... axes) {
         return sum(false, axes);
     }
@@ -177,12 +156,7 @@ public sealed interface Reduction permits Tensor {
         return SUM.apply(Axes.of("sum", me().shape(), keepDims, axes), me());
     }
 
-    /** The mean of all elements: rank 0; NaN of none. */
-    default Tensor mean() {
-        return mean(false);
-    }
-
-    /** The mean over axes, which vanish. */
+    /** The mean over axes (none given: all), which vanish; NaN of none. */
     default Tensor mean(int... axes) {
         return mean(false, axes);
     }
@@ -192,12 +166,7 @@ public sealed interface Reduction permits Tensor {
         return MEAN.apply(Axes.of("mean", me().shape(), keepDims, axes), me());
     }
 
-    /** The product of all elements: rank 0; 1 of none. */
-    default Tensor prod() {
-        return prod(false);
-    }
-
-    /** The product over axes, which vanish. */
+    /** The product over axes (none given: all), which vanish; 1 of none. */
     default Tensor prod(int... axes) {
         return prod(false, axes);
     }
@@ -219,12 +188,7 @@ public sealed interface Reduction permits Tensor {
                 ShapeRule.REDUCE.apply("prod", new Shape[] {full}, over).toArray());
     }
 
-    /** The largest element: rank 0. Ties share the gradient evenly; NaN wins. */
-    default Tensor max() {
-        return max(false);
-    }
-
-    /** The largest elements over axes, which vanish. */
+    /** The largest elements over axes (none given: all), which vanish. Ties share the gradient evenly; NaN wins. */
     default Tensor max(int... axes) {
         return max(false, axes);
     }
@@ -234,12 +198,7 @@ public sealed interface Reduction permits Tensor {
         return MAX.apply(Axes.of("max", me().shape(), keepDims, axes), me());
     }
 
-    /** The smallest element: rank 0. Ties share the gradient evenly; NaN wins. */
-    default Tensor min() {
-        return min(false);
-    }
-
-    /** The smallest elements over axes, which vanish. */
+    /** The smallest elements over axes (none given: all), which vanish. Ties share the gradient evenly; NaN wins. */
     default Tensor min(int... axes) {
         return min(false, axes);
     }
@@ -249,12 +208,7 @@ public sealed interface Reduction permits Tensor {
         return MIN.apply(Axes.of("min", me().shape(), keepDims, axes), me());
     }
 
-    /** The logarithm of the sum of the exponentials of all elements, without overflow: rank 0. */
-    default Tensor logSumExp() {
-        return logSumExp(false);
-    }
-
-    /** The logarithm of the sum of exponentials over axes, which vanish. */
+    /** The logarithm of the sum of exponentials over axes (none given: all), which vanish; without overflow. */
     default Tensor logSumExp(int... axes) {
         return logSumExp(false, axes);
     }
@@ -350,12 +304,7 @@ public sealed interface Reduction permits Tensor {
         return full.rank() == 0 ? reduced : Reduced.kept(reduced, full, full.axis(axis));
     }
 
-    /** The unbiased variance of all elements: rank 0. */
-    default Tensor var() {
-        return var(1, false);
-    }
-
-    /** The unbiased variance over axes, which vanish. */
+    /** The unbiased variance over axes (none given: all), which vanish. */
     default Tensor var(int... axes) {
         return var(1, false, axes);
     }
@@ -376,12 +325,7 @@ public sealed interface Reduction permits Tensor {
         return squares.div(Math.max(0, count - correction));
     }
 
-    /** The square root of the unbiased variance of all elements: rank 0. */
-    default Tensor std() {
-        return std(1, false);
-    }
-
-    /** The square root of the unbiased variance over axes, which vanish. */
+    /** The square root of the unbiased variance over axes (none given: all), which vanish. */
     default Tensor std(int... axes) {
         return std(1, false, axes);
     }

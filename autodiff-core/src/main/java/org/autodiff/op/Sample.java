@@ -59,4 +59,11 @@ public record Sample(Attrs attrs, List<Shape> shapes) {
                 new Sample(new Attrs.Axes(new int[] {0, 2}, false), parseShapes("[2,3,4]")),
                 new Sample(new Attrs.Axes(new int[0], false), parseShapes("[]")));
     }
+
+    /** The shapes, and the attributes in braces: {@code [3, 4] [4] {axis=1}}. */
+    @Override
+    public String toString() {
+        String all = String.join(" ", shapes.stream().map(Shape::toString).toList());
+        return attrs.toString().isEmpty() ? all : all + " {" + attrs + "}";
+    }
 }
