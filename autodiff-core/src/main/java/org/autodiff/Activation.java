@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.elementwise;
+import static org.autodiff.Recorder.apply;
 import static org.autodiff.array.math.ActivationConstants.GELU_CUBIC;
 import static org.autodiff.array.math.ActivationConstants.GELU_LINEAR;
 import static org.autodiff.array.math.ActivationConstants.SELU_ALPHA;
@@ -24,7 +25,7 @@ import org.autodiff.op.Composite;
  *
  * @param <T> {@link Tensor} or {@link Scalar}
  */
-public interface Activation<T extends Operand<T>> extends Operand<T> {
+public sealed interface Activation<T extends Operand<T>> extends Operand<T> permits Tensor, Scalar {
     OpDef SIGMOID = elementwise("sigmoid")
             .forward(Unary.SIGMOID)
             .derivative((x, y) -> y.rsub(1).mul(y))
@@ -36,7 +37,7 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     /** The logistic function. */
     default T sigmoid() {
-        return apply(SIGMOID);
+        return apply(SIGMOID, this);
     }
 
     OpDef RELU = elementwise("relu")
@@ -52,7 +53,7 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     /** The positive part; the derivative at 0 is 0. */
     default T relu() {
-        return apply(RELU);
+        return apply(RELU, this);
     }
 
     OpDef RELU6 = elementwise("relu6")
@@ -69,7 +70,7 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     /** The positive part up to 6; the derivative is 0 at both ends. */
     default T relu6() {
-        return apply(RELU6);
+        return apply(RELU6, this);
     }
 
     OpDef SILU = elementwise("silu")
@@ -89,7 +90,7 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     /** x times its logistic function, also known as swish. */
     default T silu() {
-        return apply(SILU);
+        return apply(SILU, this);
     }
 
     OpDef SOFTPLUS = elementwise("softplus")
@@ -103,13 +104,13 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     /** A smooth positive part: x for a large x, e^x for a small one. */
     default T softplus() {
-        return apply(SOFTPLUS);
+        return apply(SOFTPLUS, this);
     }
 
     /** The logarithm of the logistic function: x for a small x, -e^-x for a large one. */
     @Composite("\\ln \\sigma(x) = -\\ln(1 + e^{-x})")
     default T logSigmoid() {
-        return apply(Elementwise.NEG).apply(SOFTPLUS).apply(Elementwise.NEG);
+        return apply(Elementwise.NEG, apply(SOFTPLUS, apply(Elementwise.NEG, this)));
     }
 
     OpDef MISH = elementwise("mish")
@@ -130,7 +131,7 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     /** x times the hyperbolic tangent of its {@link #softplus}. */
     default T mish() {
-        return apply(MISH);
+        return apply(MISH, this);
     }
 
     /* The distribution by erfc, for 1 + erf cancels where x is negative. Beyond 40 the density is 0 to any precision; cut there,
@@ -156,7 +157,7 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     /** x times the distribution function of the normal distribution. */
     default T gelu() {
-        return apply(GELU);
+        return apply(GELU, this);
     }
 
     /* 1 + tanh u is 2 sigma(2u), which does not cancel. Beyond 40 the cubic is as good as infinite; cut there, it does not
@@ -188,7 +189,7 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     /** The approximation of {@link #gelu} by a hyperbolic tangent that many models were trained with. */
     default T geluTanh() {
-        return apply(GELU_TANH);
+        return apply(GELU_TANH, this);
     }
 
     OpDef SELU = elementwise("selu")
@@ -215,7 +216,7 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     /** The scaled exponential linear unit, which keeps mean 0 and variance 1. */
     default T selu() {
-        return apply(SELU);
+        return apply(SELU, this);
     }
 
     /* The slope is PyTorch's, which is 1/6 rounded to single precision (3e-8 off) for either type. */
@@ -236,7 +237,7 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     /** A logistic function of straight pieces, from 0 at -3 to 1 at 3. */
     default T hardsigmoid() {
-        return apply(HARDSIGMOID);
+        return apply(HARDSIGMOID, this);
     }
 
     OpDef HARDSWISH = elementwise("hardswish")
@@ -262,7 +263,7 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     /** x times its {@link #hardsigmoid}. */
     default T hardswish() {
-        return apply(HARDSWISH);
+        return apply(HARDSWISH, this);
     }
 
     OpDef SOFTSIGN = elementwise("softsign")
@@ -279,7 +280,7 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
 
     /** A slow approach to -1 and 1. */
     default T softsign() {
-        return apply(SOFTSIGN);
+        return apply(SOFTSIGN, this);
     }
 
     OpDef TANHSHRINK = elementwise("tanhshrink")
@@ -287,12 +288,11 @@ public interface Activation<T extends Operand<T>> extends Operand<T> {
             .derivative((x, y) -> x.tanh().square())
             .saves(INPUT)
             .scalar(Hyperbolic::tanhShrink, (x, y) -> Math.tanh(x) * Math.tanh(x))
-            .domain(real(-3, 3))
             .formula("x - \\tanh x", "\\tanh^2 x")
             .define();
 
     /** x less its hyperbolic tangent, exact near 0. */
     default T tanhshrink() {
-        return apply(TANHSHRINK);
+        return apply(TANHSHRINK, this);
     }
 }

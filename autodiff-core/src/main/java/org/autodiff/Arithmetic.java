@@ -4,6 +4,7 @@ import static org.autodiff.OpDef.bilinear;
 import static org.autodiff.OpDef.discrete;
 import static org.autodiff.OpDef.elementwise;
 import static org.autodiff.OpDef.linear;
+import static org.autodiff.Recorder.apply;
 import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
@@ -19,47 +20,45 @@ import org.autodiff.op.Composite;
  *
  * @param <T> {@link Tensor} or {@link Scalar}
  */
-public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
+public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> permits Tensor, Scalar {
     OpDef ADD = linear("add")
             .forward(Binary.ADD)
             .transpose((call, g, i) -> g)
             .scalar((x, y) -> x + y, (x, y, z) -> 1, (x, y, z) -> 1)
-            .domains(real(-3, 3), real(-3, 3))
             .formula("x + y", "1", "1")
             .define();
 
     /** The sum. */
     default T add(T other) {
-        return apply(ADD, other);
+        return apply(ADD, this, other);
     }
 
     /** The sum with a number. */
     default T add(double other) {
-        return apply(ADD, constant(other));
+        return apply(ADD, this, other);
     }
 
     OpDef SUB = linear("sub")
             .forward(Binary.SUB)
             .transpose((call, g, i) -> i == 0 ? g : g.neg())
             .scalar((x, y) -> x - y, (x, y, z) -> 1, (x, y, z) -> -1)
-            .domains(real(-3, 3), real(-3, 3))
             .formula("x - y", "1", "-1")
             .define();
 
     /** The difference. */
     default T sub(T other) {
-        return apply(SUB, other);
+        return apply(SUB, this, other);
     }
 
     /** This less a number. */
     default T sub(double other) {
-        return apply(SUB, constant(other));
+        return apply(SUB, this, other);
     }
 
     /** A number less this. */
     @Composite("c - x")
     default T rsub(double left) {
-        return constant(left).apply(SUB, self());
+        return apply(SUB, left, this);
     }
 
     OpDef MUL = bilinear("mul")
@@ -67,20 +66,23 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
             .left((call, g, y) -> call.product(g, y))
             .right((call, g, x) -> call.product(g, x))
             .scalar((x, y) -> x * y, (x, y, z) -> y, (x, y, z) -> x)
-            .domains(real(-3, 3), real(-3, 3))
             .formula("x y", "y", "x")
             .define();
 
     /** The product. */
     default T mul(T other) {
-        return apply(MUL, other);
+        return apply(MUL, this, other);
     }
 
     /** The product with a number. */
     default T mul(double other) {
-        return apply(MUL, constant(other));
+        return apply(MUL, this, other);
     }
 
+    /*
+     * The product of a cotangent and a derivative: 0 where the cotangent is 0, whatever the derivative is, be it infinite or
+     * NaN. For rules only, which call Call.product.
+     */
     OpDef CHAIN = bilinear("chain")
             .forward((b, x, out, attrs) -> {
                 Array zero = b.full(x[0].dtype(), Shape.SCALAR, 0);
@@ -88,8 +90,8 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
                 return b.where(taken, b.binary(Binary.MUL, x[0], x[1], out), zero, out);
             })
             .broadcasts()
-            .left((call, g, y) -> g.chain(y))
-            .right((call, g, x) -> x.chain(g))
+            .left((call, g, y) -> Arithmetic.CHAIN.apply(g, y))
+            .right((call, g, x) -> Arithmetic.CHAIN.apply(x, g))
             .selects()
             .scalar((x, y) -> x == 0 ? 0 : x * y, (x, y, z) -> y, (x, y, z) -> x)
             .domains(real(-3, 3).avoiding(0), real(-3, 3))
@@ -99,14 +101,6 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
                     "zero wins in the value and in the derivative by the right factor")
             .formula("x y \\text{, 0 where } x = 0", "y", "x")
             .define();
-
-    /**
-     * The product of a cotangent and a derivative: 0 where this is 0, whatever the other is, be it infinite or NaN. For rules
-     * of one's own prefer {@link Call#product}, which uses it only where it is needed.
-     */
-    default T chain(T derivative) {
-        return apply(CHAIN, derivative);
-    }
 
     OpDef DIV = elementwise("div")
             .forward(Binary.DIV)
@@ -119,18 +113,18 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     /** The quotient. */
     default T div(T other) {
-        return apply(DIV, other);
+        return apply(DIV, this, other);
     }
 
     /** This over a number. */
     default T div(double other) {
-        return apply(DIV, constant(other));
+        return apply(DIV, this, other);
     }
 
     /** A number over this. */
     @Composite("c / x")
     default T rdiv(double above) {
-        return constant(above).apply(DIV, self());
+        return apply(DIV, above, this);
     }
 
     OpDef POW = elementwise("pow")
@@ -168,21 +162,21 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     /** This to a power; NaN for a negative base and a fractional exponent. */
     default T pow(T exponent) {
-        return apply(POW, exponent);
+        return apply(POW, this, exponent);
     }
 
     /** This to a fixed power; the gradient needs no logarithm, so that negative bases have one too. */
     default T pow(double exponent) {
         if (exponent == 2) {
-            return apply(Elementwise.SQUARE);
+            return apply(Elementwise.SQUARE, this);
         }
-        return exponent == 1 ? mul(1) : apply(POW, constant(exponent));
+        return exponent == 1 ? mul(1) : apply(POW, this, exponent);
     }
 
     /** A number to the power of this. */
     @Composite("c^x")
     default T rpow(double base) {
-        return constant(base).apply(POW, self());
+        return apply(POW, base, this);
     }
 
     /** 0 where x is not the larger (or the smaller) of both, 1/2 where both are equal, 1 elsewhere and beside NaN. */
@@ -197,7 +191,6 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
             .selects()
             .saves(INPUT)
             .scalar(Math::max, (x, y, z) -> x < y ? 0 : x == y ? 0.5 : 1, (x, y, z) -> y < x ? 0 : x == y ? 0.5 : 1)
-            .domains(real(-3, 3), real(-3, 3))
             .kink(new double[] {1, 1}, new double[] {0.5, 0.5}, "a tie is split evenly, as PyTorch")
             .kink(
                     new double[] {Double.NaN, 1},
@@ -208,12 +201,12 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     /** The larger of both; at a tie each gets half the gradient. NaN wins. */
     default T maximum(T other) {
-        return apply(MAXIMUM, other);
+        return apply(MAXIMUM, this, other);
     }
 
     /** The larger of this and a number. */
     default T maximum(double other) {
-        return apply(MAXIMUM, constant(other));
+        return apply(MAXIMUM, this, other);
     }
 
     OpDef MINIMUM = elementwise("minimum")
@@ -222,7 +215,6 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
             .selects()
             .saves(INPUT)
             .scalar(Math::min, (x, y, z) -> x > y ? 0 : x == y ? 0.5 : 1, (x, y, z) -> y > x ? 0 : x == y ? 0.5 : 1)
-            .domains(real(-3, 3), real(-3, 3))
             .kink(new double[] {1, 1}, new double[] {0.5, 0.5}, "a tie is split evenly, as PyTorch")
             .kink(
                     new double[] {Double.NaN, 1},
@@ -233,12 +225,12 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     /** The smaller of both; at a tie each gets half the gradient. NaN wins. */
     default T minimum(T other) {
-        return apply(MINIMUM, other);
+        return apply(MINIMUM, this, other);
     }
 
     /** The smaller of this and a number. */
     default T minimum(double other) {
-        return apply(MINIMUM, constant(other));
+        return apply(MINIMUM, this, other);
     }
 
     OpDef FLOOR_DIVIDE = discrete("floorDivide")
@@ -250,12 +242,12 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     /** The whole number of times that the other fits into this, rounded down; what remains is {@link #remainder}. */
     default T floorDivide(T other) {
-        return apply(FLOOR_DIVIDE, other);
+        return apply(FLOOR_DIVIDE, this, other);
     }
 
     /** The whole number of times that a number fits into this, rounded down. */
     default T floorDivide(double other) {
-        return apply(FLOOR_DIVIDE, constant(other));
+        return apply(FLOOR_DIVIDE, this, other);
     }
 
     /* The samples lie where the quotient is between 2 and 3: at whole numbers both remainders jump. */
@@ -272,12 +264,12 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     /** What is left of this after division by the other; it has the sign of the other, as Python's {@code %}. */
     default T remainder(T other) {
-        return apply(REMAINDER, other);
+        return apply(REMAINDER, this, other);
     }
 
     /** What is left of this after division by a number; it has the sign of that number. */
     default T remainder(double other) {
-        return apply(REMAINDER, constant(other));
+        return apply(REMAINDER, this, other);
     }
 
     OpDef FMOD = elementwise("fmod")
@@ -301,12 +293,12 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     /** What is left of this after division by the other; it has the sign of this, as C's {@code fmod}. */
     default T fmod(T other) {
-        return apply(FMOD, other);
+        return apply(FMOD, this, other);
     }
 
     /** What is left of this after division by a number; it has the sign of this. */
     default T fmod(double other) {
-        return apply(FMOD, constant(other));
+        return apply(FMOD, this, other);
     }
 
     OpDef ATAN2 = elementwise("atan2")
@@ -331,7 +323,7 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     /** The angle in radians, from -pi to pi, of the point whose ordinate this is, the other being the abscissa. */
     default T atan2(T abscissa) {
-        return apply(ATAN2, abscissa);
+        return apply(ATAN2, this, abscissa);
     }
 
     OpDef HYPOT = elementwise("hypot")
@@ -346,7 +338,7 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     /** The length of the hypotenuse over two sides; no square overflows. */
     default T hypot(T other) {
-        return apply(HYPOT, other);
+        return apply(HYPOT, this, other);
     }
 
     OpDef LOG_ADD_EXP = elementwise("logAddExp")
@@ -363,7 +355,7 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     /** The logarithm of the sum of both exponentials; stable. */
     default T logAddExp(T other) {
-        return apply(LOG_ADD_EXP, other);
+        return apply(LOG_ADD_EXP, this, other);
     }
 
     OpDef XLOGY = elementwise("xlogy")
@@ -381,30 +373,30 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
 
     /** This times the logarithm of the other; 0 where this is 0. */
     default T xlogy(T other) {
-        return apply(XLOGY, other);
+        return apply(XLOGY, this, other);
     }
 
     /** The point between this (weight 0) and an end (weight 1). */
     @Composite("x + z(y - x)")
     default T lerp(T end, T weight) {
-        return apply(ADD, end.apply(SUB, self()).apply(MUL, weight));
+        return apply(ADD, this, apply(MUL, apply(SUB, end, this), weight));
     }
 
     /** The point between this (weight 0) and an end (weight 1). */
     @Composite("x + c(y - x)")
     default T lerp(T end, double weight) {
-        return lerp(end, constant(weight));
+        return apply(ADD, this, apply(MUL, apply(SUB, end, this), weight));
     }
 
     /** This plus a number times a product. */
     @Composite("x + c y z")
     default T addcmul(double factor, T y, T z) {
-        return apply(ADD, y.apply(MUL, z).apply(MUL, constant(factor)));
+        return apply(ADD, this, apply(MUL, apply(MUL, y, z), factor));
     }
 
     /** This plus a number times a quotient. */
     @Composite("x + c y/z")
     default T addcdiv(double factor, T y, T z) {
-        return apply(ADD, y.apply(DIV, z).apply(MUL, constant(factor)));
+        return apply(ADD, this, apply(MUL, apply(DIV, y, z), factor));
     }
 }

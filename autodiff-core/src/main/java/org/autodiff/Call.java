@@ -83,7 +83,7 @@ public final class Call {
         // The derivative is recorded where the product is to be differentiated; then it may be finite but have an
         // infinite derivative itself, so that only the guarded product is right.
         return selected && (tape.isRecording() || !isFinite(derivative))
-                ? cotangent.chain(derivative)
+                ? Arithmetic.CHAIN.apply(cotangent, derivative)
                 : cotangent.mul(derivative);
     }
 

@@ -1,10 +1,8 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.linear;
-import static org.autodiff.op.Domain.real;
 
 import org.autodiff.array.DType;
-import org.autodiff.array.Shape;
 import org.autodiff.error.Require;
 import org.autodiff.op.Attrs.Type;
 
@@ -14,8 +12,7 @@ public sealed interface Cast permits Tensor {
             .forward(Type.class, (b, x, out, to) -> b.cast(x[0], to.dtype()))
             .type((op, in, attrs) -> ((Type) attrs).dtype())
             .transpose((call, g, i) -> g.to(call.dtype(0)))
-            .domain(real(-3, 3))
-            .sample(new Type(DType.FLOAT64), Shape.of(3, 4))
+            .samples(new Type(DType.FLOAT64), "[3,4]")
             .formula("x", "1")
             .define();
 

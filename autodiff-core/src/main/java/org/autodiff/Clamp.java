@@ -38,9 +38,10 @@ public sealed interface Clamp permits Tensor {
             .saves(INPUT)
             .selects()
             .domain(real(-3, 3).avoiding(-1, 2))
-            .sample(new Bounds(-1, 2), Shape.of(3, 4))
-            .sample(new Bounds(-1, Double.POSITIVE_INFINITY), Shape.of(4))
-            .sample(new Bounds(2, -1), Shape.SCALAR)
+            .scalar(Bounds.class, (x, a) -> Math.min(Math.max(x, a.low()), a.high()))
+            .samples(new Bounds(-1, 2), "[3,4]")
+            .samples(new Bounds(-1, Double.POSITIVE_INFINITY), "[4]")
+            .samples(new Bounds(2, -1), "[]")
             .formula("\\min(\\max(x, a), b)", "[a \\le x \\le b]")
             .define();
 
@@ -62,7 +63,6 @@ public sealed interface Clamp permits Tensor {
     }
 
     OpDef CLAMP_TENSOR = custom("clampTensor")
-            .arity(3)
             .forward((b, x, out, attrs) ->
                     b.binary(Binary.MINIMUM, b.binary(Binary.MAXIMUM, x[0], x[1], out), x[2], out))
             .broadcasts()
@@ -87,8 +87,7 @@ public sealed interface Clamp permits Tensor {
             .saves(INPUT)
             .selects()
             .domains(real(-3, 3).avoiding(-1, 1), real(-1, -0.9), real(1, 1.1))
-            .sample(Shape.of(3, 4), Shape.of(3, 4), Shape.of(3, 4))
-            .sample(Shape.of(4), Shape.of(3, 1), Shape.SCALAR)
+            .samples("[3,4] [3,4] [3,4]", "[4] [3,1] []")
             .formula("\\min(\\max(x, y), z)", "[y \\le x \\le z]", "[x < y < z]", "[x > z \\vee y > z]")
             .define();
 

@@ -1,7 +1,6 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.discrete;
-import static org.autodiff.op.Domain.real;
 
 import org.autodiff.array.Comparator;
 import org.autodiff.array.DType;
@@ -24,7 +23,6 @@ public sealed interface Comparison permits Tensor {
                 .broadcasts()
                 .type(TypeRule.COMPARISON)
                 .scalar((x, y) -> f.test(x, y) ? 1 : 0, (x, y, z) -> 0, (x, y, z) -> 0)
-                .domains(real(-3, 3), real(-3, 3))
                 .formula(formula)
                 .define();
     }
@@ -35,62 +33,62 @@ public sealed interface Comparison permits Tensor {
 
     /** Where both are equal; BOOL. NaN equals nothing. */
     default Tensor eq(Tensor other) {
-        return me().apply(EQ, other);
+        return EQ.apply(me(), other);
     }
 
     /** Where this equals a number; BOOL. */
     default Tensor eq(double other) {
-        return me().apply(EQ, me().constant(other));
+        return EQ.apply(me(), me().constant(other));
     }
 
     /** Where both differ; BOOL. */
     default Tensor ne(Tensor other) {
-        return me().apply(NE, other);
+        return NE.apply(me(), other);
     }
 
     /** Where this differs from a number; BOOL. */
     default Tensor ne(double other) {
-        return me().apply(NE, me().constant(other));
+        return NE.apply(me(), me().constant(other));
     }
 
     /** Where this is less; BOOL. */
     default Tensor lt(Tensor other) {
-        return me().apply(LT, other);
+        return LT.apply(me(), other);
     }
 
     /** Where this is less than a number; BOOL. */
     default Tensor lt(double other) {
-        return me().apply(LT, me().constant(other));
+        return LT.apply(me(), me().constant(other));
     }
 
     /** Where this is less or equal; BOOL. */
     default Tensor le(Tensor other) {
-        return me().apply(LE, other);
+        return LE.apply(me(), other);
     }
 
     /** Where this is at most a number; BOOL. */
     default Tensor le(double other) {
-        return me().apply(LE, me().constant(other));
+        return LE.apply(me(), me().constant(other));
     }
 
     /** Where this is greater; BOOL. */
     default Tensor gt(Tensor other) {
-        return me().apply(GT, other);
+        return GT.apply(me(), other);
     }
 
     /** Where this is greater than a number; BOOL. */
     default Tensor gt(double other) {
-        return me().apply(GT, me().constant(other));
+        return GT.apply(me(), me().constant(other));
     }
 
     /** Where this is greater or equal; BOOL. */
     default Tensor ge(Tensor other) {
-        return me().apply(GE, other);
+        return GE.apply(me(), other);
     }
 
     /** Where this is at least a number; BOOL. */
     default Tensor ge(double other) {
-        return me().apply(GE, me().constant(other));
+        return GE.apply(me(), me().constant(other));
     }
 
     /** Where both masks are true; BOOL. */

@@ -3,6 +3,7 @@ package org.autodiff;
 import static org.autodiff.OpDef.discrete;
 import static org.autodiff.OpDef.elementwise;
 import static org.autodiff.OpDef.linear;
+import static org.autodiff.Recorder.apply;
 import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
@@ -16,18 +17,17 @@ import org.autodiff.array.math.Logarithm;
  *
  * @param <T> {@link Tensor} or {@link Scalar}
  */
-public interface Elementwise<T extends Operand<T>> extends Operand<T> {
+public sealed interface Elementwise<T extends Operand<T>> extends Operand<T> permits Tensor, Scalar {
     OpDef NEG = linear("neg")
             .forward(Unary.NEG)
             .transpose((call, g, i) -> g.neg())
             .scalar(x -> -x, (x, y) -> -1)
-            .domain(real(-3, 3))
             .formula("-x", "-1")
             .define();
 
     /** The negative. */
     default T neg() {
-        return apply(NEG);
+        return apply(NEG, this);
     }
 
     OpDef ABS = elementwise("abs")
@@ -42,7 +42,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     /** The absolute value; the derivative at 0 is 0. */
     default T abs() {
-        return apply(ABS);
+        return apply(ABS, this);
     }
 
     OpDef SIGN = discrete("sign")
@@ -54,7 +54,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     /** -1, 0 or 1 by the sign; 0 for NaN, as PyTorch. */
     default T sign() {
-        return apply(SIGN);
+        return apply(SIGN, this);
     }
 
     OpDef STEP = discrete("step")
@@ -66,7 +66,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     /** 1 where the value is above 0, else 0; also 1 for NaN, so that as a slope it lets a gradient through there. */
     default T step() {
-        return apply(STEP);
+        return apply(STEP, this);
     }
 
     OpDef EXP = elementwise("exp")
@@ -74,13 +74,12 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
             .derivative((x, y) -> y)
             .saves(OUTPUT)
             .scalar(Math::exp, (x, y) -> y)
-            .domain(real(-3, 3))
             .formula("e^x", "e^x")
             .define();
 
     /** The exponential. */
     default T exp() {
-        return apply(EXP);
+        return apply(EXP, this);
     }
 
     OpDef EXPM1 = elementwise("expm1")
@@ -88,13 +87,12 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
             .derivative((x, y) -> y.add(1))
             .saves(OUTPUT)
             .scalar(Math::expm1, (x, y) -> y + 1)
-            .domain(real(-3, 3))
             .formula("e^x - 1", "e^x")
             .define();
 
     /** The exponential less one, exact near 0. */
     default T expm1() {
-        return apply(EXPM1);
+        return apply(EXPM1, this);
     }
 
     OpDef EXP2 = elementwise("exp2")
@@ -102,13 +100,12 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
             .derivative((x, y) -> y.mul(Math.log(2)))
             .saves(OUTPUT)
             .scalar(x -> Math.pow(2, x), (x, y) -> y * Math.log(2))
-            .domain(real(-3, 3))
             .formula("2^x", "2^x \\ln 2")
             .define();
 
     /** 2 to this power. */
     default T exp2() {
-        return apply(EXP2);
+        return apply(EXP2, this);
     }
 
     OpDef LOG = elementwise("log")
@@ -122,7 +119,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     /** The natural logarithm; NaN below 0, minus infinity at 0. */
     default T log() {
-        return apply(LOG);
+        return apply(LOG, this);
     }
 
     OpDef LOG1P = elementwise("log1p")
@@ -136,7 +133,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     /** The natural logarithm of one more, exact near 0; NaN below -1, minus infinity at -1. */
     default T log1p() {
-        return apply(LOG1P);
+        return apply(LOG1P, this);
     }
 
     OpDef LOG2 = elementwise("log2")
@@ -150,7 +147,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     /** The logarithm to base 2; NaN below 0, minus infinity at 0. */
     default T log2() {
-        return apply(LOG2);
+        return apply(LOG2, this);
     }
 
     OpDef LOG10 = elementwise("log10")
@@ -164,7 +161,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     /** The logarithm to base 10; NaN below 0, minus infinity at 0. */
     default T log10() {
-        return apply(LOG10);
+        return apply(LOG10, this);
     }
 
     OpDef SQRT = elementwise("sqrt")
@@ -179,7 +176,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     /** The square root; NaN below 0. */
     default T sqrt() {
-        return apply(SQRT);
+        return apply(SQRT, this);
     }
 
     OpDef RSQRT = elementwise("rsqrt")
@@ -193,7 +190,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     /** One over the square root; infinite at 0, NaN below. */
     default T rsqrt() {
-        return apply(RSQRT);
+        return apply(RSQRT, this);
     }
 
     OpDef SQUARE = elementwise("square")
@@ -201,13 +198,12 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
             .derivative((x, y) -> x.mul(2))
             .saves(INPUT)
             .scalar(x -> x * x, (x, y) -> 2 * x)
-            .domain(real(-3, 3))
             .formula("x^2", "2x")
             .define();
 
     /** The square. */
     default T square() {
-        return apply(SQUARE);
+        return apply(SQUARE, this);
     }
 
     OpDef RECIPROCAL = elementwise("reciprocal")
@@ -221,7 +217,7 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     /** One over the value. */
     default T reciprocal() {
-        return apply(RECIPROCAL);
+        return apply(RECIPROCAL, this);
     }
 
     /* Outside of [0, 1], where the function is NaN, so must the derivative be, which 1/(x(1-x)) alone is not. */
@@ -239,6 +235,6 @@ public interface Elementwise<T extends Operand<T>> extends Operand<T> {
 
     /** The inverse of {@link Activation#sigmoid}; infinite at 0 and 1, NaN beyond. */
     default T logit() {
-        return apply(LOGIT);
+        return apply(LOGIT, this);
     }
 }

@@ -57,12 +57,11 @@ public sealed interface Indexing permits Tensor {
                     Indexing.INDEX_ADD.apply(new Into(call.attrs(Axis.class).axis(), call.shape(0)), g, call.input(1)))
             .saves(INPUT)
             .domains(real(-3, 3), labels(3))
-            .sample(new Axis(0), Shape.of(3, 4), Shape.of(5))
-            .sample(new Axis(1), Shape.of(2, 3), Shape.of(4))
-            .sample(new Axis(1), Shape.of(2, 4, 3), Shape.of(2))
-            .sample(new Axis(0), Shape.of(3, 2), Shape.of(0))
-            .rejects(new Axis(0), "rank 1", Shape.of(3, 4), Shape.of(2, 2))
-            .rejects(new Axis(0), "the axis is empty", Shape.of(0, 4), Shape.of(2))
+            .samples(new Axis(0), "[3,4] [5]")
+            .samples(new Axis(1), "[2,3] [4]", "[2,4,3] [2]")
+            .samples(new Axis(0), "[3,2] [0]")
+            .rejects(new Axis(0), "rank 1", "[3,4] [2,2]")
+            .rejects(new Axis(0), "the axis is empty", "[0,4] [2]")
             .formula("x_{k_i}", "\\sum_i [k_i = j]")
             .define();
 
@@ -86,10 +85,10 @@ public sealed interface Indexing permits Tensor {
                     Indexing.INDEX_SELECT.apply(new Axis(call.attrs(Into.class).axis()), g, call.input(1)))
             .saves(INPUT)
             .domains(real(-3, 3), labels(3))
-            .sample(new Into(0, Shape.of(3, 4)), Shape.of(5, 4), Shape.of(5))
-            .sample(new Into(1, Shape.of(2, 3)), Shape.of(2, 4), Shape.of(4))
-            .rejects(new Into(0, Shape.of(3, 4)), "one slice", Shape.of(5, 3), Shape.of(5))
-            .rejects(new Into(0, Shape.of(3)), "same rank", Shape.of(5, 3), Shape.of(5))
+            .samples(new Into(0, Shape.of(3, 4)), "[5,4] [5]")
+            .samples(new Into(1, Shape.of(2, 3)), "[2,4] [4]")
+            .rejects(new Into(0, Shape.of(3, 4)), "one slice", "[5,3] [5]")
+            .rejects(new Into(0, Shape.of(3)), "same rank", "[5,3] [5]")
             .formula("\\sum_i [k_i = j] x_i", "[k_i = j]")
             .define();
 
@@ -107,11 +106,10 @@ public sealed interface Indexing permits Tensor {
                     new Into(call.attrs(Axis.class).axis(), call.shape(0)), g, call.input(1)))
             .saves(INPUT)
             .domains(real(-3, 3), labels(3))
-            .sample(new Axis(0), Shape.of(3, 4), Shape.of(5, 4))
-            .sample(new Axis(1), Shape.of(2, 3), Shape.of(2, 4))
-            .sample(new Axis(1), Shape.of(4, 3, 2), Shape.of(3, 2, 1))
-            .rejects(new Axis(0), "same rank", Shape.of(3, 4), Shape.of(3))
-            .rejects(new Axis(0), "no longer", Shape.of(3, 4), Shape.of(3, 5))
+            .samples(new Axis(0), "[3,4] [5,4]")
+            .samples(new Axis(1), "[2,3] [2,4]", "[4,3,2] [3,2,1]")
+            .rejects(new Axis(0), "same rank", "[3,4] [3]")
+            .rejects(new Axis(0), "no longer", "[3,4] [3,5]")
             .formula("x_{k_i}", "\\sum_i [k_i = j]")
             .define();
 
@@ -134,10 +132,10 @@ public sealed interface Indexing permits Tensor {
                     Indexing.GATHER.apply(new Axis(call.attrs(Into.class).axis()), g, call.input(1)))
             .saves(INPUT)
             .domains(real(-3, 3), labels(3))
-            .sample(new Into(0, Shape.of(3, 4)), Shape.of(5, 4), Shape.of(5, 4))
-            .sample(new Into(1, Shape.of(4, 3, 2)), Shape.of(3, 2, 1), Shape.of(3, 2, 1))
-            .rejects(new Into(0, Shape.of(3, 4)), "one index for each", Shape.of(5, 4), Shape.of(5, 3))
-            .rejects(new Into(0, Shape.of(3, 4)), "no longer", Shape.of(5, 5), Shape.of(5, 5))
+            .samples(new Into(0, Shape.of(3, 4)), "[5,4] [5,4]")
+            .samples(new Into(1, Shape.of(4, 3, 2)), "[3,2,1] [3,2,1]")
+            .rejects(new Into(0, Shape.of(3, 4)), "one index for each", "[5,4] [5,3]")
+            .rejects(new Into(0, Shape.of(3, 4)), "no longer", "[5,5] [5,5]")
             .formula("\\sum_i [k_i = j] x_i", "[k_i = j]")
             .define();
 
@@ -159,9 +157,9 @@ public sealed interface Indexing permits Tensor {
             })
             .type((op, in, attrs) -> indexed(op, in[0], in[0]))
             .domain(labels(4))
-            .sample(new Columns(4), Shape.of(3))
-            .sample(new Columns(5), Shape.of(2, 3))
-            .sample(new Columns(4), Shape.SCALAR)
+            .samples(new Columns(4), "[3]")
+            .samples(new Columns(5), "[2,3]")
+            .samples(new Columns(4), "[]")
             .formula("[j = y]")
             .define();
 

@@ -1,7 +1,6 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.linear;
-import static org.autodiff.op.Domain.real;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,10 +34,9 @@ public sealed interface Joining permits Tensor {
                 }
                 return g.slice(axis, start, start + call.shape(i).dim(axis));
             })
-            .domains(real(-3, 3), real(-3, 3))
-            .sample(new Axis(0), Shape.of(2, 3), Shape.of(1, 3))
-            .sample(new Axis(1), Shape.of(2, 3), Shape.of(2, 2))
-            .rejects(new Axis(0), "must agree", Shape.of(2, 3), Shape.of(2, 4))
+            .samples(new Axis(0), "[2,3] [1,3]")
+            .samples(new Axis(1), "[2,3] [2,2]")
+            .rejects(new Axis(0), "must agree", "[2,3] [2,4]")
             .formula("x \\mathbin\\Vert y", "1", "1")
             .define();
 

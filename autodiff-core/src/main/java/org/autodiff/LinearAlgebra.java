@@ -1,7 +1,6 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.bilinear;
-import static org.autodiff.op.Domain.real;
 
 import java.util.Arrays;
 import org.autodiff.array.Shape;
@@ -24,18 +23,16 @@ public sealed interface LinearAlgebra permits Tensor {
                 Transposes t = call.attrs(Transposes.class);
                 return t.right() ? g.matmul(x, true, t.left()) : x.matmul(g, !t.left(), false);
             })
-            .domains(real(-3, 3), real(-3, 3))
-            .sample(Transposes.NEITHER, Shape.of(3, 4), Shape.of(4, 2))
-            .sample(new Transposes(true, false), Shape.of(4, 3), Shape.of(4, 2))
-            .sample(new Transposes(false, true), Shape.of(3, 4), Shape.of(2, 4))
-            .sample(new Transposes(true, true), Shape.of(4, 3), Shape.of(2, 4))
-            .sample(Transposes.NEITHER, Shape.of(2, 3, 4), Shape.of(2, 4, 2))
-            .sample(Transposes.NEITHER, Shape.of(2, 1, 3, 4), Shape.of(3, 4, 2))
-            .sample(new Transposes(true, true), Shape.of(2, 4, 3), Shape.of(2, 4))
-            .sample(Transposes.NEITHER, Shape.of(3, 0), Shape.of(0, 2))
-            .rejects(Transposes.NEITHER, "inner sizes", Shape.of(3, 4), Shape.of(3, 4))
-            .rejects(Transposes.NEITHER, "do not broadcast", Shape.of(2, 3, 4), Shape.of(3, 4, 2))
-            .rejects(Transposes.NEITHER, "rank", Shape.SCALAR, Shape.of(4, 2))
+            .samples(Transposes.NEITHER, "[3,4] [4,2]")
+            .samples(new Transposes(true, false), "[4,3] [4,2]")
+            .samples(new Transposes(false, true), "[3,4] [2,4]")
+            .samples(new Transposes(true, true), "[4,3] [2,4]")
+            .samples(Transposes.NEITHER, "[2,3,4] [2,4,2]", "[2,1,3,4] [3,4,2]")
+            .samples(new Transposes(true, true), "[2,4,3] [2,4]")
+            .samples(Transposes.NEITHER, "[3,0] [0,2]")
+            .rejects(Transposes.NEITHER, "inner sizes", "[3,4] [3,4]")
+            .rejects(Transposes.NEITHER, "do not broadcast", "[2,3,4] [3,4,2]")
+            .rejects(Transposes.NEITHER, "rank", "[] [4,2]")
             .formula("x y", "g y^\\top", "x^\\top g")
             .define();
 

@@ -1,7 +1,6 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.linear;
-import static org.autodiff.op.Domain.real;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -33,10 +32,9 @@ public sealed interface Movement permits Tensor {
             })
             .type(TypeRule.SAME)
             .transpose((call, g, i) -> g.reshape(call.shape(0).toArray()))
-            .domain(real(-3, 3))
-            .sample(new To(Shape.of(2, 6)), Shape.of(3, 4))
-            .sample(new To(Shape.SCALAR), Shape.of(1, 1))
-            .rejects(new To(Shape.of(5)), "same product", Shape.of(3, 4))
+            .samples(new To(Shape.of(2, 6)), "[3,4]")
+            .samples(new To(Shape.SCALAR), "[1,1]")
+            .rejects(new To(Shape.of(5)), "same product", "[3,4]")
             .formula("x", "1")
             .define();
 
@@ -45,10 +43,9 @@ public sealed interface Movement permits Tensor {
             .shape((op, in, attrs) -> permuted(in[0], ((Order) attrs).order()))
             .type(TypeRule.SAME)
             .transpose((call, g, i) -> g.permute(inverse(call.attrs(Order.class).order())))
-            .domain(real(-3, 3))
-            .sample(new Order(new int[] {1, 0}), Shape.of(3, 4))
-            .sample(new Order(new int[] {2, 0, 1}), Shape.of(2, 3, 4))
-            .rejects(new Order(new int[] {0}), "each axis once", Shape.of(3, 4))
+            .samples(new Order(new int[] {1, 0}), "[3,4]")
+            .samples(new Order(new int[] {2, 0, 1}), "[2,3,4]")
+            .rejects(new Order(new int[] {0}), "each axis once", "[3,4]")
             .formula("x", "1")
             .define();
 
@@ -57,10 +54,9 @@ public sealed interface Movement permits Tensor {
             .shape((op, in, attrs) -> expanded(in[0], ((To) attrs).shape()))
             .type(TypeRule.SAME)
             .transpose((call, g, i) -> Reduced.sumTo(g, call.shape(0)))
-            .domain(real(-3, 3))
-            .sample(new To(Shape.of(3, 4)), Shape.of(4))
-            .sample(new To(Shape.of(2, 3, 4)), Shape.of(3, 1))
-            .rejects(new To(Shape.of(3, 5)), "size 1", Shape.of(3, 4))
+            .samples(new To(Shape.of(3, 4)), "[4]")
+            .samples(new To(Shape.of(2, 3, 4)), "[3,1]")
+            .rejects(new To(Shape.of(3, 5)), "size 1", "[3,4]")
             .formula("x", "1")
             .define();
 
@@ -69,10 +65,9 @@ public sealed interface Movement permits Tensor {
             .shape((op, in, attrs) -> ranged(op, in[0], (Range) attrs, ((Range) attrs).size(), ((Range) attrs).count()))
             .type(TypeRule.SAME)
             .transpose((call, g, i) -> Movement.EMBED.apply(call.attrs(Range.class), g))
-            .domain(real(-3, 3))
-            .sample(new Range(1, 1, 2, 1, 4), Shape.of(3, 4))
-            .sample(new Range(0, 0, 2, 2, 3), Shape.of(3, 4))
-            .sample(new Range(0, 1, 0, 1, 3), Shape.of(3, 4))
+            .samples(new Range(1, 1, 2, 1, 4), "[3,4]")
+            .samples(new Range(0, 0, 2, 2, 3), "[3,4]")
+            .samples(new Range(0, 1, 0, 1, 3), "[3,4]")
             .formula("x", "1")
             .define();
 
@@ -81,9 +76,8 @@ public sealed interface Movement permits Tensor {
             .shape((op, in, attrs) -> ranged(op, in[0], (Range) attrs, ((Range) attrs).count(), ((Range) attrs).size()))
             .type(TypeRule.SAME)
             .transpose((call, g, i) -> Movement.SLICE.apply(call.attrs(Range.class), g))
-            .domain(real(-3, 3))
-            .sample(new Range(1, 1, 2, 1, 4), Shape.of(3, 2))
-            .sample(new Range(0, 0, 2, 2, 3), Shape.of(2, 4))
+            .samples(new Range(1, 1, 2, 1, 4), "[3,2]")
+            .samples(new Range(0, 0, 2, 2, 3), "[2,4]")
             .formula("x", "1")
             .define();
 

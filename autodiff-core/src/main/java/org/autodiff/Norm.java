@@ -49,13 +49,13 @@ public sealed interface Norm permits Tensor {
                     t[0].mul(slope(call, t[0].constant(1))), call, power(call).axes()))
             .saves(INPUT, OUTPUT)
             .domain(real(-3, 3).avoiding(0))
-            .sample(new Power(2, new int[] {0, 1}, false), Shape.of(3, 4))
-            .sample(new Power(2, new int[] {1}, true), Shape.of(3, 4))
-            .sample(new Power(3, new int[] {0, 2}, false), Shape.of(2, 3, 4))
-            .sample(new Power(1.5, new int[] {0}, false), Shape.of(3, 4))
-            .sample(new Power(0.5, new int[] {0}, true), Shape.of(4))
-            .sample(new Power(-2, new int[] {1}, false), Shape.of(3, 2))
-            .sample(new Power(2, new int[0], false), Shape.SCALAR)
+            .samples(new Power(2, new int[] {0, 1}, false), "[3,4]")
+            .samples(new Power(2, new int[] {1}, true), "[3,4]")
+            .samples(new Power(3, new int[] {0, 2}, false), "[2,3,4]")
+            .samples(new Power(1.5, new int[] {0}, false), "[3,4]")
+            .samples(new Power(0.5, new int[] {0}, true), "[4]")
+            .samples(new Power(-2, new int[] {1}, false), "[3,2]")
+            .samples(new Power(2, new int[0], false), "[]")
             .formula("(\\sum_i |x_i|^p)^{1/p}", "\\operatorname{sign} x_i\\, (|x_i|/w)^{p-1}")
             .define();
 
@@ -128,12 +128,7 @@ public sealed interface Norm permits Tensor {
         return (Tensor) this;
     }
 
-    /** The Euclidean length of all elements together: rank 0. */
-    default Tensor norm() {
-        return norm(2, false);
-    }
-
-    /** The Euclidean lengths of the vectors along axes, which vanish. */
+    /** The Euclidean lengths of the vectors over axes (none given: all), which vanish. */
     default Tensor norm(int... axes) {
         return norm(2, false, axes);
     }

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
@@ -21,6 +23,7 @@ import org.autodiff.op.Formula;
 import org.autodiff.op.Forward;
 import org.autodiff.op.Kink;
 import org.autodiff.op.Pointwise;
+import org.autodiff.op.Reference;
 import org.autodiff.op.Rejection;
 import org.autodiff.op.Sample;
 import org.autodiff.op.Saved;
@@ -32,10 +35,48 @@ public final class OpBuilder {
     /** The kinds of derivative rules. */
     enum Kind {
         ELEMENTWISE,
+        REDUCTION,
         LINEAR,
         BILINEAR,
         CUSTOM,
         DISCRETE
+    }
+
+    /** What is defined. */
+    record Defined(
+            String name,
+            int id,
+            int arity,
+            Class<? extends Attrs> attributes,
+            Forward<Attrs> forward,
+            Rule rule,
+            Set<Saved> saves,
+            boolean selects,
+            ShapeRule shape,
+            TypeRule type,
+            Pointwise scalar,
+            Reference reference,
+            List<Domain> domains,
+            List<Sample> samples,
+            List<Rejection> rejections,
+            List<Kink> kinks,
+            Formula formula)
+            implements OpDef {
+        /** Each operation is equal to itself only. */
+        @Override
+        public boolean equals(Object o) {
+            return this == o;
+        }
+
+        @Override
+        public int hashCode() {
+            return id;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
     }
 
     private static final AtomicInteger IDS = new AtomicInteger();
@@ -57,6 +98,7 @@ public final class OpBuilder {
     private ShapeRule shape = ShapeRule.FIRST;
     private TypeRule type = TypeRule.FLOATING;
     private Pointwise scalar;
+    private Reference reference;
     private List<Domain> domains = List.of();
     private final List<Sample> samples = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
@@ -67,14 +109,12 @@ public final class OpBuilder {
         this.name = name;
         this.kind = kind;
         if (kind == Kind.BILINEAR) {
+            arity = 2;
             saves.add(Saved.INPUT);
+        } else if (kind == Kind.REDUCTION) {
+            attributes = Attrs.Axes.class;
+            shape = ShapeRule.REDUCE;
         }
-    }
-
-    /** Takes this number of inputs. Only needed where nothing else tells. */
-    public OpBuilder arity(int n) {
-        arity = n;
-        return this;
     }
 
     /** Takes one input or more. */
@@ -127,7 +167,10 @@ public final class OpBuilder {
         return this;
     }
 
-    /** The derivative of an operation of one element, by input and output. */
+    /**
+     * The derivative of an operation of one element, by input and output. For a reduction that of the result by each element;
+     * the reduced axes stay in the output then, with size 1.
+     */
     public OpBuilder derivative(Rule.Derivative d) {
         derivativeKernel = null;
         partials = List.of((x, y, z, attrs) -> d.at(x, z));
@@ -152,6 +195,16 @@ public final class OpBuilder {
     public OpBuilder derivatives(Rule.Partial byFirst, Rule.Partial bySecond) {
         derivativeKernel = null;
         partials = List.of((x, y, z, attrs) -> byFirst.at(x, y, z), (x, y, z, attrs) -> bySecond.at(x, y, z));
+        return this;
+    }
+
+    /** The derivatives of an operation of two elements that has attributes, by each input. */
+    public <A extends Attrs> OpBuilder derivatives(
+            Class<A> type, Rule.ParametricPartial<A> byFirst, Rule.ParametricPartial<A> bySecond) {
+        derivativeKernel = null;
+        partials = List.of(
+                (x, y, z, attrs) -> byFirst.at(x, y, z, type.cast(attrs)),
+                (x, y, z, attrs) -> bySecond.at(x, y, z, type.cast(attrs)));
         return this;
     }
 
@@ -219,38 +272,64 @@ public final class OpBuilder {
     }
 
     /** The operation of one element that has attributes on plain doubles. */
-    public <A extends Attrs> OpBuilder scalar(Class<A> type, Pointwise.Value<A> value) {
-        attributes = type;
-        scalar = new Pointwise.Parametric<>(type, value);
+    public <A extends Attrs> OpBuilder scalar(Class<A> type, Pointwise.ParametricOne<A> value) {
         arity = 1;
+        return parametric(new Pointwise.Parametric<>(type, (x, y, attrs) -> value.at(x, attrs)));
+    }
+
+    /** The operation of two elements that has attributes on plain doubles. */
+    public <A extends Attrs> OpBuilder scalar(Class<A> type, Pointwise.ParametricTwo<A> value) {
+        arity = 2;
+        return parametric(new Pointwise.Parametric<>(type, value));
+    }
+
+    private OpBuilder parametric(Pointwise.Parametric<?> f) {
+        attributes = f.type();
+        scalar = f;
         return this;
     }
 
-    /** Where samples of the only input are drawn from. */
+    /** The value in plain Java, which tests compare with; made from {@code scalar} where that is stated. */
+    public OpBuilder reference(Reference r) {
+        reference = r;
+        return this;
+    }
+
+    /** The value of a reduction in plain Java, from the elements that it brings together. */
+    public OpBuilder reference(ToDoubleFunction<double[]> ofElements) {
+        return reference(Reference.reduction(ofElements));
+    }
+
+    /** Where samples of each input are drawn from; from -3 to 3 if not said. */
     public OpBuilder domain(Domain d) {
         return domains(d);
     }
 
-    /** Where samples of each input are drawn from. */
+    /** Where samples of each input are drawn from; the last holds for the inputs after it too. */
     public OpBuilder domains(Domain... d) {
         domains = List.of(d);
         return this;
     }
 
-    /** A sample without attributes. */
-    public OpBuilder sample(Shape... shapes) {
-        return sample(Attrs.None.NONE, shapes);
+    /** Samples without attributes, each the shapes of all inputs: {@code samples("[3,4] [4]", "[] [3]")}. */
+    public OpBuilder samples(String... shapes) {
+        return samples(Attrs.None.NONE, shapes);
     }
 
-    /** A sample. */
-    public OpBuilder sample(Attrs attrs, Shape... shapes) {
-        samples.add(new Sample(attrs, List.of(shapes)));
+    /** Samples with these attributes, each the shapes of all inputs; the usual ones if none are given. */
+    public OpBuilder samples(Attrs attrs, String... shapes) {
+        samples.addAll(shapes.length > 0 ? Sample.of(attrs, shapes) : Sample.elementwise(attrs, arity()));
         return this;
     }
 
     /** Shapes that are refused with a message that contains this. */
-    public OpBuilder rejects(Attrs attrs, String message, Shape... shapes) {
-        rejections.add(new Rejection(attrs, List.of(shapes), message));
+    public OpBuilder rejects(String message, String shapes) {
+        return rejects(Attrs.None.NONE, message, shapes);
+    }
+
+    /** Attributes and shapes that are refused with a message that contains this. */
+    public OpBuilder rejects(Attrs attrs, String message, String shapes) {
+        rejections.add(new Rejection(attrs, Sample.parseShapes(shapes), message));
         return this;
     }
 
@@ -273,24 +352,26 @@ public final class OpBuilder {
 
     /** The finished operation, or an error that names what is missing. */
     public OpDef define() {
-        if (arity == 0) {
-            arity = Math.max(1, domains.size());
-        }
         if (forward == null && scalar != null) {
             forward = byElement(scalar);
             shape = ShapeRule.BROADCAST;
         }
         require(forward != null, "forward(...) or scalar(...)");
         require(formula != null, "formula(...)");
-        require(!domains.isEmpty(), "domain(...), which tests draw samples from");
-        if (samples.isEmpty() && (scalar != null || kind == Kind.ELEMENTWISE)) {
-            samples.addAll(Sample.elementwise(arity));
+        if (samples.isEmpty() && kind == Kind.REDUCTION) {
+            samples.addAll(Sample.reduction());
+        } else if (samples.isEmpty() && (scalar != null || kind == Kind.ELEMENTWISE)) {
+            require(attributes == Attrs.None.class, "samples(...) with attributes");
+            samples.addAll(Sample.elementwise(Attrs.None.NONE, arity()));
         }
-        require(!samples.isEmpty(), "sample(...)");
-        return new OpDef(
+        require(!samples.isEmpty(), "samples(...), the shapes that tests apply it to");
+        if (reference == null && scalar != null) {
+            reference = Reference.of(scalar);
+        }
+        return new Defined(
                 name,
                 IDS.getAndIncrement(),
-                arity,
+                arity(),
                 attributes,
                 forward,
                 rule(),
@@ -299,18 +380,44 @@ public final class OpBuilder {
                 shape,
                 type,
                 scalar,
-                domains,
+                reference,
+                domains(),
                 List.copyOf(samples),
                 List.copyOf(rejections),
                 List.copyOf(kinks),
                 formula);
     }
 
+    /** The number of inputs, by what says it first: the kind, the functions, or the samples. */
+    private int arity() {
+        return arity != 0
+                ? arity
+                : samples.isEmpty()
+                        ? Math.max(1, partials.size())
+                        : samples.get(0).shapes().size();
+    }
+
+    /** One for each input of the longest sample. */
+    private List<Domain> domains() {
+        List<Domain> all = new ArrayList<>(domains.isEmpty() ? List.of(Domain.real(-3, 3)) : domains);
+        Stream<List<Shape>> shapes = Stream.concat(
+                samples.stream().map(Sample::shapes), rejections.stream().map(Rejection::shapes));
+        int inputs = shapes.mapToInt(List::size).max().orElse(1);
+        while (all.size() < inputs) {
+            all.add(all.get(all.size() - 1));
+        }
+        return List.copyOf(all);
+    }
+
     private Rule rule() {
         return switch (kind) {
             case ELEMENTWISE -> {
-                require(partials.size() == arity, "derivative(...) by each input");
+                require(partials.size() == arity(), "derivative(...) by each input");
                 yield new Rule.Elementwise(partials, derivativeKernel);
+            }
+            case REDUCTION -> {
+                require(partials.size() == 1, "derivative(...)");
+                yield new Rule.Reduction(partials.get(0));
             }
             case LINEAR -> {
                 require(transpose != null, "transpose(...)");

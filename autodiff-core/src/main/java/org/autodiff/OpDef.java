@@ -9,6 +9,7 @@ import org.autodiff.op.Formula;
 import org.autodiff.op.Forward;
 import org.autodiff.op.Kink;
 import org.autodiff.op.Pointwise;
+import org.autodiff.op.Reference;
 import org.autodiff.op.Rejection;
 import org.autodiff.op.Sample;
 import org.autodiff.op.Saved;
@@ -19,46 +20,64 @@ import org.autodiff.op.TypeRule;
  * An operation: all there is to know of it, declared once. The engine, both sweeps, the scalar slots, the generated
  * tests, listings and documents follow from it. One's own operations are declared in the same way and get all of that.
  *
- * <p>It is a record because the virtual machine trusts the fields of records to be constant: applied to a
- * {@link Scalar}, an operation that is a constant of a family is compiled as if its formula stood at the call.
- *
- * @param name the name in listings and messages
- * @param id a number that is this operation's own within the process
- * @param arity the number of inputs; -1 for any number from one on
- * @param attributes the type of its attributes
- * @param forward the value
- * @param rule the derivatives
- * @param saves what the rule reads
- * @param selects whether it drops elements, so that a cotangent of zero beneath it says "not taken"
- * @param shape the result's shape
- * @param type the result's element type
- * @param scalar the same operation on plain doubles, or null where there is none
- * @param domains where samples of each input are drawn from
- * @param samples the shapes and attributes that tests and documents use
- * @param rejections shapes that it refuses
- * @param kinks the points without a derivative, and the convention followed there
- * @param formula how it is written
+ * <p>What {@link OpBuilder#define} makes is a record because the virtual machine trusts the fields of records to be
+ * constant: applied to a {@link Scalar}, an operation that is a constant of a family is compiled as if its formula stood at
+ * the call.
  */
-public record OpDef(
-        String name,
-        int id,
-        int arity,
-        Class<? extends Attrs> attributes,
-        Forward<Attrs> forward,
-        Rule rule,
-        Set<Saved> saves,
-        boolean selects,
-        ShapeRule shape,
-        TypeRule type,
-        Pointwise scalar,
-        List<Domain> domains,
-        List<Sample> samples,
-        List<Rejection> rejections,
-        List<Kink> kinks,
-        Formula formula) {
+public sealed interface OpDef permits OpBuilder.Defined {
+    /** The name in listings and messages. */
+    String name();
+
+    /** A number that is this operation's own within the process. */
+    int id();
+
+    /** The number of inputs; -1 for any number from one on. */
+    int arity();
+
+    /** The type of its attributes. */
+    Class<? extends Attrs> attributes();
+
+    /** The value, by primitives of the backend. */
+    Forward<Attrs> forward();
+
+    /** The derivatives. */
+    Rule rule();
+
+    /** What the rule reads. */
+    Set<Saved> saves();
+
+    /** Whether it drops elements, so that a cotangent of zero beneath it says "not taken". */
+    boolean selects();
+
+    /** The result's shape. */
+    ShapeRule shape();
+
+    /** The result's element type. */
+    TypeRule type();
+
+    /** The same operation on plain doubles, or null where there is none. */
+    Pointwise scalar();
+
+    /** The value in plain Java that tests compare with, or null where the entry has none. */
+    Reference reference();
+
+    /** Where samples of each input are drawn from. */
+    List<Domain> domains();
+
+    /** The shapes and attributes that tests and documents use. */
+    List<Sample> samples();
+
+    /** Shapes that it refuses. */
+    List<Rejection> rejections();
+
+    /** The points without a derivative, and the convention followed there. */
+    List<Kink> kinks();
+
+    /** How it is written. */
+    Formula formula();
 
     /** Begins an operation of each element by itself. */
-    public static OpBuilder elementwise(String name) {
+    static OpBuilder elementwise(String name) {
         return new OpBuilder(name, OpBuilder.Kind.ELEMENTWISE);
     }
 
@@ -66,58 +85,57 @@ public record OpDef(
      * Begins an operation that is linear in all its floating-point inputs together. One that also has an index among its
      * inputs must save them.
      */
-    public static OpBuilder linear(String name) {
+    static OpBuilder linear(String name) {
         return new OpBuilder(name, OpBuilder.Kind.LINEAR);
     }
 
+    /** Begins a reduction of one input over {@link Attrs.Axes}. */
+    static OpBuilder reduction(String name) {
+        return new OpBuilder(name, OpBuilder.Kind.REDUCTION);
+    }
+
     /** Begins an operation that is linear in each of its two inputs. */
-    public static OpBuilder bilinear(String name) {
+    static OpBuilder bilinear(String name) {
         return new OpBuilder(name, OpBuilder.Kind.BILINEAR);
     }
 
     /** Begins an operation whose derivatives are both written by hand. */
-    public static OpBuilder custom(String name) {
+    static OpBuilder custom(String name) {
         return new OpBuilder(name, OpBuilder.Kind.CUSTOM);
     }
 
     /** Begins a piecewise constant operation: it has no gradient. */
-    public static OpBuilder discrete(String name) {
+    static OpBuilder discrete(String name) {
         return new OpBuilder(name, OpBuilder.Kind.DISCRETE);
     }
 
     /** Whether it has a gradient. */
-    public boolean isDifferentiable() {
-        return !(rule instanceof Rule.Discrete);
+    default boolean isDifferentiable() {
+        return !(rule() instanceof Rule.Discrete);
     }
 
     /** Applies it without attributes. */
-    public Tensor apply(Tensor... inputs) {
+    default Tensor apply(Tensor... inputs) {
         return Recorder.apply(this, Attrs.None.NONE, inputs);
     }
 
     /** Applies it: computes the value and, where a gradient can flow, records it on the tape of its inputs. */
-    public Tensor apply(Attrs attrs, Tensor... inputs) {
+    default Tensor apply(Attrs attrs, Tensor... inputs) {
         return Recorder.apply(this, attrs, inputs);
     }
 
+    /** Applies it to a number on a tape. */
+    default Scalar apply(Scalar x) {
+        return x.apply(this);
+    }
+
+    /** Applies it to two numbers on one tape. */
+    default Scalar apply(Scalar x, Scalar y) {
+        return x.apply(this, y);
+    }
+
     /** The result's shape for inputs of these shapes. */
-    public Shape shapeOf(Attrs attrs, Shape... inputs) {
-        return shape.apply(name, inputs, attrs);
-    }
-
-    /** The name and the number: each operation is equal to itself only. */
-    @Override
-    public boolean equals(Object o) {
-        return this == o;
-    }
-
-    @Override
-    public int hashCode() {
-        return id;
-    }
-
-    @Override
-    public String toString() {
-        return name;
+    default Shape shapeOf(Attrs attrs, Shape... inputs) {
+        return shape().apply(name(), inputs, attrs);
     }
 }

@@ -35,6 +35,43 @@ final class Recorder {
         return false;
     }
 
+    /* An operand of T is a T, one of two. They are cast as objects: the compiler takes minutes over casts of types like these. */
+
+    /** An operation of one value, which is a tensor or a number on a tape. */
+    @SuppressWarnings("unchecked")
+    static <T extends Operand<T>> T apply(OpDef op, Operand<T> x) {
+        Object a = x;
+        return (T) (a instanceof Scalar s ? (Object) s.apply(op) : op.apply((Tensor) a));
+    }
+
+    /** An operation of two values. */
+    @SuppressWarnings("unchecked")
+    static <T extends Operand<T>> T apply(OpDef op, Operand<T> x, Operand<T> y) {
+        Object a = x;
+        Object b = y;
+        return (T) (a instanceof Scalar s ? (Object) s.apply(op, (Scalar) b) : op.apply((Tensor) a, (Tensor) b));
+    }
+
+    /** An operation of a value and a constant. */
+    @SuppressWarnings("unchecked")
+    static <T extends Operand<T>> T apply(OpDef op, Operand<T> x, double y) {
+        Object a = x;
+        return (T)
+                (a instanceof Scalar s
+                        ? (Object) s.apply(op, s.constant(y))
+                        : op.apply((Tensor) a, ((Tensor) a).constant(y)));
+    }
+
+    /** An operation of a constant and a value. */
+    @SuppressWarnings("unchecked")
+    static <T extends Operand<T>> T apply(OpDef op, double x, Operand<T> y) {
+        Object b = y;
+        return (T)
+                (b instanceof Scalar s
+                        ? (Object) s.constant(x).apply(op, s)
+                        : op.apply(((Tensor) b).constant(x), (Tensor) b));
+    }
+
     static Tensor apply(OpDef op, Attrs attrs, Tensor... given) {
         Tensor[] inputs = given;
         if (op.arity() >= 0 ? inputs.length != op.arity() : inputs.length == 0) {

@@ -1,12 +1,12 @@
 package org.autodiff;
 
-import static org.autodiff.OpDef.custom;
 import static org.autodiff.OpDef.discrete;
 import static org.autodiff.OpDef.linear;
-import static org.autodiff.op.Domain.real;
+import static org.autodiff.OpDef.reduction;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
+import java.util.stream.DoubleStream;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Binary;
@@ -30,11 +30,11 @@ public sealed interface Reduction permits Tensor {
             .forward(Axes.class, (b, x, out, axes) -> b.sum(x[0], axes.axes()).reshape(out))
             .shape(ShapeRule.REDUCE)
             .transpose((call, g, i) -> spread(call, g))
-            .domain(real(-3, 3))
-            .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
-            .sample(new Axes(new int[] {0}, false), Shape.of(3, 4))
-            .sample(new Axes(new int[] {0, 2}, true), Shape.of(2, 3, 4))
-            .sample(new Axes(new int[0], false), Shape.SCALAR)
+            .samples(new Axes(new int[] {0, 1}, false), "[3,4]")
+            .samples(new Axes(new int[] {0}, false), "[3,4]")
+            .samples(new Axes(new int[] {0, 2}, true), "[2,3,4]")
+            .samples(new Axes(new int[0], false), "[]")
+            .reference(x -> DoubleStream.of(x).sum())
             .formula("\\sum_i x_i", "1")
             .define();
 
@@ -47,9 +47,9 @@ public sealed interface Reduction permits Tensor {
             .shape(ShapeRule.REDUCE)
             .transpose((call, g, i) -> spread(
                     call, g.mul((double) call.shape().size() / call.shape(0).size())))
-            .domain(real(-3, 3))
-            .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
-            .sample(new Axes(new int[] {1}, true), Shape.of(3, 4))
+            .samples(new Axes(new int[] {0, 1}, false), "[3,4]")
+            .samples(new Axes(new int[] {1}, true), "[3,4]")
+            .reference(x -> DoubleStream.of(x).average().orElseThrow())
             .formula("\\frac1n \\sum_i x_i", "1/n")
             .define();
 
@@ -58,22 +58,19 @@ public sealed interface Reduction permits Tensor {
     OpDef MIN = extremum("min", true);
 
     private static OpDef extremum(String name, boolean least) {
-        return custom(name)
+        return reduction(name)
                 .forward(
                         Axes.class,
                         (b, x, out, axes) -> signed(b, b.max(signed(b, x[0], least), axes.axes()), least)
                                 .reshape(out))
                 .shape((op, in, attrs) -> nonEmpty(op, in[0], (Axes) attrs))
-                .vjp((call, g) -> new Tensor[] {spread(call, g).mul(shares(call))})
-                .jvp((call, t) -> Reduced.sum(t[0].mul(shares(call)), call, axes(call)))
+                .derivative(Axes.class, Reduction::shares)
                 .saves(INPUT, OUTPUT)
                 .selects()
-                .domain(real(-3, 3))
-                .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
-                .sample(new Axes(new int[] {1}, true), Shape.of(3, 4))
-                .sample(new Axes(new int[] {0, 2}, false), Shape.of(2, 3, 4))
-                .sample(new Axes(new int[0], false), Shape.SCALAR)
-                .rejects(new Axes(new int[] {0}, false), "no elements", Shape.of(0, 3))
+                .reference(x -> least
+                        ? DoubleStream.of(x).min().orElseThrow()
+                        : DoubleStream.of(x).max().orElseThrow())
+                .rejects(new Axes(new int[] {0}, false), "no elements", "[0,3]")
                 .formula("\\" + name + "_i x_i", "[x_i = w]/\\#\\{j : x_j = w\\}")
                 .define();
     }
@@ -98,30 +95,23 @@ public sealed interface Reduction permits Tensor {
                     TypeRule.floating(op, in, 0);
                     return DType.INT64;
                 })
-                .domain(real(-3, 3))
-                .sample(new Axis(1), Shape.of(3, 4))
-                .sample(new Axis(0), Shape.of(3, 4))
-                .rejects(new Axis(0), "no elements", Shape.of(0, 3))
+                .samples(new Axis(1), "[3,4]")
+                .samples(new Axis(0), "[3,4]")
+                .rejects(new Axis(0), "no elements", "[0,3]")
                 .formula(formula)
                 .define();
     }
 
-    OpDef LOG_SUM_EXP = custom("logSumExp")
+    OpDef LOG_SUM_EXP = reduction("logSumExp")
             .forward(Axes.class, (b, x, out, axes) -> {
                 Array top = finite(b, b.max(x[0], axes.axes()));
                 Array e = b.unary(Unary.EXP, b.binary(Binary.SUB, x[0], top, x[0].shape()));
                 Array log = b.unary(Unary.LOG, b.sum(e, axes.axes()));
                 return b.binary(Binary.ADD, log, top, top.shape()).reshape(out);
             })
-            .shape(ShapeRule.REDUCE)
-            .vjp((call, g) -> new Tensor[] {spread(call, g).mul(weights(call))})
-            .jvp((call, t) -> Reduced.sum(t[0].mul(weights(call)), call, axes(call)))
+            .derivative(Axes.class, (x, w, over) -> weights(x, w, over.axes()))
             .saves(INPUT, OUTPUT)
-            .domain(real(-3, 3))
-            .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
-            .sample(new Axes(new int[] {1}, true), Shape.of(3, 4))
-            .sample(new Axes(new int[] {0, 2}, false), Shape.of(2, 3, 4))
-            .sample(new Axes(new int[0], false), Shape.SCALAR)
+            .reference(x -> Math.log(DoubleStream.of(x).map(Math::exp).sum()))
             .formula("\\ln \\sum_i e^{x_i}", "e^{x_i - w}")
             .define();
 
@@ -136,31 +126,25 @@ public sealed interface Reduction permits Tensor {
      * The softmax over the reduced axes, from the elements less the largest one: the rounded result, of any size, would take
      * its digits away. Infinite elements share all of it; NaN where all are minus infinity, as in PyTorch.
      */
-    private static Tensor weights(Call call) {
-        Tensor x = call.input(0);
-        Tensor infinite = call.output().stopGradient().eq(Double.POSITIVE_INFINITY);
+    private static Tensor weights(Tensor x, Tensor w, int[] axes) {
+        Tensor elements = x;
+        Tensor infinite = w.stopGradient().eq(Double.POSITIVE_INFINITY);
         if (infinite.to(DType.FLOAT32).sum().item() > 0) {
             Tensor share = x.eq(Double.POSITIVE_INFINITY).where(x.constant(0), x.constant(Double.NEGATIVE_INFINITY));
-            x = Reduced.kept(infinite, call.shape(0), axes(call)).where(share, x);
+            elements = infinite.where(share, x);
         }
-        Tensor top = x.stopGradient().max(true, axes(call));
-        Tensor e = x.sub(top).exp();
-        return e.div(e.sum(true, axes(call)));
-    }
-
-    private static int[] axes(Call call) {
-        return call.attrs(Axes.class).axes();
+        Tensor e = elements.sub(elements.stopGradient().max(true, axes)).exp();
+        return e.div(e.sum(true, axes));
     }
 
     private static Tensor spread(Call call, Tensor reduced) {
-        return Reduced.spread(reduced, call.shape(0), axes(call));
+        return Reduced.spread(reduced, call.shape(0), call.attrs(Axes.class).axes());
     }
 
     /** For each element its share in the extremum: ties share evenly. */
-    private static Tensor shares(Call call) {
-        Tensor hits =
-                call.input(0).eq(spread(call, call.output())).to(call.output().dtype());
-        return hits.div(hits.sum(true, axes(call)));
+    private static Tensor shares(Tensor x, Tensor extremum, Axes axes) {
+        Tensor hits = x.eq(extremum).to(x.dtype());
+        return hits.div(hits.sum(true, axes.axes()));
     }
 
     private static Shape nonEmpty(String op, Shape x, Axes axes) {
@@ -177,12 +161,7 @@ public sealed interface Reduction permits Tensor {
         return (Tensor) this;
     }
 
-    /** The sum of all elements: rank 0; 0 of none. */
-    default Tensor sum() {
-        return sum(false);
-    }
-
-    /** The sum over axes, which vanish. */
+    /** The sum over axes (none given: all), which vanish; 0 of none. */
     default Tensor sum(int... axes) {
         return sum(false, axes);
     }
@@ -192,12 +171,7 @@ public sealed interface Reduction permits Tensor {
         return SUM.apply(Axes.of("sum", me().shape(), keepDims, axes), me());
     }
 
-    /** The mean of all elements: rank 0; NaN of none. */
-    default Tensor mean() {
-        return mean(false);
-    }
-
-    /** The mean over axes, which vanish. */
+    /** The mean over axes (none given: all), which vanish; NaN of none. */
     default Tensor mean(int... axes) {
         return mean(false, axes);
     }
@@ -207,12 +181,7 @@ public sealed interface Reduction permits Tensor {
         return MEAN.apply(Axes.of("mean", me().shape(), keepDims, axes), me());
     }
 
-    /** The product of all elements: rank 0; 1 of none. */
-    default Tensor prod() {
-        return prod(false);
-    }
-
-    /** The product over axes, which vanish. */
+    /** The product over axes (none given: all), which vanish; 1 of none. */
     default Tensor prod(int... axes) {
         return prod(false, axes);
     }
@@ -234,12 +203,7 @@ public sealed interface Reduction permits Tensor {
                 ShapeRule.REDUCE.apply("prod", new Shape[] {full}, over).toArray());
     }
 
-    /** The largest element: rank 0. Ties share the gradient evenly; NaN wins. */
-    default Tensor max() {
-        return max(false);
-    }
-
-    /** The largest elements over axes, which vanish. */
+    /** The largest elements over axes (none given: all), which vanish. Ties share the gradient evenly; NaN wins. */
     default Tensor max(int... axes) {
         return max(false, axes);
     }
@@ -249,12 +213,7 @@ public sealed interface Reduction permits Tensor {
         return MAX.apply(Axes.of("max", me().shape(), keepDims, axes), me());
     }
 
-    /** The smallest element: rank 0. Ties share the gradient evenly; NaN wins. */
-    default Tensor min() {
-        return min(false);
-    }
-
-    /** The smallest elements over axes, which vanish. */
+    /** The smallest elements over axes (none given: all), which vanish. Ties share the gradient evenly; NaN wins. */
     default Tensor min(int... axes) {
         return min(false, axes);
     }
@@ -264,12 +223,7 @@ public sealed interface Reduction permits Tensor {
         return MIN.apply(Axes.of("min", me().shape(), keepDims, axes), me());
     }
 
-    /** The logarithm of the sum of the exponentials of all elements, without overflow: rank 0. */
-    default Tensor logSumExp() {
-        return logSumExp(false);
-    }
-
-    /** The logarithm of the sum of exponentials over axes, which vanish. */
+    /** The logarithm of the sum of exponentials over axes (none given: all), which vanish; without overflow. */
     default Tensor logSumExp(int... axes) {
         return logSumExp(false, axes);
     }
@@ -365,12 +319,7 @@ public sealed interface Reduction permits Tensor {
         return full.rank() == 0 ? reduced : Reduced.kept(reduced, full, full.axis(axis));
     }
 
-    /** The unbiased variance of all elements: rank 0. */
-    default Tensor var() {
-        return var(1, false);
-    }
-
-    /** The unbiased variance over axes, which vanish. */
+    /** The unbiased variance over axes (none given: all), which vanish. */
     default Tensor var(int... axes) {
         return var(1, false, axes);
     }
@@ -391,12 +340,7 @@ public sealed interface Reduction permits Tensor {
         return squares.div(Math.max(0, count - correction));
     }
 
-    /** The square root of the unbiased variance of all elements: rank 0. */
-    default Tensor std() {
-        return std(1, false);
-    }
-
-    /** The square root of the unbiased variance over axes, which vanish. */
+    /** The square root of the unbiased variance over axes (none given: all), which vanish. */
     default Tensor std(int... axes) {
         return std(1, false, axes);
     }

@@ -1,7 +1,7 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.discrete;
-import static org.autodiff.op.Domain.real;
+import static org.autodiff.Recorder.apply;
 
 import org.autodiff.array.Unary;
 import org.autodiff.op.Composite;
@@ -11,58 +11,54 @@ import org.autodiff.op.Composite;
  *
  * @param <T> {@link Tensor} or {@link Scalar}
  */
-public interface Rounding<T extends Operand<T>> extends Operand<T> {
+public sealed interface Rounding<T extends Operand<T>> extends Operand<T> permits Tensor, Scalar {
     OpDef FLOOR = discrete("floor")
             .forward(Unary.FLOOR)
             .scalar(Math::floor, (x, y) -> 0)
-            .domain(real(-3, 3))
             .formula("\\lfloor x \\rfloor")
             .define();
 
     /** The largest whole number that is not above. */
     default T floor() {
-        return apply(FLOOR);
+        return apply(FLOOR, this);
     }
 
     OpDef CEIL = discrete("ceil")
             .forward(Unary.CEIL)
             .scalar(Math::ceil, (x, y) -> 0)
-            .domain(real(-3, 3))
             .formula("\\lceil x \\rceil")
             .define();
 
     /** The smallest whole number that is not below. */
     default T ceil() {
-        return apply(CEIL);
+        return apply(CEIL, this);
     }
 
     OpDef ROUND = discrete("round")
             .forward(Unary.ROUND)
             .scalar(Math::rint, (x, y) -> 0)
-            .domain(real(-3, 3))
             .formula("\\operatorname{round} x")
             .define();
 
     /** The nearest whole number; from the middle between two the even one. */
     default T round() {
-        return apply(ROUND);
+        return apply(ROUND, this);
     }
 
     OpDef TRUNC = discrete("trunc")
             .forward(Unary.TRUNC)
             .scalar(x -> x < 0 ? Math.ceil(x) : Math.floor(x), (x, y) -> 0)
-            .domain(real(-3, 3))
             .formula("\\operatorname{trunc} x")
             .define();
 
     /** The nearest whole number towards 0. */
     default T trunc() {
-        return apply(TRUNC);
+        return apply(TRUNC, this);
     }
 
     /** What is left without the whole number towards 0: of this value's sign; it has the gradient 1. */
     @Composite("x - \\operatorname{trunc} x")
     default T frac() {
-        return apply(Arithmetic.SUB, trunc());
+        return apply(Arithmetic.SUB, this, trunc());
     }
 }

@@ -38,6 +38,13 @@ public sealed interface Rule {
         Tensor at(Tensor x, Tensor y, A attrs);
     }
 
+    /** A partial derivative of a function of two elements that has attributes; what is not saved is null. */
+    @FunctionalInterface
+    interface ParametricPartial<A extends Attrs> {
+        /** The derivative at (x, y), where the function with these attributes has the value z. */
+        Tensor at(Tensor x, Tensor y, Tensor z, A attrs);
+    }
+
     /** A partial derivative by all there is: both inputs, the output and the attributes. */
     @FunctionalInterface
     interface AnyPartial {
@@ -101,7 +108,7 @@ public sealed interface Rule {
                 if (tangents[i] != null) {
                     Tensor d = derivative(call, i);
                     // not taken: the tangent must not come through, be it infinite
-                    Tensor term = call.op().selects() ? d.chain(tangents[i]) : tangents[i].mul(d);
+                    Tensor term = call.op().selects() ? Arithmetic.CHAIN.apply(d, tangents[i]) : tangents[i].mul(d);
                     sum = sum == null ? term : sum.add(term);
                 }
             }
@@ -117,6 +124,36 @@ public sealed interface Rule {
                             in && partials.size() > 1 ? call.input(1) : null,
                             out ? call.output() : null,
                             call.attrs());
+        }
+    }
+
+    /** Over axes: the cotangent, spread along them, times the derivative of the result by each element. */
+    record Reduction(AnyPartial derivative) implements Rule {
+        @Override
+        public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            Tensor spread = Reduced.spread(cotangent, call.shape(0), axes(call));
+            into[0] = call.product(spread, derivative(call));
+        }
+
+        @Override
+        public Tensor jvp(Call call, Tensor[] tangents) {
+            Tensor d = derivative(call);
+            Tensor t = tangents[0];
+            return Reduced.sum(call.op().selects() ? Arithmetic.CHAIN.apply(d, t) : t.mul(d), call, axes(call));
+        }
+
+        private static int[] axes(Call call) {
+            return call.attrs(Attrs.Axes.class).axes();
+        }
+
+        private Tensor derivative(Call call) {
+            boolean in = call.op().saves().contains(Saved.INPUT);
+            boolean out = call.op().saves().contains(Saved.OUTPUT);
+            return derivative.at(
+                    in ? call.input(0) : null,
+                    null,
+                    out ? Reduced.kept(call.output(), call.shape(0), axes(call)) : null,
+                    call.attrs());
         }
     }
 

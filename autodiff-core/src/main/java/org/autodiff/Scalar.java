@@ -41,8 +41,7 @@ public final class Scalar
         return slot;
     }
 
-    @Override
-    public Scalar apply(OpDef op) {
+    Scalar apply(OpDef op) {
         if (!(op.scalar() instanceof Pointwise.One f)) {
             throw notScalar(op);
         }
@@ -51,8 +50,7 @@ public final class Scalar
         return new Scalar(tape, tape.push(op, slot, -1, f.derivative().applyAsDouble(x, y), 0, y), y);
     }
 
-    @Override
-    public Scalar apply(OpDef op, Scalar other) {
+    Scalar apply(OpDef op, Scalar other) {
         if (!(op.scalar() instanceof Pointwise.Two f)) {
             throw notScalar(op);
         }
@@ -78,14 +76,8 @@ public final class Scalar
                         + " another one take Autodiff.derivative(f).apply(x) of a scalar x, not of a double");
     }
 
-    @Override
-    public Scalar constant(double number) {
+    Scalar constant(double number) {
         return tape.constant(number);
-    }
-
-    @Override
-    public Scalar self() {
-        return this;
     }
 
     /** This number as a tensor of rank 0, FLOAT64, on the same tape: the same node, nothing is recorded. */

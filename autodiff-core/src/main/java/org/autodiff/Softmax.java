@@ -1,13 +1,11 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.custom;
-import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.OUTPUT;
 
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Binary;
-import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.op.Attrs.Axis;
 import org.autodiff.op.Composite;
@@ -31,10 +29,9 @@ public sealed interface Softmax permits Tensor {
                 return weighted.sub(y.mul(weighted.sum(true, axis(call))));
             })
             .saves(OUTPUT)
-            .domain(real(-3, 3))
-            .sample(new Axis(1), Shape.of(3, 4))
-            .sample(new Axis(0), Shape.of(3, 4))
-            .sample(new Axis(1), Shape.of(2, 3, 2))
+            .samples(new Axis(1), "[3,4]")
+            .samples(new Axis(0), "[3,4]")
+            .samples(new Axis(1), "[2,3,2]")
             .formula("e^{x_i} / \\sum_j e^{x_j}", "w_i([i = j] - w_j)")
             .define();
 
@@ -47,10 +44,9 @@ public sealed interface Softmax permits Tensor {
             .vjp((call, g) -> new Tensor[] {g.sub(call.output().exp().mul(g.sum(true, axis(call))))})
             .jvp((call, t) -> t[0].sub(t[0].mul(call.output().exp()).sum(true, axis(call))))
             .saves(OUTPUT)
-            .domain(real(-3, 3))
-            .sample(new Axis(1), Shape.of(3, 4))
-            .sample(new Axis(0), Shape.of(3, 4))
-            .sample(new Axis(1), Shape.of(2, 3, 2))
+            .samples(new Axis(1), "[3,4]")
+            .samples(new Axis(0), "[3,4]")
+            .samples(new Axis(1), "[2,3,2]")
             .formula("x_i - \\ln \\sum_j e^{x_j}", "[i = j] - e^{w_j}")
             .define();
 

@@ -1,7 +1,6 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.discrete;
-import static org.autodiff.op.Domain.real;
 
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
@@ -31,10 +30,9 @@ public sealed interface Sorting permits Tensor {
     OpDef ARGSORT = discrete("argsort")
             .forward(SortOrder.class, (b, x, out, o) -> b.argsort(x[0], o.axis(), o.descending()))
             .type((op, in, attrs) -> DType.INT64)
-            .domain(real(-3, 3))
-            .sample(new SortOrder(1, false), Shape.of(3, 4))
-            .sample(new SortOrder(0, true), Shape.of(20, 2))
-            .sample(new SortOrder(0, false), Shape.of(0, 2))
+            .samples(new SortOrder(1, false), "[3,4]")
+            .samples(new SortOrder(0, true), "[20,2]")
+            .samples(new SortOrder(0, false), "[0,2]")
             .formula("\\operatorname{argsort}_i x_i")
             .define();
 

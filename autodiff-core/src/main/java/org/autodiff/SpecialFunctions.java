@@ -1,11 +1,11 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.elementwise;
+import static org.autodiff.Recorder.apply;
 import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
-import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.array.math.ErrorFunction;
 import org.autodiff.array.math.GammaFunction;
@@ -16,13 +16,12 @@ import org.autodiff.op.Attrs;
  *
  * @param <T> {@link Tensor} or {@link Scalar}
  */
-public interface SpecialFunctions<T extends Operand<T>> extends Operand<T> {
+public sealed interface SpecialFunctions<T extends Operand<T>> extends Operand<T> permits Tensor, Scalar {
     OpDef ERF = elementwise("erf")
             .forward(Unary.ERF)
             .derivative((x, y) -> bell(x).mul(ErrorFunction.SLOPE))
             .saves(INPUT)
             .scalar(ErrorFunction::erf, (x, y) -> ErrorFunction.SLOPE * Math.exp(-x * x))
-            .domain(real(-3, 3))
             .formula("\\operatorname{erf} x", "\\frac{2}{\\sqrt\\pi} e^{-x^2}")
             .define();
 
@@ -33,7 +32,7 @@ public interface SpecialFunctions<T extends Operand<T>> extends Operand<T> {
 
     /** The error function. */
     default T erf() {
-        return apply(ERF);
+        return apply(ERF, this);
     }
 
     OpDef ERFC = elementwise("erfc")
@@ -41,13 +40,12 @@ public interface SpecialFunctions<T extends Operand<T>> extends Operand<T> {
             .derivative((x, y) -> bell(x).mul(-ErrorFunction.SLOPE))
             .saves(INPUT)
             .scalar(ErrorFunction::erfc, (x, y) -> -ErrorFunction.SLOPE * Math.exp(-x * x))
-            .domain(real(-3, 3))
             .formula("1 - \\operatorname{erf} x", "-\\frac{2}{\\sqrt\\pi} e^{-x^2}")
             .define();
 
     /** One less the error function, with all its digits where the error function is near 1. */
     default T erfc() {
-        return apply(ERFC);
+        return apply(ERFC, this);
     }
 
     OpDef ERFINV = elementwise("erfinv")
@@ -61,7 +59,7 @@ public interface SpecialFunctions<T extends Operand<T>> extends Operand<T> {
 
     /** The inverse of the error function; infinite at 1 and -1, NaN beyond. */
     default T erfinv() {
-        return apply(ERFINV);
+        return apply(ERFINV, this);
     }
 
     OpDef LGAMMA = elementwise("lgamma")
@@ -75,7 +73,7 @@ public interface SpecialFunctions<T extends Operand<T>> extends Operand<T> {
 
     /** The logarithm of the absolute value of the gamma function; infinite at 0 and the negative whole numbers. */
     default T lgamma() {
-        return apply(LGAMMA);
+        return apply(LGAMMA, this);
     }
 
     OpDef DIGAMMA = elementwise("digamma")
@@ -89,7 +87,7 @@ public interface SpecialFunctions<T extends Operand<T>> extends Operand<T> {
 
     /** The derivative of {@link #lgamma}; NaN at the negative whole numbers, infinite at 0. */
     default T digamma() {
-        return apply(DIGAMMA);
+        return apply(DIGAMMA, this);
     }
 
     OpDef POLYGAMMA = elementwise("polygamma")
@@ -97,10 +95,10 @@ public interface SpecialFunctions<T extends Operand<T>> extends Operand<T> {
             .derivative(Attrs.Derivatives.class, (x, y, a) -> polygamma(a.n() + 1, x))
             .saves(INPUT)
             .domain(real(0.7, 5))
-            .sample(new Attrs.Derivatives(1), Shape.of(3, 4))
-            .sample(new Attrs.Derivatives(2), Shape.SCALAR)
-            .sample(new Attrs.Derivatives(0), Shape.of(5))
-            .rejects(new Attrs.Derivatives(-1), "order -1", Shape.of(3))
+            .samples(new Attrs.Derivatives(1), "[3,4]")
+            .samples(new Attrs.Derivatives(2), "[]")
+            .samples(new Attrs.Derivatives(0), "[5]")
+            .rejects(new Attrs.Derivatives(-1), "order -1", "[3]")
             .formula("\\psi^{(n)}(x)", "\\psi^{(n+1)}(x)")
             .define();
 

@@ -451,26 +451,11 @@ public final class Tensor
 
     // What the families need.
 
-    @Override
-    public Tensor apply(OpDef op) {
-        return Recorder.apply(op, Attrs.None.NONE, this);
-    }
-
-    @Override
-    public Tensor apply(OpDef op, Tensor other) {
-        return Recorder.apply(op, Attrs.None.NONE, this, other);
-    }
-
-    @Override
-    public Tensor constant(double value) {
+    /** A constant of rank 0 and, where that holds the value, of this element type. */
+    Tensor constant(double value) {
         boolean fits = dtype() != DType.BOOL && dtype().holds(value);
         // one that does not fit is left to the operation, which says that the types differ
         return new Tensor(Backend.get().full(fits ? dtype() : DType.FLOAT64, Shape.SCALAR, value), null, -1);
-    }
-
-    @Override
-    public Tensor self() {
-        return this;
     }
 
     /** Type and shape, for messages: {@code f32[3,4]}. */

@@ -1,11 +1,11 @@
 package org.autodiff;
 
 import static org.autodiff.OpDef.elementwise;
+import static org.autodiff.Recorder.apply;
 import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
-import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.array.math.CardinalSine;
 import org.autodiff.array.math.Hyperbolic;
@@ -16,19 +16,18 @@ import org.autodiff.op.Attrs;
  *
  * @param <T> {@link Tensor} or {@link Scalar}
  */
-public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
+public sealed interface Trigonometry<T extends Operand<T>> extends Operand<T> permits Tensor, Scalar {
     OpDef SIN = elementwise("sin")
             .forward(Unary.SIN)
             .derivative(Unary.COS, Tensor::cos)
             .saves(INPUT)
             .scalar(Math::sin, (x, y) -> Math.cos(x))
-            .domain(real(-3, 3))
             .formula("\\sin x", "\\cos x")
             .define();
 
     /** The sine of an angle in radians. */
     default T sin() {
-        return apply(SIN);
+        return apply(SIN, this);
     }
 
     OpDef COS = elementwise("cos")
@@ -36,13 +35,12 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
             .derivative((x, y) -> x.sin().neg())
             .saves(INPUT)
             .scalar(Math::cos, (x, y) -> -Math.sin(x))
-            .domain(real(-3, 3))
             .formula("\\cos x", "-\\sin x")
             .define();
 
     /** The cosine of an angle in radians. */
     default T cos() {
-        return apply(COS);
+        return apply(COS, this);
     }
 
     OpDef TAN = elementwise("tan")
@@ -56,7 +54,7 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
 
     /** The tangent of an angle in radians. */
     default T tan() {
-        return apply(TAN);
+        return apply(TAN, this);
     }
 
     OpDef ASIN = elementwise("asin")
@@ -70,7 +68,7 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
 
     /** The angle from -pi/2 to pi/2 that has this sine; NaN outside of [-1, 1]. */
     default T asin() {
-        return apply(ASIN);
+        return apply(ASIN, this);
     }
 
     OpDef ACOS = elementwise("acos")
@@ -84,21 +82,20 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
 
     /** The angle from 0 to pi that has this cosine; NaN outside of [-1, 1]. */
     default T acos() {
-        return apply(ACOS);
+        return apply(ACOS, this);
     }
 
     OpDef ATAN = elementwise("atan")
             .forward(Unary.ATAN)
             .derivative((x, y) -> x.hypot(x.constant(1)).reciprocal().square())
             .saves(INPUT)
-            .scalar(Math::atan, (x, y) -> 1 / (1 + x * x)) // the tensor rule squares nothing that could overflow
-            .domain(real(-3, 3))
+            .scalar(Math::atan, (x, y) -> 1 / (1 + x * x))
             .formula("\\arctan x", "1/(1 + x^2)")
             .define();
 
     /** The angle from -pi/2 to pi/2 that has this tangent. */
     default T atan() {
-        return apply(ATAN);
+        return apply(ATAN, this);
     }
 
     OpDef SINH = elementwise("sinh")
@@ -106,13 +103,12 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
             .derivative(Unary.COSH, Tensor::cosh)
             .saves(INPUT)
             .scalar(Math::sinh, (x, y) -> Math.cosh(x))
-            .domain(real(-3, 3))
             .formula("\\sinh x", "\\cosh x")
             .define();
 
     /** The hyperbolic sine. */
     default T sinh() {
-        return apply(SINH);
+        return apply(SINH, this);
     }
 
     OpDef COSH = elementwise("cosh")
@@ -120,13 +116,12 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
             .derivative(Unary.SINH, Tensor::sinh)
             .saves(INPUT)
             .scalar(Math::cosh, (x, y) -> Math.sinh(x))
-            .domain(real(-3, 3))
             .formula("\\cosh x", "\\sinh x")
             .define();
 
     /** The hyperbolic cosine. */
     default T cosh() {
-        return apply(COSH);
+        return apply(COSH, this);
     }
 
     OpDef TANH = elementwise("tanh")
@@ -134,13 +129,12 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
             .derivative((x, y) -> y.square().rsub(1))
             .saves(OUTPUT)
             .scalar(Math::tanh, (x, y) -> 1 - y * y)
-            .domain(real(-3, 3))
             .formula("\\tanh x", "1-\\tanh^2 x")
             .define();
 
     /** The hyperbolic tangent. */
     default T tanh() {
-        return apply(TANH);
+        return apply(TANH, this);
     }
 
     /* The root of 1 + x^2 is the hyperbolic cosine of the result, and does not overflow that way. */
@@ -149,13 +143,12 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
             .derivative((x, y) -> y.cosh().reciprocal())
             .saves(OUTPUT)
             .scalar(Hyperbolic::asinh, (x, y) -> 1 / Math.cosh(y))
-            .domain(real(-3, 3))
             .formula("\\operatorname{arsinh} x", "1/\\sqrt{1 + x^2}")
             .define();
 
     /** The number that has this hyperbolic sine. */
     default T asinh() {
-        return apply(ASINH);
+        return apply(ASINH, this);
     }
 
     OpDef ACOSH = elementwise("acosh")
@@ -169,7 +162,7 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
 
     /** The number of 0 or more that has this hyperbolic cosine; NaN below 1. */
     default T acosh() {
-        return apply(ACOSH);
+        return apply(ACOSH, this);
     }
 
     OpDef ATANH = elementwise("atanh")
@@ -183,17 +176,16 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
 
     /** The number that has this hyperbolic tangent; infinite at 1 and -1, NaN beyond. */
     default T atanh() {
-        return apply(ATANH);
+        return apply(ATANH, this);
     }
 
     OpDef SINC_DERIVATIVE = elementwise("sincDerivative")
             .scalar(Attrs.Derivatives.class, (x, a) -> CardinalSine.derivative(a.n(), x))
             .derivative(Attrs.Derivatives.class, (x, y, a) -> sincDerivative(a.n() + 1, x))
             .saves(INPUT)
-            .domain(real(-3, 3))
-            .sample(new Attrs.Derivatives(1), Shape.of(3, 4))
-            .sample(new Attrs.Derivatives(2), Shape.SCALAR)
-            .sample(new Attrs.Derivatives(5), Shape.of(7))
+            .samples(new Attrs.Derivatives(1), "[3,4]")
+            .samples(new Attrs.Derivatives(2), "[]")
+            .samples(new Attrs.Derivatives(5), "[7]")
             .formula("\\operatorname{sinc}^{(n)} x", "\\operatorname{sinc}^{(n+1)} x")
             .define();
 
@@ -211,12 +203,11 @@ public interface Trigonometry<T extends Operand<T>> extends Operand<T> {
             .derivative((x, y) -> sincDerivative(1, x))
             .saves(INPUT)
             .scalar(CardinalSine::value, (x, y) -> CardinalSine.derivative(1, x))
-            .domain(real(-3, 3))
             .formula("\\frac{\\sin \\pi x}{\\pi x}", "\\frac{\\cos \\pi x - \\operatorname{sinc} x}{x}")
             .define();
 
     /** The cardinal sine sin(pi x) / (pi x), 1 at 0. */
     default T sinc() {
-        return apply(SINC);
+        return apply(SINC, this);
     }
 }

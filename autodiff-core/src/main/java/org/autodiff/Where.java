@@ -18,7 +18,6 @@ import org.autodiff.op.TypeRule;
 /** Choices between elements by a BOOL mask. */
 public sealed interface Where permits Tensor {
     OpDef WHERE = custom("where")
-            .arity(3)
             .forward((b, x, out, attrs) -> b.where(x[0], x[1], x[2], out))
             .broadcasts()
             .type(TypeRule.CONDITIONAL)
@@ -35,8 +34,7 @@ public sealed interface Where permits Tensor {
             .saves(INPUT)
             .selects()
             .domains(mask(), real(-3, 3), real(-3, 3))
-            .sample(Shape.of(3, 4), Shape.of(3, 4), Shape.of(3, 4))
-            .sample(Shape.of(3, 1), Shape.of(4), Shape.SCALAR)
+            .samples("[3,4] [3,4] [3,4]", "[3,1] [4] []")
             .formula("c \\mathbin{?} x : y", "0", "[c]", "[\\neg c]")
             .define();
 

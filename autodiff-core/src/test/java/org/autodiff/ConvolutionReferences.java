@@ -4,32 +4,33 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.autodiff.References.Plain;
-import org.autodiff.References.Reference;
 import org.autodiff.array.Shape;
+import org.autodiff.functional.Convolution;
 import org.autodiff.functional.Convolution.Conv;
 import org.autodiff.functional.Convolution.Folded;
 import org.autodiff.functional.Convolution.Patches;
 import org.autodiff.functional.Convolution.Sized;
+import org.autodiff.functional.Pooling;
 import org.autodiff.functional.Pooling.Pool;
 import org.autodiff.functional.Pooling.Windows;
+import org.autodiff.functional.Resampling;
 import org.autodiff.functional.Resampling.Blend;
+import org.autodiff.op.Reference;
+import org.autodiff.op.Reference.Plain;
 
 /** What convolutions and foldings must compute: sums over every sample, channel, window and tap that there is. */
 final class ConvolutionReferences {
-    static final Map<String, Reference> ALL = Map.of(
-            "conv", (at, in, a) -> conv(at, in.get(0), in.get(1), (Conv) a),
-            "convBias",
-                    (at, in, a) ->
-                            conv(at, in.get(0), in.get(1), (Conv) a) + in.get(2).at(new int[] {at[1]}),
-            "convTranspose", (at, in, a) -> transposed(at, in.get(0), in.get(1), (Sized) a),
-            "convKernel", (at, in, a) -> kernel(at, in.get(0), in.get(1), (Sized) a),
-            "unfold", (at, in, a) -> unfolded(at, in.get(0), (Patches) a),
-            "fold", (at, in, a) -> folded(at, in.get(0), (Folded) a),
-            "maxPoolIndex", (at, in, a) -> maxIndex(at, in.get(0), (Pool) a),
-            "adaptiveMaxIndex", (at, in, a) -> maxIndex(at, in.get(0), (Windows) a),
-            "blend", (at, in, a) -> blended(at, in.get(0), (Blend) a),
-            "unblend", (at, in, a) -> unblended(at, in.get(0), (Blend) a));
+    static final Map<OpDef, Reference> ALL = Map.of(
+            Convolution.CONV, (at, in, a) -> conv(at, in[0], in[1], (Conv) a),
+            Convolution.CONV_BIAS, (at, in, a) -> conv(at, in[0], in[1], (Conv) a) + in[2].at(new int[] {at[1]}),
+            Convolution.CONV_TRANSPOSE, (at, in, a) -> transposed(at, in[0], in[1], (Sized) a),
+            Convolution.CONV_KERNEL, (at, in, a) -> kernel(at, in[0], in[1], (Sized) a),
+            Convolution.UNFOLD, (at, in, a) -> unfolded(at, in[0], (Patches) a),
+            Convolution.FOLD, (at, in, a) -> folded(at, in[0], (Folded) a),
+            Pooling.MAX_POOL_INDEX, (at, in, a) -> maxIndex(at, in[0], (Pool) a),
+            Pooling.ADAPTIVE_MAX_INDEX, (at, in, a) -> maxIndex(at, in[0], (Windows) a),
+            Resampling.BLEND, (at, in, a) -> blended(at, in[0], (Blend) a),
+            Resampling.UNBLEND, (at, in, a) -> unblended(at, in[0], (Blend) a));
 
     private ConvolutionReferences() {}
 

@@ -20,6 +20,7 @@ import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.functional.Linear;
 import org.autodiff.linalg.Einsum;
+import org.autodiff.op.Reference;
 import org.junit.jupiter.api.Test;
 
 /** Sums of products: against loops over all letters, and products of names against einsum. */
@@ -68,7 +69,7 @@ class EinsumTest {
                         place(parts[i], letters, index, operands[i].shape().toArray())];
             }
             z[place(sides[1], letters, index, dims)] += product;
-            References.next(index, all);
+            Reference.next(index, all);
         }
         return Tensor.of(z, z.length).reshape(dims);
     }

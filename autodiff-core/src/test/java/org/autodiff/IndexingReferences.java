@@ -2,38 +2,38 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.autodiff.References.Plain;
-import org.autodiff.References.Reference;
 import org.autodiff.op.Attrs;
+import org.autodiff.op.Reference;
+import org.autodiff.op.Reference.Plain;
 
 /** What the operations of {@link Indexing} must compute: for each element of the result a search through all there is. */
 final class IndexingReferences {
-    static final Map<String, Reference> ALL = Map.of(
-            "indexSelect",
+    static final Map<OpDef, Reference> ALL = Map.of(
+            Indexing.INDEX_SELECT,
             (i, in, a) -> {
                 int axis = ((Attrs.Axis) a).axis();
-                return in.get(0).at(References.with(i, axis, (int) in.get(1).values()[i[axis]]));
+                return in[0].at(Reference.with(i, axis, (int) in[1].values()[i[axis]]));
             },
-            "gather",
+            Indexing.GATHER,
             (i, in, a) -> {
                 int axis = ((Attrs.Axis) a).axis();
-                return in.get(0).at(References.with(i, axis, (int) in.get(1).at(i)));
+                return in[0].at(Reference.with(i, axis, (int) in[1].at(i)));
             },
-            "indexAdd",
+            Indexing.INDEX_ADD,
             (i, in, a) -> {
                 int axis = ((Indexing.Into) a).axis();
                 double sum = 0;
-                for (int k = 0; k < in.get(1).values().length; k++) {
-                    sum += in.get(1).values()[k] == i[axis] ? in.get(0).at(References.with(i, axis, k)) : 0;
+                for (int k = 0; k < in[1].values().length; k++) {
+                    sum += in[1].values()[k] == i[axis] ? in[0].at(Reference.with(i, axis, k)) : 0;
                 }
                 return sum;
             },
-            "scatterAdd",
-            (i, in, a) -> added(i, in.get(0), in.get(1), ((Indexing.Into) a).axis()),
-            "argsort",
+            Indexing.SCATTER_ADD,
+            (i, in, a) -> added(i, in[0], in[1], ((Indexing.Into) a).axis()),
+            Sorting.ARGSORT,
             (i, in, a) -> {
                 Sorting.SortOrder order = (Sorting.SortOrder) a;
-                double[] line = References.line(i, in.get(0), order.axis());
+                double[] line = in[0].line(i, order.axis());
                 double[] sorted = line.clone();
                 Arrays.sort(sorted);
                 int rank = order.descending() ? sorted.length - 1 - i[order.axis()] : i[order.axis()];
@@ -43,8 +43,8 @@ final class IndexingReferences {
                 }
                 return at;
             },
-            "oneHot",
-            (i, in, a) -> in.get(0).at(Arrays.copyOf(i, i.length - 1)) == i[i.length - 1] ? 1 : 0);
+            Indexing.ONE_HOT,
+            (i, in, a) -> in[0].at(Arrays.copyOf(i, i.length - 1)) == i[i.length - 1] ? 1 : 0);
 
     private IndexingReferences() {}
 
@@ -53,9 +53,9 @@ final class IndexingReferences {
         double sum = 0;
         int[] at = new int[place.length];
         for (double value : source.values()) {
-            int[] target = References.with(at, axis, (int) index.at(at));
+            int[] target = Reference.with(at, axis, (int) index.at(at));
             sum += Arrays.equals(target, place) ? value : 0;
-            References.next(at, source.shape());
+            Reference.next(at, source.shape());
         }
         return sum;
     }

@@ -1,37 +1,38 @@
 package org.autodiff;
 
 import java.util.Map;
-import org.autodiff.References.Plain;
-import org.autodiff.References.Reference;
+import org.autodiff.linalg.Determinants;
 import org.autodiff.linalg.Linalg;
+import org.autodiff.linalg.Spectral;
+import org.autodiff.op.Reference;
+import org.autodiff.op.Reference.Plain;
 
 /** What operations on matrices must compute, from the definitions: expansion by minors, Cramer's rule, Sturm sequences. */
 final class LinalgReferences {
-    static final Map<String, Reference> ALL = Map.ofEntries(
-            Map.entry("det", (i, in, a) -> det(matrix(in.get(0), i, 0))),
-            Map.entry("detSign", (i, in, a) -> Math.signum(det(matrix(in.get(0), i, 0)))),
-            Map.entry("logAbsDet", (i, in, a) -> Math.log(Math.abs(det(matrix(in.get(0), i, 0))))),
-            Map.entry("cofactors", (i, in, a) -> cofactor(matrix(in.get(0), i, 2), row(i), column(i))),
+    static final Map<OpDef, Reference> ALL = Map.ofEntries(
+            Map.entry(Determinants.DET, (i, in, a) -> det(matrix(in[0], i, 0))),
+            Map.entry(Determinants.DET_SIGN, (i, in, a) -> Math.signum(det(matrix(in[0], i, 0)))),
+            Map.entry(Determinants.LOG_ABS_DET, (i, in, a) -> Math.log(Math.abs(det(matrix(in[0], i, 0))))),
+            Map.entry(Determinants.COFACTORS, (i, in, a) -> cofactor(matrix(in[0], i, 2), row(i), column(i))),
             Map.entry(
-                    "cofactorsAlong",
-                    (i, in, a) -> cofactorAlong(matrix(in.get(0), i, 2), matrix(in.get(1), i, 2), row(i), column(i))),
-            Map.entry("inverse", (i, in, a) -> {
-                double[][] x = matrix(in.get(0), i, 2);
+                    Determinants.COFACTORS_ALONG,
+                    (i, in, a) -> cofactorAlong(matrix(in[0], i, 2), matrix(in[1], i, 2), row(i), column(i))),
+            Map.entry(Linalg.INVERSE, (i, in, a) -> {
+                double[][] x = matrix(in[0], i, 2);
                 return cofactor(x, column(i), row(i)) / det(x);
             }),
+            Map.entry(Linalg.SOLVE, (i, in, a) -> cramer(matrix(in[0], i, 2), matrix(in[1], i, 2), row(i), column(i))),
             Map.entry(
-                    "solve", (i, in, a) -> cramer(matrix(in.get(0), i, 2), matrix(in.get(1), i, 2), row(i), column(i))),
-            Map.entry(
-                    "triangularSolve",
+                    Linalg.TRIANGULAR_SOLVE,
                     (i, in, a) -> cramer(
-                            triangle(matrix(in.get(0), i, 2), (Linalg.Triangle) a),
-                            matrix(in.get(1), i, 2),
+                            triangle(matrix(in[0], i, 2), (Linalg.Triangle) a),
+                            matrix(in[1], i, 2),
                             row(i),
                             column(i))),
-            Map.entry("cholesky", (i, in, a) -> cholesky(symmetric(matrix(in.get(0), i, 2)), row(i), column(i))),
-            Map.entry("eigvalsh", (i, in, a) -> eigenvalue(symmetric(matrix(in.get(0), i, 1)), column(i))),
-            Map.entry("eigvecsh", (i, in, a) -> {
-                double[][] x = symmetric(matrix(in.get(0), i, 2));
+            Map.entry(Linalg.CHOLESKY, (i, in, a) -> cholesky(symmetric(matrix(in[0], i, 2)), row(i), column(i))),
+            Map.entry(Spectral.EIGVALSH, (i, in, a) -> eigenvalue(symmetric(matrix(in[0], i, 1)), column(i))),
+            Map.entry(Spectral.EIGVECSH, (i, in, a) -> {
+                double[][] x = symmetric(matrix(in[0], i, 2));
                 return eigenvector(x, eigenvalue(x, column(i)))[row(i)];
             }));
 

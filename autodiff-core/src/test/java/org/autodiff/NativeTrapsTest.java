@@ -142,7 +142,7 @@ class NativeTrapsTest {
             // output
             Tensor z = Tensor.zeros(DType.FLOAT32, n).requiresGrad(true);
             try (Tape tape = Tape.record()) {
-                Tensor safe = z.gt(0).where(z, z.constant(1));
+                Tensor safe = z.gt(0).where(z, Tensor.scalar(z.dtype(), 1));
                 z.gt(0).where(safe.log(), z).sum().backward();
                 assertThat(tape.isClosed()).isFalse();
             }

@@ -15,6 +15,7 @@ import org.autodiff.error.AutodiffException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.functional.Padding;
+import org.autodiff.op.Reference;
 import org.junit.jupiter.api.Test;
 
 /** The composed operations of {@link Movement}, {@link Joining}, {@link Padding} and {@link Diagonals}, element by element. */
@@ -42,7 +43,7 @@ class ShapeOperationsTest {
         int[] index = new int[dims.length];
         for (double value : z.toDoubles()) {
             assertThat(value).as("at %s", java.util.Arrays.toString(index)).isEqualTo(f.applyAsDouble(index));
-            References.next(index, z.shape());
+            Reference.next(index, z.shape());
         }
     }
 

@@ -232,7 +232,7 @@ class TapeTest {
                 })
                 .jvp((call, t) -> t[0])
                 .domain(org.autodiff.op.Domain.real(-1, 1))
-                .sample(Shape.of(2))
+                .samples("[2]")
                 .formula("x", "1")
                 .define();
         Tensor x = leaf(2);

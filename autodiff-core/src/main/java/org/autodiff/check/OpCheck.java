@@ -3,25 +3,32 @@ package org.autodiff.check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 import org.autodiff.Gradients;
 import org.autodiff.OpDef;
+import org.autodiff.Scalar;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.error.AutodiffException;
+import org.autodiff.error.DTypeException;
 import org.autodiff.op.Domain;
 import org.autodiff.op.Kink;
+import org.autodiff.op.Pointwise;
+import org.autodiff.op.Reference;
 import org.autodiff.op.Rejection;
 import org.autodiff.op.Sample;
+import org.autodiff.op.ShapeRule;
+import org.autodiff.op.TypeRule;
 
 /**
- * Checks of an operation by its entry: its samples, domains, kinks and rejections. User-defined operations get the checks that
- * those of the library get: the value against the formula on doubles where there is one,
- * shape and type as the rules say, derivatives to the second order with both sweeps through each other, single precision
- * against double, inputs behind other strides, the convention at kinks, and that what it refuses is refused by name.
+ * Checks an operation by what it states of itself: its samples, domains, kinks and rejections. Those of the library and of
+ * one's own get the same checks: the value against the plain-Java reference where there is one, on small and on large
+ * tensors; shape and type as the rules say; derivatives to the second order with both sweeps through each other, and by one
+ * variable at a time; single precision against double; inputs behind other strides; empty tensors; numbers on a tape against
+ * tensors; the convention at kinks; that a discrete operation cuts the gradient; and that what it refuses is refused by name.
  *
  * <pre>{@code
  * OpCheck.Report report = OpCheck.check(MyOperations.SOFTSIGN);
@@ -54,25 +61,57 @@ public final class OpCheck {
         }
     }
 
+    /** How far two numbers may be apart: by a part of the expected one, and by a number. */
+    private record Tolerance(double relative, double absolute) {
+        private static final Tolerance EXACT = new Tolerance(0, 0);
+        private static final Tolerance DOUBLE = new Tolerance(1e-12, 1e-14);
+        private static final Tolerance SINGLE = new Tolerance(4e-6, 4e-6);
+        private static final Tolerance LARGE_SINGLE = new Tolerance(4e-6, 1e-6);
+        private static final Tolerance SINGLE_GRADIENT = new Tolerance(2e-5, 2e-5);
+        private static final Tolerance SCALAR_VALUE = new Tolerance(0, 1e-14);
+        private static final Tolerance SCALAR_GRADIENT = new Tolerance(0, 1e-13);
+
+        boolean holds(double actual, double expected) {
+            return actual == expected
+                    || Double.isNaN(actual) && Double.isNaN(expected)
+                    || Math.abs(actual - expected) <= absolute + relative * Math.abs(expected);
+        }
+    }
+
     private static final Seed SEED = Seed.of(31);
-    private static final double VALUE_TOLERANCE = 1e-12;
-    private static final double SINGLE_VALUE_TOLERANCE = 4e-6;
-    private static final double SINGLE_GRADIENT_TOLERANCE = 2e-5;
+
+    /** Shapes for which the native kernels run, not the Java loops. */
+    private static final List<String> LARGE =
+            List.of("[50,60] [50,60]", "[50,60] [60]", "[50,1] [50,60]", "[50,1] [1,60]", "[] [50,60]", "[2000] []");
 
     private final OpDef op;
+    private final Reference reference;
     private final List<String> failures = new ArrayList<>();
     private int checked;
 
-    private OpCheck(OpDef op) {
+    private OpCheck(OpDef op, Reference reference) {
         this.op = op;
+        this.reference = reference;
     }
 
-    /** Checks an operation. */
+    /** Checks an operation, its values against the reference that it states, if any. */
     public static Report check(OpDef op) {
-        OpCheck check = new OpCheck(op);
-        op.samples().forEach(s -> check.attempt("on " + s.shapes(), () -> check.check(s)));
+        return check(op, op.reference());
+    }
+
+    /** Checks an operation, its values against this reference; null for none. */
+    public static Report check(OpDef op, Reference reference) {
+        OpCheck check = new OpCheck(op, reference);
+        op.samples().forEach(s -> check.attempt("on " + s, () -> check.check(s)));
+        if (op.scalar() != null) {
+            check.attempt("on large tensors", check::checkLarge);
+            check.attempt("on empty tensors", check::checkEmpty);
+        }
         op.kinks().forEach(k -> check.attempt("at its kink " + Arrays.toString(k.at()), () -> check.check(k)));
         op.rejections().forEach(check::check);
+        if (op.scalar() instanceof Pointwise.Two && op.shape() == ShapeRule.BROADCAST) {
+            check.check(new Rejection(op.samples().get(0).attrs(), Sample.parseShapes("[2,3] [4]"), "broadcast"));
+        }
         return new Report(check.checked, check.failures);
     }
 
@@ -91,120 +130,158 @@ public final class OpCheck {
         }
     }
 
-    private static Tensor draw(Domain domain, Shape shape, Seed seed) {
-        double[] values = domain.fill(shape, seed.generator());
-        return Tensor.of(values, values.length).reshape(shape.toArray()).to(domain.dtype());
-    }
-
-    private Tensor[] draw(List<Shape> shapes) {
-        Tensor[] all = new Tensor[shapes.size()];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = draw(op.domains().get(Math.min(i, op.domains().size() - 1)), shapes.get(i), SEED.child(i));
-        }
-        return all;
-    }
-
     private void check(Sample sample) {
-        String at = sample.shapes() + (sample.attrs().toString().isEmpty() ? "" : " {" + sample.attrs() + "}");
         Tensor[] inputs = draw(sample.shapes());
-        Tensor z = op.apply(sample.attrs(), inputs);
+        Application at = new Application(sample, inputs);
+        Tensor z = at.run();
+        Shape[] shapes = sample.shapes().toArray(Shape[]::new);
         DType[] types = Arrays.stream(inputs).map(Tensor::dtype).toArray(DType[]::new);
         note(
-                z.shape().equals(op.shapeOf(sample.attrs(), sample.shapes().toArray(Shape[]::new))),
+                z.shape().equals(op.shapeOf(sample.attrs(), shapes)),
                 at + ": the result has shape " + z.shape() + ", which is not what its rule says");
         note(
                 z.dtype() == op.type().apply(op.name(), types, sample.attrs()),
                 at + ": the result is " + z.dtype() + ", which is not what its rule says");
-        if (op.scalar() != null) {
-            compare(
-                    at + ": value against the formula",
-                    numbers(z),
-                    formula(sample, inputs, z.shape()),
-                    VALUE_TOLERANCE);
-        }
         double[][] before = Arrays.stream(inputs).map(OpCheck::numbers).toArray(double[][]::new);
-        Tensor[] single = floating(inputs, DType.FLOAT32);
-        Tensor[] rounded = floating(single, DType.FLOAT64);
-        compare(
-                at + ": single precision against double",
-                numbers(op.apply(sample.attrs(), single)),
-                numbers(op.apply(sample.attrs(), rounded)),
-                SINGLE_VALUE_TOLERANCE);
-        Tensor[] strided =
-                Arrays.stream(inputs).map(OpCheck::behindOtherStrides).toArray(Tensor[]::new);
-        compare(at + ": inputs behind other strides", numbers(op.apply(sample.attrs(), strided)), numbers(z), 0);
-        if (op.isDifferentiable()) {
-            checkDerivatives(sample, at, inputs, single, rounded);
+        if (reference != null) {
+            compareWithReference(at, z);
+        }
+        if (at.variables().length > 0) {
+            checkVariables(at, z);
         }
         for (int i = 0; i < inputs.length; i++) {
-            compare(at + ": its input " + i + " is left alone", numbers(inputs[i]), before[i], 0);
+            compare(at + ": its input " + i + " is left alone", numbers(inputs[i]), before[i], Tolerance.EXACT);
         }
     }
 
-    private void checkDerivatives(Sample sample, String at, Tensor[] inputs, Tensor[] single, Tensor[] rounded) {
-        Tensor[] variables =
-                Arrays.stream(inputs).filter(t -> t.dtype().isFloating()).toArray(Tensor[]::new);
-        GradCheckReport report =
-                GradCheck.order(2).check(xs -> op.apply(sample.attrs(), filled(inputs, xs)), variables);
+    private void compareWithReference(Application at, Tensor z) {
+        Reference.Plain[] plain = Arrays.stream(at.inputs)
+                .map(t -> new Reference.Plain(numbers(t), t.shape()))
+                .toArray(Reference.Plain[]::new);
+        double[] expected = reference.elements(z.shape(), plain, at.sample.attrs());
+        compare(at + ": value against the reference", numbers(z), expected, Tolerance.DOUBLE);
+    }
+
+    private void checkVariables(Application at, Tensor z) {
+        Tensor[] single = to(DType.FLOAT32, at.variables());
+        Tensor[] rounded = to(DType.FLOAT64, single);
+        String singly = at + ": single precision against double";
+        compare(singly, numbers(at.run(single)), numbers(at.run(rounded)), Tolerance.SINGLE);
+        Tensor[] views = views(at.variables());
+        compare(at + ": inputs behind other strides", numbers(at.run(views)), numbers(z), Tolerance.EXACT);
+        checkTypes(at);
+        if (!op.isDifferentiable()) {
+            try (Tape tape = Tape.record()) {
+                note(
+                        !at.run(leaves(at.variables())).isRecorded() && tape.size() == 0,
+                        at + ": it must not be recorded");
+            }
+            return;
+        }
+        GradCheckReport report = GradCheck.order(2).check(at::run, at.variables());
         checked += report.checked();
         report.failures().forEach(f -> failures.add(op.name() + " " + at + ": " + f));
-        double[][] a = gradients(sample, single);
-        double[][] b = gradients(sample, rounded);
-        for (int i = 0; i < a.length; i++) {
-            compare(at + ": gradient " + i + " in single precision", a[i], b[i], SINGLE_GRADIENT_TOLERANCE);
-        }
-    }
-
-    private double[][] gradients(Sample sample, Tensor[] inputs) {
-        Tensor[] leaves = Arrays.stream(inputs)
-                .filter(t -> t.dtype().isFloating())
-                .map(t -> t.requiresGrad(true))
-                .toArray(Tensor[]::new);
-        try (Tape tape = Tape.record()) {
-            Tensor y = op.apply(sample.attrs(), filled(inputs, leaves));
-            Tensor u = draw(Domain.real(-2, 2), y.shape(), SEED).to(y.dtype());
-            Gradients g = tape.gradients(false, y, u, leaves);
-            for (int i = 0; i < leaves.length; i++) {
-                note(
-                        g.of(i).shape().equals(leaves[i].shape()) && g.of(i).dtype() == leaves[i].dtype(),
-                        "gradient " + i + " is " + g.of(i).dtype() + g.of(i).shape() + ", not as its input");
+        double[][] gradients = at.gradients(at.variables(), OpCheck::same);
+        double[][] behindViews = at.gradients(at.variables(), OpCheck::views);
+        double[][] inSingle = at.gradients(single, OpCheck::same);
+        double[][] inDouble = at.gradients(rounded, OpCheck::same);
+        for (int i = 0; i < gradients.length; i++) {
+            compare(at + ": gradient " + i + " behind other strides", behindViews[i], gradients[i], Tolerance.DOUBLE);
+            String what = at + ": gradient " + i + " in single precision";
+            compare(what, inSingle[i], inDouble[i], Tolerance.SINGLE_GRADIENT);
+            if (gradients.length > 1) {
+                compare(at + ": gradient " + i + " by itself", at.gradient(i), gradients[i], Tolerance.EXACT);
             }
-            return g.all().stream().map(OpCheck::numbers).toArray(double[][]::new);
+        }
+        boolean numbers = Arrays.stream(at.inputs).allMatch(t -> t.rank() == 0);
+        if (numbers && (op.scalar() instanceof Pointwise.One || op.scalar() instanceof Pointwise.Two)) {
+            checkScalars(at, z.item(), gradients);
         }
     }
 
-    /** The inputs with the floating-point ones replaced. */
-    private static Tensor[] filled(Tensor[] inputs, Tensor[] variables) {
-        Tensor[] all = inputs.clone();
-        int next = 0;
-        for (int i = 0; i < all.length; i++) {
-            all[i] = all[i].dtype().isFloating() ? variables[next++] : all[i];
+    /** One of the usual rules of types must refuse two of them. */
+    private void checkTypes(Application at) {
+        Tensor[] xs = at.variables();
+        boolean mixes = op.type() != TypeRule.FLOATING
+                && op.type() != TypeRule.SAME
+                && op.type() != TypeRule.COMPARISON
+                && op.type() != TypeRule.CONDITIONAL;
+        if (xs.length < 2 || mixes) {
+            return;
         }
-        return all;
+        xs[1] = xs[1].to(DType.FLOAT32);
+        try {
+            at.run(xs);
+            note(false, at + ": it computes with FLOAT64 and FLOAT32, which its rule refuses");
+        } catch (DTypeException e) {
+            boolean named =
+                    List.of(op.name(), "FLOAT64", "FLOAT32", "to(").stream().allMatch(e.getMessage()::contains);
+            note(named, at + ": the message on mixed types does not name it, both and to(...): " + e.getMessage());
+        }
     }
 
-    private double[] formula(Sample sample, Tensor[] inputs, Shape out) {
-        double[][] wide =
-                Stream.of(inputs).map(t -> numbers(t.expand(out.toArray()))).toArray(double[][]::new);
-        double[] z = new double[out.size()];
-        for (int i = 0; i < z.length; i++) {
-            z[i] = op.scalar().at(sample.attrs(), wide[0][i], wide.length > 1 ? wide[1][i] : 0);
+    private void checkScalars(Application at, double value, double[][] gradients) {
+        try (Tape tape = Tape.record()) {
+            Scalar[] xs = Arrays.stream(at.inputs).map(t -> tape.leaf(t.item())).toArray(Scalar[]::new);
+            Scalar y = scalar(xs);
+            compare(at + ": value as scalars", new double[] {y.value()}, new double[] {value}, Tolerance.SCALAR_VALUE);
+            double[] g = tape.gradients(y.mul(cotangent(Shape.SCALAR).item()), xs);
+            for (int i = 0; i < g.length; i++) {
+                String what = at + ": gradient " + i + " as scalars";
+                compare(what, new double[] {g[i]}, gradients[i], Tolerance.SCALAR_GRADIENT);
+            }
         }
-        return z;
+    }
+
+    private Scalar scalar(Scalar... xs) {
+        return xs.length == 1 ? op.apply(xs[0]) : op.apply(xs[0], xs[1]);
+    }
+
+    private void checkLarge() {
+        boolean spread = op.shape() == ShapeRule.BROADCAST;
+        List<String> shapes = op.arity() == 1 ? List.of("[50,60]") : spread ? LARGE : LARGE.subList(0, 1);
+        for (Sample sample : Sample.of(op.samples().get(0).attrs(), shapes.toArray(String[]::new))) {
+            Application at = new Application(sample, draw(sample.shapes()));
+            compareWithReference(at, at.run());
+            Tensor[] single = to(DType.FLOAT32, at.variables());
+            double[] expected = numbers(at.run(to(DType.FLOAT64, single)));
+            compare(at + ": single precision", numbers(at.run(single)), expected, Tolerance.LARGE_SINGLE);
+        }
+    }
+
+    private void checkEmpty() {
+        boolean spread = op.arity() == 2 && op.shape() == ShapeRule.BROADCAST;
+        String shapes = op.arity() == 1 ? "[0,3]" : spread ? "[0,3] [3]" : "[0,3] [0,3]";
+        Sample sample = Sample.of(op.samples().get(0).attrs(), shapes).get(0);
+        Application at = new Application(sample, draw(sample.shapes()));
+        note(at.run().shape().equals(Shape.of(0, 3)), at + ": the result is not empty");
+        if (op.isDifferentiable()) {
+            double[][] g = at.gradients(at.variables(), OpCheck::same);
+            note(g[0].length == 0, at + ": the gradient is not empty");
+            note(
+                    !spread || Arrays.stream(g[1]).allMatch(v -> v == 0),
+                    at + ": the gradient of what is repeated is not 0");
+        }
     }
 
     private void check(Kink kink) {
-        try (Tape tape = Tape.record()) {
-            Tensor[] xs = Arrays.stream(kink.at())
-                    .mapToObj(v -> Tensor.scalar(DType.FLOAT64, v).requiresGrad(true))
-                    .toArray(Tensor[]::new);
-            Gradients g = tape.gradients(op.apply(op.samples().get(0).attrs(), xs), xs);
-            for (int i = 0; i < xs.length; i++) {
-                compare(
-                        "at its kink " + Arrays.toString(kink.at()) + ": " + kink.why(),
-                        new double[] {g.of(i).item()},
-                        new double[] {kink.derivatives()[i]},
-                        0);
+        String what = "at its kink " + Arrays.toString(kink.at()) + ": " + kink.why();
+        double[] expected = kink.derivatives();
+        for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+            try (Tape tape = Tape.record()) {
+                Tensor[] xs = leaves(Arrays.stream(kink.at())
+                        .mapToObj(v -> Tensor.scalar(dtype, v))
+                        .toArray(Tensor[]::new));
+                Gradients g = tape.gradients(op.apply(op.samples().get(0).attrs(), xs), xs);
+                double[] held = numbers(Tensor.of(expected).to(dtype));
+                double[] actual = g.all().stream().mapToDouble(Tensor::item).toArray();
+                compare(what + ", " + dtype, actual, held, Tolerance.EXACT);
+            }
+        }
+        if (op.scalar() instanceof Pointwise.One || op.scalar() instanceof Pointwise.Two) {
+            try (Tape tape = Tape.record()) {
+                Scalar[] xs = Arrays.stream(kink.at()).mapToObj(tape::leaf).toArray(Scalar[]::new);
+                compare(what + ", as scalars", tape.gradients(scalar(xs), xs), expected, Tolerance.EXACT);
             }
         }
     }
@@ -222,33 +299,119 @@ public final class OpCheck {
                         + (message == null ? "computes" : "says: " + message));
     }
 
-    private static Tensor[] floating(Tensor[] xs, DType to) {
-        return Arrays.stream(xs).map(x -> x.dtype().isFloating() ? x.to(to) : x).toArray(Tensor[]::new);
+    /** The operation on one sample; its variables are the floating-point inputs. */
+    private final class Application {
+        private final Sample sample;
+        private final Tensor[] inputs;
+
+        Application(Sample sample, Tensor... inputs) {
+            this.sample = sample;
+            this.inputs = inputs;
+        }
+
+        Tensor[] variables() {
+            return Arrays.stream(inputs).filter(t -> t.dtype().isFloating()).toArray(Tensor[]::new);
+        }
+
+        Tensor run() {
+            return op.apply(sample.attrs(), inputs);
+        }
+
+        Tensor run(Tensor... variables) {
+            Tensor[] all = inputs.clone();
+            int next = 0;
+            for (int i = 0; i < all.length; i++) {
+                all[i] = all[i].dtype().isFloating() ? variables[next++] : all[i];
+            }
+            return op.apply(sample.attrs(), all);
+        }
+
+        /** The gradients by all variables, of which the operation sees what a function makes of them. */
+        double[][] gradients(Tensor[] variables, UnaryOperator<Tensor[]> seen) {
+            try (Tape tape = Tape.record()) {
+                Tensor[] leaves = leaves(variables);
+                return gradients(tape, run(seen.apply(leaves)), leaves);
+            }
+        }
+
+        /** The gradient by one variable, the others being constants. */
+        double[] gradient(int i) {
+            try (Tape tape = Tape.record()) {
+                Tensor[] xs = variables();
+                xs[i] = xs[i].requiresGrad(true);
+                return gradients(tape, run(xs), xs[i])[0];
+            }
+        }
+
+        private double[][] gradients(Tape tape, Tensor y, Tensor... leaves) {
+            Gradients g = tape.gradients(false, y, cotangent(y.shape()).to(y.dtype()), leaves);
+            for (int i = 0; i < leaves.length; i++) {
+                note(
+                        g.of(i).shape().equals(leaves[i].shape()) && g.of(i).dtype() == leaves[i].dtype(),
+                        "gradient " + i + " is " + g.of(i).dtype() + g.of(i).shape() + ", not as its input");
+            }
+            return g.all().stream().map(OpCheck::numbers).toArray(double[][]::new);
+        }
+
+        @Override
+        public String toString() {
+            return sample.toString();
+        }
     }
 
-    /** The same elements as every other one of a wider tensor. */
-    private static Tensor behindOtherStrides(Tensor x) {
-        if (x.rank() == 0 || x.size() == 0) {
-            return x;
-        }
-        int last = x.rank() - 1;
-        int n = x.shape().dim(last);
-        return Tensor.concat(last, x, x, x).slice(last, n, 2 * n);
+    private static Tensor draw(Domain domain, Shape shape, Seed seed) {
+        double[] values = domain.fill(shape, seed.generator());
+        return Tensor.of(values, values.length).reshape(shape.toArray()).to(domain.dtype());
+    }
+
+    private Tensor[] draw(List<Shape> shapes) {
+        Seed seed = SEED.child(op.name().hashCode());
+        Tensor[] all = new Tensor[shapes.size()];
+        Arrays.setAll(all, i -> draw(op.domains().get(i), shapes.get(i), seed.child(i)));
+        return all;
+    }
+
+    private static Tensor cotangent(Shape shape) {
+        return draw(Domain.real(-2, 2), shape, SEED);
+    }
+
+    private static Tensor[] leaves(Tensor... xs) {
+        return Arrays.stream(xs).map(x -> x.requiresGrad(true)).toArray(Tensor[]::new);
+    }
+
+    private static Tensor[] to(DType dtype, Tensor... xs) {
+        return Arrays.stream(xs).map(x -> x.to(dtype)).toArray(Tensor[]::new);
+    }
+
+    private static Tensor[] same(Tensor... xs) {
+        return xs;
+    }
+
+    /** The same values behind other strides: each the middle of a wider tensor that was transposed twice. */
+    private static Tensor[] views(Tensor... xs) {
+        return Arrays.stream(xs)
+                .map(x -> {
+                    if (x.rank() == 0) {
+                        return x.reshape(1).expand(3).slice(0, 1, 2).reshape();
+                    }
+                    int last = x.rank() - 1;
+                    int n = x.shape().dim(last);
+                    Tensor wide = Tensor.concat(last, x, x, x);
+                    return wide.transpose(0, last).transpose(0, last).slice(last, n, 2 * n);
+                })
+                .toArray(Tensor[]::new);
     }
 
     private static double[] numbers(Tensor t) {
         return t.to(DType.FLOAT64).toDoubles();
     }
 
-    private void compare(String what, double[] actual, double[] expected, double tolerance) {
+    private void compare(String what, double[] actual, double[] expected, Tolerance tolerance) {
         boolean same = actual.length == expected.length;
-        String where = "";
+        String where = same ? "" : ", " + actual.length + " elements, expected " + expected.length;
         for (int i = 0; same && i < actual.length; i++) {
-            double a = actual[i];
-            double b = expected[i];
-            boolean equal = a == b || Double.isNaN(a) && Double.isNaN(b);
-            same = equal || Math.abs(a - b) <= tolerance * (1 + Math.abs(b));
-            where = same ? "" : ", element " + i + ": " + a + ", expected " + b;
+            same = tolerance.holds(actual[i], expected[i]);
+            where = same ? "" : ", element " + i + ": " + actual[i] + ", expected " + expected[i];
         }
         note(same, what + where);
     }

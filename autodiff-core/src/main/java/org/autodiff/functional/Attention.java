@@ -163,9 +163,9 @@ public final class Attention {
             return x.softmax(-1);
         }
         Open open = Open.of(added ? null : given, mask.causal(), scores.shape());
-        Tensor zero = scores.constant(0);
+        Tensor zero = Tensor.scalar(scores.dtype(), 0);
         // an addition, for a choice among all scores would be slower
-        Tensor weights = x.add(open.keys().where(zero, scores.constant(Double.NEGATIVE_INFINITY)))
+        Tensor weights = x.add(open.keys().where(zero, Tensor.scalar(scores.dtype(), Double.NEGATIVE_INFINITY)))
                 .softmax(-1);
         return open.queries() == null ? weights : open.queries().where(weights, zero);
     }

@@ -6,7 +6,6 @@ import static org.autodiff.OpDef.linear;
 import static org.autodiff.functional.ConvolutionDerivatives.byBoth;
 import static org.autodiff.functional.ConvolutionDerivatives.cut;
 import static org.autodiff.functional.ConvolutionDerivatives.sized;
-import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 
 import java.util.Arrays;
@@ -207,24 +206,20 @@ public final class Convolution {
                 return a == null ? b : b == null ? a : a.add(b);
             })
             .saves(INPUT)
-            .domains(real(-3, 3), real(-3, 3))
-            .sample(Conv.DEFAULT, Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .sample(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0), Shape.of(2, 2, 6, 4), Shape.of(3, 2, 3, 2))
-            .sample(
-                    Conv.DEFAULT.withPadding(2).withDilation(2).withGroups(2),
-                    Shape.of(1, 4, 3, 4),
-                    Shape.of(2, 2, 2, 2))
-            .sample(Conv.DEFAULT.withStride(2).withPadding(1), Shape.of(1, 1, 3, 3, 4), Shape.of(2, 1, 2, 2, 3))
-            .sample(Conv.DEFAULT, Shape.of(0, 2, 3), Shape.of(2, 2, 2))
-            .rejects(Conv.DEFAULT, "rank", Shape.of(3, 4), Shape.of(2, 3))
-            .rejects(Conv.DEFAULT, "channels", Shape.of(2, 3, 6), Shape.of(2, 2, 3))
-            .rejects(Conv.DEFAULT.withGroups(2), "groups", Shape.of(2, 3, 6), Shape.of(2, 1, 3))
-            .rejects(Conv.DEFAULT.withGroups(0), "groups", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(Conv.DEFAULT, "larger than", Shape.of(2, 3, 6), Shape.of(2, 3, 7))
-            .rejects(Conv.DEFAULT.withStride(0), "stride", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(Conv.DEFAULT.withPadding(-1), "padding", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(Conv.DEFAULT.withDilation(0), "dilation", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(Conv.DEFAULT.withStride(1, 1), "one for all", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
+            .samples(Conv.DEFAULT, "[2,3,6] [2,3,3]")
+            .samples(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0), "[2,2,6,4] [3,2,3,2]")
+            .samples(Conv.DEFAULT.withPadding(2).withDilation(2).withGroups(2), "[1,4,3,4] [2,2,2,2]")
+            .samples(Conv.DEFAULT.withStride(2).withPadding(1), "[1,1,3,3,4] [2,1,2,2,3]")
+            .samples(Conv.DEFAULT, "[0,2,3] [2,2,2]")
+            .rejects(Conv.DEFAULT, "rank", "[3,4] [2,3]")
+            .rejects(Conv.DEFAULT, "channels", "[2,3,6] [2,2,3]")
+            .rejects(Conv.DEFAULT.withGroups(2), "groups", "[2,3,6] [2,1,3]")
+            .rejects(Conv.DEFAULT.withGroups(0), "groups", "[2,3,6] [2,3,3]")
+            .rejects(Conv.DEFAULT, "larger than", "[2,3,6] [2,3,7]")
+            .rejects(Conv.DEFAULT.withStride(0), "stride", "[2,3,6] [2,3,3]")
+            .rejects(Conv.DEFAULT.withPadding(-1), "padding", "[2,3,6] [2,3,3]")
+            .rejects(Conv.DEFAULT.withDilation(0), "dilation", "[2,3,6] [2,3,3]")
+            .rejects(Conv.DEFAULT.withStride(1, 1), "one for all", "[2,3,6] [2,3,3]")
             .formula("x \\star y", "g \\star^\\top y", "x \\star g")
             .define();
 
@@ -250,22 +245,13 @@ public final class Convolution {
                 return sum;
             })
             .saves(INPUT)
-            .domains(real(-3, 3), real(-3, 3), real(-3, 3))
-            .sample(Conv.DEFAULT, Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(2))
-            .sample(
-                    Conv.DEFAULT.withStride(2, 1).withPadding(1, 0),
-                    Shape.of(2, 2, 6, 4),
-                    Shape.of(3, 2, 3, 2),
-                    Shape.of(3))
-            .sample(
-                    Conv.DEFAULT.withPadding(2).withDilation(2).withGroups(2),
-                    Shape.of(1, 4, 3, 4),
-                    Shape.of(2, 2, 2, 2),
-                    Shape.of(2))
-            .sample(Conv.DEFAULT, Shape.of(0, 2, 3), Shape.of(2, 2, 2), Shape.of(2))
-            .rejects(Conv.DEFAULT, "channels", Shape.of(2, 3, 6), Shape.of(2, 2, 3), Shape.of(2))
-            .rejects(Conv.DEFAULT, "bias", Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(3))
-            .rejects(Conv.DEFAULT, "bias", Shape.of(2, 3, 6), Shape.of(2, 3, 3), Shape.of(2, 1))
+            .samples(Conv.DEFAULT, "[2,3,6] [2,3,3] [2]")
+            .samples(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0), "[2,2,6,4] [3,2,3,2] [3]")
+            .samples(Conv.DEFAULT.withPadding(2).withDilation(2).withGroups(2), "[1,4,3,4] [2,2,2,2] [2]")
+            .samples(Conv.DEFAULT, "[0,2,3] [2,2,2] [2]")
+            .rejects(Conv.DEFAULT, "channels", "[2,3,6] [2,2,3] [2]")
+            .rejects(Conv.DEFAULT, "bias", "[2,3,6] [2,3,3] [3]")
+            .rejects(Conv.DEFAULT, "bias", "[2,3,6] [2,3,3] [2,1]")
             .formula("x \\star y + z", "g \\star^\\top y", "x \\star g", "\\sum g")
             .define();
 
@@ -277,23 +263,14 @@ public final class Convolution {
             .left((call, g, w) ->
                     cut(Convolution.CONV.apply(call.attrs(Sized.class).conv(), g, w), call.shape(0)))
             .right((call, g, y) -> Convolution.CONV_KERNEL.apply(sized(call, call.shape(1)), g, y))
-            .domains(real(-3, 3), real(-3, 3))
-            .sample(new Sized(Conv.DEFAULT, new int[] {8}), Shape.of(2, 2, 6), Shape.of(2, 3, 3))
-            .sample(
-                    new Sized(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0), new int[] {6, 4}),
-                    Shape.of(2, 3, 3, 3),
-                    Shape.of(3, 2, 3, 2))
-            .sample(
-                    new Sized(Conv.DEFAULT.withDilation(2).withGroups(2), new int[] {6}),
-                    Shape.of(1, 4, 2),
-                    Shape.of(4, 1, 3))
-            .sample(
-                    new Sized(Conv.DEFAULT.withStride(2), new int[] {3, 4, 3}),
-                    Shape.of(1, 2, 1, 2, 1),
-                    Shape.of(2, 1, 2, 2, 2))
-            .rejects(new Sized(Conv.DEFAULT, new int[] {8}), "channels", Shape.of(2, 3, 6), Shape.of(2, 3, 3))
-            .rejects(new Sized(Conv.DEFAULT, new int[] {7}), "windows", Shape.of(2, 2, 6), Shape.of(2, 3, 3))
-            .rejects(new Sized(Conv.DEFAULT, new int[] {8, 8}), "size", Shape.of(2, 2, 6), Shape.of(2, 3, 3))
+            .samples(new Sized(Conv.DEFAULT, new int[] {8}), "[2,2,6] [2,3,3]")
+            .samples(
+                    new Sized(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0), new int[] {6, 4}), "[2,3,3,3] [3,2,3,2]")
+            .samples(new Sized(Conv.DEFAULT.withDilation(2).withGroups(2), new int[] {6}), "[1,4,2] [4,1,3]")
+            .samples(new Sized(Conv.DEFAULT.withStride(2), new int[] {3, 4, 3}), "[1,2,1,2,1] [2,1,2,2,2]")
+            .rejects(new Sized(Conv.DEFAULT, new int[] {8}), "channels", "[2,3,6] [2,3,3]")
+            .rejects(new Sized(Conv.DEFAULT, new int[] {7}), "windows", "[2,2,6] [2,3,3]")
+            .rejects(new Sized(Conv.DEFAULT, new int[] {8, 8}), "size", "[2,2,6] [2,3,3]")
             .formula("x \\star^\\top y", "g \\star y", "g \\star x")
             .define();
 
@@ -305,27 +282,14 @@ public final class Convolution {
             .left((call, g, y) -> Convolution.CONV_TRANSPOSE.apply(sized(call, call.shape(0)), y, g))
             .right((call, g, x) ->
                     cut(Convolution.CONV.apply(call.attrs(Sized.class).conv(), x, g), call.shape(1)))
-            .domains(real(-3, 3), real(-3, 3))
-            .sample(new Sized(Conv.DEFAULT, new int[] {3}), Shape.of(2, 3, 6), Shape.of(2, 2, 4))
-            .sample(
-                    new Sized(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0), new int[] {3, 2}),
-                    Shape.of(2, 2, 6, 4),
-                    Shape.of(2, 3, 3, 3))
-            .sample(
-                    new Sized(Conv.DEFAULT.withDilation(2).withGroups(2), new int[] {2}),
-                    Shape.of(1, 4, 6),
-                    Shape.of(1, 2, 3))
-            .sample(
-                    new Sized(Conv.DEFAULT.withPadding(1), new int[] {2, 2, 2}),
-                    Shape.of(1, 1, 2, 2, 2),
-                    Shape.of(1, 2, 3, 3, 3))
-            .rejects(new Sized(Conv.DEFAULT, new int[] {3}), "samples", Shape.of(2, 3, 6), Shape.of(1, 2, 4))
-            .rejects(new Sized(Conv.DEFAULT, new int[] {4}), "windows", Shape.of(2, 3, 6), Shape.of(2, 2, 4))
-            .rejects(
-                    new Sized(Conv.DEFAULT.withGroups(2), new int[] {3}),
-                    "groups",
-                    Shape.of(2, 3, 6),
-                    Shape.of(2, 2, 4))
+            .samples(new Sized(Conv.DEFAULT, new int[] {3}), "[2,3,6] [2,2,4]")
+            .samples(
+                    new Sized(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0), new int[] {3, 2}), "[2,2,6,4] [2,3,3,3]")
+            .samples(new Sized(Conv.DEFAULT.withDilation(2).withGroups(2), new int[] {2}), "[1,4,6] [1,2,3]")
+            .samples(new Sized(Conv.DEFAULT.withPadding(1), new int[] {2, 2, 2}), "[1,1,2,2,2] [1,2,3,3,3]")
+            .rejects(new Sized(Conv.DEFAULT, new int[] {3}), "samples", "[2,3,6] [1,2,4]")
+            .rejects(new Sized(Conv.DEFAULT, new int[] {4}), "windows", "[2,3,6] [2,2,4]")
+            .rejects(new Sized(Conv.DEFAULT.withGroups(2), new int[] {3}), "groups", "[2,3,6] [2,2,4]")
             .formula("x \\star y", "y \\star^\\top g", "x \\star g")
             .define();
 
@@ -341,16 +305,15 @@ public final class Convolution {
                 Patches p = call.attrs(Patches.class);
                 return Convolution.FOLD.apply(new Folded(p.conv(), p.kernel(), WindowSizes.spatial(call.shape(0))), g);
             })
-            .domain(real(-3, 3))
-            .sample(new Patches(Conv.DEFAULT, new int[] {2, 3}), Shape.of(1, 2, 4, 4))
-            .sample(
+            .samples(new Patches(Conv.DEFAULT, new int[] {2, 3}), "[1,2,4,4]")
+            .samples(
                     new Patches(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0).withDilation(2), new int[] {2}),
-                    Shape.of(2, 1, 3, 4))
-            .sample(new Patches(Conv.DEFAULT.withStride(2), new int[] {3}), Shape.of(2, 2, 6))
-            .rejects(new Patches(Conv.DEFAULT, new int[] {5, 1}), "larger than", Shape.of(1, 2, 4, 4))
-            .rejects(new Patches(Conv.DEFAULT, new int[] {0}), "kernel", Shape.of(1, 2, 4, 4))
-            .rejects(new Patches(Conv.DEFAULT.withGroups(2), new int[] {2}), "groups", Shape.of(1, 2, 4, 4))
-            .rejects(new Patches(Conv.DEFAULT, new int[] {2}), "rank", Shape.of(4, 4))
+                    "[2,1,3,4]")
+            .samples(new Patches(Conv.DEFAULT.withStride(2), new int[] {3}), "[2,2,6]")
+            .rejects(new Patches(Conv.DEFAULT, new int[] {5, 1}), "larger than", "[1,2,4,4]")
+            .rejects(new Patches(Conv.DEFAULT, new int[] {0}), "kernel", "[1,2,4,4]")
+            .rejects(new Patches(Conv.DEFAULT.withGroups(2), new int[] {2}), "groups", "[1,2,4,4]")
+            .rejects(new Patches(Conv.DEFAULT, new int[] {2}), "rank", "[4,4]")
             .formula("x", "1")
             .define();
 
@@ -365,12 +328,11 @@ public final class Convolution {
                 Folded f = call.attrs(Folded.class);
                 return Convolution.UNFOLD.apply(new Patches(f.conv(), f.kernel()), g);
             })
-            .domain(real(-3, 3))
-            .sample(new Folded(Conv.DEFAULT, new int[] {2, 3}, new int[] {4, 4}), Shape.of(1, 12, 6))
-            .sample(new Folded(Conv.DEFAULT.withStride(2), new int[] {2}, new int[] {5}), Shape.of(2, 2, 2))
-            .rejects(new Folded(Conv.DEFAULT, new int[] {2}, new int[] {4, 4}), "windows", Shape.of(1, 8, 8))
-            .rejects(new Folded(Conv.DEFAULT, new int[] {2}, new int[] {4, 4}), "taps", Shape.of(1, 6, 9))
-            .rejects(new Folded(Conv.DEFAULT, new int[] {2}, new int[] {4, 4}), "rank", Shape.of(4, 9))
+            .samples(new Folded(Conv.DEFAULT, new int[] {2, 3}, new int[] {4, 4}), "[1,12,6]")
+            .samples(new Folded(Conv.DEFAULT.withStride(2), new int[] {2}, new int[] {5}), "[2,2,2]")
+            .rejects(new Folded(Conv.DEFAULT, new int[] {2}, new int[] {4, 4}), "windows", "[1,8,8]")
+            .rejects(new Folded(Conv.DEFAULT, new int[] {2}, new int[] {4, 4}), "taps", "[1,6,9]")
+            .rejects(new Folded(Conv.DEFAULT, new int[] {2}, new int[] {4, 4}), "rank", "[4,9]")
             .formula("x", "1")
             .define();
 

@@ -228,7 +228,6 @@ public final class LikelihoodLoss {
     /* The derivative by the variance is taken as if it had not been raised to the floor, so that one which is too small
      * can grow again; as PyTorch. */
     public static final OpDef GAUSSIAN_NLL = custom("gaussianNll")
-            .arity(3)
             .forward(Floor.class, (b, x, out, a) -> {
                 Array var = b.binary(Binary.MAXIMUM, x[2], b.full(x[2].dtype(), Shape.SCALAR, a.floor()), out);
                 Array square = b.unary(Unary.SQUARE, b.binary(Binary.SUB, x[0], x[1], out));
@@ -254,8 +253,8 @@ public final class LikelihoodLoss {
             })
             .saves(INPUT)
             .domains(real(-3, 3), real(-3, 3), real(0.4, 3))
-            .sample(new Floor(1e-6), Shape.of(3, 4), Shape.of(3, 4), Shape.of(3, 4))
-            .rejects(new Floor(1e-6), "do not broadcast", Shape.of(3, 4), Shape.of(4), Shape.of(3, 4))
+            .samples(new Floor(1e-6), "[3,4] [3,4] [3,4]")
+            .rejects(new Floor(1e-6), "do not broadcast", "[3,4] [4] [3,4]")
             .formula("\\tfrac12(\\ln z + (x - y)^2/z)", "(x - y)/z", "(y - x)/z", "\\tfrac12(1/z - (x - y)^2/z^2)")
             .define();
 
@@ -316,7 +315,7 @@ public final class LikelihoodLoss {
         Tensor losses = BCE_WITH_LOGITS.apply(input, target);
         if (options.posWeight() != null) {
             Tensor more = LossArguments.requireWeight("bceWithLogits", input, "posWeight", options.posWeight());
-            Tensor ifOne = BCE_WITH_LOGITS.apply(input, input.constant(1));
+            Tensor ifOne = BCE_WITH_LOGITS.apply(input, Tensor.scalar(input.dtype(), 1));
             losses = losses.add(ifOne.mul(target).mul(more.sub(1)));
         }
         return options.reduction().of("bceWithLogits", weighted("bceWithLogits", input, losses, options.weight()));
@@ -368,9 +367,9 @@ public final class LikelihoodLoss {
     /** Stirling's approximation of ln t!, for t greater than 1; 0 for the others, whose logarithm is not taken. */
     private static Tensor stirling(Tensor t) {
         Tensor large = t.gt(1);
-        Tensor safe = large.where(t, t.constant(1));
+        Tensor safe = large.where(t, Tensor.scalar(t.dtype(), 1));
         Tensor root = safe.mul(2 * Math.PI).log().mul(0.5);
-        return large.where(safe.mul(safe.log()).sub(safe).add(root), t.constant(0));
+        return large.where(safe.mul(safe.log()).sub(safe).add(root), Tensor.scalar(t.dtype(), 0));
     }
 
     /** The mean negative log-likelihood under normal distributions, with eps 1e-6. */

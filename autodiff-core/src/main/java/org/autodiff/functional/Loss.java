@@ -12,11 +12,9 @@ import org.autodiff.Softmax;
 import org.autodiff.Tensor;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
-import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
-import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 import org.autodiff.op.TypeRule;
 
@@ -126,7 +124,6 @@ public final class Loss {
     }
 
     public static final OpDef CROSS_ENTROPY = custom("crossEntropy")
-            .arity(2)
             .forward((b, x, out, attrs) -> {
                 LossArguments.requireLabels(
                         "crossEntropy", (long[]) b.elements(x[1]), x[0].shape().dim(1));
@@ -147,8 +144,8 @@ public final class Loss {
             .jvp((call, t) -> t[0].mul(rest(call)).sum(1))
             .saves(INPUT)
             .domains(real(-3, 3), labels(4))
-            .sample(Shape.of(3, 4), Shape.of(3))
-            .rejects(Attrs.None.NONE, "one class index a row", Shape.of(3, 4), Shape.of(4))
+            .samples("[3,4] [3]")
+            .rejects("one class index a row", "[3,4] [4]")
             .formula("\\ln \\sum_j e^{x_j} - x_y", "\\operatorname{softmax}(x)_j - [j = y]", "0")
             .define();
 

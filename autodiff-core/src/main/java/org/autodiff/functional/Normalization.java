@@ -2,7 +2,6 @@ package org.autodiff.functional;
 
 import static org.autodiff.OpDef.custom;
 import static org.autodiff.OpDef.linear;
-import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
@@ -91,11 +90,10 @@ public final class Normalization {
     public static final OpDef CENTER = linear("center")
             .forward(Axes.class, (b, x, out, a) -> b.binary(Binary.SUB, x[0], mean(b, x[0], a.axes()), out))
             .transpose((call, g, i) -> Normalization.CENTER.apply(call.attrs(Axes.class), g))
-            .domain(real(-3, 3))
-            .sample(new Axes(new int[] {0, 1}, false), Shape.of(3, 4))
-            .sample(new Axes(new int[] {1}, false), Shape.of(3, 4))
-            .sample(new Axes(new int[] {0, 2}, false), Shape.of(2, 3, 4))
-            .sample(new Axes(new int[] {0}, false), Shape.of(0, 3))
+            .samples(new Axes(new int[] {0, 1}, false), "[3,4]")
+            .samples(new Axes(new int[] {1}, false), "[3,4]")
+            .samples(new Axes(new int[] {0, 2}, false), "[2,3,4]")
+            .samples(new Axes(new int[] {0}, false), "[0,3]")
             .formula("x - \\bar x", "g - \\bar g")
             .define();
 
@@ -112,11 +110,10 @@ public final class Normalization {
                     .sum(true, call.attrs(Rms.class).axes())
                     .mul(slope(call)))
             .saves(INPUT, OUTPUT)
-            .domain(real(-3, 3))
-            .sample(new Rms(new int[] {0, 1}, 0.1), Shape.of(3, 4))
-            .sample(new Rms(new int[] {1}, 1e-5), Shape.of(3, 4))
-            .sample(new Rms(new int[] {0, 2}, 0.5), Shape.of(2, 3, 4))
-            .rejects(new Rms(new int[] {0}, -1), "eps", Shape.of(3))
+            .samples(new Rms(new int[] {0, 1}, 0.1), "[3,4]")
+            .samples(new Rms(new int[] {1}, 1e-5), "[3,4]")
+            .samples(new Rms(new int[] {0, 2}, 0.5), "[2,3,4]")
+            .rejects(new Rms(new int[] {0}, -1), "eps", "[3]")
             .formula("1 / \\sqrt{\\tfrac1n \\sum_i x_i^2 + \\varepsilon}", "-w^3 x_i / n")
             .define();
 
@@ -133,16 +130,15 @@ public final class Normalization {
             .vjp((call, g) -> pulled(call, g))
             .jvp((call, t) -> pushed(call, t))
             .saves(INPUT)
-            .domains(real(-3, 3), real(-3, 3), real(-3, 3))
-            .sample(new Eps(0.1), Shape.of(4, 3), Shape.of(3), Shape.of(3))
-            .sample(new Eps(1e-5), Shape.of(2, 2, 5), Shape.of(2), Shape.of(2))
-            .sample(new Eps(0.5), Shape.of(3, 2, 2, 3), Shape.of(2), Shape.of(2))
-            .sample(new Eps(0.1), Shape.of(0, 3), Shape.of(3), Shape.of(3))
-            .rejects(new Eps(-1), "eps", Shape.of(2, 3), Shape.of(3), Shape.of(3))
-            .rejects(new Eps(0.1), "rank", Shape.of(3), Shape.of(3), Shape.of(3))
-            .rejects(new Eps(0.1), "weight", Shape.of(2, 3), Shape.of(2), Shape.of(3))
-            .rejects(new Eps(0.1), "bias", Shape.of(2, 3), Shape.of(3), Shape.of(3, 1))
-            .rejects(new Eps(0.1), "one value a channel", Shape.of(1, 3, 1), Shape.of(3), Shape.of(3))
+            .samples(new Eps(0.1), "[4,3] [3] [3]")
+            .samples(new Eps(1e-5), "[2,2,5] [2] [2]")
+            .samples(new Eps(0.5), "[3,2,2,3] [2] [2]")
+            .samples(new Eps(0.1), "[0,3] [3] [3]")
+            .rejects(new Eps(-1), "eps", "[2,3] [3] [3]")
+            .rejects(new Eps(0.1), "rank", "[3] [3] [3]")
+            .rejects(new Eps(0.1), "weight", "[2,3] [2] [3]")
+            .rejects(new Eps(0.1), "bias", "[2,3] [3] [3,1]")
+            .rejects(new Eps(0.1), "one value a channel", "[1,3,1] [3] [3]")
             .formula(
                     "\\hat x y + z,\\ \\hat x = (x - \\bar x) / \\sqrt{\\sigma^2 + \\varepsilon}",
                     "y (g - \\bar g - \\hat x \\overline{g \\hat x}) / \\sqrt{\\sigma^2 + \\varepsilon}",

@@ -80,7 +80,7 @@ public final class Padding {
         }
         int start = Math.max(0, -before);
         Tensor inside = x.slice(axis, start, start + (int) kept);
-        Tensor number = x.constant(value);
+        Tensor number = Tensor.scalar(x.dtype(), value);
         Tensor[] parts = new Tensor[1 + (before > 0 ? 1 : 0) + (after > 0 ? 1 : 0)];
         int at = 0;
         if (before > 0) {

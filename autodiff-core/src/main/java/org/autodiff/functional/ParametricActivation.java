@@ -63,11 +63,11 @@ public final class ParametricActivation {
             .saves(INPUT)
             .scalar(Slope.class, (x, a) -> x > 0 ? x : a.slope() * x)
             .domain(real(-3, 3).avoiding(0))
-            .sample(new Slope(0.25), Shape.of(3, 4))
-            .sample(new Slope(-0.5), Shape.SCALAR)
+            .samples(new Slope(0.25), "[3,4]")
+            .samples(new Slope(-0.5), "[]")
             .kink(0, 0.25, "the slope below 0, as PyTorch")
             .kink(Double.NaN, 0.25, "not above 0, as PyTorch")
-            .rejects(new Slope(Double.NaN), "slope is NaN", Shape.of(3))
+            .rejects(new Slope(Double.NaN), "slope is NaN", "[3]")
             .formula("x > 0 \\mathbin{?} x : s x", "x > 0 \\mathbin{?} 1 : s")
             .define();
 
@@ -92,10 +92,10 @@ public final class ParametricActivation {
             .saves(INPUT)
             .scalar(Alpha.class, (x, a) -> x > 0 ? x : a.alpha() * Math.expm1(x))
             .domain(real(-3, 3).avoiding(0))
-            .sample(new Alpha(0.5), Shape.of(3, 4))
-            .sample(new Alpha(1), Shape.SCALAR)
+            .samples(new Alpha(0.5), "[3,4]")
+            .samples(new Alpha(1), "[]")
             .kink(0, 0.5, "the derivative from the left, as PyTorch")
-            .rejects(new Alpha(Double.POSITIVE_INFINITY), "alpha is Infinity", Shape.of(3))
+            .rejects(new Alpha(Double.POSITIVE_INFINITY), "alpha is Infinity", "[3]")
             .formula("x > 0 \\mathbin{?} x : \\alpha (e^x - 1)", "x > 0 \\mathbin{?} 1 : \\alpha e^x")
             .define();
 
@@ -120,8 +120,8 @@ public final class ParametricActivation {
             .saves(INPUT)
             .scalar(Alpha.class, (x, a) -> x > 0 ? x : a.alpha() * Math.expm1(x / a.alpha()))
             .domain(real(-3, 3).avoiding(0))
-            .sample(new Alpha(2), Shape.of(3, 4))
-            .sample(new Alpha(0.5), Shape.SCALAR)
+            .samples(new Alpha(2), "[3,4]")
+            .samples(new Alpha(0.5), "[]")
             .kink(0, 1, "it is continuous there")
             .formula("x > 0 \\mathbin{?} x : \\alpha (e^{x/\\alpha} - 1)", "x > 0 \\mathbin{?} 1 : e^{x/\\alpha}")
             .define();
@@ -157,14 +157,14 @@ public final class ParametricActivation {
             throw new ArgumentException(
                     "hardtanh: min is " + min + ", max " + max + "; the one may not be above the other");
         }
-        return x.le(min).where(x.constant(min), x.ge(max).where(x.constant(max), x));
+        return x.le(min).where(Tensor.scalar(x.dtype(), min), x.ge(max).where(Tensor.scalar(x.dtype(), max), x));
     }
 
     /** The hard shrinkage: x where |x| is above lambda, else 0. */
     @Composite("|x| > \\lambda \\mathbin{?} x : 0")
     public static Tensor hardshrink(Tensor x, double lambda) {
         finite("hardshrink", "lambda", lambda);
-        return x.abs().le(lambda).where(x.constant(0), x);
+        return x.abs().le(lambda).where(Tensor.scalar(x.dtype(), 0), x);
     }
 
     /** The soft shrinkage: x brought nearer to 0 by lambda, and 0 where |x| is no larger than that. */
@@ -173,13 +173,15 @@ public final class ParametricActivation {
         if (!(lambda >= 0)) {
             throw new ArgumentException("softshrink: lambda is " + lambda + "; it must be 0 or more");
         }
-        return x.abs().le(lambda).where(x.constant(0), x.sub(x.sign().mul(lambda)));
+        return x.abs()
+                .le(lambda)
+                .where(Tensor.scalar(x.dtype(), 0), x.sub(x.sign().mul(lambda)));
     }
 
     /** The threshold function: x where it is above a threshold, else a value. */
     @Composite("x > \\theta \\mathbin{?} x : v")
     public static Tensor threshold(Tensor x, double threshold, double value) {
-        return x.le(threshold).where(x.constant(value), x);
+        return x.le(threshold).where(Tensor.scalar(x.dtype(), value), x);
     }
 
     /**
@@ -201,7 +203,7 @@ public final class ParametricActivation {
             alongChannels[1] = channels;
         }
         Tensor above = x.gt(0);
-        Tensor zero = x.constant(0);
+        Tensor zero = Tensor.scalar(x.dtype(), 0);
         Tensor below = weight.reshape(alongChannels).mul(above.where(zero, x)); // never infinity times a 0 from above
         return above.where(x, zero).add(below);
     }

@@ -1,7 +1,6 @@
 package org.autodiff.functional;
 
 import static org.autodiff.OpDef.discrete;
-import static org.autodiff.op.Domain.real;
 
 import java.util.Arrays;
 import org.autodiff.OpDef;
@@ -162,20 +161,19 @@ public final class Pooling {
                             out))
             .shape((op, in, attrs) -> PoolWindows.of(op, in[0], (Pool) attrs).pooled(op, in[0]))
             .type(Pooling::index)
-            .domain(real(-3, 3))
-            .sample(new Pool(2, 2), Shape.of(2, 3, 4, 6))
-            .sample(new Pool(3).withStride(2).withPadding(1), Shape.of(2, 6))
-            .sample(new Pool(2, 3).withStride(1, 2).withPadding(1, 0).withCeilMode(true), Shape.of(1, 4, 6))
-            .sample(new Pool(2, 2, 2).withStride(1).withDilation(2, 1, 2), Shape.of(2, 3, 3, 4))
-            .rejects(new Pool(3, 3), "larger than", Shape.of(2, 2, 4))
-            .rejects(new Pool(2, 2).withPadding(2), "half", Shape.of(2, 4, 4))
-            .rejects(new Pool(2, 2).withStride(0), "stride", Shape.of(2, 4, 4))
-            .rejects(new Pool(2, 2).withDilation(0), "dilation", Shape.of(2, 4, 4))
-            .rejects(new Pool(0, 2), "kernel", Shape.of(2, 4, 4))
-            .rejects(new Pool(2, 2), "rank", Shape.of(4))
-            .rejects(new Pool(2).withPadding(1).withDilation(4), "nothing but padding", Shape.of(2, 3))
-            .rejects(new Pool(2, 2).withCountIncludePad(false), "countIncludePad", Shape.of(2, 4, 4))
-            .rejects(new Pool(1, 1), "no elements", Shape.of(2, 0, 4))
+            .samples(new Pool(2, 2), "[2,3,4,6]")
+            .samples(new Pool(3).withStride(2).withPadding(1), "[2,6]")
+            .samples(new Pool(2, 3).withStride(1, 2).withPadding(1, 0).withCeilMode(true), "[1,4,6]")
+            .samples(new Pool(2, 2, 2).withStride(1).withDilation(2, 1, 2), "[2,3,3,4]")
+            .rejects(new Pool(3, 3), "larger than", "[2,2,4]")
+            .rejects(new Pool(2, 2).withPadding(2), "half", "[2,4,4]")
+            .rejects(new Pool(2, 2).withStride(0), "stride", "[2,4,4]")
+            .rejects(new Pool(2, 2).withDilation(0), "dilation", "[2,4,4]")
+            .rejects(new Pool(0, 2), "kernel", "[2,4,4]")
+            .rejects(new Pool(2, 2), "rank", "[4]")
+            .rejects(new Pool(2).withPadding(1).withDilation(4), "nothing but padding", "[2,3]")
+            .rejects(new Pool(2, 2).withCountIncludePad(false), "countIncludePad", "[2,4,4]")
+            .rejects(new Pool(1, 1), "no elements", "[2,0,4]")
             .formula("\\arg\\max_{i \\in w} x_i")
             .define();
 
@@ -188,12 +186,11 @@ public final class Pooling {
                             out))
             .shape((op, in, attrs) -> PoolWindows.of(op, in[0], (Windows) attrs).pooled(op, in[0]))
             .type(Pooling::index)
-            .domain(real(-3, 3))
-            .sample(new Windows(new int[] {3, 2}), Shape.of(2, 5, 4))
-            .sample(new Windows(new int[] {4}), Shape.of(2, 3, 3))
-            .rejects(new Windows(new int[] {0, 1}), "windows", Shape.of(2, 4, 4))
-            .rejects(new Windows(new int[] {1, 1}), "rank", Shape.of(4))
-            .rejects(new Windows(new int[] {1, 1}), "no elements", Shape.of(2, 0, 4))
+            .samples(new Windows(new int[] {3, 2}), "[2,5,4]")
+            .samples(new Windows(new int[] {4}), "[2,3,3]")
+            .rejects(new Windows(new int[] {0, 1}), "windows", "[2,4,4]")
+            .rejects(new Windows(new int[] {1, 1}), "rank", "[4]")
+            .rejects(new Windows(new int[] {1, 1}), "no elements", "[2,0,4]")
             .formula("\\arg\\max_{i \\in w} x_i")
             .define();
 

@@ -1,11 +1,8 @@
 package org.autodiff.functional;
 
-import static org.autodiff.OpDef.custom;
 import static org.autodiff.OpDef.elementwise;
-import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 
-import org.autodiff.Call;
 import org.autodiff.OpDef;
 import org.autodiff.Tensor;
 import org.autodiff.array.Array;
@@ -84,8 +81,7 @@ public final class RegressionLoss {
 
     /* With c the smaller of |d| and delta, both branches are c (|d| - c/2); the derivative is d cut to [-delta, delta]. An
      * entry of its own, for a composition would give 0 times infinity for an infinite error. */
-    public static final OpDef HUBER_LOSS = custom("huberLoss")
-            .arity(2)
+    public static final OpDef HUBER_LOSS = elementwise("huberLoss")
             .forward(Delta.class, (b, x, out, a) -> {
                 Array error = b.unary(Unary.ABS, b.binary(Binary.SUB, x[0], x[1], out));
                 DType type = error.dtype();
@@ -94,30 +90,25 @@ public final class RegressionLoss {
                 return b.binary(Binary.MUL, cut, b.binary(Binary.SUB, error, half, out), out);
             })
             .shape(LossArguments.ALIKE)
-            .vjp((call, g) -> {
-                Tensor byInput = g.mul(slope(call));
-                return new Tensor[] {byInput, call.needs(1) ? byInput.neg() : null};
-            })
-            .jvp((call, t) -> {
-                Tensor error = t[0] == null ? t[1].neg() : t[1] == null ? t[0] : t[0].sub(t[1]);
-                return error.mul(slope(call));
-            })
+            .derivatives(Delta.class, (x, y, z, a) -> slope(x, y, a), (x, y, z, a) -> slope(y, x, a))
             .saves(INPUT)
-            .domains(real(-3, 3), real(-3, 3))
-            .sample(new Delta(1), Shape.of(3, 4), Shape.of(3, 4))
-            .sample(new Delta(0.4), Shape.of(5), Shape.of(5))
-            .rejects(new Delta(1), "do not broadcast", Shape.of(3, 4), Shape.of(4))
-            .rejects(new Delta(0), "greater than 0", Shape.of(3), Shape.of(3))
+            .scalar(Delta.class, (x, y, a) -> {
+                double c = Math.min(Math.abs(x - y), a.delta());
+                return c * (Math.abs(x - y) - c / 2);
+            })
+            .samples(new Delta(1), "[3,4] [3,4]")
+            .samples(new Delta(0.4), "[5] [5]")
+            .rejects(new Delta(1), "do not broadcast", "[3,4] [4]")
+            .rejects(new Delta(0), "greater than 0", "[3] [3]")
             .formula(
                     "|d| \\le \\delta \\mathbin{?} d^2/2 : \\delta(|d| - \\delta/2),\\; d = x - y",
                     "\\max(-\\delta, \\min(\\delta, d))",
                     "-\\max(-\\delta, \\min(\\delta, d))")
             .define();
 
-    /** The derivative of Huber's loss by the error. */
-    private static Tensor slope(Call call) {
-        double delta = call.attrs(Delta.class).delta();
-        return call.input(0).sub(call.input(1)).minimum(delta).maximum(-delta);
+    /** The derivative of Huber's loss by the first of both. */
+    private static Tensor slope(Tensor x, Tensor y, Delta a) {
+        return x.sub(y).minimum(a.delta()).maximum(-a.delta());
     }
 
     /* |d| + ln((1 + e^(-2|d|)) / 2): neither overflows for large errors, nor vanishes for small ones. */
@@ -136,7 +127,6 @@ public final class RegressionLoss {
                     (x, y) -> Math.abs(x - y) + Math.log1p(Math.expm1(-2 * Math.abs(x - y)) / 2),
                     (x, y, z) -> Math.tanh(x - y),
                     (x, y, z) -> Math.tanh(y - x))
-            .domains(real(-3, 3), real(-3, 3))
             .formula("\\ln\\cosh(x - y)", "\\tanh(x - y)", "\\tanh(y - x)")
             .define();
 

@@ -1,7 +1,6 @@
 package org.autodiff.functional;
 
 import static org.autodiff.OpDef.linear;
-import static org.autodiff.op.Domain.real;
 
 import java.util.Arrays;
 import java.util.List;
@@ -86,12 +85,11 @@ public final class Resampling {
                 return resized(op, in[0], m, m.size(), m.start.length);
             })
             .transpose((call, g, i) -> Resampling.UNBLEND.apply(call.attrs(Blend.class), g))
-            .domain(real(-3, 3))
-            .sample(new Blend(1, 4, new int[] {0, 2, 1}, new double[][] {{1, -2}, {0.5, 3}, {}}), Shape.of(2, 4, 3))
-            .sample(new Blend(0, 1, new int[] {0, 0}, new double[][] {{2}, {0.5}}), Shape.of(1, 3))
-            .rejects(new Blend(2, 4, new int[1], new double[][] {{1}}), "axis", Shape.of(3, 4))
-            .rejects(new Blend(1, 4, new int[] {3}, new double[][] {{1, 1}}), "ends before", Shape.of(3, 4))
-            .rejects(new Blend(1, 3, new int[] {0}, new double[][] {{1}}), "size", Shape.of(3, 4))
+            .samples(new Blend(1, 4, new int[] {0, 2, 1}, new double[][] {{1, -2}, {0.5, 3}, {}}), "[2,4,3]")
+            .samples(new Blend(0, 1, new int[] {0, 0}, new double[][] {{2}, {0.5}}), "[1,3]")
+            .rejects(new Blend(2, 4, new int[1], new double[][] {{1}}), "axis", "[3,4]")
+            .rejects(new Blend(1, 4, new int[] {3}, new double[][] {{1, 1}}), "ends before", "[3,4]")
+            .rejects(new Blend(1, 3, new int[] {0}, new double[][] {{1}}), "size", "[3,4]")
             .formula("A x", "A^\\top g")
             .define();
 
@@ -102,10 +100,9 @@ public final class Resampling {
                 return resized(op, in[0], m, m.start.length, m.size());
             })
             .transpose((call, g, i) -> Resampling.BLEND.apply(call.attrs(Blend.class), g))
-            .domain(real(-3, 3))
-            .sample(new Blend(1, 4, new int[] {0, 2, 1}, new double[][] {{1, -2}, {0.5, 3}, {}}), Shape.of(2, 3, 3))
-            .sample(new Blend(0, 2, new int[] {1}, new double[][] {{2}}), Shape.of(1, 3))
-            .rejects(new Blend(1, 4, new int[] {0}, new double[][] {{1}}), "size", Shape.of(3, 4))
+            .samples(new Blend(1, 4, new int[] {0, 2, 1}, new double[][] {{1, -2}, {0.5, 3}, {}}), "[2,3,3]")
+            .samples(new Blend(0, 2, new int[] {1}, new double[][] {{2}}), "[1,3]")
+            .rejects(new Blend(1, 4, new int[] {0}, new double[][] {{1}}), "size", "[3,4]")
             .formula("A^\\top x", "A g")
             .define();
 

@@ -13,7 +13,6 @@ import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
 import org.autodiff.error.MatrixException;
 import org.autodiff.error.ShapeException;
-import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 
 /** Determinants and cofactors of the square matrices on the last two axes; all axes before are batches. */
@@ -28,12 +27,8 @@ public final class Determinants {
                     new Tensor[] {Determinants.COFACTORS.apply(call.input(0)).mul(each(g))})
             .jvp((call, t) -> contracted(Determinants.COFACTORS.apply(call.input(0)), t[0], false))
             .saves(INPUT)
-            .domain(real(-3, 3))
-            .sample(Shape.of(1, 1))
-            .sample(Shape.of(3, 3))
-            .sample(Shape.of(2, 2, 2))
-            .sample(Shape.of(2, 0, 0))
-            .rejects(Attrs.None.NONE, "square", Shape.of(2, 3))
+            .samples("[1,1]", "[3,3]", "[2,2,2]", "[2,0,0]")
+            .rejects("square", "[2,3]")
             .formula("\\det x", "\\operatorname{cof} x")
             .define();
 
@@ -44,11 +39,8 @@ public final class Determinants {
             .vjp((call, g) -> new Tensor[] {Determinants.COFACTORS_ALONG.apply(call.input(0), g)})
             .jvp((call, t) -> Determinants.COFACTORS_ALONG.apply(call.input(0), t[0]))
             .saves(INPUT)
-            .domain(real(-3, 3))
-            .sample(Shape.of(1, 1))
-            .sample(Shape.of(3, 3))
-            .sample(Shape.of(2, 2, 2))
-            .rejects(Attrs.None.NONE, "square", Shape.of(2, 3))
+            .samples("[1,1]", "[3,3]", "[2,2,2]")
+            .rejects("square", "[2,3]")
             .formula("\\operatorname{cof} x = \\det(x)\\, x^{-\\top}", "\\mathrm{D}\\operatorname{cof}(x)[g]")
             .define();
 
@@ -72,10 +64,8 @@ public final class Determinants {
             })
             .saves(INPUT)
             .domains(matrices(-1, 1, 2), real(-3, 3))
-            .sample(Shape.of(1, 1), Shape.of(1, 1))
-            .sample(Shape.of(3, 3), Shape.of(3, 3))
-            .sample(Shape.of(2, 2, 2), Shape.of(2, 2, 2))
-            .rejects(Attrs.None.NONE, "same shape", Shape.of(2, 2), Shape.of(3, 3))
+            .samples("[1,1] [1,1]", "[3,3] [3,3]", "[2,2,2] [2,2,2]")
+            .rejects("same shape", "[2,2] [3,3]")
             .formula(
                     "\\mathrm{D}\\operatorname{cof}(x)[y]",
                     "\\mathrm{D}^2\\operatorname{cof}(x)[y, g]",
@@ -89,11 +79,8 @@ public final class Determinants {
             .jvp((call, t) -> logSlopes(call.input(0), t[0]).sum(-2, -1))
             .saves(INPUT)
             .domain(matrices(-1, 1, 2))
-            .sample(Shape.of(1, 1))
-            .sample(Shape.of(3, 3))
-            .sample(Shape.of(2, 2, 2))
-            .sample(Shape.of(2, 0, 0))
-            .rejects(Attrs.None.NONE, "square", Shape.of(2, 3))
+            .samples("[1,1]", "[3,3]", "[2,2,2]", "[2,0,0]")
+            .rejects("square", "[2,3]")
             .formula("\\ln |\\det x|", "x^{-\\top}")
             .define();
 
@@ -101,9 +88,8 @@ public final class Determinants {
             .forward((b, x, out, attrs) -> b.detSign(x[0]))
             .shape((op, in, attrs) -> batch(op, in[0]))
             .domain(matrices(-1, 1, -2))
-            .sample(Shape.of(1, 1))
-            .sample(Shape.of(2, 2, 2))
-            .rejects(Attrs.None.NONE, "square", Shape.of(2, 3))
+            .samples("[1,1]", "[2,2,2]")
+            .rejects("square", "[2,3]")
             .formula("\\operatorname{sign} \\det x")
             .define();
 
@@ -140,7 +126,7 @@ public final class Determinants {
         Tensor slopes = Linalg.transposed(Linalg.inverse(regular)).mul(factors);
         Tensor infinite = factors.eq(0)
                 .where(
-                        x.constant(0),
+                        Tensor.scalar(x.dtype(), 0),
                         COFACTORS.apply(x).mul(Double.POSITIVE_INFINITY).mul(factors));
         return singular.where(infinite, slopes);
     }

@@ -10,7 +10,6 @@ import org.autodiff.Call;
 import org.autodiff.OpDef;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
-import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 
 /**
@@ -37,11 +36,8 @@ public final class Spectral {
             })
             .saves(INPUT)
             .domain(matrices(-1, 1, 3))
-            .sample(Shape.of(1, 1))
-            .sample(Shape.of(3, 3))
-            .sample(Shape.of(2, 2, 2))
-            .sample(Shape.of(0, 0))
-            .rejects(Attrs.None.NONE, "square", Shape.of(2, 3))
+            .samples("[1,1]", "[3,3]", "[2,2,2]", "[0,0]")
+            .rejects("square", "[2,3]")
             .formula("\\lambda_i, x v_i = \\lambda_i v_i", "\\sum_i g_i v_i v_i^\\top")
             .define();
 
@@ -60,10 +56,8 @@ public final class Spectral {
             })
             .saves(INPUT, OUTPUT)
             .domain(matrices(-1, 1, 3))
-            .sample(Shape.of(1, 1))
-            .sample(Shape.of(3, 3))
-            .sample(Shape.of(2, 2, 2))
-            .rejects(Attrs.None.NONE, "square", Shape.of(2, 3))
+            .samples("[1,1]", "[3,3]", "[2,2,2]")
+            .rejects("square", "[2,3]")
             .formula(
                     "V, x = V \\Lambda V^\\top",
                     "\\operatorname{sym}(V (F \\circ V^\\top g) V^\\top), F_{ij} = [i \\ne j] / (\\lambda_j - \\lambda_i)")

@@ -19,11 +19,11 @@ public sealed interface Pointwise {
         }
     }
 
-    /** A function of one number that has attributes. It has no scalar slots: these hold no attributes. */
-    record Parametric<A extends Attrs>(Class<A> type, Value<A> value) implements Pointwise {
+    /** A function that has attributes, of one number or two. It has no scalar slots: these hold no attributes. */
+    record Parametric<A extends Attrs>(Class<A> type, ParametricTwo<A> value) implements Pointwise {
         @Override
         public double at(Attrs attrs, double x, double y) {
-            return value.at(x, type.cast(attrs));
+            return value.at(x, y, type.cast(attrs));
         }
     }
 
@@ -35,9 +35,16 @@ public sealed interface Pointwise {
         }
     }
 
+    /** The value of a function of two numbers that has attributes. */
+    @FunctionalInterface
+    interface ParametricTwo<A extends Attrs> {
+        /** Its value at (x, y). */
+        double at(double x, double y, A attrs);
+    }
+
     /** The value of a function of one number that has attributes. */
     @FunctionalInterface
-    interface Value<A extends Attrs> {
+    interface ParametricOne<A extends Attrs> {
         /** Its value at x. */
         double at(double x, A attrs);
     }

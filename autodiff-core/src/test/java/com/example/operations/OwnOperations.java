@@ -54,8 +54,8 @@ public interface OwnOperations {
             })
             .saves(Saved.INPUT, Saved.OUTPUT)
             .domain(real(-1.5, 1.5))
-            .sample(new Sharpness(1), Shape.of(3, 4))
-            .sample(new Sharpness(1.5), Shape.of(2))
+            .samples(new Sharpness(1), "[3,4]")
+            .samples(new Sharpness(1.5), "[2]")
             .formula("e^{-s^2 x^2}", "-2 s^2 x e^{-s^2 x^2}")
             .define();
 }

@@ -85,7 +85,7 @@ final class Perceptron {
                     double error =
                             wanted.slice(0, i, i + 1).sub(outputs(sample)).item();
                     InPlace.addScaled(weight, rate * error, sample.reshape(weight.size()));
-                    InPlace.addScaled(bias, rate * error, bias.constant(1));
+                    InPlace.addScaled(bias, rate * error, Tensor.scalar(bias.dtype(), 1));
                 }
             }
             return OptionalInt.empty();

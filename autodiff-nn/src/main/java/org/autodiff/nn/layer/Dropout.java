@@ -92,7 +92,7 @@ public final class Dropout extends Layer {
             if (p == 1) {
                 return x;
             }
-            return x.mul(isTraining() ? masks.next(p, 1, x.dtype(), x.shape()) : x.constant(p));
+            return x.mul(isTraining() ? masks.next(p, 1, x.dtype(), x.shape()) : Tensor.scalar(x.dtype(), p));
         }
         return isTraining() ? masks.keep(x, convention == Convention.DROP ? 1 - p : p) : x;
     }
