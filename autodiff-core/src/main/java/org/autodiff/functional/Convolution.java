@@ -108,11 +108,10 @@ public final class Convolution {
                 return a == null ? b : b == null ? a : a.add(b);
             })
             .saves(INPUT)
-            .samples(new Conv(), "[2,3,6] [2,3,3]")
+            .samples(new Conv(), "[2,3,6] [2,3,3]", "[0,2,3] [2,2,2]")
             .samples(new Conv().stride(2, 1).padding(1, 0), "[2,2,6,4] [3,2,3,2]")
             .samples(new Conv().padding(2).dilation(2).groups(2), "[1,4,3,4] [2,2,2,2]")
             .samples(new Conv().stride(2).padding(1), "[1,1,3,3,4] [2,1,2,2,3]")
-            .samples(new Conv(), "[0,2,3] [2,2,2]")
             .rejects(new Conv(), "rank", "[3,4] [2,3]")
             .rejects(new Conv(), "channels", "[2,3,6] [2,2,3]")
             .rejects(new Conv().groups(2), "groups", "[2,3,6] [2,1,3]")
@@ -147,13 +146,11 @@ public final class Convolution {
                 return sum;
             })
             .saves(INPUT)
-            .samples(new Conv(), "[2,3,6] [2,3,3] [2]")
+            .samples(new Conv(), "[2,3,6] [2,3,3] [2]", "[0,2,3] [2,2,2] [2]")
             .samples(new Conv().stride(2, 1).padding(1, 0), "[2,2,6,4] [3,2,3,2] [3]")
             .samples(new Conv().padding(2).dilation(2).groups(2), "[1,4,3,4] [2,2,2,2] [2]")
-            .samples(new Conv(), "[0,2,3] [2,2,2] [2]")
             .rejects(new Conv(), "channels", "[2,3,6] [2,2,3] [2]")
-            .rejects(new Conv(), "bias", "[2,3,6] [2,3,3] [3]")
-            .rejects(new Conv(), "bias", "[2,3,6] [2,3,3] [2,1]")
+            .rejects(new Conv(), "bias", "[2,3,6] [2,3,3] [3]", "[2,3,6] [2,3,3] [2,1]")
             .formula("x \\star y + z", "g \\star^\\top y", "x \\star g", "\\sum g")
             .define();
 
