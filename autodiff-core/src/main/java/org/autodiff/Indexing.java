@@ -57,9 +57,8 @@ public sealed interface Indexing permits Tensor {
                     Indexing.INDEX_ADD.apply(new Into(call.attrs(Axis.class).axis(), call.shape(0)), g, call.input(1)))
             .saves(INPUT)
             .domains(real(-3, 3), labels(3))
-            .samples(new Axis(0), "[3,4] [5]")
+            .samples(new Axis(0), "[3,4] [5]", "[3,2] [0]")
             .samples(new Axis(1), "[2,3] [4]", "[2,4,3] [2]")
-            .samples(new Axis(0), "[3,2] [0]")
             .rejects(new Axis(0), "rank 1", "[3,4] [2,2]")
             .rejects(new Axis(0), "the axis is empty", "[0,4] [2]")
             .formula("x_{k_i}", "\\sum_i [k_i = j]")
@@ -157,9 +156,8 @@ public sealed interface Indexing permits Tensor {
             })
             .type((op, in, attrs) -> indexed(op, in[0], in[0]))
             .domain(labels(4))
-            .samples(new Columns(4), "[3]")
+            .samples(new Columns(4), "[3]", "[]")
             .samples(new Columns(5), "[2,3]")
-            .samples(new Columns(4), "[]")
             .formula("[j = y]")
             .define();
 

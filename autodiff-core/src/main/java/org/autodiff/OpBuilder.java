@@ -322,14 +322,14 @@ public final class OpBuilder {
         return this;
     }
 
-    /** Shapes that are refused with a message that contains this. */
-    public OpBuilder rejects(String message, String shapes) {
+    /** Samples that are refused with a message that contains this. */
+    public OpBuilder rejects(String message, String... shapes) {
         return rejects(Attrs.None.NONE, message, shapes);
     }
 
-    /** Attributes and shapes that are refused with a message that contains this. */
-    public OpBuilder rejects(Attrs attrs, String message, String shapes) {
-        rejections.add(new Rejection(attrs, Sample.parseShapes(shapes), message));
+    /** Samples with these attributes that are refused with a message that contains this. */
+    public OpBuilder rejects(Attrs attrs, String message, String... shapes) {
+        Sample.of(attrs, shapes).forEach(s -> rejections.add(new Rejection(attrs, s.shapes(), message)));
         return this;
     }
 

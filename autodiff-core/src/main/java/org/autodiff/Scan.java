@@ -40,10 +40,9 @@ public sealed interface Scan permits Tensor {
             .forward(Direction.class, (b, x, out, d) -> b.accumulate(Binary.ADD, x[0], d.axis(), d.reverse()))
             .transpose((call, g, i) ->
                     Scan.CUMSUM.apply(call.attrs(Direction.class).opposite(), g))
-            .samples(new Direction(0, false), "[3,4]")
+            .samples(new Direction(0, false), "[3,4]", "[0,3]")
             .samples(new Direction(1, true), "[3,4]")
             .samples(new Direction(1, false), "[2,3,2]")
-            .samples(new Direction(0, false), "[0,3]")
             .formula("\\sum_{j \\le i} x_j", "[j \\le i]")
             .define();
 
@@ -74,9 +73,8 @@ public sealed interface Scan permits Tensor {
             })
             .saves(INPUT, OUTPUT)
             .domains(real(-2, 2), real(-2, 2))
-            .samples(new Direction(0, false), "[4] [4]")
+            .samples(new Direction(0, false), "[4] [4]", "[1,3] [1,3]", "[0,3] [0,3]")
             .samples(new Direction(1, true), "[2,3,2] [2,3,2]")
-            .samples(new Direction(0, false), "[1,3] [1,3]", "[0,3] [0,3]")
             .rejects(new Direction(0, false), "must be equal", "[3] [4]")
             .formula("w_i = x_i w_{i-1} + y_i", "\\lambda_i w_{i-1}", "\\lambda_i = 1 + x_{i+1} \\lambda_{i+1}")
             .define();
@@ -102,9 +100,8 @@ public sealed interface Scan permits Tensor {
             })
             .saves(INPUT, OUTPUT)
             .domain(real(-2, 2))
-            .samples(new Axis(0), "[4]")
+            .samples(new Axis(0), "[4]", "[1,3]", "[0,3]")
             .samples(new Axis(1), "[2,3,2]")
-            .samples(new Axis(0), "[1,3]", "[0,3]")
             .formula("\\prod_{j \\le i} x_j", "\\prod_{k \\le i, k \\ne j} x_k")
             .define();
 
@@ -127,9 +124,8 @@ public sealed interface Scan permits Tensor {
                 return Scan.RECURRENCE.apply(forward(call), ownAndPast[1], t[0].mul(ownAndPast[0]));
             })
             .saves(INPUT)
-            .samples(new Axis(0), "[4]")
+            .samples(new Axis(0), "[4]", "[1,3]", "[0,3]")
             .samples(new Axis(1), "[2,3,2]")
-            .samples(new Axis(0), "[1,3]", "[0,3]")
             .formula("\\ln \\sum_{j \\le i} e^{x_j}", "[j \\le i] e^{x_j - w_i}")
             .define();
 

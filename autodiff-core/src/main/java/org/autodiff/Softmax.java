@@ -29,9 +29,8 @@ public sealed interface Softmax permits Tensor {
                 return weighted.sub(y.mul(weighted.sum(true, axis(call))));
             })
             .saves(OUTPUT)
-            .samples(new Axis(1), "[3,4]")
+            .samples(new Axis(1), "[3,4]", "[2,3,2]")
             .samples(new Axis(0), "[3,4]")
-            .samples(new Axis(1), "[2,3,2]")
             .formula("e^{x_i} / \\sum_j e^{x_j}", "w_i([i = j] - w_j)")
             .define();
 
@@ -44,9 +43,8 @@ public sealed interface Softmax permits Tensor {
             .vjp((call, g) -> new Tensor[] {g.sub(call.output().exp().mul(g.sum(true, axis(call))))})
             .jvp((call, t) -> t[0].sub(t[0].mul(call.output().exp()).sum(true, axis(call))))
             .saves(OUTPUT)
-            .samples(new Axis(1), "[3,4]")
+            .samples(new Axis(1), "[3,4]", "[2,3,2]")
             .samples(new Axis(0), "[3,4]")
-            .samples(new Axis(1), "[2,3,2]")
             .formula("x_i - \\ln \\sum_j e^{x_j}", "[i = j] - e^{w_j}")
             .define();
 

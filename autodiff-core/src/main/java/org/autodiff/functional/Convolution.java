@@ -206,11 +206,10 @@ public final class Convolution {
                 return a == null ? b : b == null ? a : a.add(b);
             })
             .saves(INPUT)
-            .samples(Conv.DEFAULT, "[2,3,6] [2,3,3]")
+            .samples(Conv.DEFAULT, "[2,3,6] [2,3,3]", "[0,2,3] [2,2,2]")
             .samples(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0), "[2,2,6,4] [3,2,3,2]")
             .samples(Conv.DEFAULT.withPadding(2).withDilation(2).withGroups(2), "[1,4,3,4] [2,2,2,2]")
             .samples(Conv.DEFAULT.withStride(2).withPadding(1), "[1,1,3,3,4] [2,1,2,2,3]")
-            .samples(Conv.DEFAULT, "[0,2,3] [2,2,2]")
             .rejects(Conv.DEFAULT, "rank", "[3,4] [2,3]")
             .rejects(Conv.DEFAULT, "channels", "[2,3,6] [2,2,3]")
             .rejects(Conv.DEFAULT.withGroups(2), "groups", "[2,3,6] [2,1,3]")
@@ -245,13 +244,11 @@ public final class Convolution {
                 return sum;
             })
             .saves(INPUT)
-            .samples(Conv.DEFAULT, "[2,3,6] [2,3,3] [2]")
+            .samples(Conv.DEFAULT, "[2,3,6] [2,3,3] [2]", "[0,2,3] [2,2,2] [2]")
             .samples(Conv.DEFAULT.withStride(2, 1).withPadding(1, 0), "[2,2,6,4] [3,2,3,2] [3]")
             .samples(Conv.DEFAULT.withPadding(2).withDilation(2).withGroups(2), "[1,4,3,4] [2,2,2,2] [2]")
-            .samples(Conv.DEFAULT, "[0,2,3] [2,2,2] [2]")
             .rejects(Conv.DEFAULT, "channels", "[2,3,6] [2,2,3] [2]")
-            .rejects(Conv.DEFAULT, "bias", "[2,3,6] [2,3,3] [3]")
-            .rejects(Conv.DEFAULT, "bias", "[2,3,6] [2,3,3] [2,1]")
+            .rejects(Conv.DEFAULT, "bias", "[2,3,6] [2,3,3] [3]", "[2,3,6] [2,3,3] [2,1]")
             .formula("x \\star y + z", "g \\star^\\top y", "x \\star g", "\\sum g")
             .define();
 

@@ -54,8 +54,7 @@ public final class Linalg {
             .saves(OUTPUT)
             .domain(matrices(-1, 1, 2))
             .samples("[1,1]", "[3,3]", "[2,2,2]", "[0,0]", "[0,2,2]")
-            .rejects("square", "[2,3]")
-            .rejects("square", "[4]")
+            .rejects("square", "[2,3]", "[4]")
             .formula("x^{-1}", "-x^{-\\top} g x^{-\\top}")
             .define();
 
@@ -73,8 +72,7 @@ public final class Linalg {
             .domains(matrices(-1, 1, 2), real(-3, 3))
             .samples("[1,1] [1,2]", "[3,3] [3,2]", "[2,2,2] [2,2,1]", "[3,3] [3,0]")
             .rejects("square", "[2,3] [2,3]")
-            .rejects("as many rows", "[2,2] [3,2]")
-            .rejects("as many rows", "[2,2] [2]")
+            .rejects("as many rows", "[2,2] [3,2]", "[2,2] [2]")
             .formula("x^{-1} y", "-(x^{-\\top} g) w^\\top", "x^{-\\top} g")
             .define();
 
