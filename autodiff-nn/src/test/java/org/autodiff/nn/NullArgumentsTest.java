@@ -49,7 +49,6 @@ import org.autodiff.nn.layer.BatchNormOptions;
 import org.autodiff.nn.layer.Conv2d;
 import org.autodiff.nn.layer.ConvOptions;
 import org.autodiff.nn.layer.ConvTranspose2d;
-import org.autodiff.nn.layer.ConvTransposeOptions;
 import org.autodiff.nn.layer.EmbeddingBag;
 import org.autodiff.nn.layer.GroupNorm;
 import org.autodiff.nn.layer.InstanceNorm1d;
@@ -123,7 +122,7 @@ class NullArgumentsTest {
         MultiheadAttention attention = new MultiheadAttention(2, 1, SEED);
         Tensor sequence = Tensor.ones(DType.FLOAT32, 3, 1, 2);
         return Stream.of(
-                arguments("Linear(1 -> 2): parameters are", DTypeException.class, (Supplier<?>)
+                arguments("Linear: parameters are", DTypeException.class, (Supplier<?>)
                         () -> new Linear(1, 2, true, null, SEED)),
                 refused("AugmentedLinear.of: the layer", () -> AugmentedLinear.of((Linear) null)),
                 refused("Conv2d: the kernel", () -> new Conv2d(1, 1, null, conv, SEED)),
@@ -138,10 +137,8 @@ class NullArgumentsTest {
                 refused("Conv: the dilation", () -> new Conv().dilation((int[]) null)),
                 refused(
                         "ConvOptions: the options",
-                        () -> new ConvOptions(null, false, Padding.Mode.CONSTANT, true, DType.FLOAT32)),
-                refused(
-                        "ConvTransposeOptions: the output padding",
-                        () -> ConvTransposeOptions.DEFAULT.withOutputPadding((int[]) null)),
+                        () -> new ConvOptions(null, false, Padding.Mode.CONSTANT, new int[] {0}, true, DType.FLOAT32)),
+                refused("ConvOptions: the output padding", () -> ConvOptions.DEFAULT.withOutputPadding((int[]) null)),
                 refused("MaxPool2d: the options", () -> new MaxPool2d((Pool) null)),
                 refused("Pool: the kernel", () -> new Pool((int[]) null)),
                 refused("Pool: the stride", () -> new Pool(2).stride((int[]) null)),

@@ -1,22 +1,11 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
 
-/** The mean of each of so many windows, which cover evenly the last two axes, x [N, C, H, W]. It has no state. */
-public final class AdaptiveAvgPool2d extends AdaptivePoolLayer {
-    /**
-     * So many windows.
-     *
-     * @param count their number: one for each axis, or one for all
-     * @throws ArgumentException if one is below 1
-     */
+/** Adaptive average pooling into a given number of windows, which cover the last two axes of x [N, C, H, W] evenly. */
+public final class AdaptiveAvgPool2d extends AdaptivePoolNd {
+    /** Pooling into the given number of windows, one for each axis or one for all. */
     public AdaptiveAvgPool2d(int... count) {
-        super("AdaptiveAvgPool2d", 2, count);
-    }
-
-    @Override
-    Tensor pooled(Tensor x, int[] count) {
-        return x.adaptiveAvgPool2d(count);
+        super(2, Tensor::adaptiveAvgPool2d, count);
     }
 }

@@ -1,22 +1,9 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
-
-/** The greatest element of each of so many windows, which cover evenly the last axis, x [N, C, L]. It has no state. */
-public final class AdaptiveMaxPool1d extends AdaptivePoolLayer {
-    /**
-     * So many windows.
-     *
-     * @param count their number
-     * @throws ArgumentException if one is below 1
-     */
+/** Adaptive max pooling into a given number of windows, which cover the last axis of x [N, C, L] evenly. */
+public final class AdaptiveMaxPool1d extends AdaptivePoolNd {
+    /** Pooling into the given number of windows. */
     public AdaptiveMaxPool1d(int count) {
-        super("AdaptiveMaxPool1d", 1, new int[] {count});
-    }
-
-    @Override
-    Tensor pooled(Tensor x, int[] count) {
-        return x.adaptiveMaxPool1d(count[0]);
+        super(1, (x, n) -> x.adaptiveMaxPool1d(n[0]), count);
     }
 }

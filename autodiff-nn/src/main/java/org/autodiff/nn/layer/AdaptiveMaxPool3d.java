@@ -1,22 +1,11 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
 
-/** The greatest element of each of so many windows, which cover evenly the last three axes, x [N, C, D, H, W]. It has no state. */
-public final class AdaptiveMaxPool3d extends AdaptivePoolLayer {
-    /**
-     * So many windows.
-     *
-     * @param count their number: one for each axis, or one for all
-     * @throws ArgumentException if one is below 1
-     */
+/** Adaptive max pooling into a given number of windows, which cover the last three axes of x [N, C, D, H, W] evenly. */
+public final class AdaptiveMaxPool3d extends AdaptivePoolNd {
+    /** Pooling into the given number of windows, one for each axis or one for all. */
     public AdaptiveMaxPool3d(int... count) {
-        super("AdaptiveMaxPool3d", 3, count);
-    }
-
-    @Override
-    Tensor pooled(Tensor x, int[] count) {
-        return x.adaptiveMaxPool3d(count);
+        super(3, Tensor::adaptiveMaxPool3d, count);
     }
 }

@@ -2,41 +2,24 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Pooling.Pool;
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
 
-/** The mean of each window over the last three axes, x [N, C, D, H, W]. Padding counts as zeros unless told otherwise. It has no state. */
-public final class AvgPool3d extends PoolLayer {
-    /**
-     * Windows side by side.
-     *
-     * @param kernel size of the window, along each axis
-     * @throws ArgumentException if it is below 1
-     */
+/**
+ * Average pooling over the last three axes of x [N, C, D, H, W]: the mean of each window.
+ * Padding counts as zeros unless told otherwise.
+ */
+public final class AvgPool3d extends PoolNd {
+    /** Pooling by windows of the given size, at least 1, along each axis, side by side. */
     public AvgPool3d(int kernel) {
         this(new Pool(kernel));
     }
 
-    /**
-     * Windows at a distance.
-     *
-     * @param stride from one window to the next
-     * @throws ArgumentException if a number is below 1
-     */
+    /** Pooling by windows of the given size, at least 1, along each axis, {@code stride} apart. */
     public AvgPool3d(int kernel, int stride) {
-        this(new Pool(kernel).stride(stride));
+        this(windows(kernel, stride));
     }
 
-    /**
-     * Windows in any way: {@code new AvgPool3d(new Pool(3).stride(2).padding(1))}.
-     *
-     * @throws ArgumentException if a number is out of its range
-     */
+    /** Pooling by windows that slide in the given way. */
     public AvgPool3d(Pool pool) {
-        super("AvgPool3d", 3, pool);
-    }
-
-    @Override
-    Tensor pooled(Tensor x, Pool pool) {
-        return x.avgPool3d(pool);
+        super(3, Tensor::avgPool3d, pool);
     }
 }

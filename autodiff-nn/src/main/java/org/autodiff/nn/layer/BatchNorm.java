@@ -5,100 +5,78 @@ import org.autodiff.Standardization;
 import org.autodiff.Standardization.Running;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
-import org.autodiff.error.ShapeException;
+import org.autodiff.error.Require;
 
-/** Batch normalization of x [N, C, positions...]; the subclasses only say how many axes the positions may have. */
-abstract class BatchNorm extends Layer {
-    private final BatchNormOptions options;
+/**
+ * Batch normalization (Ioffe and Szegedy 2015): each channel is normalized over all samples and positions. In training mode by
+ * the statistics of the batch, which the running ones follow (the variance unbiased); in evaluation mode by the running ones.
+ * An empty batch leaves them as they are. A subclass fixes the number of axes.
+ */
+abstract class BatchNorm extends NormLayer {
+    private final int axes;
     private final int channels;
-    private final Tensor weight;
-    private final Tensor bias;
+    private final BatchNormOptions options;
     private final Tensor mean;
     private final Tensor var;
     private final Tensor count;
 
-    BatchNorm(String name, int channels, BatchNormOptions options) {
-        this(
-                given(name, options),
-                Checks.positive(name, "the number of channels", channels),
-                options.affine() ? Tensor.ones(options.dtype(), channels) : null,
-                options.affine() ? Tensor.zeros(options.dtype(), channels) : null);
-    }
-
-    BatchNorm(String name, Tensor weight, Tensor bias, BatchNormOptions options) {
-        this(name, checkedChannels(name, weight, bias), weight, bias, options);
-    }
-
-    private BatchNorm(String name, int channels, Tensor weight, Tensor bias, BatchNormOptions options) {
-        this(given(name, options).withDtype(weight.dtype()), channels, weight, bias);
-    }
-
-    private BatchNorm(BatchNormOptions options, int channels, Tensor weight, Tensor bias) {
-        this.options = options;
+    BatchNorm(int axes, int channels, BatchNormOptions options) {
+        super(given(axes, options).norm(), channels);
+        this.axes = axes;
         this.channels = channels;
-        this.weight = weight == null ? null : parameter("weight", weight);
-        this.bias = bias == null ? null : parameter("bias", bias);
-        boolean tracked = options.tracked();
-        this.mean = tracked ? buffer("running_mean", Tensor.zeros(options.dtype(), channels)) : null;
-        this.var = tracked ? buffer("running_var", Tensor.ones(options.dtype(), channels)) : null;
-        this.count = tracked ? optionalBuffer("num_batches_tracked", Tensor.scalar(DType.INT64, 0)) : null;
+        this.options = options;
+        this.mean = tracked("running_mean", Tensor.zeros(options.dtype(), channels));
+        this.var = tracked("running_var", Tensor.ones(options.dtype(), channels));
+        this.count = count();
     }
 
-    private static BatchNormOptions given(String name, BatchNormOptions options) {
-        return Checks.options(name, options, "BatchNormOptions.DEFAULT");
+    BatchNorm(int axes, Tensor weight, Tensor bias, BatchNormOptions options) {
+        super(weight, bias, given(axes, options).eps(), 1, "[C]");
+        this.axes = axes;
+        this.channels = weight.size();
+        this.options = options;
+        this.mean = tracked("running_mean", Tensor.zeros(weight.dtype(), channels));
+        this.var = tracked("running_var", Tensor.ones(weight.dtype(), channels));
+        this.count = count();
     }
 
-    private static int checkedChannels(String name, Tensor weight, Tensor bias) {
-        if (weight == null
-                || weight.rank() != 1
-                || bias != null && !bias.shape().equals(weight.shape())) {
-            throw new ShapeException(name + ".of: weight " + (weight == null ? "null" : weight.shape()) + " and bias "
-                    + (bias == null ? "none" : bias.shape()) + " must both be [C]");
-        }
-        return weight.size();
+    private static BatchNormOptions given(int axes, BatchNormOptions options) {
+        return Require.options(options, "BatchNorm" + axes + "d", "BatchNormOptions.DEFAULT");
     }
 
-    /** Whether an input of a rank is right. */
-    abstract boolean takes(int rank);
+    private Tensor tracked(String name, Tensor init) {
+        return options.tracked() ? buffer(name, init) : null;
+    }
 
-    /** What would be right, such as {@code [N, 16, H, W]}. */
-    abstract String layout(int channels);
+    private Tensor count() {
+        return options.tracked() ? optionalBuffer("num_batches_tracked", Tensor.scalar(DType.INT64, 0)) : null;
+    }
 
     @Override
-    final Tensor compute(Tensor x) {
-        if (!takes(x.rank()) || x.shape().dim(1) != channels) {
-            throw misfit(layout(channels), x, "build the layer for the input's channels and axes");
+    protected final Tensor compute(Tensor x) {
+        boolean fits = x.rank() == axes + 2 || axes == 1 && x.rank() == 2;
+        if (!fits || x.shape().dim(1) != channels) {
+            String layout = (axes == 1 ? "[N, " + channels + "] or " : "") + layout(channels, axes);
+            throw misfit(layout, x, "build the layer for the input's channels and axes");
         }
-        if (weight != null) {
-            requireType(x, weight);
-        }
+        requireType(x);
         if (!options.tracked()) {
-            return Standardization.batchNorm(x, weight, bias, options.eps());
+            return Standardization.batchNorm(x, weight(), bias(), eps());
         }
         requireType(x, mean);
         Running running = new Running(mean, var);
         if (!isTraining()) {
-            return Standardization.batchNorm(x, weight, bias, running, options.eps());
+            return Standardization.batchNorm(x, weight(), bias(), running, eps());
         }
         double seen = count.to(DType.FLOAT64).item() + 1;
         double momentum = options.cumulative() ? 1 / seen : options.momentum();
-        Standardization.BatchNorm z = Standardization.batchNorm(x, weight, bias, running, momentum, options.eps());
+        Standardization.BatchNorm z = Standardization.batchNorm(x, weight(), bias(), running, momentum, eps());
         if (x.size() > 0) { // an empty batch counts for nothing
             InPlace.assign(mean, z.running().mean());
             InPlace.assign(var, z.running().var());
             InPlace.assign(count, Tensor.scalar(DType.INT64, seen));
         }
         return z.output();
-    }
-
-    /** The leaf [C]; null for a layer without weight and bias. */
-    public final Tensor weight() {
-        return weight;
-    }
-
-    /** The leaf [C]; null for a layer without weight and bias. */
-    public final Tensor bias() {
-        return bias;
     }
 
     /** The buffer [C] of the means that evaluation uses; null for a layer without running statistics. */
@@ -113,9 +91,9 @@ abstract class BatchNorm extends Layer {
 
     @Override
     protected final String extraRepr() {
-        return channels + ", eps=" + options.eps()
+        return channels
+                + super.extraRepr()
                 + (options.cumulative() ? ", cumulative" : ", momentum=" + options.momentum())
-                + (weight == null ? ", affine=false" : "")
                 + (options.tracked() ? "" : ", tracked=false");
     }
 }

@@ -1,59 +1,32 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
 
 /**
- * Batch normalization (Ioffe and Szegedy 2015) of x [N, C] or [N, C, L]: of each channel over all samples and positions. In
- * training mode by the statistics of the batch, which the running ones follow (the variance unbiased); in evaluation mode by
+ * Batch normalization (Ioffe and Szegedy 2015) of x [N, C] or [N, C, L]: each channel is normalized over all samples and positions, in
+ * training mode by the statistics of the batch, which the running ones follow (the variance unbiased), in evaluation mode by
  * the running ones. An empty batch leaves them as they are.
  *
  * <p>Parameters and buffers as in PyTorch's {@code nn.BatchNorm1d}: {@code weight} and {@code bias} [C], 1 and 0 at the start;
  * {@code running_mean} and {@code running_var} [C]; {@code num_batches_tracked}, which old files lack.
  */
 public final class BatchNorm1d extends BatchNorm {
-    /**
-     * With weight, bias and running statistics, in FLOAT32.
-     *
-     * @param channels C
-     * @throws ArgumentException if it is below 1
-     */
+    /** A layer for C channels, at least 1, with {@link BatchNormOptions#DEFAULT}. */
     public BatchNorm1d(int channels) {
         this(channels, BatchNormOptions.DEFAULT);
     }
 
-    /**
-     * With the given options.
-     *
-     * @throws ArgumentException if the number of channels is below 1
-     */
+    /** A layer for C channels, at least 1, with the given options. */
     public BatchNorm1d(int channels, BatchNormOptions options) {
-        super("BatchNorm1d", channels, options);
+        super(1, channels, options);
     }
 
     private BatchNorm1d(Tensor weight, Tensor bias, BatchNormOptions options) {
-        super("BatchNorm1d", weight, bias, options);
+        super(1, weight, bias, options);
     }
 
-    /**
-     * A layer with given values.
-     *
-     * @param weight [C], floating
-     * @param bias [C] of the same element type, or null for none
-     * @param options their element type is that of the weight
-     * @throws org.autodiff.error.ShapeException if the shapes do not fit each other
-     */
+    /** A layer with a given weight [C], whose element type it has, and bias [C], or null for none. */
     public static BatchNorm1d of(Tensor weight, Tensor bias, BatchNormOptions options) {
         return new BatchNorm1d(weight, bias, options);
-    }
-
-    @Override
-    boolean takes(int rank) {
-        return rank == 2 || rank == 3;
-    }
-
-    @Override
-    String layout(int channels) {
-        return "[N, " + channels + "] or [N, " + channels + ", L]";
     }
 }

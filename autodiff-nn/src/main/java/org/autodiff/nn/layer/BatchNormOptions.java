@@ -1,11 +1,13 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.array.DType;
+import org.autodiff.error.Require;
+import org.autodiff.nn.Parameter;
 
 /**
- * What a layer of batch normalization has beyond the number of channels.
+ * Options of batch normalization: {@code BatchNormOptions.DEFAULT.withMomentum(0.01)}.
  *
- * @param eps what is added to the variance
+ * @param eps the number that is added to the variance
  * @param momentum the share of a new batch in the running statistics
  * @param cumulative whether the running statistics are the plain mean over all batches instead (PyTorch's {@code
  *     momentum=None})
@@ -15,7 +17,7 @@ import org.autodiff.array.DType;
  */
 public record BatchNormOptions(
         double eps, double momentum, boolean cumulative, boolean affine, boolean tracked, DType dtype) {
-    /** eps 1e-5, momentum 0.1, with weight and bias, with running statistics, in FLOAT32. */
+    /** PyTorch's defaults: eps 1e-5, momentum 0.1, with weight and bias, with running statistics, in FLOAT32. */
     public static final BatchNormOptions DEFAULT = new BatchNormOptions(1e-5, 0.1, false, true, true, DType.FLOAT32);
 
     /**
@@ -25,17 +27,17 @@ public record BatchNormOptions(
      * @throws org.autodiff.error.DTypeException if the element type is not floating
      */
     public BatchNormOptions {
-        Checks.notNegative("BatchNormOptions", "eps", eps);
-        Checks.probability("BatchNormOptions", "momentum", momentum);
-        Checks.floating("BatchNormOptions", dtype);
+        Require.notNegative(eps, "BatchNormOptions", "eps");
+        Require.probability(momentum, "BatchNormOptions", "momentum");
+        Parameter.floating(dtype, "BatchNormOptions");
     }
 
-    /** These options with another eps. */
+    /** These options with the given eps. */
     public BatchNormOptions withEps(double value) {
         return new BatchNormOptions(value, momentum, cumulative, affine, tracked, dtype);
     }
 
-    /** These options with another momentum. */
+    /** These options with the given momentum. */
     public BatchNormOptions withMomentum(double value) {
         return new BatchNormOptions(eps, value, false, affine, tracked, dtype);
     }
@@ -55,8 +57,13 @@ public record BatchNormOptions(
         return new BatchNormOptions(eps, momentum, cumulative, affine, value, dtype);
     }
 
-    /** These options with another element type of the parameters. */
+    /** These options with the given element type of the parameters. */
     public BatchNormOptions withDtype(DType value) {
         return new BatchNormOptions(eps, momentum, cumulative, affine, tracked, value);
+    }
+
+    /** The part of these options that all normalizations have. */
+    NormOptions norm() {
+        return new NormOptions(eps, affine, dtype);
     }
 }

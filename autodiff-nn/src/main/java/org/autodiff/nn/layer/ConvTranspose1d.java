@@ -1,69 +1,36 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Convolution.Conv;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 
 /**
- * Transposed convolution over one axis: sequences, x [N, in, L], y [N, out, L']: the gradient of {@link Conv1d} by its input,
- * which makes a strided convolution's result as long as its input was.
+ * Transposed convolution over one axis: sequences, x [N, in, L], y [N, out, L']; the gradient of {@link Conv1d} by its input.
  *
- * <p>Parameters as in PyTorch's {@code nn.ConvTranspose1d}: {@code weight} [in, out / groups, k] and {@code bias} [out], both
- * uniform on (-1/sqrt(n), 1/sqrt(n)) at the start, where n is out / groups times the size of the window.
+ * <p>Parameters as in PyTorch's {@code nn.ConvTranspose1d}: {@code weight} [in, out / groups, k] and {@code bias} [out], both uniform on
+ * (-1/sqrt(n), 1/sqrt(n)) at the start, where n is out / groups times the size of the window.
  */
-public final class ConvTranspose1d extends ConvTransposeLayer {
-    /**
-     * A layer with stride 1, without padding, with bias, in FLOAT32.
-     *
-     * @param in number of input channels
-     * @param out number of output channels
-     * @param kernel size of the window
-     * @param seed source of the initial values
-     * @throws ArgumentException if a number is below 1 or the seed is null
-     */
+public final class ConvTranspose1d extends ConvNd {
+    /** A layer with {@link ConvOptions#DEFAULT}; the numbers are at least 1, the seed draws the initial values. */
     public ConvTranspose1d(int in, int out, int kernel, Seed seed) {
-        this(in, out, kernel, ConvTransposeOptions.DEFAULT, seed);
+        this(in, out, kernel, ConvOptions.DEFAULT, seed);
     }
 
-    /**
-     * A layer with the given options.
-     *
-     * @throws ArgumentException if a number is out of its range, the groups do not divide the channels, or the seed is null
-     */
-    public ConvTranspose1d(int in, int out, int kernel, ConvTransposeOptions options, Seed seed) {
+    /** A layer with the given options. */
+    public ConvTranspose1d(int in, int out, int kernel, ConvOptions options, Seed seed) {
         this(in, out, new int[] {kernel}, options, seed);
     }
 
-    /**
-     * A layer with the given options.
-     *
-     * @param kernel sizes of the window, one for each axis
-     * @throws ArgumentException if a number is out of its range, the groups do not divide the channels, or the seed is null
-     */
-    public ConvTranspose1d(int in, int out, int[] kernel, ConvTransposeOptions options, Seed seed) {
-        super("ConvTranspose1d", 1, in, out, kernel, options, seed);
+    /** A layer with the given options and size of the kernel; the groups divide both numbers of channels. */
+    public ConvTranspose1d(int in, int out, int[] kernel, ConvOptions options, Seed seed) {
+        super(Kind.TRANSPOSED, 1, in, out, kernel, options, seed);
     }
 
-    private ConvTranspose1d(Tensor weight, Tensor bias, ConvTransposeOptions options) {
-        super("ConvTranspose1d", 1, weight, bias, options, null);
+    private ConvTranspose1d(Tensor weight, Tensor bias, ConvOptions options) {
+        super(Kind.TRANSPOSED, 1, weight, bias, options);
     }
 
-    /**
-     * A layer with given values.
-     *
-     * @param weight [in, out / groups, k], floating
-     * @param bias [out] of the same element type, or null for none
-     * @param options their bias and element type are those of the tensors
-     * @throws org.autodiff.error.ShapeException if the shapes do not fit each other
-     * @throws org.autodiff.error.DTypeException if the element types differ or are not floating
-     */
-    public static ConvTranspose1d of(Tensor weight, Tensor bias, ConvTransposeOptions options) {
+    /** A layer with a given weight [in, out / groups, k] and bias [out], or null for none, of its element type. */
+    public static ConvTranspose1d of(Tensor weight, Tensor bias, ConvOptions options) {
         return new ConvTranspose1d(weight, bias, options);
-    }
-
-    @Override
-    Tensor convolve(Tensor x, Tensor weight, Tensor bias, Conv conv, int[] outputPadding) {
-        return x.convTranspose1d(weight, bias, conv, outputPadding);
     }
 }

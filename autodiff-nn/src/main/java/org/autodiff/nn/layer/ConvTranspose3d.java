@@ -1,69 +1,36 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Convolution.Conv;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 
 /**
- * Transposed convolution over three axes: volumes, x [N, in, D, H, W], y [N, out, D', H', W']: the gradient of {@link Conv3d} by its input,
- * which makes a strided convolution's result as long as its input was.
+ * Transposed convolution over three axes: volumes, x [N, in, D, H, W], y [N, out, D', H', W']; the gradient of {@link Conv3d} by its input.
  *
- * <p>Parameters as in PyTorch's {@code nn.ConvTranspose3d}: {@code weight} [in, out / groups, kd, kh, kw] and {@code bias} [out], both
- * uniform on (-1/sqrt(n), 1/sqrt(n)) at the start, where n is out / groups times the size of the window.
+ * <p>Parameters as in PyTorch's {@code nn.ConvTranspose3d}: {@code weight} [in, out / groups, kd, kh, kw] and {@code bias} [out], both uniform on
+ * (-1/sqrt(n), 1/sqrt(n)) at the start, where n is out / groups times the size of the window.
  */
-public final class ConvTranspose3d extends ConvTransposeLayer {
-    /**
-     * A layer with stride 1, without padding, with bias, in FLOAT32.
-     *
-     * @param in number of input channels
-     * @param out number of output channels
-     * @param kernel size of the window, along each axis
-     * @param seed source of the initial values
-     * @throws ArgumentException if a number is below 1 or the seed is null
-     */
+public final class ConvTranspose3d extends ConvNd {
+    /** A layer with {@link ConvOptions#DEFAULT}; the numbers are at least 1, the seed draws the initial values. */
     public ConvTranspose3d(int in, int out, int kernel, Seed seed) {
-        this(in, out, kernel, ConvTransposeOptions.DEFAULT, seed);
+        this(in, out, kernel, ConvOptions.DEFAULT, seed);
     }
 
-    /**
-     * A layer with the given options.
-     *
-     * @throws ArgumentException if a number is out of its range, the groups do not divide the channels, or the seed is null
-     */
-    public ConvTranspose3d(int in, int out, int kernel, ConvTransposeOptions options, Seed seed) {
+    /** A layer with the given options and a kernel of one size along each axis. */
+    public ConvTranspose3d(int in, int out, int kernel, ConvOptions options, Seed seed) {
         this(in, out, new int[] {kernel}, options, seed);
     }
 
-    /**
-     * A layer with the given options.
-     *
-     * @param kernel sizes of the window, one for each axis
-     * @throws ArgumentException if a number is out of its range, the groups do not divide the channels, or the seed is null
-     */
-    public ConvTranspose3d(int in, int out, int[] kernel, ConvTransposeOptions options, Seed seed) {
-        super("ConvTranspose3d", 3, in, out, kernel, options, seed);
+    /** A layer with the given options and sizes of the kernel, one for each axis; the groups divide both numbers of channels. */
+    public ConvTranspose3d(int in, int out, int[] kernel, ConvOptions options, Seed seed) {
+        super(Kind.TRANSPOSED, 3, in, out, kernel, options, seed);
     }
 
-    private ConvTranspose3d(Tensor weight, Tensor bias, ConvTransposeOptions options) {
-        super("ConvTranspose3d", 3, weight, bias, options, null);
+    private ConvTranspose3d(Tensor weight, Tensor bias, ConvOptions options) {
+        super(Kind.TRANSPOSED, 3, weight, bias, options);
     }
 
-    /**
-     * A layer with given values.
-     *
-     * @param weight [in, out / groups, kd, kh, kw], floating
-     * @param bias [out] of the same element type, or null for none
-     * @param options their bias and element type are those of the tensors
-     * @throws org.autodiff.error.ShapeException if the shapes do not fit each other
-     * @throws org.autodiff.error.DTypeException if the element types differ or are not floating
-     */
-    public static ConvTranspose3d of(Tensor weight, Tensor bias, ConvTransposeOptions options) {
+    /** A layer with a given weight [in, out / groups, kd, kh, kw] and bias [out], or null for none, of its element type. */
+    public static ConvTranspose3d of(Tensor weight, Tensor bias, ConvOptions options) {
         return new ConvTranspose3d(weight, bias, options);
-    }
-
-    @Override
-    Tensor convolve(Tensor x, Tensor weight, Tensor bias, Conv conv, int[] outputPadding) {
-        return x.convTranspose3d(weight, bias, conv, outputPadding);
     }
 }

@@ -1,36 +1,21 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
 
-/**
- * Exponential linear unit (Clevert et al. 2015), element by element: {@code y = x > 0 ? x : alpha (e^x - 1)}. It has no
- * state.
- */
-public final class ELU extends Layer {
-    private final double alpha;
-
-    /** With PyTorch's defaults: alpha 1. */
+/** Exponential linear unit (Clevert et al. 2015), element by element: {@code y = x > 0 ? x : alpha (e^x - 1)}. */
+public final class ELU extends Activation {
+    /** A layer with PyTorch's default, alpha 1. */
     public ELU() {
         this(1);
     }
 
     /**
-     * With parameters of one's own.
+     * A layer with the given alpha.
      *
-     * @param alpha what it goes to far below zero, with the other sign
-     * @throws org.autodiff.error.ArgumentException if one is out of its range
+     * @param alpha minus the limit for large negative x
+     * @throws ArgumentException if it is not finite
      */
     public ELU(double alpha) {
-        this.alpha = Checks.finite("ELU", "alpha", alpha);
-    }
-
-    @Override
-    Tensor compute(Tensor x) {
-        return x.elu(alpha);
-    }
-
-    @Override
-    protected String extraRepr() {
-        return "alpha=" + alpha;
+        super(x -> x.elu(alpha), finite("alpha", alpha));
     }
 }

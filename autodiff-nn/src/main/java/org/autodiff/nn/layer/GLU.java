@@ -1,35 +1,20 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Tensor;
-
 /**
  * Gated linear unit (Dauphin et al. 2016): the first half along an axis times the logistic function of the second half.
- * It has no state.
  */
-public final class GLU extends Layer {
-    private final int axis;
-
-    /** With PyTorch's defaults: axis -1. */
+public final class GLU extends Activation {
+    /** A layer along the last axis, PyTorch's default. */
     public GLU() {
         this(-1);
     }
 
     /**
-     * With parameters of one's own.
+     * A layer along the given axis.
      *
      * @param axis of even size; negative ones count from the end
      */
     public GLU(int axis) {
-        this.axis = axis;
-    }
-
-    @Override
-    Tensor compute(Tensor x) {
-        return x.glu(axis);
-    }
-
-    @Override
-    protected String extraRepr() {
-        return "axis=" + axis;
+        super(x -> x.glu(axis), axis(axis));
     }
 }

@@ -20,24 +20,20 @@ public final class GRU extends RecurrentLayer {
      *
      * @param in the number of features
      * @param hidden the size H of the state
-     * @param seed source of the initial values, and of masks where there is dropout
+     * @param seed source of the initial values, and of the masks of dropout
      * @throws ArgumentException if a size is below 1 or the seed is null
      */
     public GRU(int in, int hidden, Seed seed) {
         this(in, hidden, RecurrentOptions.DEFAULT, seed);
     }
 
-    /**
-     * Layers with the given options.
-     *
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** Layers with the given options. */
     public GRU(int in, int hidden, RecurrentOptions options, Seed seed) {
-        super("GRU", 3, in, hidden, options, seed);
+        super(3, in, hidden, options, seed);
     }
 
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return forward(x, null).output();
     }
 
@@ -47,15 +43,6 @@ public final class GRU extends RecurrentLayer {
      * @param h0 the first state of each layer and direction, [layers * directions, N, H]; null for zeros
      */
     public Sequence forward(Tensor x, Tensor h0) {
-        return observed(
-                () -> {
-                    require(x, h0);
-                    Run run = through(x, new Tensor[] {h0}, (layers, from) -> {
-                        Sequence s = Recurrent.gru(from.output(), from.states()[0], layers);
-                        return new Run(s.output(), s.h());
-                    });
-                    return new Sequence(run.output(), run.states()[0]);
-                },
-                Sequence::output);
+        return through(x, h0, Recurrent::gru);
     }
 }

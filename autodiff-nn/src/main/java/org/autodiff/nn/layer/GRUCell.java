@@ -25,17 +25,13 @@ public final class GRUCell extends RecurrentCell {
         this(in, hidden, true, DType.FLOAT32, seed);
     }
 
-    /**
-     * A cell with the given options.
-     *
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** A cell of the given element type, with biases or without. */
     public GRUCell(int in, int hidden, boolean bias, DType dtype, Seed seed) {
-        super("GRUCell", 3, in, hidden, bias, dtype, seed);
+        super(3, in, hidden, bias, dtype, seed);
     }
 
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return forward(x, null);
     }
 

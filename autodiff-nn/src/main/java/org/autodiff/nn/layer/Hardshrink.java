@@ -1,35 +1,21 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
 
-/**
- * Zero where x is near it, element by element: {@code y = |x| > lambda ? x : 0}. It has no state.
- */
-public final class Hardshrink extends Layer {
-    private final double lambda;
-
-    /** With PyTorch's defaults: lambda 0.5. */
+/** Hard shrinkage, element by element: {@code y = |x| > lambda ? x : 0}. */
+public final class Hardshrink extends Activation {
+    /** A layer with PyTorch's default, lambda 0.5. */
     public Hardshrink() {
         this(0.5);
     }
 
     /**
-     * With parameters of one's own.
+     * A layer with the given threshold.
      *
-     * @param lambda how near
-     * @throws org.autodiff.error.ArgumentException if one is out of its range
+     * @param lambda the largest absolute value that becomes 0
+     * @throws ArgumentException if it is not finite
      */
     public Hardshrink(double lambda) {
-        this.lambda = Checks.finite("Hardshrink", "lambda", lambda);
-    }
-
-    @Override
-    Tensor compute(Tensor x) {
-        return x.hardshrink(lambda);
-    }
-
-    @Override
-    protected String extraRepr() {
-        return "lambda=" + lambda;
+        super(x -> x.hardshrink(lambda), finite("lambda", lambda));
     }
 }

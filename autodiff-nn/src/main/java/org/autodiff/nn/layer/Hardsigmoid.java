@@ -3,11 +3,11 @@ package org.autodiff.nn.layer;
 import org.autodiff.Tensor;
 
 /**
- * The logistic function made of three lines, element by element: {@code y = min(max(x + 3, 0), 6) / 6}. It has no state.
+ * Piecewise linear approximation of the logistic function, element by element: {@code y = min(max(x + 3, 0), 6) / 6}.
  */
-public final class Hardsigmoid extends Layer {
-    @Override
-    Tensor compute(Tensor x) {
-        return x.hardsigmoid();
+public final class Hardsigmoid extends Activation {
+    /** The function as a layer. */
+    public Hardsigmoid() {
+        super(Tensor::hardsigmoid);
     }
 }

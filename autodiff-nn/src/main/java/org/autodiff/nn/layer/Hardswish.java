@@ -3,12 +3,12 @@ package org.autodiff.nn.layer;
 import org.autodiff.Tensor;
 
 /**
- * Swish with {@link Hardsigmoid} (Howard et al. 2019), element by element: {@code y = x min(max(x + 3, 0), 6) / 6}. It
- * has no state.
+ * Piecewise approximation of {@link SiLU} by {@link Hardsigmoid} (Howard et al. 2019), element by element: {@code y = x
+ * min(max(x + 3, 0), 6) / 6}.
  */
-public final class Hardswish extends Layer {
-    @Override
-    Tensor compute(Tensor x) {
-        return x.hardswish();
+public final class Hardswish extends Activation {
+    /** The function as a layer. */
+    public Hardswish() {
+        super(Tensor::hardswish);
     }
 }

@@ -2,46 +2,28 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Standardization;
 import org.autodiff.Tensor;
+import org.autodiff.error.Require;
 
-/** Instance normalization of x [N, C, positions...]; the subclasses only say how many axes the positions have. */
-abstract class InstanceNorm extends Layer {
+/** Instance normalization (Ulyanov et al. 2016); a subclass fixes the number of axes. */
+abstract class InstanceNorm extends NormLayer {
     private final int axes;
     private final int channels;
-    private final double eps;
-    private final Tensor weight;
-    private final Tensor bias;
 
-    InstanceNorm(String name, int axes, int channels, NormOptions options) {
+    InstanceNorm(int axes, int channels, NormOptions options) {
+        super(Require.options(options, "InstanceNorm" + axes + "d", "NormOptions.PLAIN"), channels);
         this.axes = axes;
-        this.channels = Checks.positive(name, "the number of channels", channels);
-        this.eps = Checks.options(name, options, "NormOptions.PLAIN").eps();
-        this.weight = options.affine() ? parameter("weight", Tensor.ones(options.dtype(), channels)) : null;
-        this.bias = options.affine() ? parameter("bias", Tensor.zeros(options.dtype(), channels)) : null;
+        this.channels = channels;
     }
 
     @Override
-    final Tensor compute(Tensor x) {
-        if (x.rank() != axes + 2 || x.shape().dim(1) != channels) {
-            throw misfit(Kernels.layout(channels, axes), x, "build the layer for the input's channels and axes");
-        }
-        if (weight != null) {
-            requireType(x, weight);
-        }
-        return Standardization.instanceNorm(x, weight, bias, eps);
-    }
-
-    /** The leaf [C]; null for a layer without weight and bias. */
-    public final Tensor weight() {
-        return weight;
-    }
-
-    /** The leaf [C]; null for a layer without weight and bias. */
-    public final Tensor bias() {
-        return bias;
+    protected final Tensor compute(Tensor x) {
+        requirePositions(x, channels, axes);
+        requireType(x);
+        return Standardization.instanceNorm(x, weight(), bias(), eps());
     }
 
     @Override
     protected final String extraRepr() {
-        return channels + ", eps=" + eps + (weight == null ? ", affine=false" : "");
+        return channels + super.extraRepr();
     }
 }

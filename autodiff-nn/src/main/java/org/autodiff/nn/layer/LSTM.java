@@ -21,24 +21,20 @@ public final class LSTM extends RecurrentLayer {
      *
      * @param in the number of features
      * @param hidden the size H of the state
-     * @param seed source of the initial values, and of masks where there is dropout
+     * @param seed source of the initial values, and of the masks of dropout
      * @throws ArgumentException if a size is below 1 or the seed is null
      */
     public LSTM(int in, int hidden, Seed seed) {
         this(in, hidden, RecurrentOptions.DEFAULT, seed);
     }
 
-    /**
-     * Layers with the given options.
-     *
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** Layers with the given options. */
     public LSTM(int in, int hidden, RecurrentOptions options, Seed seed) {
-        super("LSTM", 4, in, hidden, options, seed);
+        super(4, in, hidden, options, seed);
     }
 
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return forward(x, null).output();
     }
 

@@ -26,25 +26,21 @@ public final class LSTMCell extends RecurrentCell {
         this(in, hidden, true, DType.FLOAT32, seed);
     }
 
-    /**
-     * A cell with the given options.
-     *
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** A cell of the given element type, with biases or without. */
     public LSTMCell(int in, int hidden, boolean bias, DType dtype, Seed seed) {
-        super("LSTMCell", 4, in, hidden, bias, dtype, seed);
+        super(4, in, hidden, bias, dtype, seed);
     }
 
-    /** What the first step shows: h' from zeros. */
+    /** The state h' of the first step, from zeros. */
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return forward(x, null).h();
     }
 
     /**
      * The next state.
      *
-     * @param state what it shows and what it remembers, null for zeros
+     * @param state h and c, the hidden state and the memory; null for zeros
      */
     public LstmState forward(Tensor x, LstmState state) {
         return observed(

@@ -2,41 +2,21 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Pooling.Pool;
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
 
-/** The greatest element of each window over the last axis, x [N, C, L]. Padding is never the maximum. It has no state. */
-public final class MaxPool1d extends PoolLayer {
-    /**
-     * Windows side by side.
-     *
-     * @param kernel size of the window
-     * @throws ArgumentException if it is below 1
-     */
+/** Max pooling over the last axis of x [N, C, L]: the greatest element of each window. Padding is never the maximum. */
+public final class MaxPool1d extends PoolNd {
+    /** Pooling by windows of the given size, at least 1, side by side. */
     public MaxPool1d(int kernel) {
         this(new Pool(kernel));
     }
 
-    /**
-     * Windows at a distance.
-     *
-     * @param stride from one window to the next
-     * @throws ArgumentException if a number is below 1
-     */
+    /** Pooling by windows of the given size, {@code stride} apart, both at least 1. */
     public MaxPool1d(int kernel, int stride) {
-        this(new Pool(kernel).stride(stride));
+        this(windows(kernel, stride));
     }
 
-    /**
-     * Windows in any way: {@code new MaxPool1d(new Pool(3).stride(2).padding(1))}.
-     *
-     * @throws ArgumentException if a number is out of its range
-     */
+    /** Pooling by windows that slide in the given way. */
     public MaxPool1d(Pool pool) {
-        super("MaxPool1d", 1, pool);
-    }
-
-    @Override
-    Tensor pooled(Tensor x, Pool pool) {
-        return x.maxPool1d(pool);
+        super(1, Tensor::maxPool1d, pool);
     }
 }

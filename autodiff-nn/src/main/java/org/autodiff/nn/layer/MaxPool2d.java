@@ -2,41 +2,24 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Pooling.Pool;
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
 
-/** The greatest element of each window over the last two axes, x [N, C, H, W]. Padding is never the maximum. It has no state. */
-public final class MaxPool2d extends PoolLayer {
-    /**
-     * Windows side by side.
-     *
-     * @param kernel size of the window, along each axis
-     * @throws ArgumentException if it is below 1
-     */
+/**
+ * Max pooling over the last two axes of x [N, C, H, W]: the greatest element of each window.
+ * Padding is never the maximum.
+ */
+public final class MaxPool2d extends PoolNd {
+    /** Pooling by windows of the given size, at least 1, along each axis, side by side. */
     public MaxPool2d(int kernel) {
         this(new Pool(kernel));
     }
 
-    /**
-     * Windows at a distance.
-     *
-     * @param stride from one window to the next
-     * @throws ArgumentException if a number is below 1
-     */
+    /** Pooling by windows of the given size, at least 1, along each axis, {@code stride} apart. */
     public MaxPool2d(int kernel, int stride) {
-        this(new Pool(kernel).stride(stride));
+        this(windows(kernel, stride));
     }
 
-    /**
-     * Windows in any way: {@code new MaxPool2d(new Pool(3).stride(2).padding(1))}.
-     *
-     * @throws ArgumentException if a number is out of its range
-     */
+    /** Pooling by windows that slide in the given way. */
     public MaxPool2d(Pool pool) {
-        super("MaxPool2d", 2, pool);
-    }
-
-    @Override
-    Tensor pooled(Tensor x, Pool pool) {
-        return x.maxPool2d(pool);
+        super(2, Tensor::maxPool2d, pool);
     }
 }

@@ -2,41 +2,24 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Pooling.Pool;
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
 
-/** The greatest element of each window over the last three axes, x [N, C, D, H, W]. Padding is never the maximum. It has no state. */
-public final class MaxPool3d extends PoolLayer {
-    /**
-     * Windows side by side.
-     *
-     * @param kernel size of the window, along each axis
-     * @throws ArgumentException if it is below 1
-     */
+/**
+ * Max pooling over the last three axes of x [N, C, D, H, W]: the greatest element of each window.
+ * Padding is never the maximum.
+ */
+public final class MaxPool3d extends PoolNd {
+    /** Pooling by windows of the given size, at least 1, along each axis, side by side. */
     public MaxPool3d(int kernel) {
         this(new Pool(kernel));
     }
 
-    /**
-     * Windows at a distance.
-     *
-     * @param stride from one window to the next
-     * @throws ArgumentException if a number is below 1
-     */
+    /** Pooling by windows of the given size, at least 1, along each axis, {@code stride} apart. */
     public MaxPool3d(int kernel, int stride) {
-        this(new Pool(kernel).stride(stride));
+        this(windows(kernel, stride));
     }
 
-    /**
-     * Windows in any way: {@code new MaxPool3d(new Pool(3).stride(2).padding(1))}.
-     *
-     * @throws ArgumentException if a number is out of its range
-     */
+    /** Pooling by windows that slide in the given way. */
     public MaxPool3d(Pool pool) {
-        super("MaxPool3d", 3, pool);
-    }
-
-    @Override
-    Tensor pooled(Tensor x, Pool pool) {
-        return x.maxPool3d(pool);
+        super(3, Tensor::maxPool3d, pool);
     }
 }

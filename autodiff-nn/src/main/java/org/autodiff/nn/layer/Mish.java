@@ -2,12 +2,10 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
 
-/**
- * Mish (Misra 2019), element by element: {@code y = x tanh(ln(1 + e^x))}. It has no state.
- */
-public final class Mish extends Layer {
-    @Override
-    Tensor compute(Tensor x) {
-        return x.mish();
+/** Mish (Misra 2019), element by element: {@code y = x tanh(ln(1 + e^x))}. */
+public final class Mish extends Activation {
+    /** The function as a layer. */
+    public Mish() {
+        super(Tensor::mish);
     }
 }

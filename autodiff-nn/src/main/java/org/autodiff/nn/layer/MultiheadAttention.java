@@ -11,6 +11,8 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
+import org.autodiff.nn.Parameter;
+import org.autodiff.nn.SeedSequence;
 import org.autodiff.nn.init.Init;
 
 /**
@@ -25,15 +27,15 @@ import org.autodiff.nn.init.Init;
  */
 public final class MultiheadAttention extends Layer {
     /**
-     * What is beyond sizes.
+     * Options of attention: {@code Options.DEFAULT.withDropout(0.1)}.
      *
-     * @param dropout the probability that a weight is left out in training
+     * @param dropout the probability that a weight is zeroed in training
      * @param bias whether there are biases
      * @param batchFirst whether sequences are [N, time, E] rather than [time, N, E]
      * @param dtype element type of the parameters
      */
     public record Options(double dropout, boolean bias, boolean batchFirst, DType dtype) {
-        /** No dropout, with biases, time first, in FLOAT32. */
+        /** PyTorch's defaults: no dropout, with biases, time first, in FLOAT32. */
         public static final Options DEFAULT = new Options(0, true, false, DType.FLOAT32);
 
         /**
@@ -42,11 +44,11 @@ public final class MultiheadAttention extends Layer {
          * @throws ArgumentException if the probability is not in [0, 1]
          */
         public Options {
-            Checks.probability("MultiheadAttention", "dropout", dropout);
-            Checks.floating("MultiheadAttention", dtype);
+            Require.probability(dropout, NAME, "dropout");
+            Parameter.floating(dtype, NAME);
         }
 
-        /** These options with dropout of weights. */
+        /** These options with the given dropout of weights. */
         public Options withDropout(double value) {
             return new Options(value, bias, batchFirst, dtype);
         }
@@ -61,11 +63,13 @@ public final class MultiheadAttention extends Layer {
             return new Options(dropout, bias, value, dtype);
         }
 
-        /** These options with another element type of the parameters. */
+        /** These options with the given element type of the parameters. */
         public Options withDtype(DType value) {
             return new Options(dropout, bias, batchFirst, value);
         }
     }
+
+    private static final String NAME = "MultiheadAttention";
 
     private final int features;
     private final int heads;
@@ -73,7 +77,7 @@ public final class MultiheadAttention extends Layer {
     private final Tensor inWeight;
     private final Tensor inBias;
     private final Linear out;
-    private final Masks masks;
+    private final SeedSequence masks;
 
     /**
      * Attention with biases, time first, in FLOAT32.
@@ -89,8 +93,6 @@ public final class MultiheadAttention extends Layer {
 
     /**
      * Attention with the given options.
-     *
-     * @throws ArgumentException if a number is below 1, the heads do not divide the features, or the seed is null
      */
     public MultiheadAttention(int features, int heads, Options options, Seed seed) {
         this(heads, options, drawn(features, heads, options, seed), seed.child(2));
@@ -103,13 +105,13 @@ public final class MultiheadAttention extends Layer {
         this.inWeight = parameter("in_proj_weight", p.inProjWeight());
         this.inBias = p.inProjBias() == null ? null : parameter("in_proj_bias", p.inProjBias());
         this.out = child("out_proj", Linear.of(p.outProjWeight(), p.outProjBias()));
-        this.masks = new Masks(seeds(Masks.NAME, seed));
+        this.masks = seeds("masks", seed);
     }
 
     private static Projections drawn(int features, int heads, Options options, Seed seed) {
-        Checks.heads("MultiheadAttention", features, heads);
-        Checks.options("MultiheadAttention", options, "Options.DEFAULT");
-        Checks.seed("MultiheadAttention", seed);
+        requireHeads(features, heads, NAME);
+        Require.options(options, NAME, "Options.DEFAULT");
+        given(seed, NAME);
         DType dtype = options.dtype();
         return new Projections(
                 Init.xavierUniform().sample(seed.child(0), dtype, 3 * features, features),
@@ -119,7 +121,7 @@ public final class MultiheadAttention extends Layer {
     }
 
     /**
-     * Attention with given values.
+     * Attention with the given projections.
      *
      * @param options their biases and element type are those of the tensors
      * @param seed source of the masks where there is dropout
@@ -127,14 +129,21 @@ public final class MultiheadAttention extends Layer {
      */
     public static MultiheadAttention of(Projections projections, int heads, Options options, Seed seed) {
         Require.nonNull(projections, "MultiheadAttention.of", "the projections", "pass Projections.of(in, out)");
-        Checks.heads("MultiheadAttention", projections.features(), heads);
-        Checks.options("MultiheadAttention", options, "Options.DEFAULT");
-        return new MultiheadAttention(heads, options, projections, Checks.seed("MultiheadAttention", seed));
+        requireHeads(projections.features(), heads, NAME);
+        Require.options(options, NAME, "Options.DEFAULT");
+        return new MultiheadAttention(heads, options, projections, given(seed, NAME));
     }
 
-    /** The output of everyone's attention to everyone in one sequence. */
+    /** Throws unless a number of heads divides that of features. */
+    static void requireHeads(int features, int heads, String owner) {
+        Require.positive(features, owner, "the number of features");
+        Require.positive(heads, owner, "the number of heads");
+        Require.divisor(heads, owner, "the number of heads", "that of features,", features);
+    }
+
+    /** The output of the attention of a sequence to itself, without a mask. */
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return forward(x, x, x, Mask.NONE).output();
     }
 
@@ -175,8 +184,8 @@ public final class MultiheadAttention extends Layer {
                     + ": all must have the same number of sequences, keys and values the same length");
         }
         Projections p = new Projections(inWeight, inBias, out.weight(), out.bias());
-        double keep = isTraining() ? 1 - options.dropout() : 1;
-        return Attention.multiHeadAttention(q, k, v, p, heads, mask, w -> masks.keep(w, keep));
+        return Attention.multiHeadAttention(
+                q, k, v, p, heads, mask, w -> isTraining() ? Dropout.inverted(w, options.dropout(), masks) : w);
     }
 
     /** The shape that the caller gave. */

@@ -1,19 +1,21 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.array.DType;
+import org.autodiff.error.Require;
+import org.autodiff.nn.Parameter;
 
 /**
- * What layers of normalization have beyond sizes.
+ * Options of normalizations: {@code NormOptions.DEFAULT.withEps(1e-6)}.
  *
- * @param eps what is added to the variance
+ * @param eps the number that is added to the variance
  * @param affine whether there are a learned weight and bias
  * @param dtype element type of the parameters
  */
 public record NormOptions(double eps, boolean affine, DType dtype) {
-    /** With weight and bias, eps 1e-5, in FLOAT32: what {@link LayerNorm} and {@link GroupNorm} have. */
+    /** PyTorch's defaults of {@link LayerNorm} and {@link GroupNorm}: eps 1e-5, with weight and bias, in FLOAT32. */
     public static final NormOptions DEFAULT = new NormOptions(1e-5, true, DType.FLOAT32);
 
-    /** Without weight and bias, eps 1e-5: what the layers of instance normalization have. */
+    /** PyTorch's defaults of instance normalization: eps 1e-5, without weight and bias. */
     public static final NormOptions PLAIN = new NormOptions(1e-5, false, DType.FLOAT32);
 
     /**
@@ -23,11 +25,11 @@ public record NormOptions(double eps, boolean affine, DType dtype) {
      * @throws org.autodiff.error.DTypeException if the element type is not floating
      */
     public NormOptions {
-        Checks.notNegative("NormOptions", "eps", eps);
-        Checks.floating("NormOptions", dtype);
+        Require.notNegative(eps, "NormOptions", "eps");
+        Parameter.floating(dtype, "NormOptions");
     }
 
-    /** These options with another eps. */
+    /** These options with the given eps. */
     public NormOptions withEps(double value) {
         return new NormOptions(value, affine, dtype);
     }
@@ -37,7 +39,7 @@ public record NormOptions(double eps, boolean affine, DType dtype) {
         return new NormOptions(eps, value, dtype);
     }
 
-    /** These options with another element type of the parameters. */
+    /** These options with the given element type of the parameters. */
     public NormOptions withDtype(DType value) {
         return new NormOptions(eps, affine, value);
     }

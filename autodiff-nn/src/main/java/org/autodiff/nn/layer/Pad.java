@@ -8,8 +8,8 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * Elements added around the last axes: what PyTorch has {@code nn.ZeroPad2d}, {@code nn.ConstantPad1d}, {@code
- * nn.ReflectionPad2d}, {@code nn.ReplicationPad3d}, {@code nn.CircularPad2d} and the like for. It has no state.
+ * Padding of the last axes: PyTorch's {@code nn.ZeroPad2d}, {@code nn.ConstantPad1d}, {@code nn.ReflectionPad2d}, {@code
+ * nn.ReplicationPad3d}, {@code nn.CircularPad2d} and the like.
  */
 public final class Pad extends Layer {
     private final Mode mode;
@@ -17,7 +17,7 @@ public final class Pad extends Layer {
     private final int[] amounts;
 
     /**
-     * Zeros.
+     * Padding with zeros.
      *
      * @param amounts pairs (before, after) of the last axis, the one before it, and so on; negative ones take away
      * @throws ArgumentException if their number is odd or 0
@@ -27,7 +27,7 @@ public final class Pad extends Layer {
     }
 
     /**
-     * Elements from the input itself, or zeros.
+     * Padding with elements of the input, or with zeros, as the mode says.
      *
      * @throws ArgumentException if the number of amounts is odd or 0
      */
@@ -36,18 +36,18 @@ public final class Pad extends Layer {
     }
 
     private Pad(Mode mode, double value, int[] amounts) {
-        Require.nonNull(amounts, "Pad", "the amounts", "give pairs (before, after)");
+        Require.nonNull(amounts, owner(), "the amounts", "give pairs (before, after)");
         if (amounts.length == 0 || amounts.length % 2 != 0) {
             throw new ArgumentException("Pad: the amounts " + Arrays.toString(amounts)
                     + " must be pairs (before, after), the last axis first");
         }
-        this.mode = Checks.choice("Pad", "the mode", mode, Mode.CONSTANT);
-        this.value = Checks.finite("Pad", "the value", value);
+        this.mode = Require.choice(mode, owner(), "the mode", Mode.CONSTANT);
+        this.value = Require.finite(value, owner(), "the value");
         this.amounts = amounts.clone();
     }
 
     /**
-     * A number of one's own.
+     * Padding with the given number.
      *
      * @throws ArgumentException if it is not finite, or the number of amounts is odd or 0
      */
@@ -56,7 +56,7 @@ public final class Pad extends Layer {
     }
 
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return mode == Mode.CONSTANT ? x.padConstant(value, amounts) : x.pad(mode, amounts);
     }
 

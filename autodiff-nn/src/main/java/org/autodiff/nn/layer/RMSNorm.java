@@ -4,6 +4,8 @@ import org.autodiff.Standardization;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
+import org.autodiff.nn.Parameter;
 
 /**
  * Root-mean-square normalization (Zhang and Sennrich 2019) over the last axis: {@code y = x / sqrt(mean(x^2) + eps) *
@@ -14,7 +16,7 @@ public final class RMSNorm extends Layer {
     private final Tensor weight;
 
     /**
-     * In FLOAT32, with PyTorch's eps: the distance from 1 to the next number of the type.
+     * A layer in FLOAT32, with PyTorch's eps: the distance from 1 to the next number of the type.
      *
      * @param size of the last axis
      * @throws ArgumentException if it is below 1
@@ -24,19 +26,19 @@ public final class RMSNorm extends Layer {
     }
 
     /**
-     * With the given options.
+     * A layer with the given eps and element type.
      *
-     * @param eps what is added to the mean square
+     * @param eps the number that is added to the mean square
      * @throws ArgumentException if a number is out of its range
      */
     public RMSNorm(int size, double eps, DType dtype) {
-        Checks.positive("RMSNorm", "the size", size);
-        this.eps = Checks.notNegative("RMSNorm", "eps", eps);
-        this.weight = parameter("weight", Tensor.ones(Checks.floating("RMSNorm", dtype), size));
+        Require.positive(size, owner(), "the size");
+        this.eps = Require.notNegative(eps, owner(), "eps");
+        this.weight = parameter("weight", Tensor.ones(Parameter.floating(dtype, owner()), size));
     }
 
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         if (x.rank() == 0 || x.shape().dim(-1) != weight.size()) {
             throw misfit("[*, " + weight.size() + "]", x, "build the layer for the size of the input's last axis");
         }

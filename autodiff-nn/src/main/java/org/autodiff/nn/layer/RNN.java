@@ -7,6 +7,7 @@ import org.autodiff.Recurrent.Sequence;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * Layers of simple recurrence (Elman 1990) over a sequence: {@code h_t = f(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh)}; x [time,
@@ -24,34 +25,26 @@ public final class RNN extends RecurrentLayer {
      *
      * @param in the number of features
      * @param hidden the size H of the state
-     * @param seed source of the initial values, and of masks where there is dropout
+     * @param seed source of the initial values, and of the masks of dropout
      * @throws ArgumentException if a size is below 1 or the seed is null
      */
     public RNN(int in, int hidden, Seed seed) {
         this(in, hidden, RecurrentOptions.DEFAULT, seed);
     }
 
-    /**
-     * Layers with the hyperbolic tangent.
-     *
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** Layers with the given options and the hyperbolic tangent. */
     public RNN(int in, int hidden, RecurrentOptions options, Seed seed) {
         this(in, hidden, Nonlinearity.TANH, options, seed);
     }
 
-    /**
-     * Layers with the given options.
-     *
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** Layers with the given options and nonlinearity. */
     public RNN(int in, int hidden, Nonlinearity nonlinearity, RecurrentOptions options, Seed seed) {
-        super("RNN", 1, in, hidden, options, seed);
-        this.nonlinearity = Checks.choice("RNN", "the nonlinearity", nonlinearity, Nonlinearity.TANH);
+        super(1, in, hidden, options, seed);
+        this.nonlinearity = Require.choice(nonlinearity, owner(), "the nonlinearity", Nonlinearity.TANH);
     }
 
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return forward(x, null).output();
     }
 
@@ -61,16 +54,7 @@ public final class RNN extends RecurrentLayer {
      * @param h0 the first state of each layer and direction, [layers * directions, N, H]; null for zeros
      */
     public Sequence forward(Tensor x, Tensor h0) {
-        return observed(
-                () -> {
-                    require(x, h0);
-                    Run run = through(x, new Tensor[] {h0}, (layers, from) -> {
-                        Sequence s = Recurrent.rnn(from.output(), from.states()[0], layers, nonlinearity);
-                        return new Run(s.output(), s.h());
-                    });
-                    return new Sequence(run.output(), run.states()[0]);
-                },
-                Sequence::output);
+        return through(x, h0, (y, h, layers) -> Recurrent.rnn(y, h, layers, nonlinearity));
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * One step of simple recurrence: {@code h' = f(W_ih x + b_ih + W_hh h + b_hh)}, x [N, in], h [N, H].
@@ -29,18 +30,14 @@ public final class RNNCell extends RecurrentCell {
         this(in, hidden, Nonlinearity.TANH, true, DType.FLOAT32, seed);
     }
 
-    /**
-     * A cell with the given options.
-     *
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** A cell of the given nonlinearity and element type, with biases or without. */
     public RNNCell(int in, int hidden, Nonlinearity nonlinearity, boolean bias, DType dtype, Seed seed) {
-        super("RNNCell", 1, in, hidden, bias, dtype, seed);
-        this.nonlinearity = Checks.choice("RNNCell", "the nonlinearity", nonlinearity, Nonlinearity.TANH);
+        super(1, in, hidden, bias, dtype, seed);
+        this.nonlinearity = Require.choice(nonlinearity, owner(), "the nonlinearity", Nonlinearity.TANH);
     }
 
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return forward(x, null);
     }
 

@@ -5,49 +5,30 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.autodiff.Recurrent.Layers;
+import org.autodiff.Recurrent.Sequence;
 import org.autodiff.Recurrent.Weights;
 import org.autodiff.Tensor;
-import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.nn.init.Init;
+import org.autodiff.error.Require;
+import org.autodiff.nn.SeedSequence;
 
-/** Parameters of recurrent layers, by PyTorch's names, and their way over a sequence; the subclasses say what a step is. */
-abstract class RecurrentLayer extends Layer {
-    private final int in;
-    private final int hidden;
+/** Recurrent layers over a sequence; a subclass says what a step computes. */
+abstract class RecurrentLayer extends RecurrentModule {
     private final RecurrentOptions options;
     private final List<Weights> weights = new ArrayList<>();
-    private final Masks masks;
+    private final SeedSequence masks;
 
-    /** Layers whose parameters are all uniform on (-1/sqrt(hidden), 1/sqrt(hidden)) at the start. */
-    RecurrentLayer(String name, int gates, int in, int hidden, RecurrentOptions options, Seed seed) {
-        this.in = Checks.positive(name, "the size of the input", in);
-        this.hidden = Checks.positive(name, "the size of the state", hidden);
-        this.options = Checks.options(name, options, "RecurrentOptions.DEFAULT");
-        this.masks = new Masks(seeds(Masks.NAME, Checks.seed(name, seed).child(1)));
+    RecurrentLayer(int gates, int in, int hidden, RecurrentOptions options, Seed seed) {
+        super(gates, in, hidden, seed);
+        this.options = Require.options(options, owner(), "RecurrentOptions.DEFAULT");
+        this.masks = seeds("masks", seed.child(1));
         int directions = options.directions();
         for (int k = 0; k < options.layers() * directions; k++) {
             int features = k < directions ? in : hidden * directions;
             String suffix = "_l" + k / directions + (k % directions == 1 ? "_reverse" : "");
-            weights.add(drawn(suffix, gates, features, seed.child(0).child(k)));
+            Seed own = seed.child(0).child(k);
+            weights.add(drawn(suffix, features, options.bias(), options.dtype(), own));
         }
-    }
-
-    private Weights drawn(String suffix, int gates, int features, Seed seed) {
-        double bound = 1 / Math.sqrt(hidden);
-        Init init = Init.uniform(-bound, bound);
-        DType dtype = options.dtype();
-        int rows = gates * hidden;
-        Tensor ih = parameter("weight_ih" + suffix, init.sample(seed.child(0), dtype, rows, features));
-        Tensor hh = parameter("weight_hh" + suffix, init.sample(seed.child(1), dtype, rows, hidden));
-        if (!options.bias()) {
-            return Weights.of(ih, hh);
-        }
-        return new Weights(
-                ih,
-                hh,
-                parameter("bias_ih" + suffix, init.sample(seed.child(2), dtype, rows)),
-                parameter("bias_hh" + suffix, init.sample(seed.child(3), dtype, rows)));
     }
 
     /** Throws unless the sequence and the states fit. */
@@ -70,11 +51,31 @@ abstract class RecurrentLayer extends Layer {
         }
     }
 
-    /** What some layers give for a sequence: the output, and the final states of each kind, [layers * directions, N, H]. */
+    /** The result of some layers for a sequence: the output, and the final states of each kind, [layers * directions, N, H]. */
     record Run(Tensor output, Tensor... states) {}
 
+    /** A run of some layers over a sequence, from their states. */
+    @FunctionalInterface
+    interface Step {
+        Sequence run(Tensor x, Tensor h0, Layers layers);
+    }
+
+    /** The run of all layers that have one kind of state, h. */
+    final Sequence through(Tensor x, Tensor h0, Step step) {
+        return observed(
+                () -> {
+                    require(x, h0);
+                    Run run = through(x, new Tensor[] {h0}, (layers, from) -> {
+                        Sequence s = step.run(from.output(), from.states()[0], layers);
+                        return new Run(s.output(), s.h());
+                    });
+                    return new Sequence(run.output(), run.states()[0]);
+                },
+                Sequence::output);
+    }
+
     /**
-     * The way through all layers: at once, or one by one where elements are dropped between them.
+     * The run of all layers: at once, or one by one where elements are dropped between them.
      *
      * @param states the first states of each kind, null for zeros
      * @param run runs some layers over a sequence from their states
@@ -93,7 +94,7 @@ abstract class RecurrentLayer extends Layer {
             for (int i = 0; i < own.length; i++) {
                 own[i] = states[i] == null ? null : states[i].slice(0, from, from + directions);
             }
-            Tensor in = layer == 0 ? y : masks.keep(y, 1 - options.dropout());
+            Tensor in = layer == 0 ? y : Dropout.inverted(y, options.dropout(), masks);
             Run done = run.apply(layers(weights.subList(from, from + directions)), new Run(in, own));
             y = done.output();
             for (int i = 0; i < own.length; i++) {

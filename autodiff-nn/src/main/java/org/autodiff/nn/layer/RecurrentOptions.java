@@ -1,20 +1,22 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.array.DType;
+import org.autodiff.error.Require;
+import org.autodiff.nn.Parameter;
 
 /**
- * What recurrent layers have beyond sizes: {@code RecurrentOptions.DEFAULT.withLayers(2).withBatchFirst(true)}.
+ * Options of recurrent layers: {@code RecurrentOptions.DEFAULT.withLayers(2).withBatchFirst(true)}.
  *
- * @param layers how many, each reading what the one before it gives
+ * @param layers the number of layers, each reading the output of the one before it
  * @param bias whether there are biases
  * @param batchFirst whether sequences are [batch, time, features] rather than [time, batch, features]
- * @param dropout the probability that an element between two layers is left out in training
+ * @param dropout the probability that an element between two layers is zeroed in training
  * @param bidirectional whether each layer also reads the sequence from its end; both outputs are concatenated
  * @param dtype element type of the parameters
  */
 public record RecurrentOptions(
         int layers, boolean bias, boolean batchFirst, double dropout, boolean bidirectional, DType dtype) {
-    /** One layer, with biases, time first, one direction, in FLOAT32. */
+    /** PyTorch's defaults: one layer, with biases, time first, one direction, in FLOAT32. */
     public static final RecurrentOptions DEFAULT = new RecurrentOptions(1, true, false, 0, false, DType.FLOAT32);
 
     /**
@@ -24,12 +26,12 @@ public record RecurrentOptions(
      * @throws org.autodiff.error.DTypeException if the element type is not floating
      */
     public RecurrentOptions {
-        Checks.positive("RecurrentOptions", "the number of layers", layers);
-        Checks.probability("RecurrentOptions", "dropout", dropout);
-        Checks.floating("RecurrentOptions", dtype);
+        Require.positive(layers, "RecurrentOptions", "the number of layers");
+        Require.probability(dropout, "RecurrentOptions", "dropout");
+        Parameter.floating(dtype, "RecurrentOptions");
     }
 
-    /** These options with another number of layers. */
+    /** These options with the given number of layers. */
     public RecurrentOptions withLayers(int value) {
         return new RecurrentOptions(value, bias, batchFirst, dropout, bidirectional, dtype);
     }
@@ -44,7 +46,7 @@ public record RecurrentOptions(
         return new RecurrentOptions(layers, bias, value, dropout, bidirectional, dtype);
     }
 
-    /** These options with dropout between the layers. */
+    /** These options with the given dropout between the layers. */
     public RecurrentOptions withDropout(double value) {
         return new RecurrentOptions(layers, bias, batchFirst, value, bidirectional, dtype);
     }
@@ -54,12 +56,12 @@ public record RecurrentOptions(
         return new RecurrentOptions(layers, bias, batchFirst, dropout, value, dtype);
     }
 
-    /** These options with another element type of the parameters. */
+    /** These options with the given element type of the parameters. */
     public RecurrentOptions withDtype(DType value) {
         return new RecurrentOptions(layers, bias, batchFirst, dropout, bidirectional, value);
     }
 
-    /** 1 or 2. */
+    /** The number of directions, 1 or 2. */
     public int directions() {
         return bidirectional ? 2 : 1;
     }

@@ -3,12 +3,12 @@ package org.autodiff.nn.layer;
 import org.autodiff.Tensor;
 
 /**
- * Sigmoid linear unit, also called swish (Elfwing et al. 2017, Ramachandran et al. 2017), element by element: {@code y =
- * x sigmoid(x)}. It has no state.
+ * Sigmoid linear unit, also called swish (Elfwing et al. 2017, Ramachandran et al. 2017), element by element: {@code y
+ * = x sigmoid(x)}.
  */
-public final class SiLU extends Layer {
-    @Override
-    Tensor compute(Tensor x) {
-        return x.silu();
+public final class SiLU extends Activation {
+    /** The function as a layer. */
+    public SiLU() {
+        super(Tensor::silu);
     }
 }

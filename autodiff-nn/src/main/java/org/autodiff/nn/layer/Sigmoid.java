@@ -2,12 +2,10 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
 
-/**
- * Logistic function, element by element: {@code y = 1 / (1 + e^-x)}; between 0 and 1. It has no state.
- */
-public final class Sigmoid extends Layer {
-    @Override
-    Tensor compute(Tensor x) {
-        return x.sigmoid();
+/** Logistic function, element by element: {@code y = 1 / (1 + e^-x)}; between 0 and 1. */
+public final class Sigmoid extends Activation {
+    /** The function as a layer. */
+    public Sigmoid() {
+        super(Tensor::sigmoid);
     }
 }

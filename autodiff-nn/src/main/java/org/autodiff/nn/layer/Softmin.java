@@ -1,29 +1,13 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Tensor;
-
-/**
- * The softmax of the negative values along an axis. It has no state.
- */
-public final class Softmin extends Layer {
-    private final int axis;
-
+/** Softmax of the negated values along an axis. */
+public final class Softmin extends Activation {
     /**
-     * With parameters of one's own.
+     * A layer along the given axis.
      *
      * @param axis negative ones count from the end
      */
     public Softmin(int axis) {
-        this.axis = axis;
-    }
-
-    @Override
-    Tensor compute(Tensor x) {
-        return x.softmin(axis);
-    }
-
-    @Override
-    protected String extraRepr() {
-        return "axis=" + axis;
+        super(x -> x.softmin(axis), axis(axis));
     }
 }

@@ -1,35 +1,21 @@
 package org.autodiff.nn.layer;
 
-import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
 
-/**
- * x brought nearer to zero, element by element: {@code y = sign(x) max(|x| - lambda, 0)}. It has no state.
- */
-public final class Softshrink extends Layer {
-    private final double lambda;
-
-    /** With PyTorch's defaults: lambda 0.5. */
+/** Soft shrinkage, element by element: {@code y = sign(x) max(|x| - lambda, 0)}. */
+public final class Softshrink extends Activation {
+    /** A layer with PyTorch's default, lambda 0.5. */
     public Softshrink() {
         this(0.5);
     }
 
     /**
-     * With parameters of one's own.
+     * A layer with the given threshold.
      *
-     * @param lambda by how much; 0 or more
-     * @throws org.autodiff.error.ArgumentException if one is out of its range
+     * @param lambda the distance that x is moved towards zero; 0 or more
+     * @throws ArgumentException if it is negative or not finite
      */
     public Softshrink(double lambda) {
-        this.lambda = Checks.notNegative("Softshrink", "lambda", lambda);
-    }
-
-    @Override
-    Tensor compute(Tensor x) {
-        return x.softshrink(lambda);
-    }
-
-    @Override
-    protected String extraRepr() {
-        return "lambda=" + lambda;
+        super(x -> x.softshrink(lambda), notNegative("lambda", lambda));
     }
 }

@@ -2,12 +2,10 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
 
-/**
- * What the hyperbolic tangent leaves, element by element: {@code y = x - tanh(x)}. It has no state.
- */
-public final class Tanhshrink extends Layer {
-    @Override
-    Tensor compute(Tensor x) {
-        return x.tanhshrink();
+/** Difference of x and its hyperbolic tangent, element by element: {@code y = x - tanh(x)}. */
+public final class Tanhshrink extends Activation {
+    /** The function as a layer. */
+    public Tanhshrink() {
+        super(Tensor::tanhshrink);
     }
 }

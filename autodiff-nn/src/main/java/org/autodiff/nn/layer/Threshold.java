@@ -1,34 +1,23 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
+import org.autodiff.error.ArgumentException;
 
-/**
- * x above a threshold, else a value, element by element: {@code y = x > threshold ? x : value}. It has no state.
- */
-public final class Threshold extends Layer {
-    private final double threshold;
-    private final double value;
-
+/** Threshold function, element by element: {@code y = x > threshold ? x : value}. */
+public final class Threshold extends Activation {
     /**
-     * With parameters of one's own.
+     * A layer with the given threshold.
      *
-     * @param threshold above which x is kept
-     * @param value what stands for the rest
-     * @throws org.autodiff.error.ArgumentException if one is out of its range
+     * @param threshold the value above which x is kept
+     * @param value the result where x is not kept
+     * @throws ArgumentException if one of them is not finite
      */
     public Threshold(double threshold, double value) {
-        this.threshold = Checks.finite("Threshold", "threshold", threshold);
-        this.value = Checks.finite("Threshold", "value", value);
+        super(x -> thresholded(x, threshold, value), finite("threshold", threshold), finite("value", value));
     }
 
-    @Override
-    Tensor compute(Tensor x) {
+    private static Tensor thresholded(Tensor x, double threshold, double value) {
         requireFloating(x);
         return x.threshold(threshold, value);
-    }
-
-    @Override
-    protected String extraRepr() {
-        return "threshold=" + threshold + ", value=" + value;
     }
 }

@@ -3,10 +3,11 @@ package org.autodiff.nn.layer;
 import org.autodiff.Attention.Mask;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
+import org.autodiff.error.Require;
 import org.autodiff.nn.ModuleList;
 
 /**
- * Several {@link TransformerEncoderLayer}s one after the other, with a normalization at the end if wished. Children as in
+ * A stack of {@link TransformerEncoderLayer}s, with a normalization at the end if those have theirs in front. Children as in
  * PyTorch's {@code nn.TransformerEncoder}: {@code layers.0}, {@code layers.1}, ..., {@code norm}.
  */
 public final class TransformerEncoder extends Layer {
@@ -18,28 +19,27 @@ public final class TransformerEncoder extends Layer {
      *
      * @param features E
      * @param heads their number in each layer, which divides E
-     * @param count how many layers
-     * @param options those of each layer; with the normalizations in front there is one at the end too
+     * @param count the number of layers
+     * @param options the options of each layer; with the normalizations in front there is one at the end too
      * @param seed source of the initial values, and of the masks
      * @throws org.autodiff.error.ArgumentException if a number is below 1, the heads do not divide the features, or the
      *     seed is null
      */
     public TransformerEncoder(int features, int heads, int count, TransformerEncoderLayer.Options options, Seed seed) {
-        Checks.heads("TransformerEncoder", features, heads);
-        Checks.positive("TransformerEncoder", "the number of layers", count);
-        Checks.options("TransformerEncoder", options, "TransformerEncoderLayer.Options.DEFAULT");
-        Checks.seed("TransformerEncoder", seed);
+        MultiheadAttention.requireHeads(features, heads, owner());
+        Require.positive(count, owner(), "the number of layers");
+        Require.options(options, owner(), "TransformerEncoderLayer.Options.DEFAULT");
+        given(seed, owner());
         layers = child("layers", new ModuleList<>());
         for (int i = 0; i < count; i++) {
             layers.add(new TransformerEncoderLayer(features, heads, options, seed.child(i)));
         }
-        NormOptions ofNorm = NormOptions.DEFAULT.withEps(options.eps()).withDtype(options.dtype());
-        norm = options.normFirst() ? child("norm", new LayerNorm(features, ofNorm)) : null;
+        norm = options.normFirst() ? child("norm", new LayerNorm(features, options.norm())) : null;
     }
 
-    /** Everyone attends to everyone. */
+    /** The value without a mask. */
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return forward(x, Mask.NONE);
     }
 

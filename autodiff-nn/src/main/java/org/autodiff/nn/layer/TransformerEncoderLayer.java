@@ -7,6 +7,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
+import org.autodiff.nn.Parameter;
 
 /**
  * A layer of a transformer's encoder (Vaswani et al. 2017): attention of a sequence to itself and a network of two linear
@@ -22,21 +23,21 @@ import org.autodiff.error.Require;
  * linear2}, {@code norm1}, {@code norm2}.
  */
 public final class TransformerEncoderLayer extends Layer {
-    /** What stands between the two linear layers. */
+    /** Activation functions between the two linear layers. */
     public enum Activation {
-        /** The positive part. */
+        /** Rectified linear unit. */
         RELU,
-        /** The Gaussian error linear unit. */
+        /** Gaussian error linear unit. */
         GELU
     }
 
     /**
-     * What is beyond sizes.
+     * Options of a transformer's encoder layer: {@code Options.DEFAULT.withHidden(512)}.
      *
-     * @param hidden the size between the two linear layers
-     * @param dropout the probability that an element is left out in training, wherever there is dropout
-     * @param activation what stands between the two linear layers
-     * @param eps that of the normalizations
+     * @param hidden the number of features between the two linear layers
+     * @param dropout the probability that an element is zeroed in training, in all places of dropout
+     * @param activation the function between the two linear layers
+     * @param eps the number that the normalizations add to the variance
      * @param batchFirst whether sequences are [N, time, E] rather than [time, N, E]
      * @param normFirst whether the normalizations stand in front
      * @param bias whether the linear layers and the attention have biases
@@ -51,7 +52,7 @@ public final class TransformerEncoderLayer extends Layer {
             boolean normFirst,
             boolean bias,
             DType dtype) {
-        /** 2048 hidden features, dropout 0.1, ReLU, eps 1e-5, time first, normalization behind, biases, FLOAT32. */
+        /** PyTorch's defaults: 2048 hidden features, dropout 0.1, ReLU, eps 1e-5, time first, normalization behind, biases, FLOAT32. */
         public static final Options DEFAULT =
                 new Options(2048, 0.1, Activation.RELU, 1e-5, false, false, true, DType.FLOAT32);
 
@@ -61,29 +62,29 @@ public final class TransformerEncoderLayer extends Layer {
          * @throws ArgumentException if one is out of its range
          */
         public Options {
-            Checks.positive("TransformerEncoderLayer", "the number of hidden features", hidden);
-            Checks.probability("TransformerEncoderLayer", "dropout", dropout);
-            Checks.notNegative("TransformerEncoderLayer", "eps", eps);
-            Checks.choice("TransformerEncoderLayer", "the activation", activation, Activation.RELU);
-            Checks.floating("TransformerEncoderLayer", dtype);
+            Require.positive(hidden, NAME, "the number of hidden features");
+            Require.probability(dropout, NAME, "dropout");
+            Require.notNegative(eps, NAME, "eps");
+            Require.choice(activation, NAME, "the activation", Activation.RELU);
+            Parameter.floating(dtype, NAME);
         }
 
-        /** These options with another size between the linear layers. */
+        /** These options with the given number of features between the linear layers. */
         public Options withHidden(int value) {
             return new Options(value, dropout, activation, eps, batchFirst, normFirst, bias, dtype);
         }
 
-        /** These options with other dropout. */
+        /** These options with the given dropout. */
         public Options withDropout(double value) {
             return new Options(hidden, value, activation, eps, batchFirst, normFirst, bias, dtype);
         }
 
-        /** These options with another activation. */
+        /** These options with the given activation. */
         public Options withActivation(Activation value) {
             return new Options(hidden, dropout, value, eps, batchFirst, normFirst, bias, dtype);
         }
 
-        /** These options with another eps. */
+        /** These options with the given eps. */
         public Options withEps(double value) {
             return new Options(hidden, dropout, activation, value, batchFirst, normFirst, bias, dtype);
         }
@@ -103,38 +104,44 @@ public final class TransformerEncoderLayer extends Layer {
             return new Options(hidden, dropout, activation, eps, batchFirst, normFirst, value, dtype);
         }
 
-        /** These options with another element type of the parameters. */
+        /** These options with the given element type of the parameters. */
         public Options withDtype(DType value) {
             return new Options(hidden, dropout, activation, eps, batchFirst, normFirst, bias, value);
+        }
+
+        /** The options of the normalizations. */
+        NormOptions norm() {
+            return NormOptions.DEFAULT.withEps(eps).withDtype(dtype);
         }
     }
 
     /**
-     * The parts that have parameters.
+     * The parts of the layer that have parameters.
      *
-     * @param attention of the sequence to itself
-     * @param linear1 to the hidden features
-     * @param linear2 back
-     * @param norm1 that of the attention
-     * @param norm2 that of the two linear layers
+     * @param attention the attention of the sequence to itself
+     * @param linear1 the map to the hidden features
+     * @param linear2 the map back
+     * @param norm1 the normalization of the attention
+     * @param norm2 the normalization of the two linear layers
      */
     public record Parts(
             MultiheadAttention attention, Linear linear1, Linear linear2, LayerNorm norm1, LayerNorm norm2) {
         private static Parts drawn(int features, int heads, Options o, Seed seed) {
-            Checks.heads("TransformerEncoderLayer", features, heads);
-            Checks.options("TransformerEncoderLayer", o, "Options.DEFAULT");
-            Checks.seed("TransformerEncoderLayer", seed);
-            NormOptions norm = NormOptions.DEFAULT.withEps(o.eps()).withDtype(o.dtype());
+            MultiheadAttention.requireHeads(features, heads, NAME);
+            Require.options(o, NAME, "Options.DEFAULT");
+            given(seed, NAME);
             MultiheadAttention.Options attention =
                     new MultiheadAttention.Options(o.dropout(), o.bias(), o.batchFirst(), o.dtype());
             return new Parts(
                     new MultiheadAttention(features, heads, attention, seed.child(0)),
                     new Linear(features, o.hidden(), o.bias(), o.dtype(), seed.child(1)),
                     new Linear(o.hidden(), features, o.bias(), o.dtype(), seed.child(2)),
-                    new LayerNorm(features, norm),
-                    new LayerNorm(features, norm));
+                    new LayerNorm(features, o.norm()),
+                    new LayerNorm(features, o.norm()));
         }
     }
+
+    private static final String NAME = "TransformerEncoderLayer";
 
     private final Options options;
     private final MultiheadAttention attention;
@@ -160,8 +167,6 @@ public final class TransformerEncoderLayer extends Layer {
 
     /**
      * A layer with the given options.
-     *
-     * @throws ArgumentException if a number is below 1, the heads do not divide the features, or the seed is null
      */
     public TransformerEncoderLayer(int features, int heads, Options options, Seed seed) {
         this(Parts.drawn(features, heads, options, seed), options, seed);
@@ -181,19 +186,19 @@ public final class TransformerEncoderLayer extends Layer {
     }
 
     /**
-     * A layer made of given parts.
+     * A layer made of the given parts.
      *
      * @param options only the activation, the dropout and the place of the normalizations count; the parts have the rest
      */
     public static TransformerEncoderLayer of(Parts parts, Options options, Seed seed) {
-        Checks.options("TransformerEncoderLayer.of", options, "Options.DEFAULT");
+        Require.options(options, "TransformerEncoderLayer.of", "Options.DEFAULT");
         Require.nonNull(parts, "TransformerEncoderLayer.of", "the parts", "pass all five");
-        return new TransformerEncoderLayer(parts, options, Checks.seed("TransformerEncoderLayer", seed));
+        return new TransformerEncoderLayer(parts, options, given(seed, NAME));
     }
 
-    /** Everyone attends to everyone. */
+    /** The value without a mask. */
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return forward(x, Mask.NONE);
     }
 

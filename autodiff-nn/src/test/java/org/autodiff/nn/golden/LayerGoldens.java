@@ -34,7 +34,6 @@ import org.autodiff.nn.layer.ConvOptions;
 import org.autodiff.nn.layer.ConvTranspose1d;
 import org.autodiff.nn.layer.ConvTranspose2d;
 import org.autodiff.nn.layer.ConvTranspose3d;
-import org.autodiff.nn.layer.ConvTransposeOptions;
 import org.autodiff.nn.layer.ELU;
 import org.autodiff.nn.layer.Embedding;
 import org.autodiff.nn.layer.EmbeddingBag;
@@ -193,7 +192,7 @@ final class LayerGoldens {
         Tensor weight = in.get("weight");
         int channels = weight.shape().dim(0);
         int out = weight.shape().dim(1) * a.integer("groups");
-        ConvTransposeOptions options = ConvTransposeOptions.DEFAULT
+        ConvOptions options = ConvOptions.DEFAULT
                 .withStride(a.integers("stride"))
                 .withPadding(a.integers("padding"))
                 .withOutputPadding(a.integers("output_padding"))

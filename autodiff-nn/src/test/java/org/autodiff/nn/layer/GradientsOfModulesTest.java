@@ -57,7 +57,7 @@ class GradientsOfModulesTest {
                 apart(1, 2, 3, 3));
         all.put(new Conv2d(1, 2, 2, conv.withSamePadding().withBias(false), SEED), apart(1, 1, 3, 3));
         all.put(new Conv3d(1, 2, 2, conv, SEED), apart(1, 1, 3, 2, 3));
-        ConvTransposeOptions up = ConvTransposeOptions.DEFAULT.withDtype(F64);
+        ConvOptions up = ConvOptions.DEFAULT.withDtype(F64);
         all.put(new ConvTranspose1d(2, 2, 3, up.withStride(2).withOutputPadding(1), SEED), apart(1, 2, 3));
         all.put(new ConvTranspose2d(2, 2, 2, up.withGroups(2).withPadding(1), SEED), apart(1, 2, 3, 3));
         all.put(new ConvTranspose3d(1, 2, 2, up.withBias(false), SEED), apart(1, 1, 2, 2, 2));

@@ -30,7 +30,7 @@ class InitialValuesTest {
                 // PyTorch takes the second axis for the inputs, also where that is the outputs'
                 Arguments.of(new ConvTranspose1d(40, 20, 5, SEED), 1 / Math.sqrt(20 * 5)),
                 Arguments.of(
-                        new ConvTranspose2d(40, 40, 3, ConvTransposeOptions.DEFAULT.withGroups(4), SEED),
+                        new ConvTranspose2d(40, 40, 3, ConvOptions.DEFAULT.withGroups(4), SEED),
                         1 / Math.sqrt(40 / 4 * 9)),
                 Arguments.of(new ConvTranspose3d(40, 30, 2, SEED), 1 / Math.sqrt(30 * 8)),
                 Arguments.of(new RNN(7, 49, SEED), 1.0 / 7),

@@ -260,7 +260,7 @@ class LayerErrorsTest {
         refuses(ArgumentException.class, () -> new Conv2d(1, 1, 3, null), "seed", "Seed.of");
         refuses(
                 ArgumentException.class,
-                () -> new ConvTranspose1d(1, 1, 3, ConvTransposeOptions.DEFAULT.withOutputPadding(1, 1), SEED),
+                () -> new ConvTranspose1d(1, 1, 3, ConvOptions.DEFAULT.withOutputPadding(1, 1), SEED),
                 "the output padding [1, 1]");
         refuses(ArgumentException.class, () -> new MaxPool2d(0), "MaxPool2d: the kernel [0]");
         refuses(ArgumentException.class, () -> new AvgPool2d(2, 0), "AvgPool2d: the stride [0]");
@@ -299,7 +299,7 @@ class LayerErrorsTest {
                 "Conv2d.of: expected a bias [2]");
         refuses(
                 ShapeException.class,
-                () -> ConvTranspose1d.of(ones(2, 3, 1), ones(2), ConvTransposeOptions.DEFAULT),
+                () -> ConvTranspose1d.of(ones(2, 3, 1), ones(2), ConvOptions.DEFAULT),
                 "ConvTranspose1d.of: expected a bias [3]");
         refuses(
                 DTypeException.class,

@@ -30,7 +30,7 @@ class LayerNamesTest {
                 Arguments.of(new Conv3d(1, 2, 3, ConvOptions.DEFAULT.withBias(false), SEED), "weight [2, 1, 3, 3, 3]"),
                 Arguments.of(new ConvTranspose1d(4, 6, 3, SEED), "weight [4, 6, 3], bias [6]"),
                 Arguments.of(
-                        new ConvTranspose2d(4, 6, 3, ConvTransposeOptions.DEFAULT.withGroups(2), SEED),
+                        new ConvTranspose2d(4, 6, 3, ConvOptions.DEFAULT.withGroups(2), SEED),
                         "weight [4, 3, 3, 3], bias [6]"),
                 Arguments.of(new ConvTranspose3d(1, 2, 2, SEED), "weight [1, 2, 2, 2, 2], bias [2]"),
                 Arguments.of(

@@ -33,7 +33,7 @@ class LayerShapesTest {
 
     static Stream<Arguments> shapes() {
         ConvOptions conv = ConvOptions.DEFAULT;
-        ConvTransposeOptions up = ConvTransposeOptions.DEFAULT;
+        ConvOptions up = ConvOptions.DEFAULT;
         RecurrentOptions both = RecurrentOptions.DEFAULT.withBidirectional(true).withLayers(2);
         return Stream.of(
                 Arguments.of(new Conv1d(2, 5, 3, SEED), of(4, 2, 10), of(4, 5, 8)),
