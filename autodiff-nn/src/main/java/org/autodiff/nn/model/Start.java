@@ -7,9 +7,9 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.init.Init;
-import org.autodiff.nn.layer.Conv2d;
-import org.autodiff.nn.layer.ConvOptions;
 import org.autodiff.nn.layer.Linear;
+import org.autodiff.nn.layer.convolution.Conv2d;
+import org.autodiff.nn.layer.convolution.ConvOptions;
 
 /**
  * The layers that large networks start with.

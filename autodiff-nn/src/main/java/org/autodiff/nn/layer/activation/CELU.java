@@ -1,0 +1,24 @@
+package org.autodiff.nn.layer.activation;
+
+import org.autodiff.error.ArgumentException;
+
+/**
+ * Continuously differentiable exponential linear unit (Barron 2017), element by element: {@code y = x > 0 ? x : alpha
+ * (e^(x / alpha) - 1)}.
+ */
+public final class CELU extends Activation {
+    /** A layer with PyTorch's default, alpha 1. */
+    public CELU() {
+        this(1);
+    }
+
+    /**
+     * A layer with the given alpha.
+     *
+     * @param alpha minus the limit for large negative x; not 0
+     * @throws ArgumentException if it is 0 or not finite
+     */
+    public CELU(double alpha) {
+        super(x -> x.celu(alpha), notZero("alpha", alpha));
+    }
+}

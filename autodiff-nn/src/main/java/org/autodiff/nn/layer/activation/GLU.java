@@ -1,0 +1,20 @@
+package org.autodiff.nn.layer.activation;
+
+/**
+ * Gated linear unit (Dauphin et al. 2016): the first half along an axis times the logistic function of the second half.
+ */
+public final class GLU extends Activation {
+    /** A layer along the last axis, PyTorch's default. */
+    public GLU() {
+        this(-1);
+    }
+
+    /**
+     * A layer along the given axis.
+     *
+     * @param axis of even size; negative ones count from the end
+     */
+    public GLU(int axis) {
+        super(x -> x.glu(axis), axis(axis));
+    }
+}

@@ -1,0 +1,26 @@
+package org.autodiff.nn.layer.activation;
+
+import org.autodiff.error.ArgumentException;
+
+/** Piecewise linear approximation of the hyperbolic tangent, element by element: {@code y = min(max(x, min), max)}. */
+public final class Hardtanh extends Activation {
+    /** A layer with PyTorch's defaults, min -1 and max 1. */
+    public Hardtanh() {
+        this(-1, 1);
+    }
+
+    /**
+     * A layer with the given bounds.
+     *
+     * @param min the least value
+     * @param max the greatest value, not below {@code min}
+     * @throws ArgumentException if {@code min} is above {@code max}, or one of them NaN
+     */
+    public Hardtanh(double min, double max) {
+        super(x -> x.hardtanh(min, max), setting("min", min), setting("max", max));
+        if (!(min <= max)) {
+            throw new ArgumentException(
+                    owner() + ": min is " + min + ", max " + max + "; the one may not be above the other");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.autodiff.nn.layer.activation;
+
+import org.autodiff.error.ArgumentException;
+
+/**
+ * Rectified linear unit with a small slope below zero (Maas et al. 2013), element by element: {@code y = x > 0 ? x :
+ * slope x}.
+ */
+public final class LeakyReLU extends Activation {
+    /** A layer with PyTorch's default, slope 0.01. */
+    public LeakyReLU() {
+        this(0.01);
+    }
+
+    /**
+     * A layer with the given slope.
+     *
+     * @param slope the slope below zero
+     * @throws ArgumentException if it is not finite
+     */
+    public LeakyReLU(double slope) {
+        super(x -> x.leakyRelu(slope), finite("slope", slope));
+    }
+}

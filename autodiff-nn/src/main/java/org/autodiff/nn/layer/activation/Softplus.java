@@ -1,0 +1,25 @@
+package org.autodiff.nn.layer.activation;
+
+import org.autodiff.error.ArgumentException;
+
+/**
+ * Smooth approximation of {@link ReLU}, element by element: {@code y = ln(1 + e^(beta x)) / beta}, and x itself where
+ * {@code beta x > threshold}.
+ */
+public final class Softplus extends Activation {
+    /** A layer with PyTorch's defaults, beta 1 and threshold 20. */
+    public Softplus() {
+        this(1, 20);
+    }
+
+    /**
+     * A layer with the given sharpness.
+     *
+     * @param beta the sharpness of the bend; not 0
+     * @param threshold the value of {@code beta x} above which the function is the identity
+     * @throws ArgumentException if beta is 0, or one of them not finite
+     */
+    public Softplus(double beta, double threshold) {
+        super(x -> x.softplus(beta, threshold), notZero("beta", beta), finite("threshold", threshold));
+    }
+}

@@ -1,0 +1,2 @@
+/** Activation functions as layers. */
+package org.autodiff.nn.layer.activation;

@@ -1,0 +1,2 @@
+/** Attention and the encoder of transformers. */
+package org.autodiff.nn.layer.attention;

@@ -1,0 +1,103 @@
+package org.autodiff.nn.layer.convolution;
+
+import org.autodiff.Convolution.Conv;
+import org.autodiff.Padding;
+import org.autodiff.array.DType;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
+import org.autodiff.nn.Parameter;
+
+/**
+ * Options of convolutions and transposed convolutions: {@code ConvOptions.DEFAULT.withStride(2).withPadding(1)}.
+ *
+ * <p>Stride, padding, dilation and output padding are one number for each axis, or one for all. Those of a transposed
+ * convolution are those of the convolution that it is the gradient of: its stride lengthens the result, its padding is cut
+ * off.
+ *
+ * @param conv stride, padding, dilation and groups
+ * @param same whether the padding is what keeps the size of each axis (PyTorch's {@code padding="same"}); needs stride 1; not
+ *     of transposed convolutions
+ * @param mode what a convolution is padded with; CONSTANT stands for zeros, the only mode of transposed convolutions
+ * @param outputPadding the places added to the end of the result of a transposed convolution, fewer than the stride or the
+ *     dilation: a strided convolution has as many windows over several lengths
+ * @param bias whether there is a bias
+ * @param dtype element type of the parameters
+ */
+public record ConvOptions(Conv conv, boolean same, Padding.Mode mode, int[] outputPadding, boolean bias, DType dtype) {
+    /** PyTorch's defaults: stride 1, no padding, dilation 1, one group, with bias, in FLOAT32. */
+    public static final ConvOptions DEFAULT =
+            new ConvOptions(new Conv(), false, Padding.Mode.CONSTANT, new int[] {0}, true, DType.FLOAT32);
+
+    /**
+     * Checks what does not depend on the number of axes.
+     *
+     * @throws org.autodiff.error.DTypeException if the element type is not floating
+     * @throws ArgumentException if {@code same} goes with a stride, or something is null
+     */
+    public ConvOptions {
+        Require.options(conv, "ConvOptions", "new Conv()");
+        Require.choice(mode, "ConvOptions", "the padding mode", Padding.Mode.CONSTANT);
+        outputPadding = Require.nonNull(outputPadding, "ConvOptions", "the output padding", "0 stands for none")
+                .clone();
+        Parameter.floating(dtype, "ConvOptions");
+        for (int stride : conv.stride()) {
+            if (same && stride != 1) {
+                throw new ArgumentException("ConvOptions: padding that keeps the size needs stride 1, got " + stride);
+            }
+        }
+    }
+
+    /** The places added to the end of the result of a transposed convolution, as a copy. */
+    public int[] outputPadding() {
+        return outputPadding.clone();
+    }
+
+    /** These options with the given distance from one window to the next. */
+    public ConvOptions withStride(int... each) {
+        return withConv(conv.stride(each), same);
+    }
+
+    /** These options with the given number of places before and after each axis. */
+    public ConvOptions withPadding(int... each) {
+        return withConv(conv.padding(each), false);
+    }
+
+    /** These options with the padding that keeps the size of each axis. */
+    public ConvOptions withSamePadding() {
+        return withConv(conv.padding(0), true);
+    }
+
+    /** These options with the given distance from one element of the kernel to the next. */
+    public ConvOptions withDilation(int... each) {
+        return withConv(conv.dilation(each), same);
+    }
+
+    /** These options with the given number of groups of channels, each convolved by itself. */
+    public ConvOptions withGroups(int n) {
+        return withConv(conv.groups(n), same);
+    }
+
+    private ConvOptions withConv(Conv value, boolean keepsSize) {
+        return new ConvOptions(value, keepsSize, mode, outputPadding, bias, dtype);
+    }
+
+    /** These options with the given padding mode. */
+    public ConvOptions withPaddingMode(Padding.Mode value) {
+        return new ConvOptions(conv, same, value, outputPadding, bias, dtype);
+    }
+
+    /** These options with the given output padding. */
+    public ConvOptions withOutputPadding(int... each) {
+        return new ConvOptions(conv, same, mode, each, bias, dtype);
+    }
+
+    /** These options with or without bias. */
+    public ConvOptions withBias(boolean value) {
+        return new ConvOptions(conv, same, mode, outputPadding, value, dtype);
+    }
+
+    /** These options with the given element type of the parameters. */
+    public ConvOptions withDtype(DType value) {
+        return new ConvOptions(conv, same, mode, outputPadding, bias, value);
+    }
+}

@@ -1,0 +1,2 @@
+/** Convolutions and transposed convolutions over one to three axes. */
+package org.autodiff.nn.layer.convolution;

@@ -1,0 +1,99 @@
+package org.autodiff.nn.layer.normalization;
+
+import org.autodiff.InPlace;
+import org.autodiff.Standardization;
+import org.autodiff.Standardization.Running;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.error.Require;
+
+/**
+ * Batch normalization (Ioffe and Szegedy 2015): each channel is normalized over all samples and positions. In training mode by
+ * the statistics of the batch, which the running ones follow (the variance unbiased); in evaluation mode by the running ones.
+ * An empty batch leaves them as they are. A subclass fixes the number of axes.
+ */
+abstract class BatchNorm extends NormLayer {
+    private final int axes;
+    private final int channels;
+    private final BatchNormOptions options;
+    private final Tensor mean;
+    private final Tensor var;
+    private final Tensor count;
+
+    BatchNorm(int axes, int channels, BatchNormOptions options) {
+        super(given(axes, options).norm(), channels);
+        this.axes = axes;
+        this.channels = channels;
+        this.options = options;
+        this.mean = tracked("running_mean", Tensor.zeros(options.dtype(), channels));
+        this.var = tracked("running_var", Tensor.ones(options.dtype(), channels));
+        this.count = count();
+    }
+
+    BatchNorm(int axes, Tensor weight, Tensor bias, BatchNormOptions options) {
+        super(weight, bias, given(axes, options).eps(), 1, "[C]");
+        this.axes = axes;
+        this.channels = weight.size();
+        this.options = options;
+        this.mean = tracked("running_mean", Tensor.zeros(weight.dtype(), channels));
+        this.var = tracked("running_var", Tensor.ones(weight.dtype(), channels));
+        this.count = count();
+    }
+
+    private static BatchNormOptions given(int axes, BatchNormOptions options) {
+        return Require.options(options, "BatchNorm" + axes + "d", "BatchNormOptions.DEFAULT");
+    }
+
+    private Tensor tracked(String name, Tensor init) {
+        return options.tracked() ? buffer(name, init) : null;
+    }
+
+    private Tensor count() {
+        return options.tracked() ? optionalBuffer("num_batches_tracked", Tensor.scalar(DType.INT64, 0)) : null;
+    }
+
+    @Override
+    protected final Tensor compute(Tensor x) {
+        boolean fits = x.rank() == axes + 2 || axes == 1 && x.rank() == 2;
+        if (!fits || x.shape().dim(1) != channels) {
+            String layout = (axes == 1 ? "[N, " + channels + "] or " : "") + layout(channels, axes);
+            throw misfit(layout, x, "build the layer for the input's channels and axes");
+        }
+        requireType(x);
+        if (!options.tracked()) {
+            return Standardization.batchNorm(x, weight(), bias(), eps());
+        }
+        requireType(x, mean);
+        Running running = new Running(mean, var);
+        if (!isTraining()) {
+            return Standardization.batchNorm(x, weight(), bias(), running, eps());
+        }
+        double seen = count.to(DType.FLOAT64).item() + 1;
+        double momentum = options.cumulative() ? 1 / seen : options.momentum();
+        Standardization.BatchNorm z = Standardization.batchNorm(x, weight(), bias(), running, momentum, eps());
+        if (x.size() > 0) { // an empty batch counts for nothing
+            InPlace.assign(mean, z.running().mean());
+            InPlace.assign(var, z.running().var());
+            InPlace.assign(count, Tensor.scalar(DType.INT64, seen));
+        }
+        return z.output();
+    }
+
+    /** The buffer [C] of the means that evaluation uses; null for a layer without running statistics. */
+    public final Tensor runningMean() {
+        return mean;
+    }
+
+    /** The buffer [C] of the variances that evaluation uses; null for a layer without running statistics. */
+    public final Tensor runningVar() {
+        return var;
+    }
+
+    @Override
+    protected final String extraRepr() {
+        return channels
+                + super.extraRepr()
+                + (options.cumulative() ? ", cumulative" : ", momentum=" + options.momentum())
+                + (options.tracked() ? "" : ", tracked=false");
+    }
+}

@@ -1,0 +1,25 @@
+package org.autodiff.nn.layer.pooling;
+
+import org.autodiff.Pooling.Pool;
+import org.autodiff.Tensor;
+
+/**
+ * Average pooling over the last axis of x [N, C, L]: the mean of each window.
+ * Padding counts as zeros unless told otherwise.
+ */
+public final class AvgPool1d extends PoolNd {
+    /** Pooling by windows of the given size, at least 1, side by side. */
+    public AvgPool1d(int kernel) {
+        this(new Pool(kernel));
+    }
+
+    /** Pooling by windows of the given size, {@code stride} apart, both at least 1. */
+    public AvgPool1d(int kernel, int stride) {
+        this(windows(kernel, stride));
+    }
+
+    /** Pooling by windows that slide in the given way. */
+    public AvgPool1d(Pool pool) {
+        super(1, Tensor::avgPool1d, pool);
+    }
+}

@@ -1,0 +1,22 @@
+package org.autodiff.nn.layer.pooling;
+
+import org.autodiff.Pooling.Pool;
+import org.autodiff.Tensor;
+
+/** Max pooling over the last axis of x [N, C, L]: the greatest element of each window. Padding is never the maximum. */
+public final class MaxPool1d extends PoolNd {
+    /** Pooling by windows of the given size, at least 1, side by side. */
+    public MaxPool1d(int kernel) {
+        this(new Pool(kernel));
+    }
+
+    /** Pooling by windows of the given size, {@code stride} apart, both at least 1. */
+    public MaxPool1d(int kernel, int stride) {
+        this(windows(kernel, stride));
+    }
+
+    /** Pooling by windows that slide in the given way. */
+    public MaxPool1d(Pool pool) {
+        super(1, Tensor::maxPool1d, pool);
+    }
+}

@@ -1,0 +1,2 @@
+/** Max and average pooling over one to three axes. */
+package org.autodiff.nn.layer.pooling;
