@@ -4,21 +4,15 @@ import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 
 /**
- * Dropout for networks of SELU (Klambauer et al. 2017, "Self-Normalizing Neural Networks"): in training mode an element is
- * replaced, with a probability p, by the limit of SELU at minus infinity; then all are scaled and shifted so that mean 0 and
- * variance 1 are preserved. Masks come from the seed as those of {@link Dropout}.
+ * Dropout for networks of SELU (Klambauer et al. 2017, "Self-Normalizing Neural Networks"): in training mode an
+ * element is replaced, with a probability p, by the limit of SELU at minus infinity; then all are scaled and shifted
+ * so that mean 0 and variance 1 are preserved. Masks come from the seed as those of {@link Dropout}.
  */
 public final class AlphaDropout extends DropoutLayer {
     /** SELU's limit at minus infinity: its scale times its alpha. */
     private static final double LIMIT = -1.0507009873554804934193349852946 * 1.6732632423543772848170429916717;
 
-    /**
-     * A layer with the given probability.
-     *
-     * @param p the probability that an element is replaced
-     * @param seed source of the masks
-     * @throws org.autodiff.error.ArgumentException if p is not in [0, 1] or the seed is null
-     */
+    /** A layer with the given probability that an element is replaced, in [0, 1]; the seed draws the masks. */
     public AlphaDropout(double p, Seed seed) {
         super(p, "the probability to drop", seed);
     }

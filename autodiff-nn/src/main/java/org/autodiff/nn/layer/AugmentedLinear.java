@@ -3,39 +3,26 @@ package org.autodiff.nn.layer;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /**
- * {@link Linear} in the form of textbooks, where the bias is the weight of a further input that is always 1: {@code y = W
- * (1, x)}, x [*, in], y [*, out].
+ * {@link Linear} in the form of textbooks, where the bias is the weight of a further input that is always 1: {@code y
+ * = W (1, x)}, x [*, in], y [*, out].
  *
- * <p>Its one parameter {@code weight} is [out, 1 + in]; column 0 is the bias. It starts with the values of a {@link Linear}
- * of the same seed.
+ * <p>Its one parameter {@code weight} is [out, 1 + in]; column 0 is the bias. It starts with the values of a {@link
+ * Linear} of the same seed.
  */
 public final class AugmentedLinear extends Layer {
     private final int in;
     private final Tensor weight;
 
-    /**
-     * A layer in FLOAT32.
-     *
-     * @param in size of the input's last axis, without the 1
-     * @param out size of the output's last axis
-     * @param seed source of the initial values
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** A layer in FLOAT32, of sizes of at least 1, without the 1; the seed draws the initial values. */
     public AugmentedLinear(int in, int out, Seed seed) {
         this(in, out, DType.FLOAT32, seed);
     }
 
-    /**
-     * A layer of the given element type.
-     *
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     * @throws org.autodiff.error.DTypeException if {@code dtype} is not floating
-     */
+    /** A layer of the given floating element type. */
     public AugmentedLinear(int in, int out, DType dtype, Seed seed) {
         this(joined(new Linear(in, out, true, dtype, seed)));
     }
@@ -45,12 +32,7 @@ public final class AugmentedLinear extends Layer {
         this.weight = parameter("weight", weight);
     }
 
-    /**
-     * A layer with the given weight.
-     *
-     * @param weight [out, 1 + in], floating
-     * @throws ShapeException if it is not of rank 2, or has less than two columns
-     */
+    /** A layer with a given floating weight [out, 1 + in]. */
     public static AugmentedLinear of(Tensor weight) {
         if (weight == null || weight.rank() != 2 || weight.shape().dim(1) < 2) {
             throw new ShapeException("AugmentedLinear.of: expected a weight [out, 1 + in], got "

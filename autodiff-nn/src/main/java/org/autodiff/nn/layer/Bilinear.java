@@ -3,7 +3,6 @@ package org.autodiff.nn.layer;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.init.Init;
@@ -18,24 +17,12 @@ public final class Bilinear extends Layer {
     private final Tensor weight;
     private final Tensor bias;
 
-    /**
-     * A layer with bias in FLOAT32.
-     *
-     * @param in1 size of the first input's last axis
-     * @param in2 size of the second input's last axis
-     * @param out size of the output's last axis
-     * @param seed source of the initial values
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** A layer with bias in FLOAT32, of sizes of at least 1; the seed draws the initial values. */
     public Bilinear(int in1, int in2, int out, Seed seed) {
         this(in1, in2, out, true, DType.FLOAT32, seed);
     }
 
-    /**
-     * A layer of the given element type, with bias or without.
-     *
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** A layer of the given floating element type, with bias or without. */
     public Bilinear(int in1, int in2, int out, boolean bias, DType dtype, Seed seed) {
         Require.positive(in1, owner(), "the size of the first input");
         Require.positive(in2, owner(), "the size of the second input");

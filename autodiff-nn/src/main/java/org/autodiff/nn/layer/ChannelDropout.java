@@ -5,18 +5,12 @@ import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 
 /**
- * Dropout of whole channels (Tompson et al. 2015): in training mode each channel of each sample, x [N, C, ...], is zeroed with
- * a probability p, and the others are divided by {@code 1 - p}; PyTorch's {@code nn.Dropout1d}, {@code 2d} and {@code 3d}.
- * Masks come from the seed as those of {@link Dropout}.
+ * Dropout of whole channels (Tompson et al. 2015): in training mode each channel of each sample, x [N, C, ...], is
+ * zeroed with a probability p, and the others are divided by {@code 1 - p}; PyTorch's {@code nn.Dropout1d}, {@code 2d}
+ * and {@code 3d}. Masks come from the seed as those of {@link Dropout}.
  */
 public final class ChannelDropout extends DropoutLayer {
-    /**
-     * A layer with the given probability.
-     *
-     * @param p the probability that a channel is zeroed
-     * @param seed source of the masks
-     * @throws org.autodiff.error.ArgumentException if p is not in [0, 1] or the seed is null
-     */
+    /** A layer with the given probability that a channel is zeroed, in [0, 1]; the seed draws the masks. */
     public ChannelDropout(double p, Seed seed) {
         super(p, "the probability to drop", seed);
     }

@@ -4,17 +4,13 @@ import org.autodiff.Tensor;
 import org.autodiff.error.Require;
 
 /**
- * Channels interleaved between groups (Zhang et al. 2018, "ShuffleNet"): of [N, g k, ...] the first channel of each group,
- * then the second of each, and so on.
+ * Channels interleaved between groups (Zhang et al. 2018, "ShuffleNet"): of [N, g k, ...] the first channel of each
+ * group, then the second of each, and so on.
  */
 public final class ChannelShuffle extends Layer {
     private final int groups;
 
-    /**
-     * A layer with the given number of groups.
-     *
-     * @throws org.autodiff.error.ArgumentException if there are fewer than one
-     */
+    /** A layer with the given number of groups, at least 1, which divides the channels. */
     public ChannelShuffle(int groups) {
         this.groups = Require.positive(groups, owner(), "the number of groups");
     }

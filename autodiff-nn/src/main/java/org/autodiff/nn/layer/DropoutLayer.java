@@ -8,10 +8,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.Require;
 import org.autodiff.nn.SeedSequence;
 
-/**
- * A layer that multiplies by a random mask in training mode. The n-th call in training mode draws its mask from the n-th
- * child of the seed.
- */
+/** A layer that multiplies by a mask in training mode, in the n-th call that of the n-th child of its seed. */
 abstract sealed class DropoutLayer extends Layer permits Dropout, AlphaDropout, ChannelDropout {
     private final SeedSequence seeds;
 

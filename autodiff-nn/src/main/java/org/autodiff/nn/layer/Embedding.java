@@ -6,38 +6,28 @@ import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.Require;
-import org.autodiff.error.ShapeException;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.init.Init;
 
 /**
  * A lookup table of vectors: x INT64 [*] of indices, y [*, dim].
  *
- * <p>Its parameter {@code weight} is [count, dim] as in PyTorch's {@code nn.Embedding}, normal with mean 0 and deviation 1 at
- * the start.
+ * <p>Its parameter {@code weight} is [count, dim] as in PyTorch's {@code nn.Embedding}, normal with mean 0 and
+ * deviation 1 at the start.
  */
 public final class Embedding extends Layer {
     private final Tensor weight;
     private final Integer padding;
 
     /**
-     * A table in FLOAT32.
-     *
-     * @param count the number of vectors
-     * @param dim their size
-     * @param seed source of the initial values
-     * @throws ArgumentException if a number is below 1 or the seed is null
+     * A table of {@code count} vectors of size {@code dim}, both at least 1, in FLOAT32; the seed draws the initial
+     * values.
      */
     public Embedding(int count, int dim, Seed seed) {
         this(count, dim, DType.FLOAT32, seed);
     }
 
-    /**
-     * A table of the given element type.
-     *
-     * @throws ArgumentException if a number is below 1 or the seed is null
-     * @throws DTypeException if {@code dtype} is not floating
-     */
+    /** A table of the given floating element type. */
     public Embedding(int count, int dim, DType dtype, Seed seed) {
         this(drawn(count, dim, dtype, seed, "Embedding"), null);
     }
@@ -47,12 +37,7 @@ public final class Embedding extends Layer {
         this.padding = padding;
     }
 
-    /**
-     * A table with the given vectors.
-     *
-     * @param weight [count, dim], floating
-     * @throws ShapeException if it is not of rank 2, or has no elements
-     */
+    /** A table with given floating vectors, [count, dim]. */
     public static Embedding of(Tensor weight) {
         requireWeight(weight, 2, "[count, dim]", "Embedding.of");
         return new Embedding(weight, null);
@@ -68,11 +53,7 @@ public final class Embedding extends Layer {
         return withPadding(count, dim, padding, DType.FLOAT32, seed);
     }
 
-    /**
-     * A table of the given element type with a padding vector, which is zero at the start and gets no gradient.
-     *
-     * @throws ArgumentException if a number is below 1, the index is out of range, or the seed is null
-     */
+    /** A table of the given floating element type with a padding vector. */
     public static Embedding withPadding(int count, int dim, int padding, DType dtype, Seed seed) {
         Tensor weight = drawn(count, dim, dtype, seed, "Embedding");
         int row = padding < 0 ? padding + count : padding;

@@ -5,39 +5,28 @@ import org.autodiff.Embedding.Bag;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * A lookup table of vectors, of which each bag of indices gives one, their sum, mean or maximum: x INT64 [bags, length], y
- * [bags, dim].
+ * A lookup table of vectors, of which each bag of indices gives one, their sum, mean or maximum: x INT64 [bags,
+ * length], y [bags, dim].
  *
- * <p>Its parameter {@code weight} is [count, dim] as in PyTorch's {@code nn.EmbeddingBag}, normal with mean 0 and deviation 1
- * at the start.
+ * <p>Its parameter {@code weight} is [count, dim] as in PyTorch's {@code nn.EmbeddingBag}, normal with mean 0 and
+ * deviation 1 at the start.
  */
 public final class EmbeddingBag extends Layer {
     private final Tensor weight;
     private final Bag mode;
 
     /**
-     * A table in FLOAT32.
-     *
-     * @param count the number of vectors
-     * @param dim their size
-     * @param mode how the vectors of a bag are reduced; PyTorch's default is MEAN
-     * @param seed source of the initial values
-     * @throws ArgumentException if a number is below 1, or the mode or the seed is null
+     * A table of {@code count} vectors of size {@code dim}, both at least 1, in FLOAT32; PyTorch's default of the mode
+     * is MEAN.
      */
     public EmbeddingBag(int count, int dim, Bag mode, Seed seed) {
         this(count, dim, mode, DType.FLOAT32, seed);
     }
 
-    /**
-     * A table of the given element type.
-     *
-     * @throws ArgumentException if a number is below 1, or the mode or the seed is null
-     * @throws org.autodiff.error.DTypeException if {@code dtype} is not floating
-     */
+    /** A table of the given floating element type. */
     public EmbeddingBag(int count, int dim, Bag mode, DType dtype, Seed seed) {
         this.mode = Require.choice(mode, owner(), "the mode", Bag.MEAN);
         this.weight = parameter("weight", Embedding.drawn(count, dim, dtype, seed, owner()));

@@ -15,10 +15,7 @@ public final class Flatten extends Layer {
     }
 
     /**
-     * A layer that joins the axes from {@code start} to {@code end}.
-     *
-     * @param start the first axis to join; negative ones count from the end
-     * @param end the last axis to join; negative ones count from the end
+     * A layer that joins the axes from {@code start} to {@code end}, both included; negative ones count from the end.
      */
     public Flatten(int start, int end) {
         this.start = start;

@@ -9,8 +9,8 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.nn.Module;
 
 /**
- * A module whose {@link #forward} puts its path in front of errors and shows its result to {@link Module#summary}, whichever
- * way it is called: the base of all layers here, and of layers of one's own.
+ * A module whose {@link #forward} puts its path in front of errors and shows its result to {@link Module#summary},
+ * whichever way it is called: the base of all layers here, and of layers of one's own.
  *
  * <pre>{@code
  * final class Scale extends Layer {

@@ -3,10 +3,7 @@ package org.autodiff.nn.layer;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
 import org.autodiff.error.Require;
-import org.autodiff.error.ShapeException;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.init.Init;
 
@@ -20,14 +17,7 @@ public final class Linear extends Layer {
     private final Tensor weight;
     private final Tensor bias;
 
-    /**
-     * A layer with bias in FLOAT32.
-     *
-     * @param in size of the input's last axis
-     * @param out size of the output's last axis
-     * @param seed source of the initial values
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** A layer with bias in FLOAT32, of sizes of at least 1; the seed draws the initial values. */
     public Linear(int in, int out, Seed seed) {
         this(in, out, true, DType.FLOAT32, seed);
     }
@@ -37,13 +27,7 @@ public final class Linear extends Layer {
         this(in, out, bias, DType.FLOAT32, seed);
     }
 
-    /**
-     * A layer of the given element type.
-     *
-     * @param dtype FLOAT32, or FLOAT64 for gradient checks
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     * @throws DTypeException if {@code dtype} is not floating
-     */
+    /** A layer of the given element type, FLOAT32, or FLOAT64 for gradient checks, with bias or without. */
     public Linear(int in, int out, boolean bias, DType dtype, Seed seed) {
         Require.positive(in, owner(), "the size of the input");
         Require.positive(out, owner(), "the size of the output");
@@ -61,14 +45,7 @@ public final class Linear extends Layer {
         this.bias = bias == null ? null : parameter("bias", bias);
     }
 
-    /**
-     * A layer with the given parameters, for example from another {@link Init} or from a file.
-     *
-     * @param weight [out, in], floating
-     * @param bias [out] of the same element type, or null for none
-     * @throws ShapeException if the shapes do not fit each other
-     * @throws DTypeException if the element types differ or are not floating
-     */
+    /** A layer with a floating weight [out, in] and a bias [out] of its element type, or null for none. */
     public static Linear of(Tensor weight, Tensor bias) {
         return new Linear(weight, bias);
     }

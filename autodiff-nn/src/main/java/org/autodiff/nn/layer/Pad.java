@@ -8,8 +8,8 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * Padding of the last axes: PyTorch's {@code nn.ZeroPad2d}, {@code nn.ConstantPad1d}, {@code nn.ReflectionPad2d}, {@code
- * nn.ReplicationPad3d}, {@code nn.CircularPad2d} and the like.
+ * Padding of the last axes: PyTorch's {@code nn.ZeroPad2d}, {@code nn.ConstantPad1d}, {@code nn.ReflectionPad2d},
+ * {@code nn.ReplicationPad3d}, {@code nn.CircularPad2d} and the like.
  */
 public final class Pad extends Layer {
     private final Mode mode;
@@ -26,11 +26,7 @@ public final class Pad extends Layer {
         this(Mode.CONSTANT, 0, amounts);
     }
 
-    /**
-     * Padding with elements of the input, or with zeros, as the mode says.
-     *
-     * @throws ArgumentException if the number of amounts is odd or 0
-     */
+    /** Padding with elements of the input, or with zeros, as the mode says; amounts as for zeros. */
     public Pad(Mode mode, int... amounts) {
         this(mode, 0, amounts);
     }
@@ -46,18 +42,14 @@ public final class Pad extends Layer {
         this.amounts = amounts.clone();
     }
 
-    /**
-     * Padding with the given number.
-     *
-     * @throws ArgumentException if it is not finite, or the number of amounts is odd or 0
-     */
+    /** Padding with the given finite number; amounts as for zeros. */
     public static Pad constant(double value, int... amounts) {
         return new Pad(Mode.CONSTANT, value, amounts);
     }
 
     @Override
     protected Tensor compute(Tensor x) {
-        return mode == Mode.CONSTANT ? x.padConstant(value, amounts) : x.pad(mode, amounts);
+        return mode == Mode.CONSTANT ? x.padConstant(value, amounts.clone()) : x.pad(mode, amounts.clone());
     }
 
     @Override

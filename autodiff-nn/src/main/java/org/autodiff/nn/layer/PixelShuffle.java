@@ -4,16 +4,13 @@ import org.autodiff.Tensor;
 import org.autodiff.error.Require;
 
 /**
- * Channels rearranged as pixels, for a sub-pixel convolution (Shi et al. 2016): [*, C f f, H, W] becomes [*, C, H f, W f].
+ * Channels rearranged as pixels, for a sub-pixel convolution (Shi et al. 2016): [*, C f f, H, W] becomes [*, C, H f, W
+ * f].
  */
 public final class PixelShuffle extends Layer {
     private final int factor;
 
-    /**
-     * A layer with the given factor f.
-     *
-     * @throws org.autodiff.error.ArgumentException if it is below 1
-     */
+    /** A layer with the given factor f, at least 1. */
     public PixelShuffle(int factor) {
         this.factor = Require.positive(factor, owner(), "the factor");
     }

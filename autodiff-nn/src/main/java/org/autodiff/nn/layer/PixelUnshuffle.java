@@ -7,11 +7,7 @@ import org.autodiff.error.Require;
 public final class PixelUnshuffle extends Layer {
     private final int factor;
 
-    /**
-     * A layer with the given factor f.
-     *
-     * @throws org.autodiff.error.ArgumentException if it is below 1
-     */
+    /** A layer with the given factor f, at least 1. */
     public PixelUnshuffle(int factor) {
         this.factor = Require.positive(factor, owner(), "the factor");
     }

@@ -11,13 +11,7 @@ public final class Unflatten extends Layer {
     private final int axis;
     private final int[] sizes;
 
-    /**
-     * A layer that splits an axis.
-     *
-     * @param axis negative ones count from the end
-     * @param sizes of the axes in its place; their product is its size
-     * @throws org.autodiff.error.ArgumentException if there are none, or one is below 1
-     */
+    /** A layer that splits an axis, where negative ones count from the end, into axes of the given sizes. */
     public Unflatten(int axis, int... sizes) {
         this.axis = axis;
         this.sizes = Require.positive(sizes, owner(), "the sizes");

@@ -16,20 +16,14 @@ public final class Upsample extends Layer {
         this.alignCorners = alignCorners;
     }
 
-    /**
-     * Nearest-neighbour upsampling: each element is repeated.
-     *
-     * @throws org.autodiff.error.ArgumentException if the factor is below 1
-     */
+    /** Nearest-neighbour upsampling by the given factor, at least 1: each element is repeated. */
     public static Upsample nearest(int factor) {
         return new Upsample(factor, false, false);
     }
 
     /**
-     * Bilinear upsampling: each element is interpolated between four neighbours.
-     *
-     * @param alignCorners true: the centres of the corner elements stay in place; false, PyTorch's default: the corners
-     * @throws org.autodiff.error.ArgumentException if the factor is below 1
+     * Bilinear upsampling by the given factor, at least 1. If aligned, the centres of the corner elements stay in
+     * place; else, PyTorch's default, the corners do.
      */
     public static Upsample bilinear(int factor, boolean alignCorners) {
         return new Upsample(factor, true, alignCorners);

@@ -10,7 +10,8 @@ import org.autodiff.error.Require;
 import org.autodiff.nn.layer.Layer;
 
 /**
- * An activation function without parameters: a function of a tensor and the settings it is printed with. It has no state.
+ * An activation function without parameters: a function of a tensor and the settings it is printed with. It has no
+ * state.
  *
  * <p>Each setting is declared once, as {@code finite("alpha", alpha)}: that is its check and what is printed of it.
  */

@@ -1,7 +1,5 @@
 package org.autodiff.nn.layer.activation;
 
-import org.autodiff.error.ArgumentException;
-
 /**
  * Continuously differentiable exponential linear unit (Barron 2017), element by element: {@code y = x > 0 ? x : alpha
  * (e^(x / alpha) - 1)}.
@@ -12,12 +10,7 @@ public final class CELU extends Activation {
         this(1);
     }
 
-    /**
-     * A layer with the given alpha.
-     *
-     * @param alpha minus the limit for large negative x; not 0
-     * @throws ArgumentException if it is 0 or not finite
-     */
+    /** A layer with the given alpha, minus the limit for large negative x; finite and not 0. */
     public CELU(double alpha) {
         super(x -> x.celu(alpha), notZero("alpha", alpha));
     }

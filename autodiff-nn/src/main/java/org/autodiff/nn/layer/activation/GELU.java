@@ -15,9 +15,8 @@ public final class GELU extends Activation {
     }
 
     /**
-     * A layer of the exact form or of its approximation.
-     *
-     * @param tanh whether Phi is approximated by the hyperbolic tangent (PyTorch's {@code approximate="tanh"})
+     * A layer of the exact form, or with Phi approximated by the hyperbolic tangent (PyTorch's {@code
+     * approximate="tanh"}).
      */
     public GELU(boolean tanh) {
         super(tanh ? Tensor::geluTanh : Tensor::gelu);

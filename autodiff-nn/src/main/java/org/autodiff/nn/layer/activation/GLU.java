@@ -9,11 +9,7 @@ public final class GLU extends Activation {
         this(-1);
     }
 
-    /**
-     * A layer along the given axis.
-     *
-     * @param axis of even size; negative ones count from the end
-     */
+    /** A layer along the given axis, of even size; negative ones count from the end. */
     public GLU(int axis) {
         super(x -> x.glu(axis), axis(axis));
     }

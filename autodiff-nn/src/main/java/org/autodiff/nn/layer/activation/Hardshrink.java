@@ -1,7 +1,5 @@
 package org.autodiff.nn.layer.activation;
 
-import org.autodiff.error.ArgumentException;
-
 /** Hard shrinkage, element by element: {@code y = |x| > lambda ? x : 0}. */
 public final class Hardshrink extends Activation {
     /** A layer with PyTorch's default, lambda 0.5. */
@@ -9,12 +7,7 @@ public final class Hardshrink extends Activation {
         this(0.5);
     }
 
-    /**
-     * A layer with the given threshold.
-     *
-     * @param lambda the largest absolute value that becomes 0
-     * @throws ArgumentException if it is not finite
-     */
+    /** A layer with the given lambda, the largest absolute value that becomes 0; finite. */
     public Hardshrink(double lambda) {
         super(x -> x.hardshrink(lambda), finite("lambda", lambda));
     }

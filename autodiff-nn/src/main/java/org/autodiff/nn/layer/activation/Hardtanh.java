@@ -9,13 +9,7 @@ public final class Hardtanh extends Activation {
         this(-1, 1);
     }
 
-    /**
-     * A layer with the given bounds.
-     *
-     * @param min the least value
-     * @param max the greatest value, not below {@code min}
-     * @throws ArgumentException if {@code min} is above {@code max}, or one of them NaN
-     */
+    /** A layer with the given bounds; {@code min} is not above {@code max}. */
     public Hardtanh(double min, double max) {
         super(x -> x.hardtanh(min, max), setting("min", min), setting("max", max));
         if (!(min <= max)) {

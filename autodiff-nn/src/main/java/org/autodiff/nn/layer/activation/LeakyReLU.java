@@ -1,7 +1,5 @@
 package org.autodiff.nn.layer.activation;
 
-import org.autodiff.error.ArgumentException;
-
 /**
  * Rectified linear unit with a small slope below zero (Maas et al. 2013), element by element: {@code y = x > 0 ? x :
  * slope x}.
@@ -12,12 +10,7 @@ public final class LeakyReLU extends Activation {
         this(0.01);
     }
 
-    /**
-     * A layer with the given slope.
-     *
-     * @param slope the slope below zero
-     * @throws ArgumentException if it is not finite
-     */
+    /** A layer with the given slope below zero; finite. */
     public LeakyReLU(double slope) {
         super(x -> x.leakyRelu(slope), finite("slope", slope));
     }

@@ -1,7 +1,5 @@
 package org.autodiff.nn.layer.activation;
 
-import org.autodiff.error.ArgumentException;
-
 /**
  * Maxout (Goodfellow et al. 2013): the largest of each {@code pieces} consecutive elements along an axis, which becomes
  * that many times shorter. After a {@link org.autodiff.nn.layer.Linear} of {@code pieces} times as many outputs it is a
@@ -14,11 +12,8 @@ public final class Maxout extends Activation {
     }
 
     /**
-     * A layer along the given axis.
-     *
-     * @param pieces the number of elements compared; the size of the axis is a multiple of it
-     * @param axis negative ones count from the end
-     * @throws ArgumentException if {@code pieces} is below 1
+     * A layer along the given axis, whose size is a multiple of {@code pieces}, at least 1; negative axes count from
+     * the end.
      */
     public Maxout(int pieces, int axis) {
         super(x -> x.maxout(axis, pieces), positive("pieces", pieces), axis(axis));

@@ -2,13 +2,13 @@ package org.autodiff.nn.layer.activation;
 
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.layer.Layer;
 
 /**
- * Rectified linear unit with a learned slope below zero (He et al. 2015), element by element: {@code y = x > 0 ? x : w x}.
+ * Rectified linear unit with a learned slope below zero (He et al. 2015), element by element: {@code y = x > 0 ? x : w
+ * x}.
  *
  * <p>Its parameter {@code weight} has one number, or one for each channel, which is axis 1; 0.25 at the start.
  */
@@ -20,22 +20,14 @@ public final class PReLU extends Layer {
         this(1);
     }
 
-    /**
-     * A layer with the given number of slopes, in FLOAT32.
-     *
-     * @param parameters 1, or the number of channels
-     * @throws ArgumentException if it is below 1
-     */
+    /** A layer with one slope, or one for each channel, in FLOAT32. */
     public PReLU(int parameters) {
         this(parameters, 0.25, DType.FLOAT32);
     }
 
     /**
-     * A layer with slopes of the given initial value and element type.
-     *
-     * @param parameters 1, or the number of channels
-     * @param init the initial value of each slope
-     * @throws ArgumentException if {@code parameters} is below 1 or {@code init} not finite
+     * A layer with one slope, or one for each channel, of the given element type; {@code init}, finite, is the initial
+     * value of each.
      */
     public PReLU(int parameters, double init, DType dtype) {
         Require.positive(parameters, owner(), "the number of parameters");

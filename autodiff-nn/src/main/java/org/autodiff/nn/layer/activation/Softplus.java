@@ -1,7 +1,5 @@
 package org.autodiff.nn.layer.activation;
 
-import org.autodiff.error.ArgumentException;
-
 /**
  * Smooth approximation of {@link ReLU}, element by element: {@code y = ln(1 + e^(beta x)) / beta}, and x itself where
  * {@code beta x > threshold}.
@@ -13,11 +11,8 @@ public final class Softplus extends Activation {
     }
 
     /**
-     * A layer with the given sharpness.
-     *
-     * @param beta the sharpness of the bend; not 0
-     * @param threshold the value of {@code beta x} above which the function is the identity
-     * @throws ArgumentException if beta is 0, or one of them not finite
+     * A layer with the given sharpness beta, not 0, and the threshold of {@code beta x} above which y is x; both
+     * finite.
      */
     public Softplus(double beta, double threshold) {
         super(x -> x.softplus(beta, threshold), notZero("beta", beta), finite("threshold", threshold));

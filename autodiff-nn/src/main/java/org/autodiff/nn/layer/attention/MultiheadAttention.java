@@ -21,12 +21,12 @@ import org.autodiff.nn.layer.Linear;
 /**
  * Attention of several heads (Vaswani et al. 2017); sequences are [time, N, E], or [N, time, E] if asked for.
  *
- * <p>In a mask of booleans true says that a query may attend to a key: the opposite of what {@code attn_mask} of PyTorch's
- * module says. Turn masks from there round with {@code mask.logicalNot()}.
+ * <p>In a mask of booleans true says that a query may attend to a key: the opposite of what {@code attn_mask} of
+ * PyTorch's module says. Turn masks from there round with {@code mask.logicalNot()}.
  *
- * <p>Parameters as in PyTorch's {@code nn.MultiheadAttention}: {@code in_proj_weight} [3E, E], {@code in_proj_bias} [3E],
- * {@code out_proj.weight} [E, E], {@code out_proj.bias} [E]. At the start the first is Xavier-uniform, the third as in {@link
- * Linear}, biases are 0.
+ * <p>Parameters as in PyTorch's {@code nn.MultiheadAttention}: {@code in_proj_weight} [3E, E], {@code in_proj_bias}
+ * [3E], {@code out_proj.weight} [E, E], {@code out_proj.bias} [E]. At the start the first is Xavier-uniform, the third
+ * as in {@link Linear}, biases are 0.
  */
 public final class MultiheadAttention extends Layer {
     /**
@@ -41,11 +41,7 @@ public final class MultiheadAttention extends Layer {
         /** PyTorch's defaults: no dropout, with biases, time first, in FLOAT32. */
         public static final Options DEFAULT = new Options(0, true, false, DType.FLOAT32);
 
-        /**
-         * Checks the numbers.
-         *
-         * @throws ArgumentException if the probability is not in [0, 1]
-         */
+        /** Options of a probability in [0, 1] and a floating element type. */
         public Options {
             Require.probability(dropout, NAME, "dropout");
             Parameter.floating(dtype, NAME);
@@ -82,21 +78,12 @@ public final class MultiheadAttention extends Layer {
     private final Linear out;
     private final SeedSequence masks;
 
-    /**
-     * Attention with biases, time first, in FLOAT32.
-     *
-     * @param features E
-     * @param heads their number, which divides E
-     * @param seed source of the initial values
-     * @throws ArgumentException if a number is below 1, the heads do not divide the features, or the seed is null
-     */
+    /** Attention over E features with {@link Options#DEFAULT}; the number of heads, at least 1, divides E. */
     public MultiheadAttention(int features, int heads, Seed seed) {
         this(features, heads, Options.DEFAULT, seed);
     }
 
-    /**
-     * Attention with the given options.
-     */
+    /** Attention with the given options; the seed draws the initial values and the masks of dropout. */
     public MultiheadAttention(int features, int heads, Options options, Seed seed) {
         this(heads, options, drawn(features, heads, options, seed), seed.child(2));
     }
@@ -151,7 +138,7 @@ public final class MultiheadAttention extends Layer {
     }
 
     /**
-     * Attention of queries to keys.
+     * The attention of queries to keys.
      *
      * @param q queries [L, N, E]
      * @param k keys [S, N, E]

@@ -9,8 +9,8 @@ import org.autodiff.nn.layer.Layer;
 import org.autodiff.nn.layer.normalization.LayerNorm;
 
 /**
- * A stack of {@link TransformerEncoderLayer}s, with a normalization at the end if those have theirs in front. Children as in
- * PyTorch's {@code nn.TransformerEncoder}: {@code layers.0}, {@code layers.1}, ..., {@code norm}.
+ * A stack of {@link TransformerEncoderLayer}s, with a normalization at the end if those have theirs in front. Children
+ * as in PyTorch's {@code nn.TransformerEncoder}: {@code layers.0}, {@code layers.1}, ..., {@code norm}.
  */
 public final class TransformerEncoder extends Layer {
     private final ModuleList<TransformerEncoderLayer> layers;

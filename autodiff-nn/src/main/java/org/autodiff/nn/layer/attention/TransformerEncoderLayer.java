@@ -5,7 +5,6 @@ import org.autodiff.Attention.Mask;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.layer.Dropout;
@@ -15,17 +14,18 @@ import org.autodiff.nn.layer.normalization.LayerNorm;
 import org.autodiff.nn.layer.normalization.NormOptions;
 
 /**
- * A layer of a transformer's encoder (Vaswani et al. 2017): attention of a sequence to itself and a network of two linear
- * layers, each with dropout, a residual connection and layer normalization. x and y [time, N, E], or [N, time, E] if asked for.
+ * A layer of a transformer's encoder (Vaswani et al. 2017): attention of a sequence to itself and a network of two
+ * linear layers, each with dropout, a residual connection and layer normalization. x and y [time, N, E], or [N, time,
+ * E] if asked for.
  *
- * <p>With the normalization behind: {@code z = norm1(x + attention(x)); y = norm2(z + network(z))}. With it in front: {@code
- * z = x + attention(norm1(x)); y = z + network(norm2(z))}.
+ * <p>With the normalization behind: {@code z = norm1(x + attention(x)); y = norm2(z + network(z))}. With it in front:
+ * {@code z = x + attention(norm1(x)); y = z + network(norm2(z))}.
  *
- * <p>In a mask of booleans true says that a place may attend to another: the opposite of what {@code src_mask} of PyTorch's
- * module says, as in {@link MultiheadAttention}.
+ * <p>In a mask of booleans true says that a place may attend to another: the opposite of what {@code src_mask} of
+ * PyTorch's module says, as in {@link MultiheadAttention}.
  *
- * <p>Children and parameters as in PyTorch's {@code nn.TransformerEncoderLayer}: {@code self_attn}, {@code linear1}, {@code
- * linear2}, {@code norm1}, {@code norm2}.
+ * <p>Children and parameters as in PyTorch's {@code nn.TransformerEncoderLayer}: {@code self_attn}, {@code linear1},
+ * {@code linear2}, {@code norm1}, {@code norm2}.
  */
 public final class TransformerEncoderLayer extends Layer {
     /** Activation functions between the two linear layers. */
@@ -57,15 +57,11 @@ public final class TransformerEncoderLayer extends Layer {
             boolean normFirst,
             boolean bias,
             DType dtype) {
-        /** PyTorch's defaults: 2048 hidden features, dropout 0.1, ReLU, eps 1e-5, time first, normalization behind, biases, FLOAT32. */
+        /** PyTorch's defaults: 2048 hidden, dropout 0.1, ReLU, eps 1e-5, time first, norm behind, biases, FLOAT32. */
         public static final Options DEFAULT =
                 new Options(2048, 0.1, Activation.RELU, 1e-5, false, false, true, DType.FLOAT32);
 
-        /**
-         * Checks the numbers.
-         *
-         * @throws ArgumentException if one is out of its range
-         */
+        /** Options of a positive size, a probability, a finite eps that is not negative, and a floating type. */
         public Options {
             Require.positive(hidden, NAME, "the number of hidden features");
             Require.probability(dropout, NAME, "dropout");
@@ -149,43 +145,31 @@ public final class TransformerEncoderLayer extends Layer {
     private static final String NAME = "TransformerEncoderLayer";
 
     private final Options options;
-    private final MultiheadAttention attention;
-    private final Linear linear1;
+    private final Parts parts;
     private final Dropout dropout;
-    private final Linear linear2;
-    private final LayerNorm norm1;
-    private final LayerNorm norm2;
     private final Dropout dropout1;
     private final Dropout dropout2;
 
-    /**
-     * A layer with PyTorch's defaults.
-     *
-     * @param features E
-     * @param heads their number, which divides E
-     * @param seed source of the initial values, and of the masks
-     * @throws ArgumentException if a number is below 1, the heads do not divide the features, or the seed is null
-     */
+    /** A layer over E features with {@link Options#DEFAULT}; the number of heads, at least 1, divides E. */
     public TransformerEncoderLayer(int features, int heads, Seed seed) {
         this(features, heads, Options.DEFAULT, seed);
     }
 
-    /**
-     * A layer with the given options.
-     */
+    /** A layer with the given options; the seed draws the initial values and the masks of dropout. */
     public TransformerEncoderLayer(int features, int heads, Options options, Seed seed) {
         this(Parts.drawn(features, heads, options, seed), options, seed);
     }
 
     private TransformerEncoderLayer(Parts parts, Options options, Seed seed) {
         this.options = options;
+        this.parts = parts;
         double p = options.dropout();
-        this.attention = child("self_attn", parts.attention());
-        this.linear1 = child("linear1", parts.linear1());
+        child("self_attn", parts.attention());
+        child("linear1", parts.linear1());
         this.dropout = child("dropout", new Dropout(p, seed.child(3)));
-        this.linear2 = child("linear2", parts.linear2());
-        this.norm1 = child("norm1", parts.norm1());
-        this.norm2 = child("norm2", parts.norm2());
+        child("linear2", parts.linear2());
+        child("norm1", parts.norm1());
+        child("norm2", parts.norm2());
         this.dropout1 = child("dropout1", new Dropout(p, seed.child(4)));
         this.dropout2 = child("dropout2", new Dropout(p, seed.child(5)));
     }
@@ -216,22 +200,22 @@ public final class TransformerEncoderLayer extends Layer {
         return observed(() -> {
             given(x);
             if (options.normFirst()) {
-                Tensor z = x.add(attend(norm1.forward(x), mask));
-                return z.add(network(norm2.forward(z)));
+                Tensor z = x.add(attend(parts.norm1().forward(x), mask));
+                return z.add(network(parts.norm2().forward(z)));
             }
-            Tensor z = norm1.forward(x.add(attend(x, mask)));
-            return norm2.forward(z.add(network(z)));
+            Tensor z = parts.norm1().forward(x.add(attend(x, mask)));
+            return parts.norm2().forward(z.add(network(z)));
         });
     }
 
     private Tensor attend(Tensor x, Mask mask) {
-        return dropout1.forward(attention.forward(x, x, x, mask).output());
+        return dropout1.forward(parts.attention().forward(x, x, x, mask).output());
     }
 
     private Tensor network(Tensor x) {
-        Tensor hidden = linear1.forward(x);
+        Tensor hidden = parts.linear1().forward(x);
         Tensor active = options.activation() == Activation.RELU ? hidden.relu() : hidden.gelu();
-        return dropout2.forward(linear2.forward(dropout.forward(active)));
+        return dropout2.forward(parts.linear2().forward(dropout.forward(active)));
     }
 
     @Override

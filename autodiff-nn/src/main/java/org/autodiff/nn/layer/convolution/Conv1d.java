@@ -6,8 +6,8 @@ import org.autodiff.array.Seed;
 /**
  * Convolution (cross-correlation) over one axis: sequences, x [N, in, L], y [N, out, L'].
  *
- * <p>Parameters as in PyTorch's {@code nn.Conv1d}: {@code weight} [out, in / groups, k] and {@code bias} [out], both uniform on
- * (-1/sqrt(n), 1/sqrt(n)) at the start, where n is the number of inputs of one output.
+ * <p>Parameters as in PyTorch's {@code nn.Conv1d}: {@code weight} [out, in / groups, k] and {@code bias} [out], both
+ * uniform on (-1/sqrt(n), 1/sqrt(n)) at the start, where n is the number of inputs of one output.
  */
 public final class Conv1d extends ConvNd {
     /** A layer with {@link ConvOptions#DEFAULT}; the numbers are at least 1, the seed draws the initial values. */

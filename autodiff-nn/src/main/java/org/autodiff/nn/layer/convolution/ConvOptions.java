@@ -11,15 +11,15 @@ import org.autodiff.nn.Parameter;
  * Options of convolutions and transposed convolutions: {@code ConvOptions.DEFAULT.withStride(2).withPadding(1)}.
  *
  * <p>Stride, padding, dilation and output padding are one number for each axis, or one for all. Those of a transposed
- * convolution are those of the convolution that it is the gradient of: its stride lengthens the result, its padding is cut
- * off.
+ * convolution are those of the convolution that it is the gradient of: its stride lengthens the result, its padding is
+ * cut off.
  *
  * @param conv stride, padding, dilation and groups
- * @param same whether the padding is what keeps the size of each axis (PyTorch's {@code padding="same"}); needs stride 1; not
- *     of transposed convolutions
+ * @param same whether the padding keeps the size of each axis (PyTorch's {@code padding="same"}); needs stride 1, and is
+ *     not for transposed convolutions
  * @param mode what a convolution is padded with; CONSTANT stands for zeros, the only mode of transposed convolutions
- * @param outputPadding the places added to the end of the result of a transposed convolution, fewer than the stride or the
- *     dilation: a strided convolution has as many windows over several lengths
+ * @param outputPadding the places added to the end of the result of a transposed convolution, fewer than the stride or
+ *     the dilation: a strided convolution has as many windows over several lengths
  * @param bias whether there is a bias
  * @param dtype element type of the parameters
  */
@@ -28,12 +28,7 @@ public record ConvOptions(Conv conv, boolean same, Padding.Mode mode, int[] outp
     public static final ConvOptions DEFAULT =
             new ConvOptions(new Conv(), false, Padding.Mode.CONSTANT, new int[] {0}, true, DType.FLOAT32);
 
-    /**
-     * Checks what does not depend on the number of axes.
-     *
-     * @throws org.autodiff.error.DTypeException if the element type is not floating
-     * @throws ArgumentException if {@code same} goes with a stride, or something is null
-     */
+    /** Options without null, of a floating element type; a layer checks what depends on its number of axes. */
     public ConvOptions {
         Require.options(conv, "ConvOptions", "new Conv()");
         Require.choice(mode, "ConvOptions", "the padding mode", Padding.Mode.CONSTANT);

@@ -4,10 +4,11 @@ import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 
 /**
- * Transposed convolution over one axis: sequences, x [N, in, L], y [N, out, L']; the gradient of {@link Conv1d} by its input.
+ * Transposed convolution over one axis: sequences, x [N, in, L], y [N, out, L']; the gradient of {@link Conv1d} by its
+ * input.
  *
- * <p>Parameters as in PyTorch's {@code nn.ConvTranspose1d}: {@code weight} [in, out / groups, k] and {@code bias} [out], both uniform on
- * (-1/sqrt(n), 1/sqrt(n)) at the start, where n is out / groups times the size of the window.
+ * <p>Parameters as in PyTorch's {@code nn.ConvTranspose1d}: {@code weight} [in, out / groups, k] and {@code bias}
+ * [out], both uniform on (-1/sqrt(n), 1/sqrt(n)) at the start, where n is out / groups times the size of the window.
  */
 public final class ConvTranspose1d extends ConvNd {
     /** A layer with {@link ConvOptions#DEFAULT}; the numbers are at least 1, the seed draws the initial values. */

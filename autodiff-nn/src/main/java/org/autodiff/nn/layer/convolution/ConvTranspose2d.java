@@ -4,10 +4,11 @@ import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 
 /**
- * Transposed convolution over two axes: images, x [N, in, H, W], y [N, out, H', W']; the gradient of {@link Conv2d} by its input.
+ * Transposed convolution over two axes: images, x [N, in, H, W], y [N, out, H', W']; the gradient of {@link Conv2d} by
+ * its input.
  *
- * <p>Parameters as in PyTorch's {@code nn.ConvTranspose2d}: {@code weight} [in, out / groups, kh, kw] and {@code bias} [out], both uniform on
- * (-1/sqrt(n), 1/sqrt(n)) at the start, where n is out / groups times the size of the window.
+ * <p>Parameters as in PyTorch's {@code nn.ConvTranspose2d}: {@code weight} [in, out / groups, kh, kw] and {@code bias}
+ * [out], both uniform on (-1/sqrt(n), 1/sqrt(n)) at the start, where n is out / groups times the size of the window.
  */
 public final class ConvTranspose2d extends ConvNd {
     /** A layer with {@link ConvOptions#DEFAULT}; the numbers are at least 1, the seed draws the initial values. */
@@ -20,7 +21,7 @@ public final class ConvTranspose2d extends ConvNd {
         this(in, out, new int[] {kernel}, options, seed);
     }
 
-    /** A layer with the given options and sizes of the kernel, one for each axis; the groups divide both numbers of channels. */
+    /** A layer with the given options and size of the kernel along each axis; the groups divide both channels. */
     public ConvTranspose2d(int in, int out, int[] kernel, ConvOptions options, Seed seed) {
         super(Kind.TRANSPOSED, 2, in, out, kernel, options, seed);
     }

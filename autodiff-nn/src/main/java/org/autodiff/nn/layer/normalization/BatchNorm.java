@@ -7,17 +7,12 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.Require;
 
-/**
- * Batch normalization (Ioffe and Szegedy 2015): each channel is normalized over all samples and positions. In training mode by
- * the statistics of the batch, which the running ones follow (the variance unbiased); in evaluation mode by the running ones.
- * An empty batch leaves them as they are. A subclass fixes the number of axes.
- */
+/** Batch normalization (Ioffe and Szegedy 2015); a subclass fixes the number of axes. */
 abstract class BatchNorm extends NormLayer {
     private final int axes;
     private final int channels;
     private final BatchNormOptions options;
-    private final Tensor mean;
-    private final Tensor var;
+    private final Running running;
     private final Tensor count;
 
     BatchNorm(int axes, int channels, BatchNormOptions options) {
@@ -25,8 +20,7 @@ abstract class BatchNorm extends NormLayer {
         this.axes = axes;
         this.channels = channels;
         this.options = options;
-        this.mean = tracked("running_mean", Tensor.zeros(options.dtype(), channels));
-        this.var = tracked("running_var", Tensor.ones(options.dtype(), channels));
+        this.running = running(options.dtype());
         this.count = count();
     }
 
@@ -35,8 +29,7 @@ abstract class BatchNorm extends NormLayer {
         this.axes = axes;
         this.channels = weight.size();
         this.options = options;
-        this.mean = tracked("running_mean", Tensor.zeros(weight.dtype(), channels));
-        this.var = tracked("running_var", Tensor.ones(weight.dtype(), channels));
+        this.running = running(weight.dtype());
         this.count = count();
     }
 
@@ -44,8 +37,12 @@ abstract class BatchNorm extends NormLayer {
         return Require.options(options, "BatchNorm" + axes + "d", "BatchNormOptions.DEFAULT");
     }
 
-    private Tensor tracked(String name, Tensor init) {
-        return options.tracked() ? buffer(name, init) : null;
+    private Running running(DType dtype) {
+        return !options.tracked()
+                ? null
+                : new Running(
+                        buffer("running_mean", Tensor.zeros(dtype, channels)),
+                        buffer("running_var", Tensor.ones(dtype, channels)));
     }
 
     private Tensor count() {
@@ -63,8 +60,7 @@ abstract class BatchNorm extends NormLayer {
         if (!options.tracked()) {
             return Standardization.batchNorm(x, weight(), bias(), eps());
         }
-        requireType(x, mean);
-        Running running = new Running(mean, var);
+        requireType(x, running.mean());
         if (!isTraining()) {
             return Standardization.batchNorm(x, weight(), bias(), running, eps());
         }
@@ -72,8 +68,8 @@ abstract class BatchNorm extends NormLayer {
         double momentum = options.cumulative() ? 1 / seen : options.momentum();
         Standardization.BatchNorm z = Standardization.batchNorm(x, weight(), bias(), running, momentum, eps());
         if (x.size() > 0) { // an empty batch counts for nothing
-            InPlace.assign(mean, z.running().mean());
-            InPlace.assign(var, z.running().var());
+            InPlace.assign(running.mean(), z.running().mean());
+            InPlace.assign(running.var(), z.running().var());
             InPlace.assign(count, Tensor.scalar(DType.INT64, seen));
         }
         return z.output();
@@ -81,12 +77,12 @@ abstract class BatchNorm extends NormLayer {
 
     /** The buffer [C] of the means that evaluation uses; null for a layer without running statistics. */
     public final Tensor runningMean() {
-        return mean;
+        return running == null ? null : running.mean();
     }
 
     /** The buffer [C] of the variances that evaluation uses; null for a layer without running statistics. */
     public final Tensor runningVar() {
-        return var;
+        return running == null ? null : running.var();
     }
 
     @Override

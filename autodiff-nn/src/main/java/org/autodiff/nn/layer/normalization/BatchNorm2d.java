@@ -3,12 +3,11 @@ package org.autodiff.nn.layer.normalization;
 import org.autodiff.Tensor;
 
 /**
- * Batch normalization (Ioffe and Szegedy 2015) of x [N, C, H, W]: each channel is normalized over all samples and positions, in
- * training mode by the statistics of the batch, which the running ones follow (the variance unbiased), in evaluation mode by
- * the running ones. An empty batch leaves them as they are.
+ * Batch normalization (Ioffe and Szegedy 2015) of x [N, C, H, W]: each channel is normalized over all samples and
+ * positions, by statistics of the batch or of all batches as {@link BatchNormOptions} says.
  *
- * <p>Parameters and buffers as in PyTorch's {@code nn.BatchNorm2d}: {@code weight} and {@code bias} [C], 1 and 0 at the start;
- * {@code running_mean} and {@code running_var} [C]; {@code num_batches_tracked}, which old files lack.
+ * <p>Parameters and buffers as in PyTorch's {@code nn.BatchNorm2d}: {@code weight} and {@code bias} [C], 1 and 0 at
+ * the start; {@code running_mean} and {@code running_var} [C]; {@code num_batches_tracked}, which old files lack.
  */
 public final class BatchNorm2d extends BatchNorm {
     /** A layer for C channels, at least 1, with {@link BatchNormOptions#DEFAULT}. */

@@ -7,12 +7,15 @@ import org.autodiff.nn.Parameter;
 /**
  * Options of batch normalization: {@code BatchNormOptions.DEFAULT.withMomentum(0.01)}.
  *
+ * <p>In training mode a layer normalizes by the statistics of the batch, which the running ones follow (the variance
+ * unbiased), in evaluation mode by the running ones. An empty batch leaves them as they are.
+ *
  * @param eps the number that is added to the variance
  * @param momentum the share of a new batch in the running statistics
  * @param cumulative whether the running statistics are the plain mean over all batches instead (PyTorch's {@code
  *     momentum=None})
  * @param affine whether there are a learned weight and bias
- * @param tracked whether there are running statistics; without, each batch is normalized by its own in evaluation mode too
+ * @param tracked whether there are running statistics; without, evaluation too normalizes a batch by its own
  * @param dtype element type of the parameters
  */
 public record BatchNormOptions(
@@ -20,12 +23,7 @@ public record BatchNormOptions(
     /** PyTorch's defaults: eps 1e-5, momentum 0.1, with weight and bias, with running statistics, in FLOAT32. */
     public static final BatchNormOptions DEFAULT = new BatchNormOptions(1e-5, 0.1, false, true, true, DType.FLOAT32);
 
-    /**
-     * Checks the numbers.
-     *
-     * @throws org.autodiff.error.ArgumentException if eps is negative or not finite, or momentum not in [0, 1]
-     * @throws org.autodiff.error.DTypeException if the element type is not floating
-     */
+    /** Options of a finite eps that is not negative, a momentum in [0, 1], and a floating element type. */
     public BatchNormOptions {
         Require.notNegative(eps, "BatchNormOptions", "eps");
         Require.probability(momentum, "BatchNormOptions", "momentum");

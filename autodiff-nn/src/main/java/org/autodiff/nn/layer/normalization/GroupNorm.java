@@ -2,12 +2,11 @@ package org.autodiff.nn.layer.normalization;
 
 import org.autodiff.Standardization;
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * Group normalization (Wu and He 2018) of x [N, C, ...]: each sample is normalized over groups of consecutive channels and all
- * positions.
+ * Group normalization (Wu and He 2018) of x [N, C, ...]: each sample is normalized over groups of consecutive channels
+ * and all positions.
  *
  * <p>Parameters as in PyTorch's {@code nn.GroupNorm}: {@code weight} and {@code bias} [C], 1 and 0 at the start.
  */
@@ -20,13 +19,7 @@ public final class GroupNorm extends NormLayer {
         this(groups, channels, NormOptions.DEFAULT);
     }
 
-    /**
-     * A layer with the given options.
-     *
-     * @param groups the number of groups
-     * @param channels C, a multiple of it
-     * @throws ArgumentException if a number is below 1, or the groups do not divide the channels
-     */
+    /** A layer with the given options; the number of groups, at least 1, divides that of channels. */
     public GroupNorm(int groups, int channels, NormOptions options) {
         super(Require.options(options, "GroupNorm", "NormOptions.DEFAULT"), channels);
         this.groups = Require.positive(groups, owner(), "the number of groups");

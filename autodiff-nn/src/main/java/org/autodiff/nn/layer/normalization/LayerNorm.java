@@ -3,20 +3,20 @@ package org.autodiff.nn.layer.normalization;
 import java.util.Arrays;
 import org.autodiff.Standardization;
 import org.autodiff.Tensor;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
-import org.autodiff.error.ShapeException;
 
 /**
  * Layer normalization (Ba et al. 2016) over the last axes: {@code y = (x - mean) / sqrt(var + eps) * weight + bias}.
  *
- * <p>Parameters as in PyTorch's {@code nn.LayerNorm}: {@code weight} and {@code bias} of the sizes of those axes, 1 and 0 at
- * the start.
+ * <p>Parameters as in PyTorch's {@code nn.LayerNorm}: {@code weight} and {@code bias} of the sizes of those axes, 1
+ * and 0 at the start.
  */
 public final class LayerNorm extends NormLayer {
     private final int[] sizes;
 
-    /** A layer over last axes of the given sizes, with {@link NormOptions#DEFAULT}: with weight and bias, in FLOAT32. */
+    /**
+     * A layer over last axes of the given sizes, with {@link NormOptions#DEFAULT}: with weight and bias, in FLOAT32.
+     */
     public LayerNorm(int... sizes) {
         this(sizes, NormOptions.DEFAULT);
     }
@@ -26,11 +26,7 @@ public final class LayerNorm extends NormLayer {
         this(new int[] {size}, options);
     }
 
-    /**
-     * A layer over last axes of the given sizes, with the given options.
-     *
-     * @throws ArgumentException if there are no sizes, or one is below 1
-     */
+    /** A layer over last axes of the given sizes, one or more of at least 1, with the given options. */
     public LayerNorm(int[] sizes, NormOptions options) {
         super(Require.options(options, "LayerNorm", "NormOptions.DEFAULT"), sizes);
         this.sizes = sizes.clone();
@@ -41,13 +37,7 @@ public final class LayerNorm extends NormLayer {
         this.sizes = weight.shape().toArray();
     }
 
-    /**
-     * A layer with given values.
-     *
-     * @param weight of the sizes of the last axes
-     * @param bias of the same shape, or null for none
-     * @throws ShapeException if the shapes differ
-     */
+    /** A layer with a given weight of the sizes of the last axes, and a bias of the same shape, or null for none. */
     public static LayerNorm of(Tensor weight, Tensor bias, double eps) {
         return new LayerNorm(weight, bias, eps);
     }

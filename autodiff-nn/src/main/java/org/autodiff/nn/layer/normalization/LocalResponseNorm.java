@@ -6,8 +6,8 @@ import org.autodiff.error.Require;
 import org.autodiff.nn.layer.Layer;
 
 /**
- * Local response normalization (Krizhevsky et al. 2012): each value divided by a power of the mean square of the {@code size}
- * channels around its own; x is [N, C, ...].
+ * Local response normalization (Krizhevsky et al. 2012): each value divided by a power of the mean square of the
+ * {@code size} channels around its own; x is [N, C, ...].
  */
 public final class LocalResponseNorm extends Layer {
     private final int size;
@@ -26,7 +26,7 @@ public final class LocalResponseNorm extends Layer {
      * @param size the number of channels
      * @param alpha the factor of the mean square
      * @param beta the exponent
-     * @param k the number that is added to it
+     * @param k the number that is added to the product of alpha and the mean square
      * @throws org.autodiff.error.ArgumentException if the size is below 1
      */
     public LocalResponseNorm(int size, double alpha, double beta, double k) {

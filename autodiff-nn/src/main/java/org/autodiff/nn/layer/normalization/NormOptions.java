@@ -18,12 +18,7 @@ public record NormOptions(double eps, boolean affine, DType dtype) {
     /** PyTorch's defaults of instance normalization: eps 1e-5, without weight and bias. */
     public static final NormOptions PLAIN = new NormOptions(1e-5, false, DType.FLOAT32);
 
-    /**
-     * Checks the numbers.
-     *
-     * @throws org.autodiff.error.ArgumentException if eps is negative or not finite
-     * @throws org.autodiff.error.DTypeException if the element type is not floating
-     */
+    /** Options of a finite eps that is not negative, and of a floating element type. */
     public NormOptions {
         Require.notNegative(eps, "NormOptions", "eps");
         Parameter.floating(dtype, "NormOptions");

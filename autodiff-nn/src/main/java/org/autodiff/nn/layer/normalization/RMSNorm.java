@@ -3,7 +3,6 @@ package org.autodiff.nn.layer.normalization;
 import org.autodiff.Standardization;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.layer.Layer;
@@ -16,22 +15,12 @@ public final class RMSNorm extends Layer {
     private final double eps;
     private final Tensor weight;
 
-    /**
-     * A layer in FLOAT32, with PyTorch's eps: the distance from 1 to the next number of the type.
-     *
-     * @param size of the last axis
-     * @throws ArgumentException if it is below 1
-     */
+    /** A layer for a last axis of the given size, in FLOAT32, with PyTorch's eps, the spacing of floats at 1. */
     public RMSNorm(int size) {
         this(size, Math.ulp(1f), DType.FLOAT32);
     }
 
-    /**
-     * A layer with the given eps and element type.
-     *
-     * @param eps the number that is added to the mean square
-     * @throws ArgumentException if a number is out of its range
-     */
+    /** A layer with the given eps, not negative, which is added to the mean square, and floating element type. */
     public RMSNorm(int size, double eps, DType dtype) {
         Require.positive(size, owner(), "the size");
         this.eps = Require.notNegative(eps, owner(), "eps");

@@ -4,10 +4,7 @@ import java.util.function.BiFunction;
 import org.autodiff.Tensor;
 import org.autodiff.nn.layer.WindowLayer;
 
-/**
- * Pooling into a given number of windows, which cover the last one to three axes evenly. A subclass fixes the number of axes
- * and the operation.
- */
+/** Pooling into a given number of windows; a subclass fixes the number of axes and the operation. */
 abstract class AdaptivePoolNd extends WindowLayer {
     private final BiFunction<Tensor, int[], Tensor> operation;
     private final int[] count;

@@ -3,10 +3,7 @@ package org.autodiff.nn.layer.pooling;
 import org.autodiff.Pooling.Pool;
 import org.autodiff.Tensor;
 
-/**
- * Average pooling over the last axis of x [N, C, L]: the mean of each window.
- * Padding counts as zeros unless told otherwise.
- */
+/** Average pooling over the last axis of x [N, C, L]: the mean of each window, by default with padding. */
 public final class AvgPool1d extends PoolNd {
     /** Pooling by windows of the given size, at least 1, side by side. */
     public AvgPool1d(int kernel) {

@@ -3,10 +3,7 @@ package org.autodiff.nn.layer.pooling;
 import org.autodiff.Pooling.Pool;
 import org.autodiff.Tensor;
 
-/**
- * Average pooling over the last three axes of x [N, C, D, H, W]: the mean of each window.
- * Padding counts as zeros unless told otherwise.
- */
+/** Average pooling over the last three axes of x [N, C, D, H, W]: the mean of each window, by default with padding. */
 public final class AvgPool3d extends PoolNd {
     /** Pooling by windows of the given size, at least 1, along each axis, side by side. */
     public AvgPool3d(int kernel) {

@@ -3,7 +3,7 @@ package org.autodiff.nn.layer.pooling;
 import org.autodiff.Pooling.Pool;
 import org.autodiff.Tensor;
 
-/** Max pooling over the last axis of x [N, C, L]: the greatest element of each window. Padding is never the maximum. */
+/** Max pooling over the last axis of x [N, C, L]: the maximum of each window, never its padding. */
 public final class MaxPool1d extends PoolNd {
     /** Pooling by windows of the given size, at least 1, side by side. */
     public MaxPool1d(int kernel) {

@@ -3,10 +3,7 @@ package org.autodiff.nn.layer.pooling;
 import org.autodiff.Pooling.Pool;
 import org.autodiff.Tensor;
 
-/**
- * Max pooling over the last three axes of x [N, C, D, H, W]: the greatest element of each window.
- * Padding is never the maximum.
- */
+/** Max pooling over the last three axes of x [N, C, D, H, W]: the maximum of each window, never its padding. */
 public final class MaxPool3d extends PoolNd {
     /** Pooling by windows of the given size, at least 1, along each axis, side by side. */
     public MaxPool3d(int kernel) {

@@ -6,7 +6,7 @@ import org.autodiff.Tensor;
 import org.autodiff.error.Require;
 import org.autodiff.nn.layer.WindowLayer;
 
-/** Pooling over the last one to three axes: one number for each window. A subclass fixes the number of axes and the operation. */
+/** Pooling over the last one to three axes; a subclass fixes their number and the operation. */
 abstract class PoolNd extends WindowLayer {
     private final BiFunction<Tensor, Pool, Tensor> operation;
     private final Pool pool;

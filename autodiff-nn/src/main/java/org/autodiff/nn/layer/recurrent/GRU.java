@@ -4,30 +4,22 @@ import org.autodiff.Recurrent;
 import org.autodiff.Recurrent.Sequence;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 
 /**
- * Layers of gated recurrent units (Cho et al. 2014) over a sequence; x [time, N, in], or [N, time, in] if asked for, y of the
- * same layout with the states of the last layer.
+ * Layers of gated recurrent units (Cho et al. 2014) over a sequence; x [time, N, in], or [N, time, in] if asked for, y
+ * of the same layout with the states of the last layer.
  *
- * <p>Parameters as in PyTorch's {@code nn.GRU}, for each layer k: {@code weight_ih_lk} [3H, in], {@code weight_hh_lk} [3H,
- * H], {@code bias_ih_lk} and {@code bias_hh_lk} [3H], with {@code _reverse} behind those of the other direction; the gates
- * stand in the order r, z, n. All are uniform on (-1/sqrt(H), 1/sqrt(H)) at the start.
+ * <p>Parameters as in PyTorch's {@code nn.GRU}, for each layer k: {@code weight_ih_lk} [3H, in], {@code weight_hh_lk}
+ * [3H, H], {@code bias_ih_lk} and {@code bias_hh_lk} [3H], with {@code _reverse} behind those of the other direction;
+ * the gates stand in the order r, z, n. All are uniform on (-1/sqrt(H), 1/sqrt(H)) at the start.
  */
 public final class GRU extends RecurrentLayer {
-    /**
-     * One layer, time first, in FLOAT32.
-     *
-     * @param in the number of features
-     * @param hidden the size H of the state
-     * @param seed source of the initial values, and of the masks of dropout
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** One layer, time first, in FLOAT32; the sizes of the input and of the state H are at least 1. */
     public GRU(int in, int hidden, Seed seed) {
         this(in, hidden, RecurrentOptions.DEFAULT, seed);
     }
 
-    /** Layers with the given options. */
+    /** Layers with the given options; the seed draws the initial values and the masks of dropout. */
     public GRU(int in, int hidden, RecurrentOptions options, Seed seed) {
         super(3, in, hidden, options, seed);
     }

@@ -5,30 +5,22 @@ import org.autodiff.Recurrent.LstmSequence;
 import org.autodiff.Recurrent.LstmState;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 
 /**
- * Layers of long short-term memory (Hochreiter and Schmidhuber 1997, with forget gate) over a sequence; x [time, N, in], or
- * [N, time, in] if asked for, y of the same layout with the states of the last layer.
+ * Layers of long short-term memory (Hochreiter and Schmidhuber 1997, with forget gate) over a sequence; x [time, N,
+ * in], or [N, time, in] if asked for, y of the same layout with the states of the last layer.
  *
- * <p>Parameters as in PyTorch's {@code nn.LSTM}, for each layer k: {@code weight_ih_lk} [4H, in], {@code weight_hh_lk} [4H,
- * H], {@code bias_ih_lk} and {@code bias_hh_lk} [4H], with {@code _reverse} behind those of the other direction; the gates
- * stand in the order i, f, g, o. All are uniform on (-1/sqrt(H), 1/sqrt(H)) at the start.
+ * <p>Parameters as in PyTorch's {@code nn.LSTM}, for each layer k: {@code weight_ih_lk} [4H, in], {@code weight_hh_lk}
+ * [4H, H], {@code bias_ih_lk} and {@code bias_hh_lk} [4H], with {@code _reverse} behind those of the other direction;
+ * the gates stand in the order i, f, g, o. All are uniform on (-1/sqrt(H), 1/sqrt(H)) at the start.
  */
 public final class LSTM extends RecurrentLayer {
-    /**
-     * One layer, time first, in FLOAT32.
-     *
-     * @param in the number of features
-     * @param hidden the size H of the state
-     * @param seed source of the initial values, and of the masks of dropout
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** One layer, time first, in FLOAT32; the sizes of the input and of the state H are at least 1. */
     public LSTM(int in, int hidden, Seed seed) {
         this(in, hidden, RecurrentOptions.DEFAULT, seed);
     }
 
-    /** Layers with the given options. */
+    /** Layers with the given options; the seed draws the initial values and the masks of dropout. */
     public LSTM(int in, int hidden, RecurrentOptions options, Seed seed) {
         super(4, in, hidden, options, seed);
     }

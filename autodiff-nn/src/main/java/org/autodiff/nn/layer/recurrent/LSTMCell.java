@@ -5,23 +5,16 @@ import org.autodiff.Recurrent.LstmState;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 
 /**
  * One step of long short-term memory, x [N, in], states [N, H].
  *
- * <p>Parameters as in PyTorch's {@code nn.LSTMCell}: {@code weight_ih} [4H, in], {@code weight_hh} [4H, H], {@code bias_ih}
- * and {@code bias_hh} [4H], gates in the order i, f, g, o; all uniform on (-1/sqrt(H), 1/sqrt(H)) at the start.
+ * <p>Parameters as in PyTorch's {@code nn.LSTMCell}: {@code weight_ih} [4H, in], {@code weight_hh} [4H, H], {@code
+ * bias_ih} and {@code bias_hh} [4H], gates in the order i, f, g, o; all uniform on (-1/sqrt(H), 1/sqrt(H)) at the
+ * start.
  */
 public final class LSTMCell extends RecurrentCell {
-    /**
-     * A cell with biases, in FLOAT32.
-     *
-     * @param in the number of features
-     * @param hidden the size H of the state
-     * @param seed source of the initial values
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** A cell with biases, in FLOAT32; both sizes are at least 1, the seed draws the initial values. */
     public LSTMCell(int in, int hidden, Seed seed) {
         this(in, hidden, true, DType.FLOAT32, seed);
     }

@@ -6,33 +6,25 @@ import org.autodiff.Recurrent.Nonlinearity;
 import org.autodiff.Recurrent.Sequence;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * Layers of simple recurrence (Elman 1990) over a sequence: {@code h_t = f(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh)}; x [time,
- * N, in], or [N, time, in] if asked for, y of the same layout with the states of the last layer.
+ * Layers of simple recurrence (Elman 1990) over a sequence: {@code h_t = f(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh)}; x
+ * [time, N, in], or [N, time, in] if asked for, y of the same layout with the states of the last layer.
  *
- * <p>Parameters as in PyTorch's {@code nn.RNN}, for each layer k: {@code weight_ih_lk} [H, in], {@code weight_hh_lk} [H, H],
- * {@code bias_ih_lk} and {@code bias_hh_lk} [H], with {@code _reverse} behind those of the other direction; all uniform on
- * (-1/sqrt(H), 1/sqrt(H)) at the start.
+ * <p>Parameters as in PyTorch's {@code nn.RNN}, for each layer k: {@code weight_ih_lk} [H, in], {@code weight_hh_lk}
+ * [H, H], {@code bias_ih_lk} and {@code bias_hh_lk} [H], with {@code _reverse} behind those of the other direction;
+ * all uniform on (-1/sqrt(H), 1/sqrt(H)) at the start.
  */
 public final class RNN extends RecurrentLayer {
     private final Nonlinearity nonlinearity;
 
-    /**
-     * One layer with the hyperbolic tangent, time first, in FLOAT32.
-     *
-     * @param in the number of features
-     * @param hidden the size H of the state
-     * @param seed source of the initial values, and of the masks of dropout
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** One layer with tanh, time first, in FLOAT32; both sizes are at least 1. */
     public RNN(int in, int hidden, Seed seed) {
         this(in, hidden, RecurrentOptions.DEFAULT, seed);
     }
 
-    /** Layers with the given options and the hyperbolic tangent. */
+    /** Layers with tanh and the given options; the seed draws the initial values and the masks of dropout. */
     public RNN(int in, int hidden, RecurrentOptions options, Seed seed) {
         this(in, hidden, Nonlinearity.TANH, options, seed);
     }

@@ -6,26 +6,18 @@ import org.autodiff.Recurrent.Nonlinearity;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
  * One step of simple recurrence: {@code h' = f(W_ih x + b_ih + W_hh h + b_hh)}, x [N, in], h [N, H].
  *
- * <p>Parameters as in PyTorch's {@code nn.RNNCell}: {@code weight_ih} [H, in], {@code weight_hh} [H, H], {@code bias_ih} and
- * {@code bias_hh} [H], all uniform on (-1/sqrt(H), 1/sqrt(H)) at the start.
+ * <p>Parameters as in PyTorch's {@code nn.RNNCell}: {@code weight_ih} [H, in], {@code weight_hh} [H, H], {@code
+ * bias_ih} and {@code bias_hh} [H], all uniform on (-1/sqrt(H), 1/sqrt(H)) at the start.
  */
 public final class RNNCell extends RecurrentCell {
     private final Nonlinearity nonlinearity;
 
-    /**
-     * A cell with the hyperbolic tangent and biases, in FLOAT32.
-     *
-     * @param in the number of features
-     * @param hidden the size H of the state
-     * @param seed source of the initial values
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** A cell with tanh and biases, in FLOAT32; both sizes are at least 1, the seed draws the initial values. */
     public RNNCell(int in, int hidden, Seed seed) {
         this(in, hidden, Nonlinearity.TANH, true, DType.FLOAT32, seed);
     }

@@ -52,7 +52,7 @@ abstract class RecurrentLayer extends RecurrentModule {
         }
     }
 
-    /** The result of some layers for a sequence: the output, and the final states of each kind, [layers * directions, N, H]. */
+    /** The result of some layers: the output, and the final states of each kind, [layers * directions, N, H]. */
     record Run(Tensor output, Tensor... states) {}
 
     /** A run of some layers over a sequence, from their states. */

@@ -9,7 +9,7 @@ import org.autodiff.nn.Parameter;
 import org.autodiff.nn.init.Init;
 import org.autodiff.nn.layer.Layer;
 
-/** Sizes and parameters of recurrent networks, by PyTorch's names; all uniform on (-1/sqrt(H), 1/sqrt(H)) at the start. */
+/** Sizes of recurrent networks, and their parameters, all uniform on (-1/sqrt(H), 1/sqrt(H)) at the start. */
 abstract class RecurrentModule extends Layer {
     /** The size of the input. */
     final int in;

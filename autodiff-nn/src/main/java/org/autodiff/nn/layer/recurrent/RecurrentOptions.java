@@ -19,12 +19,7 @@ public record RecurrentOptions(
     /** PyTorch's defaults: one layer, with biases, time first, one direction, in FLOAT32. */
     public static final RecurrentOptions DEFAULT = new RecurrentOptions(1, true, false, 0, false, DType.FLOAT32);
 
-    /**
-     * Checks the numbers.
-     *
-     * @throws org.autodiff.error.ArgumentException if there is no layer, or the probability is not in [0, 1]
-     * @throws org.autodiff.error.DTypeException if the element type is not floating
-     */
+    /** Options of at least one layer, a probability in [0, 1], and a floating element type. */
     public RecurrentOptions {
         Require.positive(layers, "RecurrentOptions", "the number of layers");
         Require.probability(dropout, "RecurrentOptions", "dropout");
