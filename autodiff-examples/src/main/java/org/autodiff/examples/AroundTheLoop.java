@@ -13,7 +13,7 @@ import org.autodiff.nn.data.Split;
 import org.autodiff.nn.data.Toys;
 import org.autodiff.nn.layer.Dropout;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.layer.activation.Tanh;
 import org.autodiff.nn.metric.Accuracy;
 import org.autodiff.nn.metric.Average;
 import org.autodiff.nn.metric.F1;

@@ -3,11 +3,11 @@ package org.autodiff.examples;
 import org.autodiff.array.Seed;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
-import org.autodiff.nn.layer.Conv2d;
 import org.autodiff.nn.layer.Flatten;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.MaxPool2d;
-import org.autodiff.nn.layer.ReLU;
+import org.autodiff.nn.layer.activation.ReLU;
+import org.autodiff.nn.layer.convolution.Conv2d;
+import org.autodiff.nn.layer.pooling.MaxPool2d;
 
 /**
  * The convolutional network of the measurements called {@code cnn/lenet}: LeNet's plan with 16 and 32 kernels and one hidden

@@ -22,7 +22,7 @@ import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.ImageDataset;
 import org.autodiff.nn.data.digits.Digits;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.ReLU;
+import org.autodiff.nn.layer.activation.ReLU;
 import org.autodiff.nn.metric.Accuracy;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.Sgd;

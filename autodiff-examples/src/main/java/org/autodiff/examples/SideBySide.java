@@ -12,7 +12,7 @@ import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.TensorDataset;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.ReLU;
+import org.autodiff.nn.layer.activation.ReLU;
 import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.Optimizer;
 

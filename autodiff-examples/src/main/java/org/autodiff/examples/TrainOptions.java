@@ -11,7 +11,7 @@ import org.autodiff.array.Seed;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.data.Dataset;
-import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.layer.activation.Tanh;
 import org.autodiff.nn.model.LeNet;
 import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Adam;

@@ -50,7 +50,21 @@ class ModulesPageTest {
 
     /** Every public type of these packages stands on the page, so that a new one is not forgotten there. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "layer", "init", "optim", "model", "regularization"})
+    @ValueSource(
+            strings = {
+                "",
+                "layer",
+                "layer/activation",
+                "layer/attention",
+                "layer/convolution",
+                "layer/normalization",
+                "layer/pooling",
+                "layer/recurrent",
+                "init",
+                "optim",
+                "model",
+                "regularization"
+            })
     void itNamesWhatThereIs(String part) throws IOException {
         String page = Files.readString(PAGE);
         List<String> names;

@@ -2,7 +2,9 @@ package org.autodiff.nn;
 
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
+import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.DTypeException;
 
 /**
  * A trainable tensor and the name under which it was found in a module tree.
@@ -24,6 +26,19 @@ public record Parameter(String name, Tensor tensor) {
             throw new ArgumentException("Parameter '" + name + "' " + tensor.shape()
                     + ": the tensor does not require a gradient; pass tensor.requiresGrad(true)");
         }
+    }
+
+    /**
+     * The element type of parameters, FLOAT32 or FLOAT64, as it was given.
+     *
+     * @param owner the class that asks, for the error
+     * @throws DTypeException if it is null or not floating
+     */
+    public static DType floating(DType dtype, String owner) {
+        if (dtype == null || !dtype.isFloating()) {
+            throw new DTypeException(owner + ": parameters are FLOAT32 or FLOAT64, not " + dtype);
+        }
+        return dtype;
     }
 
     /** The accumulated gradient, of the tensor's shape and element type; null when there is none yet. */

@@ -1,5 +1,6 @@
 package org.autodiff.nn;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -22,6 +23,26 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PARTS_FORM_NO_CIRCLE =
             slices().matching("org.autodiff.nn.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule PACKAGES_FORM_NO_CIRCLE =
+            slices().matching("org.autodiff.nn.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule THE_BASE_OF_LAYERS_KNOWS_NO_FAMILY = noClasses()
+            .that()
+            .resideInAPackage("org.autodiff.nn.layer")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.autodiff.nn.layer.*..")
+            .because("families of layers are built on the base");
+
+    @ArchTest
+    static final ArchRule FAMILIES_OF_LAYERS_KNOW_THE_BASE_ONLY = slices().matching("org.autodiff.nn.layer.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(resideInAPackage("..layer.attention"), resideInAPackage("..layer.normalization"))
+            .because("a reader of one family needs no other; a transformer's layer normalizes between its parts");
 
     @ArchTest
     static final ArchRule THE_ROOT_KNOWS_NO_PART = noClasses()

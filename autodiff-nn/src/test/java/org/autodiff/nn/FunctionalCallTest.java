@@ -16,7 +16,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.layer.activation.Tanh;
 import org.autodiff.transform.Autodiff;
 import org.junit.jupiter.api.Test;
 

@@ -14,7 +14,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.ReLU;
+import org.autodiff.nn.layer.activation.ReLU;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;

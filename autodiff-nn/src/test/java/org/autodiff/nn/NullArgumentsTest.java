@@ -44,30 +44,29 @@ import org.autodiff.nn.data.TensorDataset;
 import org.autodiff.nn.data.Toys;
 import org.autodiff.nn.data.digits.Digits;
 import org.autodiff.nn.init.Init;
-import org.autodiff.nn.layer.AdaptiveAvgPool2d;
 import org.autodiff.nn.layer.AugmentedLinear;
-import org.autodiff.nn.layer.BatchNorm2d;
-import org.autodiff.nn.layer.BatchNormOptions;
-import org.autodiff.nn.layer.Conv2d;
-import org.autodiff.nn.layer.ConvOptions;
-import org.autodiff.nn.layer.ConvTranspose2d;
-import org.autodiff.nn.layer.ConvTransposeOptions;
 import org.autodiff.nn.layer.EmbeddingBag;
-import org.autodiff.nn.layer.GroupNorm;
-import org.autodiff.nn.layer.InstanceNorm1d;
-import org.autodiff.nn.layer.LSTM;
-import org.autodiff.nn.layer.LayerNorm;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.MaxPool2d;
-import org.autodiff.nn.layer.MultiheadAttention;
-import org.autodiff.nn.layer.NormOptions;
 import org.autodiff.nn.layer.Pad;
-import org.autodiff.nn.layer.RNN;
-import org.autodiff.nn.layer.RNNCell;
-import org.autodiff.nn.layer.RecurrentOptions;
-import org.autodiff.nn.layer.TransformerEncoder;
-import org.autodiff.nn.layer.TransformerEncoderLayer;
 import org.autodiff.nn.layer.Unflatten;
+import org.autodiff.nn.layer.attention.MultiheadAttention;
+import org.autodiff.nn.layer.attention.TransformerEncoder;
+import org.autodiff.nn.layer.attention.TransformerEncoderLayer;
+import org.autodiff.nn.layer.convolution.Conv2d;
+import org.autodiff.nn.layer.convolution.ConvOptions;
+import org.autodiff.nn.layer.convolution.ConvTranspose2d;
+import org.autodiff.nn.layer.normalization.BatchNorm2d;
+import org.autodiff.nn.layer.normalization.BatchNormOptions;
+import org.autodiff.nn.layer.normalization.GroupNorm;
+import org.autodiff.nn.layer.normalization.InstanceNorm1d;
+import org.autodiff.nn.layer.normalization.LayerNorm;
+import org.autodiff.nn.layer.normalization.NormOptions;
+import org.autodiff.nn.layer.pooling.AdaptiveAvgPool2d;
+import org.autodiff.nn.layer.pooling.MaxPool2d;
+import org.autodiff.nn.layer.recurrent.LSTM;
+import org.autodiff.nn.layer.recurrent.RNN;
+import org.autodiff.nn.layer.recurrent.RNNCell;
+import org.autodiff.nn.layer.recurrent.RecurrentOptions;
 import org.autodiff.nn.metric.Accuracy;
 import org.autodiff.nn.metric.Average;
 import org.autodiff.nn.metric.ConfusionMatrix;
@@ -125,7 +124,7 @@ class NullArgumentsTest {
         MultiheadAttention attention = new MultiheadAttention(2, 1, SEED);
         Tensor sequence = Tensor.ones(DType.FLOAT32, 3, 1, 2);
         return Stream.of(
-                arguments("Linear(1 -> 2): parameters are", DTypeException.class, (Supplier<?>)
+                arguments("Linear: parameters are", DTypeException.class, (Supplier<?>)
                         () -> new Linear(1, 2, true, null, SEED)),
                 refused("AugmentedLinear.of: the layer", () -> AugmentedLinear.of((Linear) null)),
                 refused("Conv2d: the kernel", () -> new Conv2d(1, 1, null, conv, SEED)),
@@ -140,10 +139,8 @@ class NullArgumentsTest {
                 refused("Conv: the dilation", () -> Conv.DEFAULT.withDilation((int[]) null)),
                 refused(
                         "ConvOptions: the options",
-                        () -> new ConvOptions(null, false, Padding.Mode.CONSTANT, true, DType.FLOAT32)),
-                refused(
-                        "ConvTransposeOptions: the output padding",
-                        () -> ConvTransposeOptions.DEFAULT.withOutputPadding((int[]) null)),
+                        () -> new ConvOptions(null, false, Padding.Mode.CONSTANT, new int[] {0}, true, DType.FLOAT32)),
+                refused("ConvOptions: the output padding", () -> ConvOptions.DEFAULT.withOutputPadding((int[]) null)),
                 refused("MaxPool2d: the options", () -> new MaxPool2d((Pool) null)),
                 refused("Pool: the kernel", () -> new Pool((int[]) null)),
                 refused("Pool: the stride", () -> new Pool(2).withStride((int[]) null)),

@@ -13,7 +13,7 @@ import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.ReLU;
+import org.autodiff.nn.layer.activation.ReLU;
 import org.junit.jupiter.api.Test;
 
 class StateDictTest {

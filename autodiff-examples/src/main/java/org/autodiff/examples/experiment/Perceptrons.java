@@ -14,7 +14,7 @@ import org.autodiff.nn.Module;
 import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.TensorDataset;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.layer.activation.Tanh;
 import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.Sgd;

@@ -20,7 +20,7 @@ import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.data.Scaler;
 import org.autodiff.nn.data.Split;
-import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.layer.activation.Tanh;
 import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Adam;
 import picocli.CommandLine.Command;

@@ -15,7 +15,7 @@ import org.autodiff.examples.report.EpochResult;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.ReLU;
+import org.autodiff.nn.layer.activation.ReLU;
 import org.autodiff.nn.optim.Sgd;
 import org.autodiff.nn.regularization.Penalty;
 import org.autodiff.nn.report.Chart;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Module;
-import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.layer.activation.Tanh;
 import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.Optimizer;

@@ -40,7 +40,7 @@ public final class Scaler {
     }
 
     /**
-     * Standardization to mean 0 and standard deviation 1 of each feature: {@code mean = sum(x) / m}, {@code scale^2 =
+     * Normalization to mean 0 and standard deviation 1 of each feature: {@code mean = sum(x) / m}, {@code scale^2 =
      * sum((x - mean)^2) / m}, the biased variance.
      *
      * @param train of role {@link Role#TRAINING}, with floating inputs

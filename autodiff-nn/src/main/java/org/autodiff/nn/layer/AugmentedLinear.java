@@ -5,40 +5,26 @@ import static org.autodiff.functional.Linear.linear;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
-import org.autodiff.nn.init.Init;
 
 /**
- * {@link Linear} in the form that textbooks have: the bias is the weight of a further input that is always 1, {@code y = W
- * (1, x)}, x [*, in], y [*, out].
+ * {@link Linear} in the form of textbooks, where the bias is the weight of a further input that is always 1: {@code y
+ * = W (1, x)}, x [*, in], y [*, out].
  *
- * <p>Its one parameter {@code weight} is [out, 1 + in]; column 0 is the bias. It starts with the values that a {@link
- * Linear} of the same seed has.
+ * <p>Its one parameter {@code weight} is [out, 1 + in]; column 0 is the bias. It starts with the values of a {@link
+ * Linear} of the same seed.
  */
 public final class AugmentedLinear extends Layer {
     private final int in;
     private final Tensor weight;
 
-    /**
-     * A layer in FLOAT32.
-     *
-     * @param in size of the input's last axis, without the 1
-     * @param out size of the output's last axis
-     * @param seed source of the initial values
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     */
+    /** A layer in FLOAT32, of sizes of at least 1, without the 1; the seed draws the initial values. */
     public AugmentedLinear(int in, int out, Seed seed) {
         this(in, out, DType.FLOAT32, seed);
     }
 
-    /**
-     * A layer of a chosen element type.
-     *
-     * @throws ArgumentException if a size is below 1 or the seed is null
-     * @throws org.autodiff.error.DTypeException if {@code dtype} is not floating
-     */
+    /** A layer of the given floating element type. */
     public AugmentedLinear(int in, int out, DType dtype, Seed seed) {
         this(joined(new Linear(in, out, true, dtype, seed)));
     }
@@ -48,12 +34,7 @@ public final class AugmentedLinear extends Layer {
         this.weight = parameter("weight", weight);
     }
 
-    /**
-     * A layer with given values.
-     *
-     * @param weight [out, 1 + in], floating
-     * @throws ShapeException if it is not of rank 2, or has less than two columns
-     */
+    /** A layer with a given floating weight [out, 1 + in]. */
     public static AugmentedLinear of(Tensor weight) {
         if (weight == null || weight.rank() != 2 || weight.shape().dim(1) < 2) {
             throw new ShapeException("AugmentedLinear.of: expected a weight [out, 1 + in], got "
@@ -62,7 +43,7 @@ public final class AugmentedLinear extends Layer {
         return new AugmentedLinear(weight);
     }
 
-    /** A layer with the values of another in the usual form; without bias that is 0. */
+    /** A layer with the values of a {@link Linear}; where that has no bias, column 0 is 0. */
     public static AugmentedLinear of(Linear linear) {
         return new AugmentedLinear(
                 joined(Require.nonNull(linear, "AugmentedLinear.of", "the layer", "or pass a weight [out, 1 + in]")));
@@ -72,19 +53,19 @@ public final class AugmentedLinear extends Layer {
         Tensor w = linear.weight().detach();
         int out = w.shape().dim(0);
         Tensor b = linear.bias() == null
-                ? Init.zeros().sample(Seed.of(0), w.dtype(), out)
+                ? Tensor.zeros(w.dtype(), out)
                 : linear.bias().detach();
         return Tensor.concat(1, b.reshape(out, 1), w);
     }
 
-    /** A layer in the usual form with the same values. */
+    /** A {@link Linear} with the same values. */
     public Linear toLinear() {
         Tensor w = weight.detach();
         return Linear.of(w.slice(1, 1, in + 1), w.select(1, 0));
     }
 
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         if (x.rank() == 0 || x.shape().dim(-1) != in) {
             throw misfit("[*, " + in + "]", x, "the 1 is added here; build the layer for the input's last axis");
         }

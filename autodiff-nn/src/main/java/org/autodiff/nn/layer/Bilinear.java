@@ -5,43 +5,32 @@ import static org.autodiff.functional.Linear.bilinear;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.error.Require;
+import org.autodiff.nn.Parameter;
 import org.autodiff.nn.init.Init;
 
 /**
  * A bilinear map of two inputs: {@code z_k = x^T W_k y + b_k}, x [*, in1], y [*, in2], z [*, out].
  *
- * <p>Parameters as in PyTorch's {@code nn.Bilinear}: {@code weight} [out, in1, in2] and {@code bias} [out], uniform on (-b, b)
- * with b = 1 / sqrt(in1) at the start.
+ * <p>Parameters as in PyTorch's {@code nn.Bilinear}: {@code weight} [out, in1, in2] and {@code bias} [out], uniform on
+ * (-1/sqrt(in1), 1/sqrt(in1)) at the start.
  */
 public final class Bilinear extends Layer {
     private final Tensor weight;
     private final Tensor bias;
 
-    /**
-     * A layer with bias in FLOAT32.
-     *
-     * @param in1 size of the first input's last axis
-     * @param in2 size of the second's
-     * @param out size of the output's
-     * @param seed source of the initial values
-     * @throws org.autodiff.error.ArgumentException if a size is below 1 or the seed is null
-     */
+    /** A layer with bias in FLOAT32, of sizes of at least 1; the seed draws the initial values. */
     public Bilinear(int in1, int in2, int out, Seed seed) {
         this(in1, in2, out, true, DType.FLOAT32, seed);
     }
 
-    /**
-     * A layer of a chosen element type.
-     *
-     * @param bias whether b is there
-     * @throws org.autodiff.error.ArgumentException if a size is below 1 or the seed is null
-     */
+    /** A layer of the given floating element type, with bias or without. */
     public Bilinear(int in1, int in2, int out, boolean bias, DType dtype, Seed seed) {
-        Checks.positive("Bilinear", "the size of the first input", in1);
-        Checks.positive("Bilinear", "the size of the second input", in2);
-        Checks.positive("Bilinear", "the size of the output", out);
-        Checks.floating("Bilinear", dtype);
-        Checks.seed("Bilinear", seed);
+        Require.positive(in1, owner(), "the size of the first input");
+        Require.positive(in2, owner(), "the size of the second input");
+        Require.positive(out, owner(), "the size of the output");
+        Parameter.floating(dtype, owner());
+        given(seed, owner());
         double bound = 1 / Math.sqrt(in1);
         Init init = Init.uniform(-bound, bound);
         this.weight = parameter("weight", init.sample(seed.child(0), dtype, out, in1, in2));
@@ -50,7 +39,7 @@ public final class Bilinear extends Layer {
 
     /** The map of an input and itself, if both sizes are the same. */
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return forward(x, x);
     }
 

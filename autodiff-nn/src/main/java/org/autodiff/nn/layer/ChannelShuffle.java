@@ -1,25 +1,22 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
+import org.autodiff.error.Require;
 
 /**
- * Channels of several groups mixed (Zhang et al. 2018, "ShuffleNet"): of [N, g k, ...] the first channel of each group, then
- * the second of each, and so on. It has no state.
+ * Channels interleaved between groups (Zhang et al. 2018, "ShuffleNet"): of [N, g k, ...] the first channel of each
+ * group, then the second of each, and so on.
  */
 public final class ChannelShuffle extends Layer {
     private final int groups;
 
-    /**
-     * A layer for so many groups.
-     *
-     * @throws org.autodiff.error.ArgumentException if there are fewer than one
-     */
+    /** A layer with the given number of groups, at least 1, which divides the channels. */
     public ChannelShuffle(int groups) {
-        this.groups = Checks.positive("ChannelShuffle", "the number of groups", groups);
+        this.groups = Require.positive(groups, owner(), "the number of groups");
     }
 
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         if (x.rank() < 2 || x.shape().dim(1) % groups != 0) {
             throw misfit("[N, C, ...] with C a multiple of " + groups, x, "choose groups that divide the channels");
         }

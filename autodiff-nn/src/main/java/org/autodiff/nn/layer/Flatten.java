@@ -3,22 +3,19 @@ package org.autodiff.nn.layer;
 import org.autodiff.Tensor;
 
 /**
- * Joins axes: [n, a, b, ...] becomes [n, a b ...], row-major, as PyTorch's {@code nn.Flatten()}. It has no state.
+ * Consecutive axes joined into one, row-major: [n, a, b, ...] becomes [n, a b ...], as PyTorch's {@code nn.Flatten()}.
  */
 public final class Flatten extends Layer {
     private final int start;
     private final int end;
 
-    /** All axes but the first. */
+    /** A layer that joins all axes but the first. */
     public Flatten() {
         this(1, -1);
     }
 
     /**
-     * The axes from one to another.
-     *
-     * @param start the first of them; negative ones count from the end
-     * @param end the last of them
+     * A layer that joins the axes from {@code start} to {@code end}, both included; negative ones count from the end.
      */
     public Flatten(int start, int end) {
         this.start = start;
@@ -26,7 +23,7 @@ public final class Flatten extends Layer {
     }
 
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         if (x.rank() == 0) {
             throw misfit("a batch [n, ...]", x, "reshape a scalar to [1, 1] first");
         }

@@ -2,12 +2,10 @@ package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
 
-/**
- * What comes in goes out: the place of a module that is left out. It has no state.
- */
+/** The identity function, {@code y = x}: a placeholder for a module that is left out. */
 public final class Identity extends Layer {
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return x;
     }
 }

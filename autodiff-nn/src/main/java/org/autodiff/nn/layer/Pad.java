@@ -9,8 +9,8 @@ import org.autodiff.functional.Padding;
 import org.autodiff.functional.Padding.Mode;
 
 /**
- * Elements added around the last axes: what PyTorch has {@code nn.ZeroPad2d}, {@code nn.ConstantPad1d}, {@code
- * nn.ReflectionPad2d}, {@code nn.ReplicationPad3d}, {@code nn.CircularPad2d} and the like for. It has no state.
+ * Padding of the last axes: PyTorch's {@code nn.ZeroPad2d}, {@code nn.ConstantPad1d}, {@code nn.ReflectionPad2d},
+ * {@code nn.ReplicationPad3d}, {@code nn.CircularPad2d} and the like.
  */
 public final class Pad extends Layer {
     private final Mode mode;
@@ -18,7 +18,7 @@ public final class Pad extends Layer {
     private final int[] amounts;
 
     /**
-     * Zeros.
+     * Padding with zeros.
      *
      * @param amounts pairs (before, after) of the last axis, the one before it, and so on; negative ones take away
      * @throws ArgumentException if their number is odd or 0
@@ -27,38 +27,32 @@ public final class Pad extends Layer {
         this(Mode.CONSTANT, 0, amounts);
     }
 
-    /**
-     * Elements from the input itself, or zeros.
-     *
-     * @throws ArgumentException if the number of amounts is odd or 0
-     */
+    /** Padding with elements of the input, or with zeros, as the mode says; amounts as for zeros. */
     public Pad(Mode mode, int... amounts) {
         this(mode, 0, amounts);
     }
 
     private Pad(Mode mode, double value, int[] amounts) {
-        Require.nonNull(amounts, "Pad", "the amounts", "give pairs (before, after)");
+        Require.nonNull(amounts, owner(), "the amounts", "give pairs (before, after)");
         if (amounts.length == 0 || amounts.length % 2 != 0) {
             throw new ArgumentException("Pad: the amounts " + Arrays.toString(amounts)
                     + " must be pairs (before, after), the last axis first");
         }
-        this.mode = Checks.choice("Pad", "the mode", mode, Mode.CONSTANT);
-        this.value = Checks.finite("Pad", "the value", value);
+        this.mode = Require.choice(mode, owner(), "the mode", Mode.CONSTANT);
+        this.value = Require.finite(value, owner(), "the value");
         this.amounts = amounts.clone();
     }
 
-    /**
-     * A number of one's own.
-     *
-     * @throws ArgumentException if it is not finite, or the number of amounts is odd or 0
-     */
+    /** Padding with the given finite number; amounts as for zeros. */
     public static Pad constant(double value, int... amounts) {
         return new Pad(Mode.CONSTANT, value, amounts);
     }
 
     @Override
-    Tensor compute(Tensor x) {
-        return mode == Mode.CONSTANT ? Padding.padConstant(x, value, amounts) : Padding.pad(x, mode, amounts);
+    protected Tensor compute(Tensor x) {
+        return mode == Mode.CONSTANT
+                ? Padding.padConstant(x, value, amounts.clone())
+                : Padding.pad(x, mode, amounts.clone());
     }
 
     @Override

@@ -1,23 +1,20 @@
 package org.autodiff.nn.layer;
 
 import org.autodiff.Tensor;
+import org.autodiff.error.Require;
 import org.autodiff.functional.Resampling;
 
-/** Pixels laid out as channels: [*, C, H f, W f] becomes [*, C f f, H, W]. It has no state. */
+/** Pixels rearranged as channels, the inverse of {@link PixelShuffle}: [*, C, H f, W f] becomes [*, C f f, H, W]. */
 public final class PixelUnshuffle extends Layer {
     private final int factor;
 
-    /**
-     * A layer of a factor f.
-     *
-     * @throws org.autodiff.error.ArgumentException if it is below 1
-     */
+    /** A layer with the given factor f, at least 1. */
     public PixelUnshuffle(int factor) {
-        this.factor = Checks.positive("PixelUnshuffle", "the factor", factor);
+        this.factor = Require.positive(factor, owner(), "the factor");
     }
 
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         return Resampling.pixelUnshuffle(x, factor);
     }
 

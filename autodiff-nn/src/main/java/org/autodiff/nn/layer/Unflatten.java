@@ -4,26 +4,21 @@ import java.util.Arrays;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 
-/** Divides an axis into several: the inverse of {@link Flatten}. It has no state. */
+/** An axis split into several, row-major: the inverse of {@link Flatten}. */
 public final class Unflatten extends Layer {
     private final int axis;
     private final int[] sizes;
 
-    /**
-     * An axis and what it becomes.
-     *
-     * @param axis negative ones count from the end
-     * @param sizes of the axes in its place; their product is its size
-     * @throws org.autodiff.error.ArgumentException if there are none, or one is below 1
-     */
+    /** A layer that splits an axis, where negative ones count from the end, into axes of the given sizes. */
     public Unflatten(int axis, int... sizes) {
         this.axis = axis;
-        this.sizes = Checks.positive("Unflatten", "the sizes", sizes);
+        this.sizes = Require.positive(sizes, owner(), "the sizes");
     }
 
     @Override
-    Tensor compute(Tensor x) {
+    protected Tensor compute(Tensor x) {
         if (axis >= x.rank() || axis < -x.rank()) {
             throw new IndexException("axis " + axis + " is out of range for the input " + x.shape());
         }

@@ -6,10 +6,10 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
-import org.autodiff.nn.layer.BatchNorm2d;
-import org.autodiff.nn.layer.Conv2d;
-import org.autodiff.nn.layer.ConvOptions;
-import org.autodiff.nn.layer.ReLU;
+import org.autodiff.nn.layer.activation.ReLU;
+import org.autodiff.nn.layer.convolution.Conv2d;
+import org.autodiff.nn.layer.convolution.ConvOptions;
+import org.autodiff.nn.layer.normalization.BatchNorm2d;
 
 /**
  * A residual block of two convolutions of 3 by 3 (He et al. 2016): {@code relu(bn2(conv2(relu(bn1(conv1(x))))) + x)}; where

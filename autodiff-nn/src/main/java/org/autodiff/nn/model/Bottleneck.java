@@ -5,10 +5,10 @@ import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
-import org.autodiff.nn.layer.BatchNorm2d;
-import org.autodiff.nn.layer.Conv2d;
-import org.autodiff.nn.layer.ConvOptions;
-import org.autodiff.nn.layer.ReLU;
+import org.autodiff.nn.layer.activation.ReLU;
+import org.autodiff.nn.layer.convolution.Conv2d;
+import org.autodiff.nn.layer.convolution.ConvOptions;
+import org.autodiff.nn.layer.normalization.BatchNorm2d;
 
 /**
  * A residual block of three convolutions (He et al. 2016): of 1 by 1 to fewer channels, of 3 by 3 between them, of 1 by 1

@@ -5,14 +5,14 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
-import org.autodiff.nn.layer.AvgPool2d;
-import org.autodiff.nn.layer.Conv2d;
-import org.autodiff.nn.layer.ConvOptions;
 import org.autodiff.nn.layer.Flatten;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.MaxPool2d;
-import org.autodiff.nn.layer.ReLU;
-import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.layer.activation.ReLU;
+import org.autodiff.nn.layer.activation.Tanh;
+import org.autodiff.nn.layer.convolution.Conv2d;
+import org.autodiff.nn.layer.convolution.ConvOptions;
+import org.autodiff.nn.layer.pooling.AvgPool2d;
+import org.autodiff.nn.layer.pooling.MaxPool2d;
 
 /**
  * LeNet-5 (LeCun et al. 1998) for images [N, channels, 28, 28]: two convolutions and three linear layers. As most do it today

@@ -12,7 +12,7 @@ import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.layer.Dropout;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.ReLU;
+import org.autodiff.nn.layer.activation.ReLU;
 
 /**
  * A perceptron of several layers: linear layers with an activation, and dropout if wished, between them and nothing after the

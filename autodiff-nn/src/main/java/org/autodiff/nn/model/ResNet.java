@@ -9,15 +9,15 @@ import org.autodiff.error.Require;
 import org.autodiff.functional.Pooling.Pool;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
-import org.autodiff.nn.layer.AdaptiveAvgPool2d;
-import org.autodiff.nn.layer.BatchNorm2d;
-import org.autodiff.nn.layer.BatchNormOptions;
-import org.autodiff.nn.layer.Conv2d;
-import org.autodiff.nn.layer.ConvOptions;
 import org.autodiff.nn.layer.Flatten;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.MaxPool2d;
-import org.autodiff.nn.layer.ReLU;
+import org.autodiff.nn.layer.activation.ReLU;
+import org.autodiff.nn.layer.convolution.Conv2d;
+import org.autodiff.nn.layer.convolution.ConvOptions;
+import org.autodiff.nn.layer.normalization.BatchNorm2d;
+import org.autodiff.nn.layer.normalization.BatchNormOptions;
+import org.autodiff.nn.layer.pooling.AdaptiveAvgPool2d;
+import org.autodiff.nn.layer.pooling.MaxPool2d;
 
 /**
  * Residual networks (He et al. 2016) for images [N, channels, H, W], H and W usually 224.

@@ -6,9 +6,9 @@ import org.autodiff.array.Seed;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.init.Init;
-import org.autodiff.nn.layer.Conv2d;
-import org.autodiff.nn.layer.ConvOptions;
 import org.autodiff.nn.layer.Linear;
+import org.autodiff.nn.layer.convolution.Conv2d;
+import org.autodiff.nn.layer.convolution.ConvOptions;
 
 /**
  * The initial values of the layers of large networks.

@@ -6,7 +6,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
-import org.autodiff.nn.layer.LayerNorm;
+import org.autodiff.nn.layer.normalization.LayerNorm;
 
 /**
  * A regularization term, a penalty on large parameters that is added to the loss and differentiated with it.

@@ -19,6 +19,9 @@ import org.autodiff.functional.Padding.Mode;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.ModuleDict;
 import org.autodiff.nn.Parameter;
+import org.autodiff.nn.layer.activation.ReLU;
+import org.autodiff.nn.layer.attention.TransformerEncoder;
+import org.autodiff.nn.layer.attention.TransformerEncoderLayer;
 import org.junit.jupiter.api.Test;
 
 /** Layers that are a few operations, and modules by name. */

@@ -12,6 +12,28 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
+import org.autodiff.nn.layer.activation.PReLU;
+import org.autodiff.nn.layer.attention.MultiheadAttention;
+import org.autodiff.nn.layer.attention.TransformerEncoderLayer;
+import org.autodiff.nn.layer.convolution.Conv1d;
+import org.autodiff.nn.layer.convolution.Conv2d;
+import org.autodiff.nn.layer.convolution.Conv3d;
+import org.autodiff.nn.layer.convolution.ConvOptions;
+import org.autodiff.nn.layer.convolution.ConvTranspose1d;
+import org.autodiff.nn.layer.convolution.ConvTranspose2d;
+import org.autodiff.nn.layer.convolution.ConvTranspose3d;
+import org.autodiff.nn.layer.normalization.BatchNorm2d;
+import org.autodiff.nn.layer.normalization.GroupNorm;
+import org.autodiff.nn.layer.normalization.InstanceNorm1d;
+import org.autodiff.nn.layer.normalization.LayerNorm;
+import org.autodiff.nn.layer.normalization.NormOptions;
+import org.autodiff.nn.layer.normalization.RMSNorm;
+import org.autodiff.nn.layer.recurrent.GRU;
+import org.autodiff.nn.layer.recurrent.GRUCell;
+import org.autodiff.nn.layer.recurrent.LSTM;
+import org.autodiff.nn.layer.recurrent.LSTMCell;
+import org.autodiff.nn.layer.recurrent.RNN;
+import org.autodiff.nn.layer.recurrent.RecurrentOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,7 +52,7 @@ class InitialValuesTest {
                 // PyTorch takes the second axis for the inputs, also where that is the outputs'
                 Arguments.of(new ConvTranspose1d(40, 20, 5, SEED), 1 / Math.sqrt(20 * 5)),
                 Arguments.of(
-                        new ConvTranspose2d(40, 40, 3, ConvTransposeOptions.DEFAULT.withGroups(4), SEED),
+                        new ConvTranspose2d(40, 40, 3, ConvOptions.DEFAULT.withGroups(4), SEED),
                         1 / Math.sqrt(40 / 4 * 9)),
                 Arguments.of(new ConvTranspose3d(40, 30, 2, SEED), 1 / Math.sqrt(30 * 8)),
                 Arguments.of(new RNN(7, 49, SEED), 1.0 / 7),

@@ -24,6 +24,45 @@ import org.autodiff.nn.Lambda;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.ModuleList;
 import org.autodiff.nn.Sequential;
+import org.autodiff.nn.layer.activation.CELU;
+import org.autodiff.nn.layer.activation.GLU;
+import org.autodiff.nn.layer.activation.Hardtanh;
+import org.autodiff.nn.layer.activation.LeakyReLU;
+import org.autodiff.nn.layer.activation.Maxout;
+import org.autodiff.nn.layer.activation.PReLU;
+import org.autodiff.nn.layer.activation.ReLU;
+import org.autodiff.nn.layer.activation.Softmax;
+import org.autodiff.nn.layer.activation.Softplus;
+import org.autodiff.nn.layer.activation.Softshrink;
+import org.autodiff.nn.layer.activation.Threshold;
+import org.autodiff.nn.layer.attention.MultiheadAttention;
+import org.autodiff.nn.layer.attention.TransformerEncoder;
+import org.autodiff.nn.layer.attention.TransformerEncoderLayer;
+import org.autodiff.nn.layer.convolution.Conv1d;
+import org.autodiff.nn.layer.convolution.Conv2d;
+import org.autodiff.nn.layer.convolution.Conv3d;
+import org.autodiff.nn.layer.convolution.ConvOptions;
+import org.autodiff.nn.layer.convolution.ConvTranspose1d;
+import org.autodiff.nn.layer.convolution.ConvTranspose2d;
+import org.autodiff.nn.layer.convolution.ConvTranspose3d;
+import org.autodiff.nn.layer.normalization.BatchNorm1d;
+import org.autodiff.nn.layer.normalization.BatchNorm2d;
+import org.autodiff.nn.layer.normalization.BatchNormOptions;
+import org.autodiff.nn.layer.normalization.GroupNorm;
+import org.autodiff.nn.layer.normalization.InstanceNorm1d;
+import org.autodiff.nn.layer.normalization.LayerNorm;
+import org.autodiff.nn.layer.normalization.NormOptions;
+import org.autodiff.nn.layer.normalization.RMSNorm;
+import org.autodiff.nn.layer.pooling.AdaptiveAvgPool2d;
+import org.autodiff.nn.layer.pooling.AvgPool2d;
+import org.autodiff.nn.layer.pooling.MaxPool1d;
+import org.autodiff.nn.layer.pooling.MaxPool2d;
+import org.autodiff.nn.layer.pooling.MaxPool3d;
+import org.autodiff.nn.layer.recurrent.GRU;
+import org.autodiff.nn.layer.recurrent.GRUCell;
+import org.autodiff.nn.layer.recurrent.LSTM;
+import org.autodiff.nn.layer.recurrent.RNN;
+import org.autodiff.nn.layer.recurrent.RecurrentOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -260,7 +299,7 @@ class LayerErrorsTest {
         refuses(ArgumentException.class, () -> new Conv2d(1, 1, 3, null), "seed", "Seed.of");
         refuses(
                 ArgumentException.class,
-                () -> new ConvTranspose1d(1, 1, 3, ConvTransposeOptions.DEFAULT.withOutputPadding(1, 1), SEED),
+                () -> new ConvTranspose1d(1, 1, 3, ConvOptions.DEFAULT.withOutputPadding(1, 1), SEED),
                 "the output padding [1, 1]");
         refuses(ArgumentException.class, () -> new MaxPool2d(0), "MaxPool2d: the kernel [0]");
         refuses(ArgumentException.class, () -> new AvgPool2d(2, 0), "AvgPool2d: the stride [0]");
@@ -299,7 +338,7 @@ class LayerErrorsTest {
                 "Conv2d.of: expected a bias [2]");
         refuses(
                 ShapeException.class,
-                () -> ConvTranspose1d.of(ones(2, 3, 1), ones(2), ConvTransposeOptions.DEFAULT),
+                () -> ConvTranspose1d.of(ones(2, 3, 1), ones(2), ConvOptions.DEFAULT),
                 "ConvTranspose1d.of: expected a bias [3]");
         refuses(
                 DTypeException.class,

@@ -11,6 +11,32 @@ import org.autodiff.array.Seed;
 import org.autodiff.functional.Embedding.Bag;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.StateDict;
+import org.autodiff.nn.layer.activation.PReLU;
+import org.autodiff.nn.layer.attention.MultiheadAttention;
+import org.autodiff.nn.layer.attention.TransformerEncoderLayer;
+import org.autodiff.nn.layer.convolution.Conv1d;
+import org.autodiff.nn.layer.convolution.Conv2d;
+import org.autodiff.nn.layer.convolution.Conv3d;
+import org.autodiff.nn.layer.convolution.ConvOptions;
+import org.autodiff.nn.layer.convolution.ConvTranspose1d;
+import org.autodiff.nn.layer.convolution.ConvTranspose2d;
+import org.autodiff.nn.layer.convolution.ConvTranspose3d;
+import org.autodiff.nn.layer.normalization.BatchNorm1d;
+import org.autodiff.nn.layer.normalization.BatchNorm2d;
+import org.autodiff.nn.layer.normalization.BatchNorm3d;
+import org.autodiff.nn.layer.normalization.BatchNormOptions;
+import org.autodiff.nn.layer.normalization.GroupNorm;
+import org.autodiff.nn.layer.normalization.InstanceNorm2d;
+import org.autodiff.nn.layer.normalization.LayerNorm;
+import org.autodiff.nn.layer.normalization.NormOptions;
+import org.autodiff.nn.layer.normalization.RMSNorm;
+import org.autodiff.nn.layer.recurrent.GRU;
+import org.autodiff.nn.layer.recurrent.GRUCell;
+import org.autodiff.nn.layer.recurrent.LSTM;
+import org.autodiff.nn.layer.recurrent.LSTMCell;
+import org.autodiff.nn.layer.recurrent.RNN;
+import org.autodiff.nn.layer.recurrent.RNNCell;
+import org.autodiff.nn.layer.recurrent.RecurrentOptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +56,7 @@ class LayerNamesTest {
                 Arguments.of(new Conv3d(1, 2, 3, ConvOptions.DEFAULT.withBias(false), SEED), "weight [2, 1, 3, 3, 3]"),
                 Arguments.of(new ConvTranspose1d(4, 6, 3, SEED), "weight [4, 6, 3], bias [6]"),
                 Arguments.of(
-                        new ConvTranspose2d(4, 6, 3, ConvTransposeOptions.DEFAULT.withGroups(2), SEED),
+                        new ConvTranspose2d(4, 6, 3, ConvOptions.DEFAULT.withGroups(2), SEED),
                         "weight [4, 3, 3, 3], bias [6]"),
                 Arguments.of(new ConvTranspose3d(1, 2, 2, SEED), "weight [1, 2, 2, 2, 2], bias [2]"),
                 Arguments.of(

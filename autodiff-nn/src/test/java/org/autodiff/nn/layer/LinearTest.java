@@ -108,11 +108,11 @@ class LinearTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 5", "5, 0", "-1, 5"})
-    void sizesBelowOneAreRefused(int in, int out) {
+    @CsvSource({"0, 5, input, 0", "5, 0, output, 0", "-1, 5, input, -1"})
+    void sizesBelowOneAreRefused(int in, int out, String which, int got) {
         assertThatThrownBy(() -> new Linear(in, out, Seed.of(1)))
                 .isInstanceOf(ArgumentException.class)
-                .hasMessageContaining("Linear(" + in + " -> " + out + "): sizes must be at least 1");
+                .hasMessage("Linear: the size of the " + which + " must be at least 1, got " + got);
     }
 
     @Test

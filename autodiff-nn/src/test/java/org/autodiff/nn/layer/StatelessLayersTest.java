@@ -10,6 +10,9 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ShapeException;
 import org.autodiff.nn.Module;
+import org.autodiff.nn.layer.activation.ReLU;
+import org.autodiff.nn.layer.activation.Sigmoid;
+import org.autodiff.nn.layer.activation.Tanh;
 import org.junit.jupiter.api.Test;
 
 class StatelessLayersTest {

@@ -25,7 +25,7 @@ import org.autodiff.nn.Parameter;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.layer.Dropout;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.layer.activation.Tanh;
 import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.AdamW;
 import org.autodiff.nn.optim.OneCycle;

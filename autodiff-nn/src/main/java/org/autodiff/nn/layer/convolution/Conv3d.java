@@ -1,0 +1,36 @@
+package org.autodiff.nn.layer.convolution;
+
+import org.autodiff.Tensor;
+import org.autodiff.array.Seed;
+
+/**
+ * Convolution (cross-correlation) over three axes: volumes, x [N, in, D, H, W], y [N, out, D', H', W'].
+ *
+ * <p>Parameters as in PyTorch's {@code nn.Conv3d}: {@code weight} [out, in / groups, kd, kh, kw] and {@code bias}
+ * [out], both uniform on (-1/sqrt(n), 1/sqrt(n)) at the start, where n is the number of inputs of one output.
+ */
+public final class Conv3d extends ConvNd {
+    /** A layer with {@link ConvOptions#DEFAULT}; the numbers are at least 1, the seed draws the initial values. */
+    public Conv3d(int in, int out, int kernel, Seed seed) {
+        this(in, out, kernel, ConvOptions.DEFAULT, seed);
+    }
+
+    /** A layer with the given options and a kernel of one size along each axis. */
+    public Conv3d(int in, int out, int kernel, ConvOptions options, Seed seed) {
+        this(in, out, new int[] {kernel}, options, seed);
+    }
+
+    /** A layer with the given options and size of the kernel along each axis; the groups divide both channels. */
+    public Conv3d(int in, int out, int[] kernel, ConvOptions options, Seed seed) {
+        super(Kind.CONVOLUTION, 3, in, out, kernel, options, seed);
+    }
+
+    private Conv3d(Tensor weight, Tensor bias, ConvOptions options) {
+        super(Kind.CONVOLUTION, 3, weight, bias, options);
+    }
+
+    /** A layer with a weight [out, in / groups, kd, kh, kw] and a bias [out], or null, of its element type. */
+    public static Conv3d of(Tensor weight, Tensor bias, ConvOptions options) {
+        return new Conv3d(weight, bias, options);
+    }
+}

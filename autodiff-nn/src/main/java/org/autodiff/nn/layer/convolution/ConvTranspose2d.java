@@ -1,0 +1,37 @@
+package org.autodiff.nn.layer.convolution;
+
+import org.autodiff.Tensor;
+import org.autodiff.array.Seed;
+
+/**
+ * Transposed convolution over two axes: images, x [N, in, H, W], y [N, out, H', W']; the gradient of {@link Conv2d} by
+ * its input.
+ *
+ * <p>Parameters as in PyTorch's {@code nn.ConvTranspose2d}: {@code weight} [in, out / groups, kh, kw] and {@code bias}
+ * [out], both uniform on (-1/sqrt(n), 1/sqrt(n)) at the start, where n is out / groups times the size of the window.
+ */
+public final class ConvTranspose2d extends ConvNd {
+    /** A layer with {@link ConvOptions#DEFAULT}; the numbers are at least 1, the seed draws the initial values. */
+    public ConvTranspose2d(int in, int out, int kernel, Seed seed) {
+        this(in, out, kernel, ConvOptions.DEFAULT, seed);
+    }
+
+    /** A layer with the given options and a kernel of one size along each axis. */
+    public ConvTranspose2d(int in, int out, int kernel, ConvOptions options, Seed seed) {
+        this(in, out, new int[] {kernel}, options, seed);
+    }
+
+    /** A layer with the given options and size of the kernel along each axis; the groups divide both channels. */
+    public ConvTranspose2d(int in, int out, int[] kernel, ConvOptions options, Seed seed) {
+        super(Kind.TRANSPOSED, 2, in, out, kernel, options, seed);
+    }
+
+    private ConvTranspose2d(Tensor weight, Tensor bias, ConvOptions options) {
+        super(Kind.TRANSPOSED, 2, weight, bias, options);
+    }
+
+    /** A layer with a given weight [in, out / groups, kh, kw] and bias [out], or null for none, of its element type. */
+    public static ConvTranspose2d of(Tensor weight, Tensor bias, ConvOptions options) {
+        return new ConvTranspose2d(weight, bias, options);
+    }
+}

@@ -1,0 +1,5 @@
+/** Max and average pooling over one to three axes. */
+@LibraryCode
+package org.autodiff.nn.layer.pooling;
+
+import org.autodiff.op.LibraryCode;
