@@ -103,7 +103,7 @@ public final class Convolution {
     }
 
     /** Options of a convolution, and the sizes of the spatial axes of the result, which do not follow from the inputs. */
-    public record Sized(Conv conv, int[] size) implements Attrs {
+    record Sized(Conv conv, int[] size) implements Attrs {
         /** Copies the sizes. */
         public Sized {
             size = size.clone();
@@ -131,7 +131,7 @@ public final class Convolution {
     }
 
     /** Options and kernel of an unfolding. */
-    public record Patches(Conv conv, int[] kernel) implements Attrs {
+    record Patches(Conv conv, int[] kernel) implements Attrs {
         /** Copies the kernel's sizes. */
         public Patches {
             kernel = kernel.clone();
@@ -159,7 +159,7 @@ public final class Convolution {
     }
 
     /** Options, kernel and spatial sizes of the result of a folding. */
-    public record Folded(Conv conv, int[] kernel, int[] size) implements Attrs {
+    record Folded(Conv conv, int[] kernel, int[] size) implements Attrs {
         /** Copies the numbers. */
         public Folded {
             kernel = kernel.clone();

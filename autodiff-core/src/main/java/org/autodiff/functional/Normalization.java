@@ -35,7 +35,7 @@ public final class Normalization {
             + " positions, or leave this normalization out";
 
     /** The axes of a mean, ascending, and the number that is added to it. */
-    public record Rms(int[] axes, double eps) implements Attrs {
+    record Rms(int[] axes, double eps) implements Attrs {
         /** Copies the axes. */
         public Rms {
             axes = axes.clone();
@@ -69,7 +69,7 @@ public final class Normalization {
     }
 
     /** The number that is added to a variance. */
-    public record Eps(double eps) implements Attrs {
+    record Eps(double eps) implements Attrs {
         @Override
         public void check(String op, Shape first) {
             requireEps(op, eps);

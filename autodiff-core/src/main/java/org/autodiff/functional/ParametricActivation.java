@@ -20,7 +20,7 @@ public final class ParametricActivation {
     private ParametricActivation() {}
 
     /** The slope below 0. */
-    public record Slope(double slope) implements Attrs {
+    record Slope(double slope) implements Attrs {
         @Override
         public void check(String op, Shape first) {
             finite(op, "slope", slope);
@@ -33,7 +33,7 @@ public final class ParametricActivation {
     }
 
     /** The scale of an exponential. */
-    public record Alpha(double alpha) implements Attrs {
+    record Alpha(double alpha) implements Attrs {
         @Override
         public void check(String op, Shape first) {
             finite(op, "alpha", alpha);

@@ -117,7 +117,7 @@ public final class Pooling {
     }
 
     /** The number of windows along each of the last axes. */
-    public record Windows(int[] count) implements Attrs {
+    record Windows(int[] count) implements Attrs {
         /** Copies the numbers. */
         public Windows {
             count = count.clone();

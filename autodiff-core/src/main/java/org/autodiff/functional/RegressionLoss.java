@@ -67,7 +67,7 @@ public final class RegressionLoss {
     }
 
     /** The error up to which Huber's loss is quadratic. */
-    public record Delta(double delta) implements Attrs {
+    record Delta(double delta) implements Attrs {
         @Override
         public void check(String op, Shape first) {
             LossArguments.requireAboveZero(op + ": delta", delta);

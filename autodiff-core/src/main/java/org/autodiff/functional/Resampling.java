@@ -22,7 +22,7 @@ public final class Resampling {
      * A banded matrix between an axis of {@code size} and one of as many indices as there are rows of weights:
      * row i has its weights from column {@code start[i]} on.
      */
-    public record Blend(int axis, int size, int[] start, double[][] weights) implements Attrs {
+    record Blend(int axis, int size, int[] start, double[][] weights) implements Attrs {
         /** Copies the numbers. */
         public Blend {
             start = start.clone();

@@ -1,16 +1,16 @@
-package org.autodiff;
+package org.autodiff.functional;
 
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.autodiff.functional.Normalization;
+import org.autodiff.OpDef;
 import org.autodiff.op.Attrs.Axes;
 import org.autodiff.op.Reference;
 import org.autodiff.op.Reference.Plain;
 
 /** The plain-Java references of the parts of standardization. */
-final class NormalizationReferences {
-    static final Map<OpDef, Reference> ALL = Map.ofEntries(
+public final class NormalizationReferences {
+    public static final Map<OpDef, Reference> ALL = Map.ofEntries(
             Map.entry(Normalization.CENTER, (i, in, a) -> {
                 double[] x = around(i, in[0], ((Axes) a).axes());
                 return in[0].at(i) - Arrays.stream(x).sum() / x.length;

@@ -1,26 +1,24 @@
-package org.autodiff;
+package org.autodiff.functional;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.autodiff.OpDef;
 import org.autodiff.array.Shape;
-import org.autodiff.functional.Convolution;
 import org.autodiff.functional.Convolution.Conv;
 import org.autodiff.functional.Convolution.Folded;
 import org.autodiff.functional.Convolution.Patches;
 import org.autodiff.functional.Convolution.Sized;
-import org.autodiff.functional.Pooling;
 import org.autodiff.functional.Pooling.Pool;
 import org.autodiff.functional.Pooling.Windows;
-import org.autodiff.functional.Resampling;
 import org.autodiff.functional.Resampling.Blend;
 import org.autodiff.op.Reference;
 import org.autodiff.op.Reference.Plain;
 
 /** What convolutions and foldings must compute: sums over every sample, channel, window and tap that there is. */
-final class ConvolutionReferences {
-    static final Map<OpDef, Reference> ALL = Map.of(
+public final class ConvolutionReferences {
+    public static final Map<OpDef, Reference> ALL = Map.of(
             Convolution.CONV, (at, in, a) -> conv(at, in[0], in[1], (Conv) a),
             Convolution.CONV_BIAS, (at, in, a) -> conv(at, in[0], in[1], (Conv) a) + in[2].at(new int[] {at[1]}),
             Convolution.CONV_TRANSPOSE, (at, in, a) -> transposed(at, in[0], in[1], (Sized) a),
