@@ -21,10 +21,20 @@ import org.autodiff.op.ShapeRule;
 /** Lengths of vectors. */
 public sealed interface Norm permits Tensor {
     /** The exponent of a norm, the axes that it is taken over, ascending, and whether they stay with size 1. */
-    record Power(double p, int[] axes, boolean keepDims) implements Attrs {
+    record Power(double p, Axes over) implements Attrs {
+        /** An exponent, and the axes, which are copied. */
+        public Power(double p, int[] axes, boolean keepDims) {
+            this(p, new Axes(axes, keepDims));
+        }
+
+        /** The axes, as a new array. */
+        public int[] axes() {
+            return over.axes();
+        }
+
         @Override
         public void check(String op, Shape first) {
-            new Axes(axes, keepDims).check(op, first);
+            over.check(op, first);
             if (p == 0 || Double.isNaN(p) || Double.isInfinite(p)) {
                 throw new ArgumentException(
                         op + ": the exponent is " + p
@@ -34,7 +44,7 @@ public sealed interface Norm permits Tensor {
 
         @Override
         public String toString() {
-            return "p=" + p + " axes=" + Arrays.toString(axes) + (keepDims ? " keepDims" : "");
+            return "p=" + p + " " + over;
         }
     }
 
@@ -42,7 +52,7 @@ public sealed interface Norm permits Tensor {
             .forward(Power.class, (b, x, out, a) -> length(b, x[0], a).reshape(out))
             .shape((op, in, attrs) -> {
                 Power a = (Power) attrs;
-                return ShapeRule.REDUCE.apply(op, in, new Axes(a.axes(), a.keepDims()));
+                return ShapeRule.REDUCE.apply(op, in, a.over());
             })
             .vjp((call, g) -> new Tensor[] {slope(call, kept(call, g))})
             .jvp((call, t) -> Reduced.sum(

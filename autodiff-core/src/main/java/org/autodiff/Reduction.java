@@ -127,6 +127,9 @@ public sealed interface Reduction permits Tensor {
      * its digits away. Infinite elements share all of it; NaN where all are minus infinity, as in PyTorch.
      */
     private static Tensor weights(Tensor x, Tensor w, int[] axes) {
+        if (x.size() == 0) {
+            return x;
+        }
         Tensor elements = x;
         Tensor infinite = w.stopGradient().eq(Double.POSITIVE_INFINITY);
         if (infinite.to(DType.FLOAT32).sum().item() > 0) {

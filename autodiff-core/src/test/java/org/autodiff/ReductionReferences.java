@@ -14,7 +14,7 @@ final class ReductionReferences {
             Map.entry(Reduction.ARGMIN, (i, in, a) -> first(removed(i, in[0], a), -1)),
             Map.entry(Norm.NORM, (i, in, a) -> {
                 Norm.Power n = (Norm.Power) a;
-                double[] x = in[0].over(i, new Attrs.Axes(n.axes(), n.keepDims()));
+                double[] x = in[0].over(i, new Attrs.Axes(n.axes(), n.over().keepDims()));
                 double sum =
                         Arrays.stream(x).map(v -> Math.pow(Math.abs(v), n.p())).sum();
                 return Math.pow(sum, 1 / n.p());
