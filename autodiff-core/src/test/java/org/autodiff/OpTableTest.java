@@ -13,6 +13,7 @@ import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.check.GradCheck;
 import org.autodiff.check.GradCheckReport;
+import org.autodiff.check.Verdict;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.inspect.Ops;
@@ -175,6 +176,11 @@ class OpTableTest {
                         return; // double to double is the identity, and to single loses what differences need
                     }
                     GradCheckReport report = GradCheck.order(2).check(c::run, xs);
+                    if (Arrays.stream(xs).allMatch(x -> x.size() == 0)) {
+                        assertThat(report.verdict()).as(report.toString()).isEqualTo(Verdict.INCONCLUSIVE);
+                        assertThat(report.toString()).contains("it has no elements");
+                        return;
+                    }
                     assertThat(report.passed()).as(report.toString()).isTrue();
                     assertThat(report.checked()).isPositive();
                 }));
