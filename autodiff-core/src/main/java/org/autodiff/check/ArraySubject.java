@@ -73,6 +73,11 @@ final class ArraySubject implements Subject {
     }
 
     @Override
+    public Subject at(double[][] x) {
+        return new ArraySubject(written, names, x, unit);
+    }
+
+    @Override
     public double[] value(double[][] x) {
         return written.value(copy(x));
     }

@@ -14,8 +14,8 @@ import java.util.function.IntPredicate;
  *
  * <p>The first rung is the step that balances both errors for a function that varies over the scale of the point, and is
  * enough for most. The ladder is climbed where it is not: down, to fit between kinks or where the function varies faster;
- * up, where rounding dominates. There each rung is also held against the next one, so that a step at which both differences
- * agree by chance, as they do for a fast oscillation, does not count as exact.
+ * up, where rounding dominates. There each rung is also held against all below it, so that a step at which both differences
+ * agree by chance, as they do for a fast oscillation, or which passes over what is near the point, does not count as exact.
  */
 final class NumericDerivative {
     /** Rungs are this factor apart. */
@@ -206,6 +206,8 @@ final class NumericDerivative {
         for (int c = 0; c < at0.length; c++) {
             Rung below = null;
             double errorBelow = 0;
+            double low = Double.NEGATIVE_INFINITY; // what smaller steps leave possible
+            double high = Double.POSITIVE_INFINITY;
             for (Rung r : up) {
                 if (!r.isFinite(c)) {
                     continue;
@@ -219,6 +221,9 @@ final class NumericDerivative {
                 }
                 errorBelow = e;
                 e += below == null ? 0 : Math.max(0, gap - roundingAt(below, c));
+                e += Math.max(0, Math.max(low - d, d - high));
+                low = Math.max(low, d - 4 * e);
+                high = Math.min(high, d + 4 * e);
                 below = r;
                 if (e < error[c]) {
                     error[c] = e;

@@ -24,6 +24,9 @@ interface Subject {
     /** The elements of an input at the point. */
     double[] point(int input);
 
+    /** The same function at another point. */
+    Subject at(double[][] x);
+
     /** The values at any point. */
     double[] value(double[][] x);
 

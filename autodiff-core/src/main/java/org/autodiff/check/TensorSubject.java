@@ -100,6 +100,15 @@ final class TensorSubject implements Subject {
         return byElement;
     }
 
+    @Override
+    public Subject at(double[][] x) {
+        Tensor[] all = xs.clone();
+        for (int i = 0; i < active.length; i++) {
+            all[active[i]] = tensor(x[i], shape(i)).to(xs[active[i]].dtype()).detach();
+        }
+        return new TensorSubject(of, order, byElement, f, all, names, active);
+    }
+
     /** The tensors at a point, as leaves. */
     Tensor[] leaves(double[][] x) {
         Tensor[] all = xs.clone();
