@@ -44,12 +44,39 @@ record Direction(
         return new Direction(input, -1, v, step > 0 ? step : powerOfTwo(relative(s)), 32 * unit, unit / 2, true);
     }
 
+    /**
+     * The same direction with other weights of the inputs.
+     *
+     * @param forward whether the forward sweep is asked for it
+     */
+    Direction weighted(double[] weights, boolean forward) {
+        double[][] v = new double[vectors.length][];
+        for (int i = 0; i < v.length; i++) {
+            v[i] = vectors[i] == null ? null : vectors[i].clone();
+            for (int k = 0; v[i] != null && k < v[i].length; k++) {
+                v[i][k] *= weights[i];
+            }
+        }
+        return new Direction(input, element, v, base, least, jitter, forward);
+    }
+
+    /** The share of one input in {@link #dot}. */
+    double dot(double[][] gradient, int i) {
+        double sum = 0;
+        for (int k = 0; k < vectors[i].length; k++) {
+            sum += vectors[i][k] == 0 ? 0 : gradient[i][k] * vectors[i][k];
+        }
+        return sum;
+    }
+
     /** Random numbers of either sign and about the size of 1: none is small enough to hide what it multiplies. */
     static double[] dense(Seed seed, int n) {
         RandomGenerator random = seed.generator();
         double[] values = new double[n];
         for (int i = 0; i < n; i++) {
-            values[i] = random.nextDouble(0.5, 1.5) * (random.nextBoolean() ? 1 : -1);
+            long bits = random.nextLong(); // one call gives size and sign
+            double size = 0.5 + (bits >>> 11) * 0x1p-53;
+            values[i] = (bits & 1) == 0 ? size : -size;
         }
         return values;
     }

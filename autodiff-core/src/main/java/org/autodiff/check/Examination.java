@@ -3,7 +3,6 @@ package org.autodiff.check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.autodiff.array.Seed;
 import org.autodiff.check.Subject.Derivatives;
@@ -12,12 +11,6 @@ import org.autodiff.check.Subject.Derivatives;
 final class Examination {
     /** More outputs than these are compared by their products with cotangents only, and a sample of them by itself. */
     private static final int MOST_OUTPUTS = 32;
-
-    /** More elements than these are compared with the reverse sweep only, and a sample of them with the forward sweep. */
-    private static final int MOST_TANGENTS = 48;
-
-    /** More inputs than these are moved together where directions are random. */
-    private static final int MOST_INPUTS = 8;
 
     /** How many points beside a kink are looked at, and how far off they are, relative to the point. */
     private static final int NUDGES = 160;
@@ -79,7 +72,7 @@ final class Examination {
         if (balanced != null) {
             cotangents.add(balanced);
         }
-        List<Direction> directions = directions();
+        List<Direction> directions = Directions.of(settings, s, seed, cotangents.get(0));
         Direction all = Direction.random(s, -1, seed.child(500), 0);
         List<Direction> asked = new ArrayList<>(directions);
         asked.add(all);
@@ -92,6 +85,11 @@ final class Examination {
             notes.add("forward mode is not available and was left out: " + d.withoutForward());
         }
         compare(x, y, cotangents, directions, d);
+        boolean fails = comparisons.stream().anyMatch(c -> c.verdict() == Verdict.FAIL);
+        if (fails && Directions.isJoint(settings, s)) { // which of them?
+            List<Direction> each = Directions.each(settings, s, seed);
+            compare(x, y, cotangents, each, s.derivatives(cotangents.toArray(double[][]::new), each));
+        }
         double[] tangent = d.tangents()[directions.size()];
         if (tangent != null && y.length > 0) {
             adjoint(y, cotangents.get(0), all, d.gradients()[0], tangent);
@@ -141,60 +139,6 @@ final class Examination {
         return u;
     }
 
-    private List<Direction> directions() {
-        List<Direction> all = new ArrayList<>();
-        int k = settings.directions();
-        if (!s.byElement()) {
-            all.add(Direction.random(s, -1, seed.child(700), settings.step()));
-            return all;
-        }
-        if (settings.mode() == Mode.FAST && s.inputs() > MOST_INPUTS) {
-            for (int n = 0; n < k; n++) {
-                all.add(Direction.random(s, -1, seed.child(800 + n), settings.step()));
-            }
-            return all;
-        }
-        for (int i = 0; i < s.inputs(); i++) {
-            int size = s.point(i).length;
-            if (settings.mode() == Mode.FAST && size > k) {
-                for (int n = 0; n < k; n++) {
-                    all.add(Direction.random(s, i, seed.child(1000L + n).child(i), settings.step()));
-                }
-                continue;
-            }
-            int[] elements = chosen(size, settings.mode() == Mode.SAMPLED ? settings.samples() : size, seed.child(i));
-            int[] tangents = chosen(elements.length, MOST_TANGENTS, seed.child(900 + i));
-            int t = 0;
-            for (int e = 0; e < elements.length; e++) {
-                boolean tangent = t < tangents.length && tangents[t] == e;
-                t += tangent ? 1 : 0;
-                if (Double.isFinite(s.point(i)[elements[e]])) {
-                    all.add(Direction.element(s, i, elements[e], settings.step(), tangent));
-                }
-            }
-        }
-        return all;
-    }
-
-    /** Up to k of the numbers below n, in order. */
-    private static int[] chosen(int n, int k, Seed seed) {
-        int[] all = new int[n];
-        Arrays.setAll(all, i -> i);
-        if (n <= k) {
-            return all;
-        }
-        RandomGenerator random = seed.generator();
-        for (int i = 0; i < k; i++) {
-            int j = random.nextInt(i, n);
-            int swap = all[i];
-            all[i] = all[j];
-            all[j] = swap;
-        }
-        int[] some = Arrays.copyOf(all, k);
-        Arrays.sort(some);
-        return some;
-    }
-
     /** The values at a point beside; NaN where the function throws. */
     private double[] at(double[][] x, int size) {
         try {
@@ -213,7 +157,8 @@ final class Examination {
 
     private void compare(
             double[][] x, double[] y, List<double[]> cotangents, List<Direction> directions, Derivatives d) {
-        int[] outputs = d.withoutForward() != null ? new int[0] : chosen(y.length, MOST_OUTPUTS, seed.child(400));
+        int[] outputs =
+                d.withoutForward() != null ? new int[0] : Directions.chosen(y.length, MOST_OUTPUTS, seed.child(400));
         int m = outputs.length;
         int n = m + cotangents.size();
         double[] at0 = components(y, outputs, cotangents, false);

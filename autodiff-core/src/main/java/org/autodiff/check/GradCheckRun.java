@@ -106,6 +106,11 @@ final class GradCheckRun {
             attempt("with cotangents and inputs of other kinds", () -> {
                 if (worst().compareTo(Verdict.NOT_DIFFERENTIABLE) < 0) {
                     comparisons.addAll(new Consistency(subject, settings.seed()).run());
+                    if (subject.isLarge()) {
+                        notes.add(
+                                "with so many elements the complex replay, the Taylor remainder and mixes of active inputs were left out");
+                        return;
+                    }
                     comparisons.addAll(Taylor.of(subject, settings.seed()));
                     if (worst() != Verdict.KINK) {
                         replay(subject);

@@ -103,7 +103,7 @@ record Outcome(Verdict verdict, boolean isSignificant, String reason, Interval i
         if (e <= SHARP * larger) {
             return AGREES;
         }
-        if (e <= t.floor() || larger <= 10 * e) {
+        if (e <= 10 * t.floor() || larger <= 10 * e) {
             return ZERO;
         }
         return of(

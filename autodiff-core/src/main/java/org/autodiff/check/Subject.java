@@ -24,6 +24,18 @@ interface Subject {
     /** The elements of an input at the point. */
     double[] point(int input);
 
+    /** Whether it has so many elements that only what grows slowly with them is done. */
+    default boolean isLarge() {
+        long size = 0;
+        for (int i = 0; i < inputs(); i++) {
+            size += point(i).length;
+        }
+        return size > LARGE;
+    }
+
+    /** Elements of all inputs together. */
+    int LARGE = 10_000;
+
     /** The same function at another point. */
     Subject at(double[][] x);
 

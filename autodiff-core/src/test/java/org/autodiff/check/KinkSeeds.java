@@ -12,7 +12,7 @@ import org.autodiff.functional.Pooling;
 import org.autodiff.transform.Autodiff;
 
 /**
- * Functions with kinks, at random points, at points within 1e-4 of kinks, and exactly at them. {@code main(count)} takes so
+ * Functions with kinks, at random points, at points within 1e-4 of kinks, and exactly at them. {@code main(count, names)} takes so
  * many seeds of each; the rule is right, so that none may fail, and made wrong for every twentieth, so that each must.
  */
 final class KinkSeeds {
@@ -103,8 +103,9 @@ final class KinkSeeds {
 
     public static void main(String[] args) {
         int count = Integer.parseInt(args[0]);
+        String wanted = args.length > 1 ? args[1] : ".*";
         functions().forEach((name, k) -> {
-            for (Where where : Where.values()) {
+            for (Where where : name.matches(wanted) ? Where.values() : new Where[0]) {
                 long t0 = System.nanoTime();
                 System.out.printf(
                         "%-8s %-7s right rule %s, wrong rule %s, %.1f s%n",
