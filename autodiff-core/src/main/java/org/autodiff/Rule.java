@@ -2,6 +2,7 @@ package org.autodiff;
 
 import java.util.List;
 import org.autodiff.array.Unary;
+import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Saved;
 
@@ -118,12 +119,22 @@ public sealed interface Rule {
         private Tensor derivative(Call call, int i) {
             boolean in = call.op().saves().contains(Saved.INPUT);
             boolean out = call.op().saves().contains(Saved.OUTPUT);
-            return partials.get(i)
-                    .at(
-                            in ? call.input(0) : null,
-                            in && partials.size() > 1 ? call.input(1) : null,
-                            out ? call.output() : null,
-                            call.attrs());
+            try {
+                return partials.get(i)
+                        .at(
+                                in ? call.input(0) : null,
+                                in && partials.size() > 1 ? call.input(1) : null,
+                                out ? call.output() : null,
+                                call.attrs());
+            } catch (NullPointerException e) {
+                if (in && out) {
+                    throw e;
+                }
+                throw new TapeException(
+                        "the derivative of " + call.op().name() + " reads its " + (in ? "output" : "input")
+                                + ", which is not saved; declare saves(" + (in ? "OUTPUT" : "INPUT") + ")",
+                        e);
+            }
         }
     }
 

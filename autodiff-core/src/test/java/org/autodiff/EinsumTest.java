@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.check.GradCheck;
 import org.autodiff.check.GradCheckReport;
+import org.autodiff.check.Verdict;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.IndexException;
@@ -40,7 +42,8 @@ class EinsumTest {
 
     private static void check(TensorFunction f, Tensor... xs) {
         GradCheckReport report = GradCheck.order(2).check(f, xs);
-        assertThat(report.passed()).as(report.toString()).isTrue();
+        boolean empty = Arrays.stream(xs).allMatch(x -> x.size() == 0); // then there is nothing to compare
+        assertThat(report.verdict()).as(report.toString()).isEqualTo(empty ? Verdict.INCONCLUSIVE : Verdict.PASS);
     }
 
     private static void refuses(Class<? extends AutodiffException> type, ThrowingCallable use, String... parts) {

@@ -48,10 +48,7 @@ public class OpDefTest {
     void aUsersOwnOperationIsCheckedLikeAnyOther() {
         Tensor x = Tensor.of(new double[] {-1, 0.5, 2});
 
-        assertThat(GradCheck.order(3)
-                        .within(1e-5, 1e-6)
-                        .check(xs -> SOFTPLUS.apply(xs[0]), x)
-                        .passed())
+        assertThat(GradCheck.order(3).check(xs -> SOFTPLUS.apply(xs[0]), x).passed())
                 .isTrue();
         assertThat(Ops.in(OpDefTest.class)).containsExactly(SOFTPLUS);
     }

@@ -1,313 +1,128 @@
 package org.autodiff.check;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
-import org.autodiff.Gradients;
-import org.autodiff.Tape;
+import java.util.function.Function;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
-import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 
 /**
- * Checks of gradients, in double precision: the gradient against central
- * differences, and the reverse sweep against the forward sweep by the adjoint identity {@code <u, J v> = <J^T u, v>};
- * the same again for the gradient and for the tangent themselves, up to an order. So at order 2 the sweeps go through each
- * other in all four ways: reverse over reverse, forward over reverse, reverse over forward, forward over forward. The
- * cotangents are random and dense, never ones, which hide mistakes. It needs no test framework.
+ * A gradient check: settings, and the entry to it. It compares the derivatives that a function's operations give, in both
+ * sweeps and to any order, with what the function's values show, by oracles that back each other ({@link Oracle}), and says
+ * what is wrong, where, and how sure that is.
  *
  * <pre>{@code
- * GradCheckReport report = GradCheck.order(2).check(xs -> xs[0].matmul(xs[1]).tanh(), a, b);
+ * GradCheckReport report = GradCheck.DEFAULT.withOrder(2).check(xs -> xs[0].matmul(xs[1]).tanh(), a, b);
  * }</pre>
  *
- * @param order how often the function is differentiated
- * @param rtol relative tolerance of the difference quotients
- * @param atol absolute tolerance of the difference quotients
- * @param seed where cotangents and tangents are drawn from
+ * <p>Tolerances are not given but follow from an error model: the rounding of the function's values, as large as they are,
+ * over the step, which is chosen for each element from the scale of the point; and the truncation, as the extrapolation of
+ * two differences shows it. So a gradient of 1e-8 is checked as well as one of 1e8. Cotangents and directions are random
+ * and dense, never ones, which hide mistakes.
+ *
+ * @param order how often the function is differentiated, 1 to 3
+ * @param mode how much of the Jacobian is compared
+ * @param directions how many random directions of each input {@link Mode#FAST} takes
+ * @param samples how many elements of each input {@link Mode#SAMPLED} takes
+ * @param rtol relative disagreement that is accepted beyond the estimated error of the numeric value
+ * @param step the step of the difference quotients; 0 to have one chosen for each element, which is right nearly always
+ * @param seed where cotangents, directions and samples are drawn from
  */
-public record GradCheck(int order, double rtol, double atol, Seed seed) {
-    /** The cube root of the rounding unit balances truncation against cancellation in a central difference. */
-    private static final double STEP = Math.cbrt(Math.ulp(1.0));
+public record GradCheck(int order, Mode mode, int directions, int samples, double rtol, double step, Seed seed) {
+    /** A full check of the first order. */
+    public static final GradCheck DEFAULT = new GradCheck(1, Mode.FULL, 3, 20, 1e-7, 0, Seed.of(7));
 
-    /** Both sweeps compute the same sum in another order: agreement to rounding is expected. */
-    private static final double ADJOINT_RTOL = 1e-10;
-
-    /** The same for second derivatives, whose terms cancel more. */
-    private static final double MIXED_RTOL = 1e-8;
-
-    /** A check with these settings. */
+    /** A check of these settings. */
     public GradCheck {
-        if (order < 1 || !(rtol >= 0) || !(atol >= 0)) {
-            throw new ArgumentException("a check needs an order of 1 or more and tolerances of 0 or more, got order "
-                    + order + ", rtol " + rtol + ", atol " + atol);
+        if (order < 1 || order > 3) {
+            throw new ArgumentException("GradCheck: the order must be 1, 2 or 3, got " + order);
         }
+        Require.choice(mode, "GradCheck", "the mode", Mode.FULL);
+        Require.positive(directions, "GradCheck", "the number of directions");
+        Require.positive(samples, "GradCheck", "the number of samples");
+        Require.notNegative(rtol, "GradCheck", "the relative tolerance");
+        Require.notNegative(step, "GradCheck", "the step");
+        Require.nonNull(seed, "GradCheck", "the seed", "pass Seed.of(number)");
     }
 
-    /** A check of the derivatives up to an order, with tolerances that correct rules pass: 1e-6 relative, 1e-7 absolute. */
+    /** The usual check to an order: short for {@code DEFAULT.withOrder(order)}. */
     public static GradCheck order(int order) {
-        return new GradCheck(order, 1e-6, 1e-7, Seed.of(7));
+        return DEFAULT.withOrder(order);
     }
 
-    /** This check with other tolerances. */
-    public GradCheck within(double rtol, double atol) {
-        return new GradCheck(order, rtol, atol, seed);
+    /** These settings with another order. */
+    public GradCheck withOrder(int value) {
+        return new GradCheck(value, mode, directions, samples, rtol, step, seed);
     }
 
-    /** Checks a function at a point; all inputs are FLOAT64. */
-    public GradCheckReport check(TensorFunction f, Tensor... xs) {
-        for (int i = 0; i < xs.length; i++) {
-            if (xs[i].dtype() != DType.FLOAT64) {
-                throw new DTypeException("GradCheck: input " + i + " is " + xs[i].dtype()
-                        + "; difference quotients need FLOAT64, convert with to(FLOAT64)");
-            }
-        }
-        Run run = new Run(this, xs);
-        List<Derived> level = List.of(new Derived("the function", true, f));
-        for (int n = 1; n <= order; n++) {
-            List<Derived> next = new ArrayList<>();
-            for (Derived g : level) {
-                run.check(n, g);
-                if (n < order) {
-                    if (g.byElement()) {
-                        run.checkMixed(n, g);
-                    }
-                    next.add(gradientOf(g, seed.child(100L + n)));
-                    next.add(tangentOf(g, seed.child(200L + n)));
-                }
-            }
-            level = next;
-        }
-        return new GradCheckReport(run.checked, seed, List.copyOf(run.failures));
+    /** These settings with another mode. */
+    public GradCheck withMode(Mode value) {
+        return new GradCheck(order, value, directions, samples, rtol, step, seed);
+    }
+
+    /** These settings with another number of random directions. */
+    public GradCheck withDirections(int value) {
+        return new GradCheck(order, mode, value, samples, rtol, step, seed);
+    }
+
+    /** These settings with another number of sampled elements. */
+    public GradCheck withSamples(int value) {
+        return new GradCheck(order, mode, directions, value, rtol, step, seed);
+    }
+
+    /** These settings with another relative tolerance. */
+    public GradCheck withRtol(double value) {
+        return new GradCheck(order, mode, directions, samples, value, step, seed);
+    }
+
+    /** These settings with a step of one's own. */
+    public GradCheck withStep(double value) {
+        return new GradCheck(order, mode, directions, samples, rtol, value, seed);
+    }
+
+    /** These settings with another seed. */
+    public GradCheck withSeed(Seed value) {
+        return new GradCheck(order, mode, directions, samples, rtol, step, value);
     }
 
     /**
-     * The function or a derivative of it.
+     * Checks a function at a point. Inputs of INT64 and BOOL are held fixed. Those of FLOAT32 are checked by the same
+     * computation in double precision, and the gradient in single precision is compared with that.
      *
-     * @param byElement whether each element of the gradient is compared with a difference quotient, or only its product with
-     *     one direction
+     * @throws ArgumentException if the function or an input is null, or the function's value is
      */
-    private record Derived(String name, boolean byElement, TensorFunction f) {
-        String nameOf(String derivative) {
-            return name.equals("the function") ? derivative : derivative + " of " + name;
-        }
+    public GradCheckReport check(TensorFunction f, Tensor... xs) {
+        Require.nonNull(xs, "GradCheck", "the point", "pass the tensors to differentiate at");
+        return check(f, TensorSubject.names(xs.length), xs);
     }
 
-    /** One check: the point, and what has been found. */
-    private static final class Run {
-        private final GradCheck settings;
-        private final Tensor[] xs;
-        private final List<GradCheckReport.Failure> failures = new ArrayList<>();
-        private int checked;
-
-        Run(GradCheck settings, Tensor[] xs) {
-            this.settings = settings;
-            this.xs = xs;
-        }
-
-        void check(int n, Derived g) {
-            try (Tape tape = Tape.record()) {
-                Tensor[] leaves = leaves(xs);
-                Tensor y = g.f().apply(leaves);
-                Tensor u = random(settings.seed.child(n), y.shape());
-                double[][] gradient = new double[xs.length][];
-                Tensor[] v = new Tensor[xs.length];
-                // where it does not depend on the inputs, the sweep says, the difference quotients are compared with
-                // zero
-                Gradients gradients = y.isRecorded() ? tape.gradients(false, y, u, leaves) : null;
-                double product = 0;
-                double scale = 0;
-                for (int i = 0; i < xs.length; i++) {
-                    v[i] = random(settings.seed.child(1000L * n + i), xs[i].shape());
-                    gradient[i] = gradients == null
-                            ? new double[xs[i].size()]
-                            : gradients.of(i).toDoubles();
-                    double[] t = v[i].toDoubles();
-                    for (int k = 0; k < t.length; k++) {
-                        product += gradient[i][k] * t[k];
-                        scale += Math.abs(gradient[i][k] * t[k]);
-                    }
-                    if (g.byElement()) {
-                        compare(n, g, u, i, gradient[i]);
-                    }
-                }
-                if (!g.byElement()) {
-                    compare(n, g, u, v, product, scale);
-                }
-                if (y.isRecorded()) {
-                    double forward = dot(u, tape.jvp(y, leaves, v));
-                    note(n, g, "adjoint identity", -1, -1, product, forward, ADJOINT_RTOL * (scale + 1));
-                }
-            }
-        }
-
-        /**
-         * The number {@code <u, J v>} has the same gradient whether J v was pushed forward or J^T u pulled back before it:
-         * reverse over forward against reverse over reverse, element by element.
-         */
-        void checkMixed(int n, Derived g) {
-            try (Tape tape = Tape.record()) {
-                Tensor[] leaves = leaves(xs);
-                Tensor y = g.f().apply(leaves);
-                if (!y.isRecorded()) {
-                    return;
-                }
-                Tensor u = random(settings.seed.child(n), y.shape());
-                Tensor[] v = new Tensor[xs.length];
-                Gradients pulled = tape.gradients(true, y, u, leaves);
-                Tensor back = Tensor.scalar(DType.FLOAT64, 0);
-                for (int i = 0; i < v.length; i++) {
-                    v[i] = random(settings.seed.child(1000L * n + i), xs[i].shape());
-                    back = back.add(pulled.of(i).mul(v[i]).sum());
-                }
-                Tensor forth = tape.jvpWithGraph(y, leaves, v).mul(u).sum();
-                Derived tangent = new Derived(g.nameOf("the tangent"), true, g.f());
-                for (int i = 0; i < xs.length; i++) {
-                    double[] a = second(tape, forth, leaves, i);
-                    double[] b = second(tape, back, leaves, i);
-                    for (int k = 0; k < a.length; k++) {
-                        note(
-                                n + 1,
-                                tangent,
-                                "reverse over forward",
-                                i,
-                                k,
-                                b[k],
-                                a[k],
-                                MIXED_RTOL * (1 + Math.abs(b[k])));
-                    }
-                }
-            }
-        }
-
-        private static double[] second(Tape tape, Tensor sum, Tensor[] leaves, int i) {
-            return sum.isRecorded() ? tape.gradients(sum, leaves).of(i).toDoubles() : new double[leaves[i].size()];
-        }
-
-        /** Compares the gradient by input i with difference quotients, element by element. */
-        private void compare(int n, Derived g, Tensor u, int i, double[] analytic) {
-            double[] x = xs[i].toDoubles();
-            Tensor[] moved = xs.clone();
-            for (int k = 0; k < x.length; k++) {
-                double old = x[k];
-                double h = STEP * Math.max(1, Math.abs(old));
-                double up = old + h;
-                double down = old - h;
-                x[k] = up;
-                moved[i] = like(xs[i], x);
-                double above = along(g.f(), moved, u);
-                x[k] = down;
-                moved[i] = like(xs[i], x);
-                double below = along(g.f(), moved, u);
-                x[k] = old;
-                double numeric = (above - below) / (up - down);
-                double allowed = settings.atol + settings.rtol * Math.max(Math.abs(numeric), Math.abs(analytic[k]));
-                note(n, g, "central difference", i, k, analytic[k], numeric, allowed);
-            }
-        }
-
-        /** Compares the product of the gradients with a direction with one difference quotient. */
-        private void compare(int n, Derived g, Tensor u, Tensor[] v, double product, double scale) {
-            double numeric = (along(g.f(), moved(v, STEP), u) - along(g.f(), moved(v, -STEP), u)) / (2 * STEP);
-            double allowed = settings.atol + settings.rtol * Math.max(Math.abs(numeric), scale);
-            note(n, g, "central difference in a direction", -1, -1, product, numeric, allowed);
-        }
-
-        private Tensor[] moved(Tensor[] v, double step) {
-            Tensor[] all = new Tensor[xs.length];
-            for (int i = 0; i < all.length; i++) {
-                double[] x = xs[i].toDoubles();
-                double[] t = v[i].toDoubles();
-                for (int k = 0; k < x.length; k++) {
-                    x[k] += step * t[k];
-                }
-                all[i] = like(xs[i], x);
-            }
-            return all;
-        }
-
-        private void note(
-                int n, Derived g, String against, int i, int k, double analytic, double expected, double allowed) {
-            checked++;
-            if (!(Math.abs(expected - analytic) <= allowed)) {
-                failures.add(new GradCheckReport.Failure(n, g.name(), against, i, k, analytic, expected));
-            }
-        }
+    /** The same with names of the inputs, such as those of a model's parameters, for the report. */
+    public GradCheckReport check(TensorFunction f, String[] names, Tensor... xs) {
+        return new GradCheckRun(this, f, names, xs).report();
     }
 
-    private static Tensor like(Tensor x, double[] elements) {
-        return Tensor.of(elements, elements.length).reshape(x.shape().toArray());
+    /** Checks a function of several results: each of them by all inputs. The comparisons say of which output they are. */
+    public GradCheckReport checkSeveral(Function<Tensor[], List<Tensor>> f, Tensor... xs) {
+        return GradCheckRun.several(this, f, xs);
     }
 
-    /** The product of the cotangent with the value at a point. */
-    private static double along(TensorFunction f, Tensor[] at, Tensor u) {
-        try (Tape tape = Tape.record()) { // a tape, for the function may itself take gradients
-            return dot(u, f.apply(leaves(at)));
-        }
-    }
-
-    /** The function of the same inputs whose value is the gradient, weighted at random and added up. */
-    private static Derived gradientOf(Derived g, Seed seed) {
-        return new Derived(g.nameOf("the gradient"), g.byElement(), xs -> {
-            Tensor y = g.f().apply(xs);
-            if (!y.isRecorded()) {
-                return Tensor.scalar(DType.FLOAT64, 0);
-            }
-            Tensor u = random(seed, y.shape());
-            Gradients gradients = Tape.recording().gradients(true, y, u, xs);
-            Tensor sum = Tensor.scalar(DType.FLOAT64, 0);
-            for (int i = 0; i < xs.length; i++) {
-                sum = sum.add(gradients
-                        .of(i)
-                        .mul(random(seed.child(i), xs[i].shape()))
-                        .sum());
-            }
-            return sum;
-        });
-    }
-
-    /** The function of the same inputs whose value is the tangent in a random direction. */
-    private static Derived tangentOf(Derived g, Seed seed) {
-        return new Derived(g.nameOf("the tangent"), false, xs -> {
-            Tensor y = g.f().apply(xs);
-            if (!y.isRecorded()) {
-                return Tensor.zeros(DType.FLOAT64, y.shape().toArray());
-            }
-            Tensor[] v = new Tensor[xs.length];
-            for (int i = 0; i < v.length; i++) {
-                v[i] = random(seed.child(i), xs[i].shape());
-            }
-            return Tape.recording().jvpWithGraph(y, xs, v);
-        });
-    }
-
-    private static Tensor[] leaves(Tensor[] xs) {
-        Tensor[] leaves = new Tensor[xs.length];
+    /**
+     * The negative control: whether this check, of this function at this point, would fail if the rule were wrong in a way.
+     * It runs the same check with the fault planted at each input in turn.
+     */
+    public boolean wouldCatch(Fault fault, TensorFunction f, Tensor... xs) {
+        Require.nonNull(fault, "wouldCatch", "the fault", "pass Fault.SIGN or another one");
+        boolean any = false;
         for (int i = 0; i < xs.length; i++) {
-            leaves[i] = xs[i].requiresGrad(true);
+            if (xs[i].dtype().isFloating()) {
+                any = true;
+                if (check(fault.plantedIn(f, i), xs).verdict() != Verdict.FAIL) {
+                    return false;
+                }
+            }
         }
-        return leaves;
-    }
-
-    private static Tensor random(Seed seed, Shape shape) {
-        RandomGenerator random = seed.generator();
-        double[] values = new double[shape.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextDouble(0.5, 1.5) * (random.nextBoolean() ? 1 : -1);
-        }
-        return Tensor.of(values, values.length).reshape(shape.toArray());
-    }
-
-    private static double dot(Tensor a, Tensor b) {
-        double[] x = a.toDoubles();
-        double[] y = b.toDoubles();
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += x[i] * y[i];
-        }
-        return sum;
+        return any;
     }
 }

@@ -8,4 +8,9 @@ public final class TapeException extends AutodiffException {
     public TapeException(String message) {
         super(message);
     }
+
+    /** An error that another one caused. */
+    public TapeException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

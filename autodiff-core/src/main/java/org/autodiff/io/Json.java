@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * {@code Long} where they are whole and {@code Double} else, {@code Boolean}, null. A name that stands twice in an object
  * is an error, for it would hide a value.
  */
-final class Json {
+public final class Json {
     private static final int DEEPEST = 64;
 
     /** The characters with an escape of one letter, and the letters. */
@@ -63,7 +63,7 @@ final class Json {
     }
 
     /** A string in quotation marks. */
-    static String quoted(String s) {
+    public static String quoted(String s) {
         StringBuilder to = new StringBuilder("\"");
         for (char c : s.toCharArray()) {
             int simple = ESCAPED.indexOf(c);

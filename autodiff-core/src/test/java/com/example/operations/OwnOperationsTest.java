@@ -1,6 +1,7 @@
 package com.example.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +12,9 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.check.GradCheck;
 import org.autodiff.check.OpCheck;
+import org.autodiff.error.TapeException;
 import org.autodiff.inspect.Dot;
 import org.autodiff.inspect.Ops;
 import org.autodiff.op.Domain;
@@ -123,5 +126,47 @@ class OwnOperationsTest {
                 .formula("x", "1")
                 .define();
         assertThat(OpCheck.check(misshapen).failures()).anyMatch(f -> f.contains("has shape [4]"));
+    }
+
+    /** The derivative on plain numbers is what scalars use; the tensors' one may be right all the same. */
+    @Test
+    void aWrongDerivativeOnNumbersIsFound() {
+        OpDef one = OpDef.elementwise("one")
+                .scalar(Math::sin, (x, z) -> -Math.cos(x))
+                .derivative((x, z) -> x.cos())
+                .saves(Saved.INPUT)
+                .domain(Domain.real(-1, 1))
+                .formula("x", "y")
+                .define();
+        assertThat(OpCheck.check(one).failures())
+                .isNotEmpty()
+                .allMatch(f -> f.contains("on the numbers [") && f.contains("scalar(...)") || f.contains("as scalars"));
+        OpDef two = OpDef.elementwise("two")
+                .scalar((x, y) -> x * y, (x, y, z) -> y, (x, y, z) -> 7)
+                .derivatives((x, y, z) -> y, (x, y, z) -> x)
+                .saves(Saved.INPUT)
+                .domains(Domain.real(-1, 1), Domain.real(-1, 1))
+                .formula("x", "y", "z")
+                .define();
+        assertThat(OpCheck.check(two).failures()).isNotEmpty().allMatch(f -> f.contains("scalar(...)"));
+    }
+
+    @Test
+    void aForgottenInputIsNamedWithTheRemedy() {
+        OpDef forgot = OpDef.elementwise("forgot")
+                .scalar(Math::sin, (x, z) -> Math.cos(x))
+                .derivative((x, z) -> x.cos())
+                .domain(Domain.real(-1, 1))
+                .formula("x", "y")
+                .define();
+        assertThatThrownBy(
+                        () -> Autodiff.grad((Tensor x) -> forgot.apply(x).sum()).apply(Tensor.ones(DType.FLOAT64, 1)))
+                .isInstanceOf(TapeException.class)
+                .hasMessageContaining("the derivative of forgot reads its input")
+                .hasMessageContaining("saves(INPUT)");
+        assertThat(GradCheck.DEFAULT
+                        .check(forgot::apply, Tensor.ones(DType.FLOAT64, 1))
+                        .toString())
+                .contains("saves(INPUT)");
     }
 }

@@ -14,6 +14,7 @@ import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.check.GradCheck;
 import org.autodiff.check.GradCheckReport;
+import org.autodiff.check.Verdict;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.MatrixException;
@@ -60,18 +61,26 @@ class LinalgTest {
         Tensor left = Tensor.normal(Seed.of(1), DType.FLOAT64, 0, 1, 3, rank);
         Tensor right = Tensor.normal(Seed.of(2), DType.FLOAT64, 0, 1, rank, 3);
         GradCheckReport report = GradCheck.order(2).check(xs -> Determinants.det(xs[0]), left.matmul(right));
-        assertThat(report.passed()).as(report.toString()).isTrue();
+        // up to rank 1 the gradient is zero but for rounding, so that only second derivatives can be confirmed
+        assertThat(report.verdict())
+                .as(report.toString())
+                .isIn(Verdict.PASS, rank < 2 ? Verdict.INCONCLUSIVE : Verdict.PASS);
+        if (rank < 2) {
+            double[] zero =
+                    gradient(xs -> Determinants.det(xs[0]), left.matmul(right)).toDoubles();
+            assertThat(Arrays.stream(zero).map(Math::abs).max().orElseThrow()).isLessThan(1e-15);
+        }
     }
 
     @Test
     void aThirdDerivativeOfTheDeterminantIsRefusedWhereItIsNotComputed() {
-        GradCheck three = GradCheck.order(3).within(1e-5, 1e-5);
+        GradCheck three = GradCheck.order(3);
         assertThat(three.check(xs -> Determinants.det(xs[0]), matrix(3, 2, 1, 0, 1, 3, 1, 0, 1, 4))
                         .passed())
                 .isTrue();
-        assertThatThrownBy(() -> three.check(xs -> Determinants.det(xs[0]), Tensor.ones(DType.FLOAT64, 3, 3)))
-                .isInstanceOf(MatrixException.class)
-                .hasMessageContaining("third derivative of det");
+        GradCheckReport refused = three.check(xs -> Determinants.det(xs[0]), Tensor.ones(DType.FLOAT64, 3, 3));
+        assertThat(refused.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(refused.toString()).contains("order 3 cannot be checked", "third derivative of det");
     }
 
     @Test

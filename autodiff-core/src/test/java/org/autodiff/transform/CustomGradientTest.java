@@ -73,7 +73,7 @@ class CustomGradientTest {
 
     @Test
     void aDerivativeOnTensorsIsCheckedToOrderThree() {
-        var report = GradCheck.order(3).within(1e-5, 1e-6).check(TANH, X);
+        var report = GradCheck.order(3).check(TANH, X);
         assertThat(report.passed()).as(report.toString()).isTrue();
     }
 

@@ -1,0 +1,88 @@
+package org.autodiff.check;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.autodiff.Tape;
+import org.autodiff.Tensor;
+import org.autodiff.TensorFunction;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+
+/**
+ * The gradient in single precision against the same computation in double, at the same rounded point. What rounding alone
+ * does is seen by moving the point by as much as it is rounded; beyond that the gradient loses digits on its way.
+ */
+final class SinglePrecision {
+    private static final double UNIT = Math.ulp(1f) / 2;
+
+    /** How many roundings on the way count as usual. */
+    private static final double USUAL = 256;
+
+    private SinglePrecision() {}
+
+    static List<Comparison> compare(TensorSubject s, TensorFunction f, Tensor[] single, Tensor[] twice, Seed seed) {
+        double[][] a = gradients(f, single, seed);
+        double[][] d = gradients(f, twice, seed);
+        double[][] moved = gradients(f, moved(twice, seed.child(77)), seed);
+        List<Comparison> all = new ArrayList<>();
+        for (int i = 0; i < a.length; i++) {
+            double largest = Arrays.stream(d[i]).map(Math::abs).max().orElse(0);
+            Tally t = new Tally(s, Oracle.DOUBLE_PRECISION, i, 0);
+            for (int k = 0; k < a[i].length; k++) {
+                double rounding = USUAL * UNIT * largest + 64 * Math.abs(moved[i][k] - d[i][k]);
+                boolean near = Math.abs(a[i][k] - d[i][k]) <= rounding || !Double.isFinite(d[i][k]);
+                t.add(
+                        k,
+                        a[i][k],
+                        d[i][k],
+                        rounding,
+                        0,
+                        near
+                                ? Outcome.near(0, 0, 0)
+                                : Outcome.of(
+                                        Verdict.INCONCLUSIVE,
+                                        "the gradient loses to rounding in FLOAT32: the same computation in double precision"
+                                                + " gives another value, and that one is what the other oracles have checked"));
+            }
+            if (!t.isEmpty()) {
+                all.add(t.done());
+            }
+        }
+        return all;
+    }
+
+    private static Tensor[] moved(Tensor[] xs, Seed seed) {
+        RandomGenerator random = seed.generator();
+        return Arrays.stream(xs)
+                .map(x -> {
+                    if (!x.dtype().isFloating()) {
+                        return x;
+                    }
+                    double[] v = x.toDoubles();
+                    for (int k = 0; k < v.length; k++) {
+                        v[k] *= 1 + UNIT * (random.nextBoolean() ? 1 : -1);
+                    }
+                    return TensorSubject.tensor(v, x.shape());
+                })
+                .toArray(Tensor[]::new);
+    }
+
+    private static double[][] gradients(TensorFunction f, Tensor[] xs, Seed seed) {
+        try (Tape tape = Tape.record()) {
+            Tensor[] leaves = TensorSubject.asLeaves(xs);
+            Tensor y = f.apply(leaves.clone());
+            Purity.closeWhatIsOpen(tape);
+            Tensor[] variables =
+                    Arrays.stream(leaves).filter(t -> t.dtype().isFloating()).toArray(Tensor[]::new);
+            if (!y.isRecorded()) {
+                return Arrays.stream(variables).map(v -> new double[v.size()]).toArray(double[][]::new);
+            }
+            Tensor u = TensorSubject.random(seed, y.shape()).to(DType.FLOAT32).to(y.dtype());
+            return tape.gradients(false, y, u, variables).all().stream()
+                    .map(Tensor::toDoubles)
+                    .toArray(double[][]::new);
+        }
+    }
+}
