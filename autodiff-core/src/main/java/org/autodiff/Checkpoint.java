@@ -39,8 +39,10 @@ final class Checkpoint {
 
     static Tensor apply(TensorFunction f, Tensor... xs) {
         Tape tape = Recorder.target("checkpoint", xs);
-        if (tape == null) {
-            return f.apply(xs); // nothing is recorded, so nothing is kept
+        if (tape == null || Scope.isSubstituting()) {
+            // nothing is recorded, so nothing is kept; or what stands for a leaf now would not when it is computed
+            // again
+            return f.apply(xs);
         }
         try (Tape part = Tape.nested()) {
             Tensor y = f.apply(xs);

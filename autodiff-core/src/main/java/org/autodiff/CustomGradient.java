@@ -47,7 +47,9 @@ final class CustomGradient implements TensorFunction {
     }
 
     @Override
-    public Tensor apply(Tensor... xs) {
+    public Tensor apply(Tensor... given) {
+        Tensor[] xs =
+                Arrays.stream(given).map(x -> x == null ? null : x.actual()).toArray(Tensor[]::new);
         Tape tape = Recorder.target(op.name(), xs);
         if (tape == null || Arrays.stream(xs).noneMatch(Tensor::isRecorded)) {
             return f.apply(xs);

@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Buffer;
+import org.autodiff.error.TapeException;
 
 /** What can be changed of a tensor that lives outside of any scope: its values in place, its gradient, its hooks. */
 final class LeafState {
@@ -18,6 +19,23 @@ final class LeafState {
 
     /** The tensor that takes this one's place in what is computed just now; null as a rule. See {@link Scope#substituting}. */
     Tensor standIn;
+
+    private Thread substituting;
+
+    /** Has a tensor take this one's place on this thread; null ends it. */
+    void standIn(Tensor t) {
+        standIn = t;
+        substituting = t == null ? null : Thread.currentThread();
+    }
+
+    /** The tensor that stands for this one; an error on another thread than the one whose computation it is. */
+    Tensor standIn(String what) {
+        if (substituting != Thread.currentThread()) {
+            throw new TapeException("substituting: " + what + " stands for another value in a computation of thread '"
+                    + substituting.getName() + "' just now; evaluate a module so by one thread at a time");
+        }
+        return standIn;
+    }
 
     private Tensor grad;
     private Hooks hooks;

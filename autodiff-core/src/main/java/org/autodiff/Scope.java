@@ -24,9 +24,12 @@ public sealed class Scope implements AutoCloseable permits Tape {
     /* Whether this is its thread's innermost scope: kept here so that recording need not ask the thread. It may be false
      * though true, when an inner scope was dropped without being closed; isInnermost() then finds out. */
     private boolean innermost = true;
+    /** What the scope outside of this one took itself for: one that has been set aside is entered without being innermost. */
+    private final boolean outerInnermost;
 
     Scope() {
         Scope outer = current();
+        outerInnermost = outer != null && outer.innermost;
         if (outer != null) {
             outer.innermost = false;
         }
@@ -49,6 +52,9 @@ public sealed class Scope implements AutoCloseable permits Tape {
      * @throws DTypeException if a value has another element type
      */
     public static <R> R substituting(Tensor[] leaves, Tensor[] values, Supplier<R> body) {
+        Require.nonNull(leaves, "substituting", "the array of leaves", "pass an empty one for none");
+        Require.nonNull(values, "substituting", "the array of values", "pass one for each leaf");
+        Require.nonNull(body, "substituting", "the body", "pass what is to be computed");
         if (leaves.length != values.length) {
             throw new ArgumentException("substituting: " + leaves.length + " tensors but " + values.length + " values");
         }
@@ -56,24 +62,41 @@ public sealed class Scope implements AutoCloseable permits Tape {
         for (int i = 0; i < leaves.length; i++) {
             before[i] = replaceable(leaves[i], values[i]).standIn;
         }
+        SUBSTITUTIONS.set(SUBSTITUTIONS.get() + 1);
         try {
             for (int i = 0; i < leaves.length; i++) {
-                leaves[i].cell.standIn = values[i].actual();
+                leaves[i].cell.standIn(values[i].actual());
             }
-            return body.get();
+            return actual(body.get());
         } finally {
             for (int i = leaves.length - 1; i >= 0; i--) {
-                leaves[i].cell.standIn = before[i];
+                leaves[i].cell.standIn(before[i]);
             }
+            SUBSTITUTIONS.set(SUBSTITUTIONS.get() - 1);
         }
     }
 
+    /** How many bodies of substitutions this thread is in. */
+    private static final ThreadLocal<Integer> SUBSTITUTIONS = ThreadLocal.withInitial(() -> 0);
+
+    /** Whether tensors stand for others just now on this thread. */
+    static boolean isSubstituting() {
+        return SUBSTITUTIONS.get() > 0;
+    }
+
+    /** A result that is a leaf which a tensor stands for is that tensor. */
+    @SuppressWarnings("unchecked")
+    private static <R> R actual(R result) {
+        return result instanceof Tensor t ? (R) t.actual() : result;
+    }
+
     private static LeafState replaceable(Tensor leaf, Tensor value) {
-        String remedy = "; pass a leaf or a detached tensor, and a value for it";
+        String remedy = "pass a leaf or a detached tensor, and a value for it";
         Require.nonNull(leaf, "substituting", "a leaf", remedy);
         Require.nonNull(value, "substituting", "a value", remedy);
         if (leaf.home != null) {
-            throw new TapeException("substituting: " + leaf.describe() + " belongs to a " + leaf.home.kind() + remedy);
+            throw new TapeException(
+                    "substituting: " + leaf.describe() + " belongs to a " + leaf.home.kind() + "; " + remedy);
         }
         if (!value.shape().equals(leaf.shape())) {
             throw new ShapeException("substituting: the value has shape " + value.shape() + ", what it stands for "
@@ -134,7 +157,7 @@ public sealed class Scope implements AutoCloseable permits Tape {
         Arena.setAside(arena);
         Scope outer = current();
         if (outer != null) {
-            outer.innermost = true;
+            outer.innermost = outerInnermost;
         }
     }
 
@@ -151,7 +174,7 @@ public sealed class Scope implements AutoCloseable permits Tape {
             arena.close();
             Scope outer = current();
             if (outer != null) {
-                outer.innermost = true;
+                outer.innermost = outerInnermost;
             }
         }
     }

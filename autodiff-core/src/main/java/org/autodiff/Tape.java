@@ -405,6 +405,9 @@ public final class Tape extends Scope {
 
     /** The value of an input that a rule reads, unless it has been changed in place since. */
     Tensor saved(int slot, OpDef reader) {
+        if (entries.has(slot) && entries.output(slot).actual() != entries.output(slot)) {
+            throw new TapeException(reader.name() + ": its input %" + slot + " stands for another value; sweep later");
+        }
         if (entries.has(slot) && !entries.isUnchanged(slot)) {
             throw new TapeException("backward through " + reader.name() + ": its input "
                     + entries.output(slot).describe() + " (%" + slot

@@ -176,7 +176,7 @@ public final class Tensor
 
     /** This tensor, or what stands for it just now. */
     Tensor actual() {
-        return cell == null || cell.standIn == null ? this : cell.standIn;
+        return cell == null || cell.standIn == null ? this : cell.standIn(describe());
     }
 
     /** The values' handle, if they can still be read. */
@@ -229,9 +229,10 @@ public final class Tensor
 
     /** Tells the tape that a variable's numbers have gone to Java: no derivative leads back from there. */
     private void noteRead() {
-        if (slot >= 0) {
-            ((Tape) home).noteRead();
-        } else if (requiresGrad()) {
+        Tensor t = actual();
+        if (t.slot >= 0) {
+            ((Tape) t.home).noteRead();
+        } else if (t.requiresGrad()) {
             Tape.noteReadOfLeaf();
         }
     }
@@ -286,7 +287,7 @@ public final class Tensor
 
     /** This number of rank 0, recorded, as a {@link Scalar} of the same node; a FLOAT32 one is converted first. */
     public Scalar toScalar() {
-        Tensor t = to(DType.FLOAT64);
+        Tensor t = actual().to(DType.FLOAT64);
         Tape tape = t.slot >= 0 ? (Tape) t.home : t.requiresGrad() ? Tape.recording() : null;
         if (rank() != 0 || tape == null) {
             throw new TapeException("toScalar: " + describe() + " must be of rank 0 and recorded on a tape");
@@ -306,8 +307,9 @@ public final class Tensor
                     "requiresGrad: a tensor of " + dtype() + " has no gradient; convert it with to(FLOAT32)");
         }
         actual().markShared();
-        boolean oneNumber = array("requiresGrad").isOneNumber(); // takes no memory until it is changed
-        return new Tensor(oneNumber ? array : Backend.get().dense(array), yes ? new LeafState(true) : null);
+        Array a = array("requiresGrad");
+        // one number for all elements takes no memory until it is changed
+        return new Tensor(a.isOneNumber() ? a : Backend.get().dense(a), yes ? new LeafState(true) : null);
     }
 
     /** Whether it is a leaf, and not {@link InPlace#freeze frozen}. */
@@ -317,7 +319,7 @@ public final class Tensor
 
     /** Whether gradients flow to or through it: it is a leaf, or recorded. */
     public boolean isRecorded() {
-        return slot >= 0 || requiresGrad();
+        return slot >= 0 || (actual() == this ? requiresGrad() : actual().isRecorded());
     }
 
     /** The tape it is recorded on, or null. */
@@ -419,6 +421,9 @@ public final class Tensor
 
     /** The array for a change in place: this tensor's own, which no other tensor shares. */
     Array mutable(String op) {
+        if (actual() != this) {
+            return actual().mutable(op);
+        }
         if (home != null) {
             throw new TapeException(op + ": " + describe() + " belongs to a " + home.kind()
                     + "; only leaves and detached tensors can be changed in place");

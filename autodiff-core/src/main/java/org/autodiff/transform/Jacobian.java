@@ -3,6 +3,7 @@ package org.autodiff.transform;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.autodiff.Gradients;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.array.DType;
@@ -51,20 +52,25 @@ public record Jacobian(Tensor value, List<Tensor> blocks, Direction direction, i
                 }
                 return new Jacobian(y, List.copyOf(zeros), way, 0);
             }
-            if (strict) {
-                map.requireConnected("jacobian");
+            if (strict && way == Direction.FORWARD) { // one sweep more, in reverse, which tells
+                map.requireConnected(
+                        "jacobian", map.row(Tensor.ones(y.dtype(), y.shape().toArray())));
             }
-            return way == Direction.REVERSE ? reverse(map, y) : forward(map, y);
+            return way == Direction.REVERSE ? reverse(strict, map, y) : forward(map, y);
         }
     }
 
-    private static Jacobian reverse(Linearized map, Tensor y) {
+    private static Jacobian reverse(boolean strict, Linearized map, Tensor y) {
         List<List<Tensor>> rows = new ArrayList<>();
         for (int i = 0; i < map.arity(); i++) {
             rows.add(new ArrayList<>());
         }
         for (int k = 0; k < y.size(); k++) {
-            List<Tensor> row = map.row(unit(y, k));
+            Gradients g = map.row(unit(y, k));
+            if (strict && k == 0) {
+                map.requireConnected("jacobian", g);
+            }
+            List<Tensor> row = g.all();
             for (int i = 0; i < row.size(); i++) {
                 rows.get(i).add(row.get(i));
             }

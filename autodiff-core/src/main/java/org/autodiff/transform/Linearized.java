@@ -99,13 +99,9 @@ public final class Linearized implements AutoCloseable {
      * Throws where the value does not depend on an input: its derivative by that is zero whatever the function is, and nearly
      * always a mistake.
      */
-    void requireConnected(String what) {
-        Gradients g = depends(value)
-                ? tape.gradients(
-                        false, value, Tensor.ones(value.dtype(), value.shape().toArray()), inputs)
-                : null;
+    void requireConnected(String what, Gradients g) {
         for (int i = 0; i < inputs.length; i++) {
-            if (g == null || g.isDisconnected(inputs[i])) {
+            if (g.isDisconnected(inputs[i])) {
                 throw disconnected(what, i, inputs[i]);
             }
         }
@@ -119,8 +115,8 @@ public final class Linearized implements AutoCloseable {
     }
 
     /** The products of a cotangent, in the memory of the tape. */
-    List<Tensor> row(Tensor cotangent) {
-        return tape.gradients(!own, value, cotangent, inputs).all();
+    Gradients row(Tensor cotangent) {
+        return tape.gradients(!own, value, cotangent, inputs);
     }
 
     /** The product with tangents, in the memory of the tape. */
@@ -182,9 +178,12 @@ public final class Linearized implements AutoCloseable {
      */
     List<Tensor> hvp(Tensor... vectors) {
         check("hvp", vectors);
-        requireConnected("hvp");
-        Tensor[] gradients = tape.gradientsWithGraph(value, inputs).all().toArray(Tensor[]::new);
-        return List.of(jvp(gradients, vectors));
+        if (!depends(value)) {
+            throw disconnected("hvp", 0, inputs[0]);
+        }
+        Gradients g = tape.gradientsWithGraph(value, inputs);
+        requireConnected("hvp", g);
+        return List.of(jvp(g.all().toArray(Tensor[]::new), vectors));
     }
 
     /** The number of inputs, and their sizes together. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import org.autodiff.Scope;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
@@ -110,5 +111,36 @@ class FunctionalCallTest {
                         .apply(w))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("1 tensors for 2 parameters");
+    }
+
+    /** Whatever reads a substituted tensor reads the value that stands for it, in values and in derivatives. */
+    @Test
+    void everyUseOfASubstitutedTensorIsOfItsValue() {
+        Tensor p = Tensor.of(new double[] {1}).requiresGrad(true);
+        Tensor two = Tensor.of(new double[] {2});
+        Tensor[] leaf = {p};
+        Tensor[] value = {two};
+        assertThat(Scope.substituting(leaf, value, p::item)).isEqualTo(2);
+        assertThat(Scope.substituting(leaf, value, () -> p.requiresGrad(true).item()))
+                .isEqualTo(2);
+        assertThat(Scope.substituting(leaf, value, () -> p).item()).isEqualTo(2);
+        Tensor x = Tensor.of(new double[] {3});
+        TensorFunction f = ts -> Scope.substituting(
+                leaf,
+                new Tensor[] {ts[1]},
+                () -> Autodiff.checkpoint(z -> z.square().mul(p).sum(), ts[0]));
+        List<Tensor> g = Autodiff.grad(f, x, two);
+        assertThat(g.get(0).item()).isEqualTo(12);
+        assertThat(g.get(1).item()).isEqualTo(9);
+        assertThatThrownBy(() -> Scope.substituting(leaf, null, () -> p)).isInstanceOf(ArgumentException.class);
+    }
+
+    @Test
+    void hessianVectorProductsGoThroughACheckpoint() {
+        Tensor x = Tensor.of(new double[] {1, 2});
+        Tensor v = Tensor.ones(DType.FLOAT64, 2);
+        assertThat(Autodiff.hvp(t -> Autodiff.checkpoint(z -> z.mul(z).sum(), t), x, v)
+                        .toDoubles())
+                .containsExactly(2, 2);
     }
 }
