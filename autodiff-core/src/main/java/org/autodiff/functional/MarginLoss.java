@@ -221,12 +221,13 @@ public final class MarginLoss {
         int classes = rows.classes();
         LossArguments.requireLabels("multiMargin", rows.labels().toLongs(), classes);
         Tensor x = rows.scores();
-        Tensor others = rows.labels().oneHot(classes).to(x.dtype()).rsub(1);
+        Tensor others = rows.labels().oneHot(classes).eq(0);
         Tensor gaps = x.sub(rows.picked(x).unsqueeze(1)).add(options.margin());
-        Tensor lacking = gaps.relu().mul(others);
+        // cut, for the gap between an infinite score and itself would be NaN
+        Tensor lacking = others.where(gaps, x.constant(0)).relu();
         Tensor losses = (options.p() == 2 ? lacking.square() : lacking).sum(1).div(classes);
         Tensor weights = rows.weights(input, options.weight());
-        return rows.reduced(ClassRows.weighted(losses, weights), null, options.reduction());
+        return rows.reduced(LossArguments.weighted(losses, weights), null, options.reduction());
     }
 
     /** The mean margin ranking loss with margin 0. */
