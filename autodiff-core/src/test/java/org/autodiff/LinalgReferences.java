@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.autodiff.References.Plain;
 import org.autodiff.References.Reference;
@@ -33,6 +34,17 @@ final class LinalgReferences {
             Map.entry("eigvecsh", (i, in, a) -> {
                 double[][] x = symmetric(matrix(in.get(0), i, 2));
                 return eigenvector(x, eigenvalue(x, column(i)))[row(i)];
+            }),
+            Map.entry("withEigenvalues", (i, in, a) -> {
+                double[][] x = symmetric(matrix(in.get(0), i, 2));
+                int[] at = Arrays.copyOf(i, i.length - 1);
+                double sum = 0;
+                for (int k = 0; k < x.length; k++) {
+                    at[at.length - 1] = k;
+                    double[] v = eigenvector(x, eigenvalue(x, k));
+                    sum += in.get(1).at(at) * v[row(i)] * v[column(i)];
+                }
+                return sum;
             }));
 
     private LinalgReferences() {}

@@ -142,7 +142,9 @@ public final class Autodiff {
         TensorFunction gradient = all -> Tensor.concat(
                 0, grad(f, all).stream().map(g -> g.reshape(g.size())).toArray(Tensor[]::new));
         List<Tensor> columns =
-                Jacobian.of(false, null, gradient, xs).blocks(); // a linear function's gradient is constant
+                // a linear function's gradient is constant; forward, for some functions have a pullback of order one
+                // only
+                Jacobian.of(false, Jacobian.Direction.FORWARD, gradient, xs).blocks();
         List<List<Tensor>> rows = new ArrayList<>();
         int from = 0;
         for (Tensor x : xs) {
