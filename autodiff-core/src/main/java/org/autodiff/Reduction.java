@@ -138,6 +138,9 @@ public sealed interface Reduction permits Tensor {
      */
     private static Tensor weights(Call call) {
         Tensor x = call.input(0);
+        if (x.size() == 0) {
+            return x.exp(); // nothing has a largest element
+        }
         Tensor infinite = call.output().stopGradient().eq(Double.POSITIVE_INFINITY);
         if (infinite.to(DType.FLOAT32).sum().item() > 0) {
             Tensor share = x.eq(Double.POSITIVE_INFINITY).where(x.constant(0), x.constant(Double.NEGATIVE_INFINITY));
