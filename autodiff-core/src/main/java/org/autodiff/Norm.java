@@ -161,6 +161,16 @@ public sealed interface Norm permits Tensor {
         if (p == 0) {
             return me().ne(0).to(me().dtype()).sum(keepDims, over.axes());
         }
-        return p == 1 ? me().abs().sum(keepDims, over.axes()) : NORM.apply(new Power(p, over.axes(), keepDims), me());
+        if (p == 1) {
+            return me().abs().sum(keepDims, over.axes());
+        }
+        Power power = new Power(p, over.axes(), keepDims);
+        Tensor length = NORM.apply(power, me());
+        if (me().size() == 0 || PowerOfTwo.isOrdinary(length)) {
+            return length;
+        }
+        Tensor scale = PowerOfTwo.of(me(), 0, axes); // for the derivatives
+        return NORM.apply(power, me().div(scale))
+                .mul(scale.reshape(length.shape().toArray()));
     }
 }

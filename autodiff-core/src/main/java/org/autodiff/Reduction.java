@@ -351,7 +351,16 @@ public sealed interface Reduction permits Tensor {
     /** The square root of {@link #var(double, boolean, int...)}. The gradient of values that are all equal is 0. */
     @Composite("\\sqrt{\\frac1{n-c} \\sum_i (x_i - \\bar x)^2}")
     default Tensor std(double correction, boolean keepDims, int... axes) {
-        Tensor var = var(correction, keepDims, axes);
+        Tensor std = root(var(correction, keepDims, axes));
+        if (me().size() == 0 || PowerOfTwo.isOrdinary(std)) {
+            return std;
+        }
+        Tensor scale = PowerOfTwo.of(me(), 0, axes);
+        return root(me().div(scale).var(correction, keepDims, axes))
+                .mul(scale.reshape(std.shape().toArray()));
+    }
+
+    private static Tensor root(Tensor var) {
         Tensor none = var.eq(0);
         return none.where(var.constant(0), none.where(var.constant(1), var).sqrt()); // no gradient from the root of 0
     }

@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.autodiff.linalg.Determinants;
 import org.autodiff.linalg.Linalg;
@@ -34,6 +35,17 @@ final class LinalgReferences {
             Map.entry(Spectral.EIGVECSH, (i, in, a) -> {
                 double[][] x = symmetric(matrix(in[0], i, 2));
                 return eigenvector(x, eigenvalue(x, column(i)))[row(i)];
+            }),
+            Map.entry(Spectral.WITH_EIGENVALUES, (i, in, a) -> {
+                double[][] x = symmetric(matrix(in[0], i, 2));
+                int[] at = Arrays.copyOf(i, i.length - 1);
+                double sum = 0;
+                for (int k = 0; k < x.length; k++) {
+                    at[at.length - 1] = k;
+                    double[] v = eigenvector(x, eigenvalue(x, k));
+                    sum += in[1].at(at) * v[row(i)] * v[column(i)];
+                }
+                return sum;
             }));
 
     private LinalgReferences() {}

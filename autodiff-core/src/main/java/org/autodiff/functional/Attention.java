@@ -1,16 +1,14 @@
 package org.autodiff.functional;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.DTypeException;
-import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
+import org.autodiff.op.ShapeRule;
 
 /**
  * Scaled dot-product and multi-head attention (Vaswani et al. 2017), and a transformer's encoder layer, as functions of their
@@ -23,7 +21,8 @@ public final class Attention {
      * An attention mask: which queries may attend to which keys.
      *
      * @param mask of a shape that broadcasts to the scores' [*, L, S], or null: BOOL, true where a query may attend to a
-     *     key; or floating-point numbers, which are added to the scores and through which gradients flow
+     *     key; or floating-point numbers, which are added to the scores and through which gradients flow, minus infinity
+     *     where a query may not attend to a key. What a mask hides has no influence, be it NaN or infinite
      * @param causal whether query i attends to keys 0 to i only
      */
     public record Mask(Tensor mask, boolean causal) {
@@ -128,10 +127,67 @@ public final class Attention {
     public static Attended scaledDotProductAttention(
             Tensor q, Tensor k, Tensor v, Mask mask, UnaryOperator<Tensor> onWeights) {
         requireFit(q, k, v);
-        int e = q.shape().dim(-1);
-        Tensor scores = q.mul(1 / Math.sqrt(e)).matmul(k, false, true);
-        Tensor weights = onWeights.apply(softmax(scores, mask));
-        return new Attended(weights.matmul(v), weights);
+        OpenKeys open = OpenKeys.of(mask, q.dtype(), scoresShape(q, k));
+        if (open == null) {
+            Tensor scores = scores(q, k);
+            Tensor weights = onWeights.apply((mask.mask() == null ? scores : scores.add(mask.mask())).softmax(-1));
+            return new Attended(weights.matmul(v), weights);
+        }
+        if (TensorArguments.isFinite(k)
+                && TensorArguments.isFinite(v)
+                && (open.queries() == null || TensorArguments.isFinite(q))) {
+            Tensor weights = open.weights(scores(q, k));
+            if (TensorArguments.isFinite(weights)) { // else a score has overflowed
+                weights = onWeights.apply(weights);
+                return new Attended(weights.matmul(v), weights);
+            }
+        }
+        return cut(q, k, v, open, onWeights);
+    }
+
+    private static Tensor scores(Tensor q, Tensor k) {
+        return q.mul(1 / Math.sqrt(q.shape().dim(-1))).matmul(k, false, true);
+    }
+
+    private static Shape scoresShape(Tensor q, Tensor k) {
+        Shape[] batches = {
+            q.shape().with(-1, 1).with(-2, 1), k.shape().with(-1, 1).with(-2, 1)
+        };
+        Shape batch = ShapeRule.BROADCAST.apply("scaledDotProductAttention (batch axes)", batches, null);
+        return batch.with(-2, q.shape().dim(-2)).with(-1, k.shape().dim(-2));
+    }
+
+    /**
+     * Attention where something is infinite, NaN or huge. Zero times it would be NaN, in values and derivatives, so it is computed without
+     * the keys that are not finite. Rows that may attend to one of them then get the value that they have with it, and a
+     * derivative of NaN.
+     */
+    private static Attended cut(Tensor q, Tensor k, Tensor v, OpenKeys open, UnaryOperator<Tensor> onWeights) {
+        Tensor bad = isBad(k).logicalOr(isBad(v));
+        Tensor out = bad.unsqueeze(-1);
+        Tensor zero = Tensor.scalar(q.dtype(), 0);
+        Tensor weights = onWeights.apply(open.cutWeights(scores(open.only(q), out.where(zero, k))));
+        Tensor output = weights.matmul(out.where(zero, v));
+        Tensor sees = open.sees(q.dtype(), bad);
+        Tensor with = open.cutWeights(scores(q, k)).stopGradient();
+        return new Attended(
+                sees.where(replaced(output, with.matmul(v)), output), sees.where(replaced(weights, with), weights));
+    }
+
+    /** Other values for x, with a derivative of NaN: that of a hypotenuse of length 0. */
+    private static Tensor replaced(Tensor x, Tensor values) {
+        return values.stopGradient().add(x.sub(x.stopGradient()).hypot(Tensor.scalar(x.dtype(), 0)));
+    }
+
+    /** Whether products of elements are finite, so that those with a weight of 0 are 0. */
+    private static boolean isModerate(Tensor x) {
+        return TensorArguments.isFinite(x.stopGradient().square());
+    }
+
+    /** Which of the vectors [*, S, E] have an element that is NaN or infinite: [*, S]. */
+    private static Tensor isBad(Tensor x) {
+        Tensor all = x.stopGradient().isFinite().to(DType.FLOAT32);
+        return all.shape().dim(-1) == 0 ? all.sum(-1).ne(0) : all.min(-1).eq(0);
     }
 
     private static void requireFit(Tensor q, Tensor k, Tensor v) {
@@ -147,77 +203,6 @@ public final class Attention {
         if (!good) {
             throw new ShapeException(op + ": queries " + q.shape() + ", keys " + k.shape() + " and values " + v.shape()
                     + "; they must be [*, L, E], [*, S, E] and [*, S, Ev]");
-        }
-    }
-
-    /** The softmax of scores over the keys that may be attended to. */
-    private static Tensor softmax(Tensor scores, Mask mask) {
-        Require.nonNull(mask, "scaledDotProductAttention", "the mask", "Mask.NONE lets everyone attend to everyone");
-        Tensor given = mask.mask();
-        boolean added = given != null && given.dtype().isFloating();
-        if (given != null) {
-            requireMask(scores, given);
-        }
-        Tensor x = added ? scores.add(given) : scores;
-        if (!mask.causal() && (given == null || added)) {
-            return x.softmax(-1);
-        }
-        Open open = Open.of(added ? null : given, mask.causal(), scores.shape());
-        Tensor zero = Tensor.scalar(scores.dtype(), 0);
-        // an addition, for a choice among all scores would be slower
-        Tensor weights = x.add(open.keys().where(zero, Tensor.scalar(scores.dtype(), Double.NEGATIVE_INFINITY)))
-                .softmax(-1);
-        return open.queries() == null ? weights : open.queries().where(weights, zero);
-    }
-
-    private static void requireMask(Tensor scores, Tensor mask) {
-        String op = "scaledDotProductAttention";
-        TensorArguments.requireUsable(op, "mask", mask);
-        if (mask.dtype() != DType.BOOL && mask.dtype() != scores.dtype()) {
-            throw new DTypeException(op + ": the mask is " + mask.dtype() + ", the scores " + scores.dtype()
-                    + "; it must be of the same type, to be added, or BOOL, true where a query may attend");
-        }
-        if (!mask.shape().broadcastsTo(scores.shape())) {
-            throw new ShapeException(op + ": the mask of shape " + mask.shape()
-                    + " does not broadcast to the scores' shape " + scores.shape() + ", [*, L, S]");
-        }
-    }
-
-    /**
-     * Which keys are open to which queries.
-     *
-     * @param keys true where they may be attended to; [*, L, S], all true in rows that have none, whose softmax would be 0/0
-     * @param queries false for those rows, [*, L, 1]; null where there is no such row
-     */
-    private record Open(Tensor keys, Tensor queries) {
-        static Open of(Tensor mask, boolean causal, Shape scores) {
-            int rows = scores.dim(-2);
-            int columns = scores.dim(-1);
-            int rank = Math.max(2, mask == null ? 0 : mask.rank());
-            int[] dims = new int[rank];
-            Arrays.setAll(dims, i -> i < rank - 2 ? mask.shape().dim(i) : scores.dim(i - rank));
-            Shape shape = Shape.of(dims);
-            boolean[] open = new boolean[shape.size()];
-            if (mask == null) {
-                Arrays.fill(open, true);
-            } else {
-                open = mask.expand(dims).toBooleans();
-            }
-            boolean[] some = new boolean[columns == 0 ? 0 : open.length / columns];
-            boolean all = true;
-            for (int i = 0; i < some.length; i++) {
-                int last = causal ? Math.min(columns, i % rows + 1) : columns;
-                Arrays.fill(open, i * columns + last, (i + 1) * columns, false);
-                for (int j = 0; j < last; j++) {
-                    some[i] |= open[i * columns + j];
-                }
-                if (!some[i]) {
-                    Arrays.fill(open, i * columns, (i + 1) * columns, true);
-                    all = false;
-                }
-            }
-            Tensor queries = all ? null : Tensor.of(some, shape.with(-1, 1).toArray());
-            return new Open(Tensor.of(open, dims), queries);
         }
     }
 
@@ -245,7 +230,7 @@ public final class Attention {
     public static Attended multiHeadAttention(
             Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask, UnaryOperator<Tensor> onWeights) {
         requireFit(q, k, v, weights, heads);
-        List<Tensor> projected = weights.project(q, k, v);
+        List<Tensor> projected = projected(q, k, v, weights, heads, mask);
         Attended each = scaledDotProductAttention(
                 split(projected.get(0), heads),
                 split(projected.get(1), heads),
@@ -256,6 +241,22 @@ public final class Attention {
         return new Attended(
                 Linear.linear(together, weights.outProjWeight(), weights.outProjBias()),
                 each.weights().mean(1));
+    }
+
+    /** The projections; of what is not finite and hidden in all heads, those of zero, for derivatives by the weights. */
+    private static List<Tensor> projected(Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask) {
+        Shape scores =
+                Shape.of(q.shape().dim(0), heads, q.shape().dim(1), k.shape().dim(1));
+        OpenKeys open = TensorArguments.isFinite(q) && TensorArguments.isFinite(k) && TensorArguments.isFinite(v)
+                ? null
+                : OpenKeys.of(mask, q.dtype(), scores);
+        if (open == null) {
+            return weights.project(q, k, v);
+        }
+        Tensor hidden = open.hiddenKeys();
+        Tensor rows = open.hiddenQueries();
+        Tensor zero = Tensor.scalar(q.dtype(), 0);
+        return weights.project(rows == null ? q : rows.where(zero, q), hidden.where(zero, k), hidden.where(zero, v));
     }
 
     private static void requireFit(Tensor q, Tensor k, Tensor v, Projections weights, int heads) {

@@ -97,11 +97,6 @@ record ClassRows(String op, Tensor scores, Tensor labels, Tensor kept, Shape sha
         return LossArguments.requireClassWeight(op, input, classes(), ofClasses).indexSelect(0, labels);
     }
 
-    /** The product with weights, of which null stands for ones. */
-    static Tensor weighted(Tensor losses, Tensor weights) {
-        return weights == null ? losses : losses.mul(weights);
-    }
-
     /**
      * The rows' losses, which have been weighted already, reduced. The mean is weighted too; it is NaN where no row is left.
      *

@@ -1,5 +1,6 @@
 package org.autodiff.functional;
 
+import org.autodiff.PowerOfTwo;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
 import org.autodiff.op.Attrs;
@@ -13,7 +14,13 @@ public final class Distance {
     /** The vectors of x along an axis, each divided by its p-norm, or by {@code eps} if that is more. */
     @Composite("x / \\max(\\|x\\|_p, \\varepsilon)")
     public static Tensor normalize(Tensor x, double p, int axis, double eps) {
-        return x.div(x.norm(p, true, axis).clamp(eps, Double.POSITIVE_INFINITY));
+        Tensor norm = x.norm(p, true, axis);
+        if (x.size() == 0 || PowerOfTwo.isOrdinary(norm)) {
+            return x.div(norm.clamp(eps, Double.POSITIVE_INFINITY));
+        }
+        Tensor scale = PowerOfTwo.of(x, eps, axis); // for the derivatives
+        Tensor small = x.div(scale);
+        return small.div(small.norm(p, true, axis).maximum(scale.reciprocal().mul(eps)));
     }
 
     /** The vectors of x along an axis, each divided by its Euclidean norm; the zero vector stays as it is. */

@@ -191,18 +191,22 @@ public final class LikelihoodLoss {
             .forward((b, x, out, attrs) -> {
                 Array paid =
                         b.binary(Binary.SUB, b.unary(Unary.RELU, x[0]), b.binary(Binary.MUL, x[0], x[1], out), out);
-                return b.binary(Binary.ADD, paid, softplus(b, x[0]), out);
+                Array z = b.binary(Binary.ADD, paid, softplus(b, x[0]), out);
+                return LossArguments.mended(b, z, x, LikelihoodLoss::logistic);
             })
             .broadcasts()
             .derivatives((x, t, z) -> x.sigmoid().sub(t), (x, t, z) -> x.neg())
             .saves(INPUT)
-            .scalar(
-                    (x, t) -> Math.max(x, 0) - x * t + Math.log1p(Math.exp(-Math.abs(x))),
-                    (x, t, z) -> Unary.SIGMOID.apply(x) - t,
-                    (x, t, z) -> -x)
+            .scalar(LikelihoodLoss::logistic, (x, t, z) -> Unary.SIGMOID.apply(x) - t, (x, t, z) -> -x)
             .domains(real(-3, 3), real(0, 1))
             .formula("\\max(x, 0) - x y + \\ln(1 + e^{-|x|})", "\\sigma(x) - y", "-x")
             .define();
+
+    /** The loss of a logit; 0 for one that is infinite on the side of a certain label. */
+    private static double logistic(double x, double t) {
+        double share = x > 0 ? 1 - t : t;
+        return (share == 0 && Double.isInfinite(x) ? 0 : Math.abs(x) * share) + Math.log1p(Math.exp(-Math.abs(x)));
+    }
 
     /** What ln(1 + e^x) has beyond max(x, 0): {@code ln(1 + e^-|x|)}, from 0 to ln 2. */
     private static Array softplus(Backend b, Array x) {
@@ -230,9 +234,10 @@ public final class LikelihoodLoss {
     public static final OpDef GAUSSIAN_NLL = custom("gaussianNll")
             .forward(Floor.class, (b, x, out, a) -> {
                 Array var = b.binary(Binary.MAXIMUM, x[2], b.full(x[2].dtype(), Shape.SCALAR, a.floor()), out);
-                Array square = b.unary(Unary.SQUARE, b.binary(Binary.SUB, x[0], x[1], out));
-                Array twice =
-                        b.binary(Binary.ADD, b.unary(Unary.LOG, var), b.binary(Binary.DIV, square, var, out), out);
+                Array error = b.binary(Binary.SUB, x[0], x[1], out);
+                // not the square first, which may overflow or vanish
+                Array ratio = b.binary(Binary.MUL, b.binary(Binary.DIV, error, var, out), error, out);
+                Array twice = b.binary(Binary.ADD, b.unary(Unary.LOG, var), ratio, out);
                 return b.binary(Binary.MUL, twice, b.full(x[0].dtype(), Shape.SCALAR, 0.5), out);
             })
             .shape(LossArguments.ALIKE)
@@ -268,8 +273,7 @@ public final class LikelihoodLoss {
 
     private static Tensor byVariance(Call call) {
         Tensor var = variance(call);
-        Tensor square = call.input(0).sub(call.input(1)).square();
-        return square.div(var).rsub(1).div(var).mul(0.5);
+        return var.reciprocal().sub(byMean(call).square()).mul(0.5);
     }
 
     /** The mean binary cross-entropy of probabilities. */
@@ -294,7 +298,9 @@ public final class LikelihoodLoss {
     }
 
     private static Tensor weighted(String op, Tensor input, Tensor losses, Tensor weight) {
-        return weight == null ? losses : losses.mul(LossArguments.requireWeight(op, input, "weight", weight));
+        return weight == null
+                ? losses
+                : LossArguments.weighted(losses, LossArguments.requireWeight(op, input, "weight", weight));
     }
 
     /** The mean binary cross-entropy of logits. */
@@ -312,11 +318,15 @@ public final class LikelihoodLoss {
         Require.options(options, "bceWithLogits", "BceWithLogits.DEFAULT");
         LossArguments.requireAlike("bceWithLogits", "input", input, "target", target);
         LossArguments.requireProbabilities("bceWithLogits", "target", target);
-        Tensor losses = BCE_WITH_LOGITS.apply(input, target);
-        if (options.posWeight() != null) {
-            Tensor more = LossArguments.requireWeight("bceWithLogits", input, "posWeight", options.posWeight());
+        Tensor losses;
+        if (options.posWeight() == null) {
+            losses = BCE_WITH_LOGITS.apply(input, target);
+        } else {
+            Tensor posWeight = LossArguments.requireWeight("bceWithLogits", input, "posWeight", options.posWeight());
             Tensor ifOne = BCE_WITH_LOGITS.apply(input, Tensor.scalar(input.dtype(), 1));
-            losses = losses.add(ifOne.mul(target).mul(more.sub(1)));
+            Tensor ifZero = BCE_WITH_LOGITS.apply(input, Tensor.scalar(input.dtype(), 0));
+            losses = LossArguments.weighted(ifOne, target.mul(posWeight))
+                    .add(LossArguments.weighted(ifZero, target.rsub(1)));
         }
         return options.reduction().of("bceWithLogits", weighted("bceWithLogits", input, losses, options.weight()));
     }
@@ -339,7 +349,20 @@ public final class LikelihoodLoss {
         if (!options.logTarget()) {
             LossArguments.requireNotNegative("klDiv", "target", target);
         }
-        return options.reduction().of("klDiv", KL_DIV.apply(input, options.logTarget() ? target.exp() : target));
+        Tensor terms = options.logTarget() ? ofLogTarget(input, target) : KL_DIV.apply(input, target);
+        return options.reduction().of("klDiv", terms);
+    }
+
+    /** e^y (y - x), of which the derivatives are finite where e^y is 0; 0 there, whatever x. */
+    private static Tensor ofLogTarget(Tensor input, Tensor target) {
+        Tensor terms = target.exp().mul(target.sub(input));
+        if (TensorArguments.isFinite(terms)) {
+            return terms;
+        }
+        Tensor zero = Tensor.scalar(input.dtype(), 0);
+        Tensor none = target.stopGradient().exp().eq(0);
+        Tensor y = none.where(zero, target);
+        return none.where(zero, y.exp().mul(y.sub(none.where(zero, input))));
     }
 
     /** The mean negative log-likelihood of counts under Poisson distributions with these logarithms of rates. */
@@ -359,9 +382,30 @@ public final class LikelihoodLoss {
         LossArguments.requireAlike("poissonNll", "input", input, "target", target);
         LossArguments.requireNotNegative("poissonNll", "target", target);
         Tensor losses = options.logInput()
-                ? input.exp().sub(target.mul(input))
-                : input.sub(target.mul(input.add(options.eps()).log()));
+                ? without(input.exp(), LossArguments.weighted(input, target))
+                : without(input, logarithms(target, input.add(options.eps())));
         return options.reduction().of("poissonNll", options.full() ? losses.add(stirling(target)) : losses);
+    }
+
+    /** Counts times the logarithms of rates; 0 for a count of 0, also by derivatives where the rate is 0. */
+    private static Tensor logarithms(Tensor counts, Tensor rates) {
+        Tensor constant = rates.stopGradient();
+        if (rates.size() == 0 || constant.min().item() > 0) {
+            return counts.xlogy(rates);
+        }
+        Tensor none = counts.stopGradient().eq(0).logicalAnd(constant.eq(0));
+        return counts.xlogy(none.where(Tensor.scalar(rates.dtype(), 1), rates));
+    }
+
+    /** x - y; infinite where both are, for a rate outgrows any multiple of its logarithm. */
+    private static Tensor without(Tensor x, Tensor y) {
+        if (TensorArguments.isFinite(y)) {
+            return x.sub(y);
+        }
+        Tensor both = x.stopGradient()
+                .eq(Double.POSITIVE_INFINITY)
+                .logicalAnd(y.stopGradient().eq(Double.POSITIVE_INFINITY));
+        return x.sub(both.where(Tensor.scalar(y.dtype(), 0), y));
     }
 
     /** Stirling's approximation of ln t!, for t greater than 1; 0 for the others, whose logarithm is not taken. */
@@ -369,7 +413,7 @@ public final class LikelihoodLoss {
         Tensor large = t.gt(1);
         Tensor safe = large.where(t, Tensor.scalar(t.dtype(), 1));
         Tensor root = safe.mul(2 * Math.PI).log().mul(0.5);
-        return large.where(safe.mul(safe.log()).sub(safe).add(root), Tensor.scalar(t.dtype(), 0));
+        return large.where(safe.mul(safe.log().sub(1)).add(root), Tensor.scalar(t.dtype(), 0));
     }
 
     /** The mean negative log-likelihood under normal distributions, with eps 1e-6. */

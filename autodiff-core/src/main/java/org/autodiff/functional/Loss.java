@@ -184,13 +184,14 @@ public final class Loss {
         double e = options.labelSmoothing();
         if (e == 0) { // an infinite logit of another class does no harm then
             Tensor losses = CROSS_ENTROPY.apply(rows.scores(), rows.labels());
-            return rows.reduced(ClassRows.weighted(losses, weights), weights, options.reduction());
+            return rows.reduced(LossArguments.weighted(losses, weights), weights, options.reduction());
         }
         LossArguments.requireLabels("crossEntropy", rows.labels().toLongs(), rows.classes());
         Tensor logs = rows.scores().logSoftmax(1);
-        Tensor own = ClassRows.weighted(rows.picked(logs), weights);
-        Tensor all = ClassRows.weighted(logs, weight).sum(1);
-        Tensor losses = own.mul(1 - e).add(all.mul(e / rows.classes())).neg();
+        Tensor own = LossArguments.weighted(rows.picked(logs), weights);
+        Tensor all = LossArguments.weighted(logs, weight).sum(1);
+        Tensor even = all.mul(e / rows.classes());
+        Tensor losses = (e == 1 ? even : own.mul(1 - e).add(even)).neg();
         return rows.reduced(losses, weights, options.reduction());
     }
 
@@ -208,7 +209,9 @@ public final class Loss {
             Tensor weight = LossArguments.requireClassWeight("crossEntropy", input, classes, options.weight());
             expected = expected.mul(axis == 0 ? weight : Channels.each(weight, input.shape()));
         }
-        Tensor losses = input.logSoftmax(axis).mul(expected).sum(axis).neg();
+        Tensor losses = LossArguments.weighted(input.logSoftmax(axis), expected)
+                .sum(axis)
+                .neg();
         return options.reduction().of("crossEntropy", losses);
     }
 
@@ -230,7 +233,7 @@ public final class Loss {
         ClassRows rows = ClassRows.of("nllLoss", input, target, options.ignoreIndex());
         LossArguments.requireLabels("nllLoss", rows.labels().toLongs(), rows.classes());
         Tensor weights = rows.weights(input, options.weight());
-        Tensor losses = ClassRows.weighted(rows.picked(rows.scores()).neg(), weights);
+        Tensor losses = LossArguments.weighted(rows.picked(rows.scores()).neg(), weights);
         return rows.reduced(losses, weights, options.reduction());
     }
 }

@@ -2,6 +2,7 @@ package org.autodiff.functional;
 
 import java.util.OptionalLong;
 import java.util.function.BinaryOperator;
+import org.autodiff.PowerOfTwo;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
@@ -221,12 +222,13 @@ public final class MarginLoss {
         int classes = rows.classes();
         LossArguments.requireLabels("multiMargin", rows.labels().toLongs(), classes);
         Tensor x = rows.scores();
-        Tensor others = rows.labels().oneHot(classes).to(x.dtype()).rsub(1);
+        Tensor others = rows.labels().oneHot(classes).eq(0);
         Tensor gaps = x.sub(rows.picked(x).unsqueeze(1)).add(options.margin());
-        Tensor lacking = gaps.relu().mul(others);
+        // cut, for the gap between an infinite score and itself would be NaN
+        Tensor lacking = others.where(gaps, Tensor.scalar(x.dtype(), 0)).relu();
         Tensor losses = (options.p() == 2 ? lacking.square() : lacking).sum(1).div(classes);
         Tensor weights = rows.weights(input, options.weight());
-        return rows.reduced(ClassRows.weighted(losses, weights), null, options.reduction());
+        return rows.reduced(LossArguments.weighted(losses, weights), null, options.reduction());
     }
 
     /** The mean margin ranking loss with margin 0. */
@@ -274,14 +276,25 @@ public final class MarginLoss {
             throw new ShapeException("cosineEmbedding: x1 has shape " + x1.shape() + ", the target " + target.shape()
                     + "; they must be [*, D] and [*], one target for each pair of vectors");
         }
-        Tensor cos = x1.mul(x2).sum(-1).div(norm(x1).mul(norm(x2)));
+        Tensor norm1 = norm(x1, Tensor.scalar(x1.dtype(), 1));
+        Tensor norm2 = norm(x2, Tensor.scalar(x2.dtype(), 1));
+        Tensor cos = PowerOfTwo.isOrdinary(norm1) && PowerOfTwo.isOrdinary(norm2)
+                ? x1.mul(x2).sum(-1).div(norm1.mul(norm2))
+                : unit(x1).mul(unit(x2)).sum(-1);
         Tensor losses = target.gt(0).where(cos.rsub(1), positive(cos.sub(options.margin())));
         return options.reduction().of("cosineEmbedding", losses);
     }
 
     /* The root of each norm by itself: the product of the squares would overflow in single precision from 1e10 on. */
-    private static Tensor norm(Tensor x) {
-        return x.square().sum(-1).add(1e-12f).sqrt();
+    private static Tensor norm(Tensor x, Tensor scale) {
+        return x.square().sum(-1).add(scale.square().reciprocal().mul(1e-12f)).sqrt();
+    }
+
+    /** Vectors over their norms, without squares that overflow. */
+    private static Tensor unit(Tensor x) {
+        Tensor scale = PowerOfTwo.of(x, 1e-6, -1);
+        Tensor small = x.div(scale);
+        return small.div(norm(small, scale.squeeze(-1)).unsqueeze(-1));
     }
 
     /** The mean triplet margin loss with margin 1 and the Euclidean norm. */

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.autodiff.Call;
 import org.autodiff.Movement;
 import org.autodiff.OpDef;
+import org.autodiff.PowerOfTwo;
 import org.autodiff.Tensor;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
@@ -228,8 +229,15 @@ public final class Normalization {
      * @param eps 0 or more; added to the mean of squares, so that the result is finite where all values are 0
      */
     public static Tensor inverseRms(Tensor x, double eps, int... axes) {
-        return INVERSE_RMS.apply(
-                new Rms(Axes.of("inverseRms", x.shape(), true, axes).axes(), eps), x);
+        int[] over = Axes.of("inverseRms", x.shape(), true, axes).axes();
+        Tensor inverse = INVERSE_RMS.apply(new Rms(over, eps), x);
+        if (x.size() == 0 || PowerOfTwo.isOrdinary(inverse)) {
+            return inverse;
+        }
+        Tensor scale = PowerOfTwo.of(x, Math.sqrt(eps), axes);
+        Tensor added = scale.reciprocal().mul(Math.sqrt(eps)).square();
+        Tensor mean = x.div(scale).square().mean(true, axes);
+        return mean.add(added).sqrt().reciprocal().div(scale);
     }
 
     /** x standardized over axes (none given: all): less its mean, over the root of its biased variance plus eps. */
@@ -322,7 +330,10 @@ public final class Normalization {
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
         if (weight != null && bias != null) {
-            return BATCH_NORM.apply(new Eps(eps), x, weight, bias);
+            Tensor z = BATCH_NORM.apply(new Eps(eps), x, weight, bias);
+            if (x.size() == 0 || isOrdinary(x, Call.residual(z, Moments.class), eps)) {
+                return z;
+            }
         }
         requireChannels("batchNorm", x, 2, weight, bias);
         int[] axes = Channels.otherAxes(x.shape());
@@ -332,6 +343,15 @@ public final class Normalization {
         // one factor a channel: to multiply by both in turn would go over all values twice more in each direction
         Tensor factor = weight == null ? scale : scale.mul(Channels.each(weight, x.shape()));
         return affine(centered, factor, Channels.each(bias, x.shape()));
+    }
+
+    private static boolean isOrdinary(Tensor x, Moments moments, double eps) {
+        return moments == null
+                || PowerOfTwo.isOrdinary(
+                        x.dtype(),
+                        Arrays.stream(moments.variance())
+                                .map(v -> Math.sqrt(v + eps))
+                                .toArray());
     }
 
     /**

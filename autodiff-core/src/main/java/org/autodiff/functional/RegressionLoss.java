@@ -87,7 +87,12 @@ public final class RegressionLoss {
                 DType type = error.dtype();
                 Array cut = b.binary(Binary.MINIMUM, error, b.full(type, Shape.SCALAR, a.delta()), out);
                 Array half = b.binary(Binary.MUL, cut, b.full(type, Shape.SCALAR, 0.5), out);
-                return b.binary(Binary.MUL, cut, b.binary(Binary.SUB, error, half, out), out);
+                // with an infinite delta all errors are halved, also an infinite one
+                return b.binary(
+                        Binary.MUL,
+                        cut,
+                        Double.isInfinite(a.delta()) ? half : b.binary(Binary.SUB, error, half, out),
+                        out);
             })
             .shape(LossArguments.ALIKE)
             .derivatives(Delta.class, (x, y, z, a) -> slope(x, y, a), (x, y, z, a) -> slope(y, x, a))
@@ -154,12 +159,12 @@ public final class RegressionLoss {
      */
     @Composite("\\tfrac12 (x - y)^2")
     public static Tensor halfSquaredError(Tensor input, Tensor target, Reduction reduction) {
-        return LossArguments.losses(
-                "halfSquaredError",
-                input,
-                target,
-                reduction,
-                (x, y) -> x.sub(y).square().mul(0.5));
+        return LossArguments.losses("halfSquaredError", input, target, reduction, (x, y) -> half(x.sub(y)));
+    }
+
+    /** Half the square, by a product, for the derivative of a square, 2x, may overflow where its half does not. */
+    private static Tensor half(Tensor x) {
+        return x.mul(x.mul(0.5));
     }
 
     /** The mean absolute error. */

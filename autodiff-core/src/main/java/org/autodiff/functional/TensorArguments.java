@@ -34,4 +34,9 @@ final class TensorArguments {
                     + "; convert one with to(...)");
         }
     }
+
+    /** Whether all elements are finite; a sum that overflows counts as if not. */
+    static boolean isFinite(Tensor x) {
+        return x.size() == 0 || Double.isFinite(x.stopGradient().sum().item());
+    }
 }

@@ -141,8 +141,13 @@ public final class Autodiff {
     public static List<List<Tensor>> hessian(TensorFunction f, Tensor... xs) {
         TensorFunction gradient = all -> Tensor.concat(
                 0, grad(f, all).stream().map(g -> g.reshape(g.size())).toArray(Tensor[]::new));
-        List<Tensor> columns =
-                Jacobian.of(false, null, gradient, xs).blocks(); // a linear function's gradient is constant
+        // a linear function's gradient is constant
+        List<Tensor> all = Jacobian.of(false, null, gradient, xs).blocks();
+        // some second derivatives, as of functions of equal eigenvalues, are known to forward over reverse only
+        boolean known = all.stream().noneMatch(Autodiff::hasNan);
+        List<Tensor> columns = known
+                ? all
+                : Jacobian.of(false, Jacobian.Direction.FORWARD, gradient, xs).blocks();
         List<List<Tensor>> rows = new ArrayList<>();
         int from = 0;
         for (Tensor x : xs) {
@@ -157,6 +162,10 @@ public final class Autodiff {
             from += x.size();
         }
         return List.copyOf(rows);
+    }
+
+    private static boolean hasNan(Tensor x) {
+        return x.size() > 0 && Double.isNaN(x.stopGradient().sum().item());
     }
 
     /**

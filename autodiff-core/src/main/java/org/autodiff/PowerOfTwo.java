@@ -1,0 +1,46 @@
+package org.autodiff;
+
+import org.autodiff.array.DType;
+
+/**
+ * Powers of two near the largest elements along axes: constants, by which vectors are divided before squares of them would
+ * overflow or vanish. Such a division is exact, and a scale that is a constant leaves derivatives of every order right.
+ */
+public final class PowerOfTwo {
+    private PowerOfTwo() {}
+
+    /** Whether squares of lengths of this size, of elements beside them and of derivatives neither overflow nor vanish. */
+    public static boolean isOrdinary(Tensor lengths) {
+        return isOrdinary(lengths.dtype(), lengths.stopGradient().toDoubles());
+    }
+
+    /** Whether squares of lengths of this size are so in a type; 0, infinity and NaN are not. */
+    public static boolean isOrdinary(DType type, double... lengths) {
+        double least = type == DType.FLOAT32 ? 1e-12 : 1e-100;
+        double most = type == DType.FLOAT32 ? 1e12 : 1e100;
+        for (double length : lengths) {
+            if (!(length >= least && length <= most)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * A power of two for each of the vectors of x along axes (none given: all), which stay with size 1; 1 for those of zeros, or
+     * with NaN or infinity.
+     *
+     * @param least 0, or a number that counts as an element of each vector
+     */
+    public static Tensor of(Tensor x, double least, int... axes) {
+        Tensor top = x.stopGradient().abs().max(true, axes);
+        double[] scales = top.toDoubles();
+        int lowest = x.dtype() == DType.FLOAT32 ? Float.MIN_EXPONENT : Double.MIN_EXPONENT;
+        for (int i = 0; i < scales.length; i++) {
+            double size = Math.max(scales[i], least);
+            boolean usable = size > 0 && size < Double.POSITIVE_INFINITY;
+            scales[i] = usable ? Math.scalb(1.0, Math.max(lowest, Math.getExponent(size))) : 1;
+        }
+        return Tensor.of(scales, top.shape().toArray()).to(x.dtype());
+    }
+}
