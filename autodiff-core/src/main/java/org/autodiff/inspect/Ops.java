@@ -42,9 +42,13 @@ import org.autodiff.functional.Pooling;
 import org.autodiff.functional.Recurrent;
 import org.autodiff.functional.RegressionLoss;
 import org.autodiff.functional.Resampling;
+import org.autodiff.functional.Scatter;
+import org.autodiff.functional.Statistics;
+import org.autodiff.linalg.Decompositions;
 import org.autodiff.linalg.Determinants;
 import org.autodiff.linalg.Einsum;
 import org.autodiff.linalg.Linalg;
+import org.autodiff.linalg.MatrixExponential;
 import org.autodiff.linalg.Spectral;
 
 /** The registry: every operation of the library, by family and by name, for tests and documents. */
@@ -75,6 +79,8 @@ public final class Ops {
             Linalg.class,
             Determinants.class,
             Spectral.class,
+            Decompositions.class,
+            MatrixExponential.class,
             Convolution.class,
             Pooling.class,
             Resampling.class,
@@ -83,6 +89,8 @@ public final class Ops {
             Embedding.class,
             Linear.class,
             Distance.class,
+            Scatter.class,
+            Statistics.class,
             Loss.class,
             RegressionLoss.class,
             LikelihoodLoss.class,
