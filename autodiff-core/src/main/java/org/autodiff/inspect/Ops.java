@@ -29,6 +29,7 @@ import org.autodiff.Where;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.functional.Attention;
 import org.autodiff.functional.Convolution;
+import org.autodiff.functional.CtcLoss;
 import org.autodiff.functional.Distance;
 import org.autodiff.functional.Embedding;
 import org.autodiff.functional.LikelihoodLoss;
@@ -95,6 +96,7 @@ public final class Ops {
             RegressionLoss.class,
             LikelihoodLoss.class,
             MarginLoss.class,
+            CtcLoss.class,
             Recurrent.class,
             Attention.class);
 
