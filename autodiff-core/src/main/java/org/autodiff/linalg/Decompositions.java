@@ -285,6 +285,26 @@ public final class Decompositions {
         return b.of(results, out);
     }
 
+    /** Q and below it R, as one tensor, of each matrix with at least as many rows as columns; see {@link #qr}. */
+    public static Tensor qrPacked(Tensor x) {
+        return QR_PACKED.apply(x);
+    }
+
+    /** U, below it the singular values as a row, below that V, of each matrix with at least as many rows as columns; see {@link #svd}. */
+    public static Tensor svdPacked(Tensor x) {
+        return SVD_PACKED.apply(x);
+    }
+
+    /** L below the diagonal and U on it and above, without row exchanges, of each square matrix; see {@link #lu}. */
+    public static Tensor luPacked(Tensor x) {
+        return LU_PACKED.apply(x);
+    }
+
+    /** For each row of {@code l u} the row of the matrix that {@link #lu} takes there; INT64, without gradient. */
+    public static Tensor luRows(Tensor x) {
+        return LU_ROWS.apply(x);
+    }
+
     /**
      * The reduced QR decomposition of each matrix of x [*, m, n]: Q [*, m, k] and R [*, k, n] with k the smaller of m and n. The
      * diagonal of R is not negative, so that the decomposition is the only one, and differentiable, where the first k columns are
