@@ -2,8 +2,11 @@ package org.autodiff;
 
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
+import org.autodiff.array.Buffer;
+import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /**
@@ -33,6 +36,29 @@ public final class InPlace {
         fits("assign", target, values);
         Array from = values.array("assign");
         Backend.get().copyInto(target.mutable("assign"), from);
+    }
+
+    /**
+     * Gives a floating-point leaf or detached tensor another floating-point element type: the same tensor with its values rounded
+     * to the type, and without gradient. Nothing happens if it has the type.
+     */
+    public static void convert(Tensor target, DType dtype) {
+        Require.nonNull(target, "convert", "the tensor", "pass a leaf or a detached tensor");
+        Require.nonNull(dtype, "convert", "the element type", "pass FLOAT32 or FLOAT64");
+        if (!target.dtype().isFloating() || !dtype.isFloating()) {
+            throw new DTypeException("convert: from " + target.dtype() + " to " + dtype
+                    + "; both must be floating-point, to(...) makes a new tensor of any type");
+        }
+        if (target.dtype() == dtype) {
+            return;
+        }
+        Array values = Backend.get().dense(Backend.get().cast(target.mutable("convert"), dtype));
+        if (values.storage() instanceof Buffer b) {
+            b.keep();
+        }
+        target.array = values;
+        target.zeroGrad();
+        target.registration = null; // an open tape knows it as what it was
     }
 
     /**

@@ -164,6 +164,15 @@ public sealed interface Movement permits Tensor {
         return PERMUTE.apply(new Order(o), me());
     }
 
+    /** The transpose of a matrix; a vector or a number stays as it is, as PyTorch's {@code t}. */
+    @Composite("x^\\top")
+    default Tensor t() {
+        if (me().rank() > 2) {
+            throw new ShapeException("t: shape " + me().shape() + " has more than 2 axes; use transpose(a, b)");
+        }
+        return me().rank() < 2 ? me() : transpose(0, 1);
+    }
+
     /** Two axes exchanged. */
     @Composite("x")
     default Tensor transpose(int a, int b) {
@@ -340,5 +349,22 @@ public sealed interface Movement permits Tensor {
         int[] dims = new int[me().rank() - 1];
         Arrays.setAll(dims, i -> me().shape().dim(i < a ? i : i + 1));
         return RESHAPE.apply(new To(Shape.of(dims)), SLICE.apply(new Range(a, at, 1, 1, n), me()));
+    }
+
+    /**
+     * What stands at indices of the first axes, which vanish: {@code x.get(i, j)} is PyTorch's {@code x[i, j]}. Negative ones
+     * count from the end.
+     */
+    @Composite("x_{i j \\ldots}")
+    default Tensor get(int... indices) {
+        if (indices.length > me().rank()) {
+            throw new IndexException("get: " + indices.length + " indices for the " + me().rank() + " axes of shape "
+                    + me().shape() + "; give one for each axis, or fewer");
+        }
+        Tensor at = me();
+        for (int index : indices) {
+            at = at.select(0, index);
+        }
+        return at;
     }
 }

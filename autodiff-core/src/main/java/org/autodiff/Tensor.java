@@ -47,7 +47,7 @@ public final class Tensor
     /** The entry that a tape has made for a tensor which is not its own. */
     record Registration(Tape tape, int slot) {}
 
-    private Array array;
+    Array array; // replaced by InPlace.convert and mutable only
     /** The scope that owns its memory; null when it lives outside of any. */
     final Scope home;
     /** Its number on the tape that is its home, or -1. */

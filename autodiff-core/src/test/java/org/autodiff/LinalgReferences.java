@@ -2,6 +2,7 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.autodiff.linalg.Decompositions;
 import org.autodiff.linalg.Determinants;
 import org.autodiff.linalg.Linalg;
 import org.autodiff.linalg.Spectral;
@@ -31,6 +32,14 @@ final class LinalgReferences {
                             row(i),
                             column(i))),
             Map.entry(Linalg.CHOLESKY, (i, in, a) -> cholesky(symmetric(matrix(in[0], i, 2)), row(i), column(i))),
+            Map.entry(Decompositions.QR_PACKED, (i, in, a) -> qr(matrix(in[0], i, 2), row(i), column(i))),
+            Map.entry(Decompositions.SVD_PACKED, (i, in, a) -> svd(matrix(in[0], i, 2), row(i), column(i))),
+            Map.entry(Decompositions.SVDVALS, (i, in, a) -> {
+                double[][] x = matrix(in[0], i, 1);
+                return svd(x, x.length, column(i));
+            }),
+            Map.entry(Decompositions.LU_PACKED, (i, in, a) -> lu(matrix(in[0], i, 2), row(i), column(i))),
+            Map.entry(Decompositions.LU_ROWS, (i, in, a) -> (double) pivots(matrix(in[0], i, 1))[column(i)]),
             Map.entry(Spectral.EIGVALSH, (i, in, a) -> eigenvalue(symmetric(matrix(in[0], i, 1)), column(i))),
             Map.entry(Spectral.EIGVECSH, (i, in, a) -> {
                 double[][] x = symmetric(matrix(in[0], i, 2));
@@ -72,6 +81,117 @@ final class LinalgReferences {
             }
         }
         return m;
+    }
+
+    /** Q, and below it R, by orthogonalizing each column against those before it, twice. */
+    private static double qr(double[][] x, int row, int column) {
+        int m = x.length;
+        int n = x[0].length;
+        double[][] packed = new double[m + n][n];
+        for (int k = 0; k < n; k++) {
+            double[] q = new double[m];
+            for (int i = 0; i < m; i++) {
+                q[i] = x[i][k];
+            }
+            for (int j = 0; j < 2 * k; j++) {
+                double along = 0;
+                for (int i = 0; i < m; i++) {
+                    along += q[i] * packed[i][j % k];
+                }
+                for (int i = 0; i < m; i++) {
+                    q[i] -= along * packed[i][j % k];
+                }
+                packed[m + j % k][k] += along;
+            }
+            double length = 0;
+            for (double y : q) {
+                length = Math.hypot(length, y);
+            }
+            packed[m + k][k] = length;
+            for (int i = 0; i < m; i++) {
+                packed[i][k] = q[i] / length;
+            }
+        }
+        return packed[row][column];
+    }
+
+    /** U, the singular values, V: from the eigenvectors of the matrix of the columns' products. */
+    private static double svd(double[][] x, int row, int column) {
+        int m = x.length;
+        int n = x[0].length;
+        double[][] gram = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                for (double[] r : x) {
+                    gram[i][j] += r[i] * r[j];
+                }
+            }
+        }
+        double square = eigenvalue(gram, n - 1 - column);
+        double[] v = eigenvector(gram, square);
+        if (row >= m) {
+            return row == m ? Math.sqrt(square) : v[row - m - 1];
+        }
+        double sum = 0;
+        for (int j = 0; j < n; j++) {
+            sum += x[row][j] * v[j];
+        }
+        return sum / Math.sqrt(square);
+    }
+
+    /** L and U as quotients of minors (Gantmacher 1959, II.4). */
+    private static double lu(double[][] x, int row, int column) {
+        int k = Math.min(row, column);
+        int[] rows = new int[k + 1];
+        int[] columns = new int[k + 1];
+        for (int i = 0; i < k; i++) {
+            rows[i] = i;
+            columns[i] = i;
+        }
+        rows[k] = row;
+        columns[k] = column;
+        double minor = minor(x, rows, columns);
+        columns[k] = k;
+        rows[k] = k;
+        return row > column
+                ? minor / minor(x, rows, columns)
+                : minor / minor(x, Arrays.copyOf(rows, k), Arrays.copyOf(columns, k));
+    }
+
+    private static double minor(double[][] x, int[] rows, int[] columns) {
+        double[][] part = new double[rows.length][columns.length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < columns.length; j++) {
+                part[i][j] = x[rows[i]][columns[j]];
+            }
+        }
+        return det(part);
+    }
+
+    /** The rows in the order in which elimination takes them: each makes the leading minor the largest, and is exchanged. */
+    private static int[] pivots(double[][] x) {
+        int n = x.length;
+        int[] rows = new int[n];
+        int[] columns = new int[n];
+        for (int i = 0; i < n; i++) {
+            rows[i] = i;
+            columns[i] = i;
+        }
+        for (int k = 0; k < n; k++) {
+            double largest = -1;
+            int best = k;
+            for (int i = k; i < n; i++) {
+                int[] chosen = Arrays.copyOf(rows, k + 1);
+                chosen[k] = rows[i];
+                double size = Math.abs(minor(x, chosen, Arrays.copyOf(columns, k + 1)));
+                best = size > largest ? i : best;
+                largest = Math.max(largest, size);
+            }
+            int row = rows[k];
+            rows[k] = rows[best];
+            rows[best] = row;
+        }
+        return rows;
     }
 
     private static double det(double[][] x) {

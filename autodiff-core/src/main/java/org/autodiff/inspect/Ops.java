@@ -29,6 +29,7 @@ import org.autodiff.Where;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.functional.Attention;
 import org.autodiff.functional.Convolution;
+import org.autodiff.functional.CtcLoss;
 import org.autodiff.functional.Distance;
 import org.autodiff.functional.Embedding;
 import org.autodiff.functional.LikelihoodLoss;
@@ -42,9 +43,13 @@ import org.autodiff.functional.Pooling;
 import org.autodiff.functional.Recurrent;
 import org.autodiff.functional.RegressionLoss;
 import org.autodiff.functional.Resampling;
+import org.autodiff.functional.Scatter;
+import org.autodiff.functional.Statistics;
+import org.autodiff.linalg.Decompositions;
 import org.autodiff.linalg.Determinants;
 import org.autodiff.linalg.Einsum;
 import org.autodiff.linalg.Linalg;
+import org.autodiff.linalg.MatrixExponential;
 import org.autodiff.linalg.Spectral;
 
 /** The registry: every operation of the library, by family and by name, for tests and documents. */
@@ -75,6 +80,8 @@ public final class Ops {
             Linalg.class,
             Determinants.class,
             Spectral.class,
+            Decompositions.class,
+            MatrixExponential.class,
             Convolution.class,
             Pooling.class,
             Resampling.class,
@@ -83,10 +90,13 @@ public final class Ops {
             Embedding.class,
             Linear.class,
             Distance.class,
+            Scatter.class,
+            Statistics.class,
             Loss.class,
             RegressionLoss.class,
             LikelihoodLoss.class,
             MarginLoss.class,
+            CtcLoss.class,
             Recurrent.class,
             Attention.class);
 

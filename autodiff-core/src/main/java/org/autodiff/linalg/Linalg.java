@@ -290,6 +290,19 @@ public final class Linalg {
         return power;
     }
 
+    /**
+     * The solution x of {@code a x = y} for {@code a = l l^T}, or {@code l^T l} for an upper factor, as {@link #cholesky} gives it.
+     *
+     * @param y right-hand sides [*, n, k], or one vector [n]
+     * @param l triangular factors [*, n, n]
+     * @param upper whether they are upper ones
+     */
+    @Composite("(y y^\\top)^{-1} x")
+    public static Tensor choleskySolve(Tensor y, Tensor l, boolean upper) {
+        Tensor half = system("choleskySolve", TRIANGULAR_SOLVE, new Triangle(upper, upper, false), l, y);
+        return system("choleskySolve", TRIANGULAR_SOLVE, new Triangle(upper, !upper, false), l, half);
+    }
+
     /** The identity matrix [n, n]. */
     public static Tensor eye(DType dtype, int n) {
         if (n < 0 || (long) n * n > Integer.MAX_VALUE) {

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
+import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.AutodiffException;
@@ -308,6 +309,15 @@ public abstract class Module implements Stateful {
     /** Puts all parameters of the tree back into training and returns this module. */
     public final Module unfreeze() {
         parameters().forEach(parameter -> InPlace.unfreeze(parameter.tensor()));
+        return this;
+    }
+
+    /**
+     * Converts all floating-point parameters and buffers of the tree in place, as {@link InPlace#convert}, and returns this
+     * module. Gradients are dropped; the state of an optimizer follows at its next step.
+     */
+    public final Module to(DType dtype) {
+        ModuleTree.convert(this, dtype);
         return this;
     }
 

@@ -7,6 +7,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 
 /** Walks over the tree of a module and its descendants, parents first, children in registration order. */
 final class ModuleTree {
@@ -39,6 +42,20 @@ final class ModuleTree {
         Map<Module, Boolean> modes = new IdentityHashMap<>();
         visit(root, (prefix, module) -> modes.put(module, module.isTraining()));
         return () -> modes.forEach(Module::ownMode);
+    }
+
+    /** Gives all floating-point parameters and buffers of the tree an element type, those of others left as they are. */
+    static void convert(Module root, DType dtype) {
+        Require.nonNull(dtype, "Module.to", "the element type", "pass FLOAT32 or FLOAT64");
+        if (!dtype.isFloating()) {
+            throw new DTypeException("Module.to: " + dtype + " is no type for parameters; use FLOAT32 or FLOAT64");
+        }
+        visit(root, (prefix, module) -> {
+            module.ownParameters().values().forEach(tensor -> InPlace.convert(tensor, dtype));
+            module.ownBuffers().values().stream()
+                    .filter(tensor -> tensor.dtype().isFloating())
+                    .forEach(tensor -> InPlace.convert(tensor, dtype));
+        });
     }
 
     /** Whether {@code wanted} is {@code root} or one of its descendants. */

@@ -42,6 +42,11 @@ final class Lu {
         }
     }
 
+    /** The row that each step exchanged its own with. */
+    int[] exchanges() {
+        return row.clone();
+    }
+
     private static void swapRows(double[] x, int at, int columns, int i, int j) {
         for (int c = 0; c < columns; c++) {
             double t = x[at + i * columns + c];

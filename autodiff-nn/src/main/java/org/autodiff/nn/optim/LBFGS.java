@@ -10,6 +10,7 @@ import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.DTypeException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 
@@ -172,6 +173,12 @@ public final class LBFGS extends Optimizer {
      */
     @Override
     public double step(DoubleSupplier closure) {
+        for (Parameter parameter : parameters()) {
+            if (parameter.tensor().dtype() != dtype) {
+                throw new DTypeException("LBFGS: parameter '" + parameter.name() + "' was " + dtype + ", now it is "
+                        + parameter.tensor().dtype() + "; make a new optimizer after the model is converted");
+            }
+        }
         if (groups().size() > 1) {
             throw new ArgumentException("LBFGS: there are " + groups().size()
                     + " groups of parameters; it moves them as one vector with one"

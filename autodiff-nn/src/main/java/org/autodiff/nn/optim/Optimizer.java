@@ -98,6 +98,7 @@ public abstract class Optimizer implements Stateful {
                         if (state.step() == 0) {
                             state.begin(stateEntries(), tensor);
                         }
+                        state.follow(tensor);
                         state.nextStep();
                         update(group, state, tensor, gradient);
                     }

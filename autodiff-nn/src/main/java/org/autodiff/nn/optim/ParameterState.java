@@ -71,6 +71,11 @@ public final class ParameterState {
         }
     }
 
+    /** Takes the element type of a parameter that has been converted since the last step. */
+    void follow(Tensor parameter) {
+        tensors.values().forEach(tensor -> InPlace.convert(tensor, parameter.dtype()));
+    }
+
     /** Hands out all that there is, by name; nothing where no step has been made. */
     void save(BiConsumer<String, Tensor> to) {
         if (step == 0) {
