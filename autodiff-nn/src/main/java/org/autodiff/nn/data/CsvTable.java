@@ -354,8 +354,8 @@ public final class CsvTable {
         char other = format.decimal() == '.' ? ',' : '.';
         if (field.matches("[+-]?\\d*[" + other + "]\\d+([eE][+-]?\\d+)?")) {
             String mark = other == ',' ? "comma" : "point";
-            String message = "'" + shown(field) + "' is not a number as it has a decimal " + mark + "; read such numbers with"
-                    + " CsvFormat.withDecimal('" + other + "')";
+            String message = "'" + shown(field) + "' is not a number as it has a decimal " + mark
+                    + "; read such numbers with" + " CsvFormat.withDecimal('" + other + "')";
             return new DataException(wrong(row, column, message).getMessage(), cause);
         }
         String message = "'" + shown(field) + "' is not a number; correct it, leave the column out with without(), or"

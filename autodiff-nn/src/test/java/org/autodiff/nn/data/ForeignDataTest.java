@@ -189,8 +189,10 @@ class ForeignDataTest {
         assertThat(csv(text, commas).numbers().toFloats()).containsExactly(1.5f, 2.25f, -3, 1, 1000, -0.05f);
         assertThatThrownBy(() -> csv(text, semicolons).numbers())
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("'1,5' is not a number as it has a decimal comma; read such numbers with CsvFormat.withDecimal(',')");
-        assertThatThrownBy(() -> csv("x\n1.5\n", commas).numbers()).hasMessageContaining("'1.5' is not a number as it has a decimal point");
+                .hasMessageContaining(
+                        "'1,5' is not a number as it has a decimal comma; read such numbers with CsvFormat.withDecimal(',')");
+        assertThatThrownBy(() -> csv("x\n1.5\n", commas).numbers())
+                .hasMessageContaining("'1.5' is not a number as it has a decimal point");
         assertThatThrownBy(() -> csv("x\n1.234,5\n", commas).numbers()).hasMessageContaining("is not a number");
         assertThatThrownBy(() -> csv("x\n1,2,3\n", commas).numbers()).hasMessageContaining("is not a number");
         assertThatThrownBy(() -> csv(text, CsvFormat.DEFAULT)).hasMessageContaining("CsvFormat.withSeparator");
