@@ -25,6 +25,22 @@ public final class Require {
     }
 
     /**
+     * An array that is not null, with no element that is; the array itself.
+     *
+     * @param remedy what to pass
+     */
+    public static <T> T[] nonNulls(T[] values, String owner, String what, String remedy) {
+        nonNull(values, owner, what, remedy);
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == null) {
+                throw new ArgumentException(
+                        owner + ": " + what + " must not be null, and number " + i + " is; " + remedy);
+            }
+        }
+        return values;
+    }
+
+    /**
      * Options that are not null.
      *
      * @param usual the expression for the defaults, such as {@code Adam.Options.DEFAULT}

@@ -66,7 +66,7 @@ final class EveryMethod {
                 without += owners.isEmpty() ? 1 : 0;
                 members++;
                 for (Object owner : owners) {
-                    callWithEachBadArgument(type, member, owner, samples);
+                    callWithEachBadArgument(member, owner, samples);
                 }
             }
         }
@@ -85,22 +85,21 @@ final class EveryMethod {
         return faults.isEmpty() && slow.isEmpty();
     }
 
-    private void callWithEachBadArgument(Class<?> type, Executable member, Object owner, Samples samples)
-            throws InterruptedException {
+    private void callWithEachBadArgument(Executable member, Object owner, Samples samples) throws InterruptedException {
         Type[] parameters = member.getGenericParameterTypes();
         Object[] plausible = samples.arguments(member);
-        call(type, member, owner, plausible);
+        call(member, owner, plausible, -1);
         for (int i = 0; i < parameters.length; i++) {
             for (Object bad : samples.bad(parameters[i])) {
                 Object[] arguments = plausible.clone();
                 arguments[i] = bad;
-                call(type, member, owner, arguments);
+                call(member, owner, arguments, i);
             }
         }
     }
 
-    private void call(Class<?> type, Executable member, Object owner, Object[] arguments) throws InterruptedException {
-        String name = PublicApi.describe(type, member);
+    private void call(Executable member, Object owner, Object[] arguments, int wrong) throws InterruptedException {
+        String name = PublicApi.describe(member.getDeclaringClass(), member);
         if (slow.containsKey(name)) {
             return;
         }
@@ -113,7 +112,7 @@ final class EveryMethod {
             Throwable thrown =
                     worker.submit(() -> thrown(member, owner, arguments)).get(SECONDS_FOR_A_CALL, TimeUnit.SECONDS);
             if (thrown != null) {
-                judge(name, arguments, thrown);
+                judge(name, wrong, arguments, thrown);
             }
         } catch (TimeoutException e) {
             slow.put(name, name + " " + text(arguments) + " takes more than " + SECONDS_FOR_A_CALL + " s");
@@ -141,7 +140,7 @@ final class EveryMethod {
         }
     }
 
-    private void judge(String name, Object[] arguments, Throwable thrown) {
+    private void judge(String name, int wrong, Object[] arguments, Throwable thrown) {
         if (thrown instanceof AutodiffException && thrown.getMessage() != null) {
             return;
         }
@@ -152,8 +151,8 @@ final class EveryMethod {
                 .map(f -> f.getFileName() + ":" + f.getLineNumber())
                 .reduce((a, b) -> a + " " + b)
                 .orElse("nowhere");
-        faults.putIfAbsent(
-                thrown.getClass().getSimpleName() + at, name + " " + text(arguments) + ": " + thrown + " at " + at);
+        String call = name + (wrong < 0 ? "" : ", argument " + wrong);
+        faults.putIfAbsent(call + thrown.getClass(), call + " of " + text(arguments) + ": " + thrown + " at " + at);
     }
 
     private static String text(Object[] arguments) {

@@ -60,6 +60,9 @@ final class PublicApi {
         for (Method m : type.getMethods()) {
             boolean own = m.getDeclaringClass().getName().startsWith("org.autodiff.");
             boolean inPlace = m.getDeclaringClass() == type || !Modifier.isStatic(m.getModifiers());
+            if (!Modifier.isPublic(m.getDeclaringClass().getModifiers())) {
+                m.setAccessible(true); // inherited from a class that is not public, but public itself
+            }
             if (own && inPlace && !m.isSynthetic() && !INHERITED.contains(m.getName())) {
                 all.add(m);
             }
