@@ -12,6 +12,7 @@ import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Comparator;
 import org.autodiff.array.Shape;
+import org.autodiff.error.Require;
 import org.autodiff.op.Composite;
 
 /**
@@ -387,6 +388,7 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
     /** The point between this (weight 0) and an end (weight 1). */
     @Composite("x + z(y - x)")
     default T lerp(T end, T weight) {
+        Require.nonNull(end, "lerp", "end", "pass a tensor or a scalar");
         return apply(ADD, end.apply(SUB, self()).apply(MUL, weight));
     }
 
@@ -399,12 +401,14 @@ public interface Arithmetic<T extends Operand<T>> extends Operand<T> {
     /** This plus a number times a product. */
     @Composite("x + c y z")
     default T addcmul(double factor, T y, T z) {
+        Require.nonNull(y, "addcmul", "y", "pass a tensor or a scalar");
         return apply(ADD, y.apply(MUL, z).apply(MUL, constant(factor)));
     }
 
     /** This plus a number times a quotient. */
     @Composite("x + c y/z")
     default T addcdiv(double factor, T y, T z) {
+        Require.nonNull(y, "addcdiv", "y", "pass a tensor or a scalar");
         return apply(ADD, y.apply(DIV, z).apply(MUL, constant(factor)));
     }
 }

@@ -4,6 +4,7 @@ import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /**
@@ -77,6 +78,7 @@ public final class InPlace {
      * @throws ArgumentException if the tensor is not a leaf
      */
     public static void freeze(Tensor leaf) {
+        Require.nonNull(leaf, "InPlace.freeze", "leaf", "pass a tensor");
         frozen("freeze", leaf, true);
         leaf.zeroGrad();
     }
@@ -87,11 +89,13 @@ public final class InPlace {
      * @throws ArgumentException if the tensor is not a leaf
      */
     public static void unfreeze(Tensor leaf) {
+        Require.nonNull(leaf, "InPlace.unfreeze", "leaf", "pass a tensor");
         frozen("unfreeze", leaf, false);
     }
 
     /** Whether a tensor is a leaf that is frozen. */
     public static boolean isFrozen(Tensor tensor) {
+        Require.nonNull(tensor, "InPlace.isFrozen", "tensor", "pass a tensor");
         return tensor.cell != null && tensor.cell.frozen;
     }
 

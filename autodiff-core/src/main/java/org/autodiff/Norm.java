@@ -13,6 +13,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Attrs.Axes;
 import org.autodiff.op.Composite;
@@ -24,6 +25,7 @@ public sealed interface Norm permits Tensor {
     record Power(double p, int[] axes, boolean keepDims) implements Attrs {
         @Override
         public void check(String op, Shape first) {
+            Require.nonNull(first, "Power.check", "first", "pass Shape.of(sizes)");
             new Axes(axes, keepDims).check(op, first);
             if (p == 0 || Double.isNaN(p) || Double.isInfinite(p)) {
                 throw new ArgumentException(
@@ -135,6 +137,7 @@ public sealed interface Norm permits Tensor {
 
     /** The Euclidean lengths of the vectors along axes, which vanish. */
     default Tensor norm(int... axes) {
+        Require.nonNull(axes, "norm", "axes", "pass whole numbers");
         return norm(2, false, axes);
     }
 
@@ -146,6 +149,7 @@ public sealed interface Norm permits Tensor {
      */
     @Composite("\\|x\\|_p")
     default Tensor norm(double p, boolean keepDims, int... axes) {
+        Require.nonNull(axes, "norm", "axes", "pass whole numbers");
         Axes over = Axes.of("norm", me().shape(), keepDims, axes);
         if (Double.isNaN(p)) {
             throw new ArgumentException("norm: the exponent is NaN; use a number, or an infinity");

@@ -15,6 +15,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
 import org.autodiff.op.Formula;
@@ -200,6 +201,7 @@ public final class OpBuilder {
 
     /** What the rule reads; the rest need not be kept for it. */
     public OpBuilder saves(Saved... what) {
+        Require.nonNulls(what, "OpBuilder.saves", "what", "pass one");
         Collections.addAll(saves, what);
         return this;
     }
@@ -228,28 +230,33 @@ public final class OpBuilder {
 
     /** Where samples of the only input are drawn from. */
     public OpBuilder domain(Domain d) {
+        Require.nonNull(d, "OpBuilder.domain", "d", "pass one");
         return domains(d);
     }
 
     /** Where samples of each input are drawn from. */
     public OpBuilder domains(Domain... d) {
+        Require.nonNulls(d, "OpBuilder.domains", "d", "pass one");
         domains = List.of(d);
         return this;
     }
 
     /** A sample without attributes. */
     public OpBuilder sample(Shape... shapes) {
+        Require.nonNulls(shapes, "OpBuilder.sample", "shapes", "pass shapes, as Shape.of(sizes)");
         return sample(Attrs.None.NONE, shapes);
     }
 
     /** A sample. */
     public OpBuilder sample(Attrs attrs, Shape... shapes) {
+        Require.nonNulls(shapes, "OpBuilder.sample", "shapes", "pass shapes, as Shape.of(sizes)");
         samples.add(new Sample(attrs, List.of(shapes)));
         return this;
     }
 
     /** Shapes that are refused with a message that contains this. */
     public OpBuilder rejects(Attrs attrs, String message, Shape... shapes) {
+        Require.nonNulls(shapes, "OpBuilder.rejects", "shapes", "pass shapes, as Shape.of(sizes)");
         rejections.add(new Rejection(attrs, List.of(shapes), message));
         return this;
     }
@@ -267,6 +274,7 @@ public final class OpBuilder {
 
     /** How it and its derivatives are written, in LaTeX. */
     public OpBuilder formula(String value, String... derivatives) {
+        Require.nonNulls(derivatives, "OpBuilder.formula", "derivatives", "pass texts");
         formula = new Formula(value, derivatives);
         return this;
     }

@@ -14,6 +14,7 @@ import org.autodiff.array.Comparator;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs.Axes;
 import org.autodiff.op.Attrs.Axis;
@@ -189,6 +190,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The sum over axes (none given: all), which stay with size 1 if {@code keepDims}. */
     default Tensor sum(boolean keepDims, int... axes) {
+        Require.nonNull(axes, "sum", "axes", "pass whole numbers");
         return SUM.apply(Axes.of("sum", me().shape(), keepDims, axes), me());
     }
 
@@ -204,6 +206,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The mean over axes (none given: all), which stay with size 1 if {@code keepDims}; NaN over an axis of size 0. */
     default Tensor mean(boolean keepDims, int... axes) {
+        Require.nonNull(axes, "mean", "axes", "pass whole numbers");
         return MEAN.apply(Axes.of("mean", me().shape(), keepDims, axes), me());
     }
 
@@ -214,6 +217,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The product over axes, which vanish. */
     default Tensor prod(int... axes) {
+        Require.nonNull(axes, "prod", "axes", "pass whole numbers");
         return prod(false, axes);
     }
 
@@ -223,6 +227,7 @@ public sealed interface Reduction permits Tensor {
      */
     @Composite("\\prod_i x_i")
     default Tensor prod(boolean keepDims, int... axes) {
+        Require.nonNull(axes, "prod", "axes", "pass whole numbers");
         Axes over = Axes.of("prod", me().shape(), keepDims, axes);
         Shape full = me().shape();
         boolean all = over.axes().length == full.rank();
@@ -246,6 +251,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The largest elements over axes (none given: all), which stay with size 1 if {@code keepDims}. */
     default Tensor max(boolean keepDims, int... axes) {
+        Require.nonNull(axes, "max", "axes", "pass whole numbers");
         return MAX.apply(Axes.of("max", me().shape(), keepDims, axes), me());
     }
 
@@ -261,6 +267,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The smallest elements over axes (none given: all), which stay with size 1 if {@code keepDims}. */
     default Tensor min(boolean keepDims, int... axes) {
+        Require.nonNull(axes, "min", "axes", "pass whole numbers");
         return MIN.apply(Axes.of("min", me().shape(), keepDims, axes), me());
     }
 
@@ -279,6 +286,7 @@ public sealed interface Reduction permits Tensor {
      * Of minus infinities only, or of nothing, it is minus infinity.
      */
     default Tensor logSumExp(boolean keepDims, int... axes) {
+        Require.nonNull(axes, "logSumExp", "axes", "pass whole numbers");
         return LOG_SUM_EXP.apply(Axes.of("logSumExp", me().shape(), keepDims, axes), me());
     }
 
@@ -372,6 +380,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The unbiased variance over axes, which vanish. */
     default Tensor var(int... axes) {
+        Require.nonNull(axes, "var", "axes", "pass whole numbers");
         return var(1, false, axes);
     }
 
@@ -382,6 +391,7 @@ public sealed interface Reduction permits Tensor {
      */
     @Composite("\\frac1{n-c} \\sum_i (x_i - \\bar x)^2")
     default Tensor var(double correction, boolean keepDims, int... axes) {
+        Require.nonNull(axes, "var", "axes", "pass whole numbers");
         Axes over = Axes.of("var", me().shape(), keepDims, axes);
         Tensor squares = me().sub(me().mean(true, over.axes())).square().sum(keepDims, over.axes());
         double count = 1;
@@ -404,6 +414,7 @@ public sealed interface Reduction permits Tensor {
     /** The square root of {@link #var(double, boolean, int...)}. The gradient of values that are all equal is 0. */
     @Composite("\\sqrt{\\frac1{n-c} \\sum_i (x_i - \\bar x)^2}")
     default Tensor std(double correction, boolean keepDims, int... axes) {
+        Require.nonNull(axes, "std", "axes", "pass whole numbers");
         Tensor var = var(correction, keepDims, axes);
         Tensor none = var.eq(0);
         return none.where(var.constant(0), none.where(var.constant(1), var).sqrt()); // no gradient from the root of 0

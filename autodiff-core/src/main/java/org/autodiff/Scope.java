@@ -49,6 +49,9 @@ public sealed class Scope implements AutoCloseable permits Tape {
      * @throws DTypeException if a value has another element type
      */
     public static <R> R substituting(Tensor[] leaves, Tensor[] values, Supplier<R> body) {
+        Require.nonNull(body, "Scope.substituting", "body", "pass a function");
+        Require.nonNulls(values, "Scope.substituting", "values", "pass tensors");
+        Require.nonNulls(leaves, "Scope.substituting", "leaves", "pass tensors");
         if (leaves.length != values.length) {
             throw new ArgumentException("substituting: " + leaves.length + " tensors but " + values.length + " values");
         }

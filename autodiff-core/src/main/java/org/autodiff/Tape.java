@@ -73,6 +73,7 @@ public final class Tape extends Scope {
 
     /** The tape that functions of these tensors are recorded on just now by this thread, or null. */
     public static Tape recording(Tensor... xs) {
+        Require.nonNulls(xs, "Tape.recording", "xs", "pass tensors");
         return Recorder.target("recording", xs);
     }
 

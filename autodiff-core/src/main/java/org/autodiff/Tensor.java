@@ -149,6 +149,7 @@ public final class Tensor
 
     /** Numbers on a tape as one tensor of rank 1, FLOAT64, through which gradients flow to each. */
     public static Tensor stack(Scalar... scalars) {
+        Require.nonNulls(scalars, "stack", "scalars", "pass one");
         if (given("stack", scalars).length == 0) {
             throw new ArgumentException("stack: no scalars were given");
         }
@@ -169,6 +170,7 @@ public final class Tensor
 
     /** Tensors of one shape along a new axis of the result. */
     public static Tensor stack(int axis, Tensor... parts) {
+        Require.nonNulls(parts, "stack", "parts", "pass tensors");
         return Joining.stack(axis, parts);
     }
 

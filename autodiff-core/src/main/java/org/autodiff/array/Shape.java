@@ -104,6 +104,7 @@ public final class Shape {
 
     /** Whether a tensor of this shape can be expanded to another one by NumPy's broadcasting rule. */
     public boolean broadcastsTo(Shape to) {
+        Require.nonNull(to, "Shape.broadcastsTo", "to", "pass Shape.of(sizes)");
         boolean good = to.rank() >= rank();
         for (int i = 1; good && i <= rank(); i++) {
             good = dim(-i) == to.dim(-i) || dim(-i) == 1;

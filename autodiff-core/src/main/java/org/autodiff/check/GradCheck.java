@@ -12,6 +12,7 @@ import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 
 /**
  * Checks of gradients, in double precision: the gradient against central
@@ -59,6 +60,7 @@ public record GradCheck(int order, double rtol, double atol, Seed seed) {
 
     /** Checks a function at a point; all inputs are FLOAT64. */
     public GradCheckReport check(TensorFunction f, Tensor... xs) {
+        Require.nonNulls(xs, "GradCheck.check", "xs", "pass tensors");
         for (int i = 0; i < xs.length; i++) {
             if (xs[i].dtype() != DType.FLOAT64) {
                 throw new DTypeException("GradCheck: input " + i + " is " + xs[i].dtype()

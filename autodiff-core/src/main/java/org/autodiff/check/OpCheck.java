@@ -12,6 +12,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.error.AutodiffException;
+import org.autodiff.error.Require;
 import org.autodiff.op.Domain;
 import org.autodiff.op.Kink;
 import org.autodiff.op.Rejection;
@@ -37,6 +38,7 @@ public final class OpCheck {
     public record Report(int checked, List<String> failures) {
         /** A copy of the list. */
         public Report {
+            Require.nonNulls(failures, "Report", "failures", "pass List.of() for none");
             failures = List.copyOf(failures);
         }
 
@@ -69,6 +71,7 @@ public final class OpCheck {
 
     /** Checks an operation. */
     public static Report check(OpDef op) {
+        Require.nonNull(op, "OpCheck.check", "op", "pass an entry of the table");
         OpCheck check = new OpCheck(op);
         op.samples().forEach(s -> check.attempt("on " + s.shapes(), () -> check.check(s)));
         op.kinks().forEach(k -> check.attempt("at its kink " + Arrays.toString(k.at()), () -> check.check(k)));

@@ -127,10 +127,12 @@ public final class Attention {
      */
     public static Attended scaledDotProductAttention(
             Tensor q, Tensor k, Tensor v, Mask mask, UnaryOperator<Tensor> onWeights) {
+        Require.nonNull(onWeights, "scaledDotProductAttention", "onWeights", "pass a function");
         requireFit(q, k, v);
         int e = q.shape().dim(-1);
         Tensor scores = q.mul(1 / Math.sqrt(e)).matmul(k, false, true);
-        Tensor weights = onWeights.apply(softmax(scores, mask));
+        Tensor weights =
+                Require.returned(onWeights.apply(softmax(scores, mask)), "scaledDotProductAttention", "onWeights");
         return new Attended(weights.matmul(v), weights);
     }
 
@@ -234,6 +236,7 @@ public final class Attention {
      */
     @Composite("\\operatorname{concat}_h(\\operatorname{attention}(x W^q_h, y W^k_h, z W^v_h))\\,W^o")
     public static Attended multiHeadAttention(Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask) {
+        Require.nonNull(weights, "multiHeadAttention", "weights", "pass one, as Projections of this package");
         return multiHeadAttention(q, k, v, weights, heads, mask, UnaryOperator.identity());
     }
 
@@ -244,6 +247,7 @@ public final class Attention {
      */
     public static Attended multiHeadAttention(
             Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask, UnaryOperator<Tensor> onWeights) {
+        Require.nonNull(weights, "multiHeadAttention", "weights", "pass one, as Projections of this package");
         requireFit(q, k, v, weights, heads);
         List<Tensor> projected = weights.project(q, k, v);
         Attended each = scaledDotProductAttention(

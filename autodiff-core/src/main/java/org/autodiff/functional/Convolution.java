@@ -107,7 +107,7 @@ public final class Convolution {
     public record Sized(Conv conv, int[] size) implements Attrs {
         /** Copies the sizes. */
         public Sized {
-            size = size.clone();
+            size = WindowSizes.given("Conv", "the size", size);
         }
 
         @Override
@@ -135,7 +135,7 @@ public final class Convolution {
     public record Patches(Conv conv, int[] kernel) implements Attrs {
         /** Copies the kernel's sizes. */
         public Patches {
-            kernel = kernel.clone();
+            kernel = WindowSizes.given("Conv", "the kernel", kernel);
         }
 
         @Override
@@ -163,8 +163,8 @@ public final class Convolution {
     public record Folded(Conv conv, int[] kernel, int[] size) implements Attrs {
         /** Copies the numbers. */
         public Folded {
-            kernel = kernel.clone();
-            size = size.clone();
+            kernel = WindowSizes.given("Conv", "the kernel", kernel);
+            size = WindowSizes.given("Conv", "the size", size);
         }
 
         @Override

@@ -2,6 +2,8 @@ package org.autodiff.op;
 
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * An operation of numbers: its value and its partial derivatives in plain doubles. It computes the scalar slots of a
@@ -23,6 +25,10 @@ public sealed interface Pointwise {
     record Parametric<A extends Attrs>(Class<A> type, Value<A> value) implements Pointwise {
         @Override
         public double at(Attrs attrs, double x, double y) {
+            Require.nonNull(type, "Pointwise", "the class of the attributes", "pass one");
+            if (!type.isInstance(attrs)) {
+                throw new ArgumentException("Pointwise: the attributes are " + attrs + ", not " + type.getSimpleName());
+            }
             return value.at(x, type.cast(attrs));
         }
     }

@@ -18,6 +18,7 @@ import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 
 /**
  * A function with state: a node of a tree of parameters, buffers and child modules.
@@ -240,6 +241,7 @@ public abstract class Module implements Stateful {
      * @throws ArgumentException if there is none; it names the nearest one and what that has
      */
     public final Module module(String path) {
+        Require.nonNull(path, "Module.module", "path", "pass a text");
         Module at = this;
         for (String name : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
             Module next = at.children.get(name);
@@ -254,6 +256,7 @@ public abstract class Module implements Stateful {
 
     /** Calls {@code action} with every module of the tree, children before their parents, and returns this module. */
     public final Module apply(Consumer<Module> action) {
+        Require.nonNull(action, "Module.apply", "action", "pass a function");
         children.values().forEach(child -> child.apply(action));
         action.accept(this);
         return this;
@@ -271,6 +274,7 @@ public abstract class Module implements Stateful {
 
     /** Runs something with the whole tree in evaluation mode; afterwards each module is in the mode that it was in. */
     public final <T> T evaluating(Supplier<T> body) {
+        Require.nonNull(body, "Module.evaluating", "body", "pass a function");
         return ModuleTree.keepingModes(this, () -> {
             mode(false);
             return body.get();
@@ -279,6 +283,7 @@ public abstract class Module implements Stateful {
 
     /** Runs something that may change modes; afterwards each module of the tree is in the one that it was in. */
     public final <T> T keepingModes(Supplier<T> body) {
+        Require.nonNull(body, "Module.keepingModes", "body", "pass a function");
         return ModuleTree.keepingModes(this, body);
     }
 
@@ -355,6 +360,7 @@ public abstract class Module implements Stateful {
     /** The missing, unexpected and misfitting entries of a state, a line each; none if it can be loaded. */
     @Override
     public final List<String> misfits(StateDict state) {
+        Require.nonNull(state, "Module.misfits", "state", "pass one");
         return state.comparedWith(state(), mayBeMissing()).lines();
     }
 

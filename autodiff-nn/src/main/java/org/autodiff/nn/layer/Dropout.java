@@ -3,6 +3,7 @@ package org.autodiff.nn.layer;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.nn.SeedSequence;
 
 /**
@@ -76,6 +77,7 @@ public final class Dropout extends Layer {
      * @throws ArgumentException if p is not in [0, 1] or the seed is null
      */
     public static Tensor inverted(Tensor x, double p, Seed seed) {
+        Require.nonNull(x, "Dropout.inverted", "x", "pass a tensor");
         Checks.probability("Dropout", "the probability to drop", p);
         return new Masks(new SeedSequence(Checks.seed("Dropout", seed))).keep(x, 1 - p);
     }

@@ -11,6 +11,8 @@ import org.autodiff.error.ShapeException;
  * @param <M> what it is merged with
  */
 abstract class CountedMetric<M extends CountedMetric<M>> implements Metric {
+    private static final int MOST = 1 << 20;
+
     /**
      * Adds what another metric of this type has counted. The result is that over all data; sums in double depend on their
      * order to rounding.
@@ -18,7 +20,14 @@ abstract class CountedMetric<M extends CountedMetric<M>> implements Metric {
      * @throws ArgumentException if it is null, or was made for something else
      */
     public final void merge(M other) {
-        add(Require.nonNull(other, type() + ".merge", "the other metric", "pass one of the same type"));
+        // seen as one of any type first: the compiler's cast to M would fail with an exception of the JDK
+        CountedMetric<?> any =
+                Require.nonNull(other, type() + ".merge", "the other metric", "pass one of the same type");
+        if (any.getClass() != getClass()) {
+            throw new ArgumentException(
+                    type() + ".merge: the other metric is " + any.type() + "; pass one of the same type");
+        }
+        add(other);
     }
 
     /** Adds what another one has counted, after it has been found to be {@link #same}. */
@@ -64,11 +73,19 @@ abstract class CountedMetric<M extends CountedMetric<M>> implements Metric {
         Require.nonNull(labels, metric, "the labels", "pass those of the batch");
     }
 
-    /** A number of classes, at least 2. */
+    /** A number of classes, at least 2 and not so many that their counts fill the memory. */
     static int classes(String metric, int classes) {
         if (classes < 2) {
             throw new ArgumentException(metric + ": there must be at least 2 classes, got " + classes);
         }
-        return classes;
+        return atMost(metric, "classes", classes);
+    }
+
+    /** A number of things that are counted each. */
+    static int atMost(String metric, String what, int number) {
+        if (number > MOST) {
+            throw new ArgumentException(metric + ": there can be at most " + MOST + " " + what + ", got " + number);
+        }
+        return number;
     }
 }
