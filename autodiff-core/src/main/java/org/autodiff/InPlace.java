@@ -9,7 +9,8 @@ import org.autodiff.error.ShapeException;
 
 /**
  * Changes of leaves and detached tensors in place, as optimisers make them: no gradient flows through them, and a tape
- * that has recorded the old values refuses to sweep through them.
+ * that has recorded the old values refuses to sweep through them. No other thread may read or change the tensor meanwhile: it
+ * could see some elements old and some new. This is not checked.
  */
 public final class InPlace {
     private InPlace() {}

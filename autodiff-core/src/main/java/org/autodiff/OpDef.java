@@ -3,7 +3,6 @@ package org.autodiff;
 import java.util.List;
 import java.util.Set;
 import org.autodiff.array.Shape;
-import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
 import org.autodiff.op.Formula;
@@ -93,19 +92,16 @@ public record OpDef(
 
     /** Applies it without attributes. */
     public Tensor apply(Tensor... inputs) {
-        Require.nonNulls(inputs, "OpDef.apply", "inputs", "pass tensors");
         return Recorder.apply(this, Attrs.None.NONE, inputs);
     }
 
     /** Applies it: computes the value and, where a gradient can flow, records it on the tape of its inputs. */
     public Tensor apply(Attrs attrs, Tensor... inputs) {
-        Require.nonNulls(inputs, "OpDef.apply", "inputs", "pass tensors");
         return Recorder.apply(this, attrs, inputs);
     }
 
     /** The result's shape for inputs of these shapes. */
     public Shape shapeOf(Attrs attrs, Shape... inputs) {
-        Require.nonNulls(inputs, "OpDef.shapeOf", "inputs", "pass shapes, as Shape.of(sizes)");
         return shape.apply(name, inputs, attrs);
     }
 

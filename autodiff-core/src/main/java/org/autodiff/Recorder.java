@@ -104,6 +104,7 @@ final class Recorder {
 
     /** The tape that a function of these tensors is recorded on just now; null where nothing is recorded. */
     static Tape target(String op, Tensor... inputs) {
+        Require.nonNull(inputs, op, "the array of inputs", "pass tensors");
         Tape tape = null;
         for (Tensor input : inputs) {
             if (input == null) {

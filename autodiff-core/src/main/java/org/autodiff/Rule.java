@@ -99,9 +99,9 @@ public sealed interface Rule {
 
         @Override
         public Tensor jvp(Call call, Tensor[] tangents) {
-            Require.nonNulls(tangents, "Elementwise.jvp", "tangents", "pass tensors");
+            Require.nonNull(tangents, "Elementwise.jvp", "tangents", "pass tensors");
             Require.nonNull(call, "Elementwise.jvp", "call", "pass one");
-            Require.nonNulls(tangents, "Rule.jvp", "tangents", "pass tensors");
+            Require.nonNull(tangents, "Rule.jvp", "tangents", "pass tensors");
             Require.nonNull(call, "Rule.jvp", "call", "pass one");
             Tensor sum = null;
             for (int i = 0; i < partials.size(); i++) {
@@ -131,7 +131,7 @@ public sealed interface Rule {
     record Linear(Transpose transpose) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
-            Require.nonNulls(into, "Linear.vjp", "into", "pass tensors");
+            Require.nonNull(into, "Linear.vjp", "into", "pass tensors");
             Require.nonNull(call, "Linear.vjp", "call", "pass one");
             for (int i = 0; i < into.length; i++) {
                 if (call.needs(i)) {
@@ -142,7 +142,7 @@ public sealed interface Rule {
 
         @Override
         public Tensor jvp(Call call, Tensor[] tangents) {
-            Require.nonNulls(tangents, "Linear.jvp", "tangents", "pass tensors");
+            Require.nonNull(tangents, "Linear.jvp", "tangents", "pass tensors");
             Require.nonNull(call, "Linear.jvp", "call", "pass one");
             Tensor any = null;
             for (Tensor t : tangents) {
@@ -176,7 +176,7 @@ public sealed interface Rule {
 
         @Override
         public Tensor jvp(Call call, Tensor[] tangents) {
-            Require.nonNulls(tangents, "Bilinear.jvp", "tangents", "pass tensors");
+            Require.nonNull(tangents, "Bilinear.jvp", "tangents", "pass tensors");
             Require.nonNull(call, "Bilinear.jvp", "call", "pass one");
             Tensor a = tangents[0] == null ? null : call.op().apply(call.attrs(), tangents[0], call.input(1));
             Tensor b = tangents[1] == null ? null : call.op().apply(call.attrs(), call.input(0), tangents[1]);
@@ -188,7 +188,7 @@ public sealed interface Rule {
     record Custom(Vjp pullback, Jvp push) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
-            Require.nonNulls(into, "Custom.vjp", "into", "pass tensors");
+            Require.nonNull(into, "Custom.vjp", "into", "pass tensors");
             Require.nonNull(cotangent, "Custom.vjp", "cotangent", "pass a tensor");
             Require.nonNull(call, "Custom.vjp", "call", "pass one");
             Tensor[] all = pullback.of(call, cotangent);

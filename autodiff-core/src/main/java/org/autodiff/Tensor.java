@@ -18,8 +18,9 @@ import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 
 /**
- * An array of numbers of one type, of any rank, that can be differentiated. Its values do not change; what an operation
- * computes is a new tensor. Only leaves and buffers can be changed, by {@link InPlace}, and a tape notices that.
+ * An array of numbers of one type, of any rank, that can be differentiated. Threads may share detached ones that none changes;
+ * one of a scope is its thread's alone, which is checked. Its values do not change, operations make new tensors; only leaves
+ * and buffers can be changed, by {@link InPlace}, and a tape notices that.
  *
  * <p>The operations are methods that the families declare, the interfaces below; {@code org.autodiff.inspect.Ops} lists them.
  */
@@ -170,7 +171,6 @@ public final class Tensor
 
     /** Tensors of one shape along a new axis of the result. */
     public static Tensor stack(int axis, Tensor... parts) {
-        Require.nonNulls(parts, "stack", "parts", "pass tensors");
         return Joining.stack(axis, parts);
     }
 

@@ -59,7 +59,7 @@ public final class Autodiff {
 
     /** The gradients of a function of several tensors at a point, by each of them. */
     public static List<Tensor> grad(TensorFunction f, Tensor... xs) {
-        Require.nonNulls(xs, "Autodiff.grad", "xs", "pass tensors");
+        Require.nonNull(xs, "Autodiff.grad", "xs", "pass tensors");
         Require.nonNull(f, "Autodiff.grad", "f", "pass a function");
         ValueAndGrad all = valueAndGrad(f, xs);
         for (int i = 0; i < xs.length; i++) {
@@ -72,7 +72,7 @@ public final class Autodiff {
 
     /** The value and the gradients of a function of several tensors at a point; the value has one element. */
     public static ValueAndGrad valueAndGrad(TensorFunction f, Tensor... xs) {
-        Require.nonNulls(xs, "Autodiff.valueAndGrad", "xs", "pass tensors");
+        Require.nonNull(xs, "Autodiff.valueAndGrad", "xs", "pass tensors");
         Require.nonNull(f, "Autodiff.valueAndGrad", "f", "pass a function");
         try (Linearized map = linearize(f, xs)) {
             Tensor y = map.value();
@@ -92,14 +92,14 @@ public final class Autodiff {
 
     /** The linearization of a function at a point: its value, and its derivative in both directions. Close it after use. */
     public static Linearized linearize(TensorFunction f, Tensor... xs) {
-        Require.nonNulls(xs, "Autodiff.linearize", "xs", "pass tensors");
+        Require.nonNull(xs, "Autodiff.linearize", "xs", "pass tensors");
         Require.nonNull(f, "Autodiff.linearize", "f", "pass a function");
         return Linearized.of(f, xs);
     }
 
     /** The value, and the products of a cotangent (of the value's shape) with the Jacobian by each input. */
     public static ValueAndGrad vjp(TensorFunction f, Tensor cotangent, Tensor... xs) {
-        Require.nonNulls(xs, "Autodiff.vjp", "xs", "pass tensors");
+        Require.nonNull(xs, "Autodiff.vjp", "xs", "pass tensors");
         Require.nonNull(f, "Autodiff.vjp", "f", "pass a function");
         try (Linearized map = linearize(f, xs)) {
             return map.pull(cotangent);
@@ -108,7 +108,7 @@ public final class Autodiff {
 
     /** The value, and the product of the Jacobian with tangents (of the inputs' shapes; null for zero). */
     public static ValueAndTangent jvp(TensorFunction f, Tensor[] xs, Tensor... tangents) {
-        Require.nonNulls(xs, "Autodiff.jvp", "xs", "pass tensors");
+        Require.nonNull(xs, "Autodiff.jvp", "xs", "pass tensors");
         Require.nonNull(f, "Autodiff.jvp", "f", "pass a function");
         try (Linearized map = linearize(f, xs)) {
             return new ValueAndTangent(map.value(), map.jvp(tangents));
@@ -120,14 +120,14 @@ public final class Autodiff {
      * reverse.
      */
     public static Jacobian jacobian(TensorFunction f, Tensor... xs) {
-        Require.nonNulls(xs, "Autodiff.jacobian", "xs", "pass tensors");
+        Require.nonNull(xs, "Autodiff.jacobian", "xs", "pass tensors");
         Require.nonNull(f, "Autodiff.jacobian", "f", "pass a function");
         return Jacobian.of(true, null, f, xs);
     }
 
     /** The Jacobian of a function at a point, swept in the given direction; both give the same up to rounding. */
     public static Jacobian jacobian(Jacobian.Direction direction, TensorFunction f, Tensor... xs) {
-        Require.nonNulls(xs, "Autodiff.jacobian", "xs", "pass tensors");
+        Require.nonNull(xs, "Autodiff.jacobian", "xs", "pass tensors");
         Require.nonNull(f, "Autodiff.jacobian", "f", "pass a function");
         return Jacobian.of(true, direction, f, xs);
     }
@@ -140,7 +140,7 @@ public final class Autodiff {
 
     /** The Hessian-vector products of a function whose value has one element, by each input; no Hessian is made. */
     public static List<Tensor> hvp(TensorFunction f, Tensor[] xs, Tensor... vectors) {
-        Require.nonNulls(xs, "Autodiff.hvp", "xs", "pass tensors");
+        Require.nonNull(xs, "Autodiff.hvp", "xs", "pass tensors");
         Require.nonNull(f, "Autodiff.hvp", "f", "pass a function");
         try (Linearized map = linearize(f, xs)) {
             return map.hvp(vectors);
@@ -158,7 +158,7 @@ public final class Autodiff {
      * shape of input i followed by that of input j.
      */
     public static List<List<Tensor>> hessian(TensorFunction f, Tensor... xs) {
-        Require.nonNulls(xs, "Autodiff.hessian", "xs", "pass tensors");
+        Require.nonNull(xs, "Autodiff.hessian", "xs", "pass tensors");
         Require.nonNull(f, "Autodiff.hessian", "f", "pass a function");
         TensorFunction gradient = all -> Tensor.concat(
                 0, grad(f, all).stream().map(g -> g.reshape(g.size())).toArray(Tensor[]::new));
@@ -190,8 +190,8 @@ public final class Autodiff {
      * @param batches tensors with the samples along their first axis, all of the same number
      */
     public static List<Tensor> perSampleGrad(TensorFunction f, Tensor[] parameters, Tensor... batches) {
-        Require.nonNulls(batches, "Autodiff.perSampleGrad", "batches", "pass tensors");
-        Require.nonNulls(parameters, "Autodiff.perSampleGrad", "parameters", "pass tensors");
+        Require.nonNull(batches, "Autodiff.perSampleGrad", "batches", "pass tensors");
+        Require.nonNull(parameters, "Autodiff.perSampleGrad", "parameters", "pass tensors");
         Require.nonNull(f, "Autodiff.perSampleGrad", "f", "pass a function");
         int n = samples(batches);
         List<List<Tensor>> all = new ArrayList<>();
@@ -250,7 +250,7 @@ public final class Autodiff {
      * {@link TensorFunction#checkpointed}.
      */
     public static Tensor checkpoint(TensorFunction f, Tensor... xs) {
-        Require.nonNulls(xs, "Autodiff.checkpoint", "xs", "pass tensors");
+        Require.nonNull(xs, "Autodiff.checkpoint", "xs", "pass tensors");
         Require.nonNull(f, "Autodiff.checkpoint", "f", "pass a function");
         return Require.returned(f.checkpointed(), "Autodiff.checkpoint", "checkpointed()")
                 .apply(xs);

@@ -21,7 +21,8 @@ import org.autodiff.error.DTypeException;
 import org.autodiff.error.Require;
 
 /**
- * A function with state: a node of a tree of parameters, buffers and child modules.
+ * A function with state: a node of a tree of parameters, buffers and child modules. Several threads may evaluate one module
+ * at once while none trains it, loads a state or changes its mode; only one thread may train it. This is not checked.
  *
  * <p>A subclass registers what it holds by name, in its field initialisers or its constructor, and defines {@link
  * #forward}:
@@ -40,8 +41,7 @@ import org.autodiff.error.Require;
  *
  * <p>Registration is explicit so that names stay what they are when fields are renamed. A name is unique in its module, not
  * empty and has no dots; others are refused. Order is registration order, a module's own parameters before those of its
- * children, as in PyTorch's {@code torch.nn.Module}. A module is not safe for use by several threads while it is being
- * trained.
+ * children, as in PyTorch's {@code torch.nn.Module}.
  *
  * <p>{@code java.lang} has a {@code Module} too: import this class by its name, not with a star.
  */

@@ -6,7 +6,8 @@ import org.autodiff.error.ArgumentException;
 /**
  * Batch normalization (Ioffe and Szegedy 2015) of x [N, C] or [N, C, L]: of each channel over all samples and positions. In
  * training mode by the statistics of the batch, which the running ones follow (the variance unbiased); in evaluation mode by
- * the running ones. An empty batch leaves them as they are.
+ * the running ones. An empty batch leaves them as they are. Only one thread at a time may use it in training mode, for each
+ * batch changes the statistics; several may in evaluation mode. This is not checked.
  *
  * <p>Parameters and buffers as in PyTorch's {@code nn.BatchNorm1d}: {@code weight} and {@code bias} [C], 1 and 0 at the start;
  * {@code running_mean} and {@code running_var} [C]; {@code num_batches_tracked}, which old files lack.

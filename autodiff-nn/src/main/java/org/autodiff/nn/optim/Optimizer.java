@@ -23,7 +23,8 @@ import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 
 /**
- * An algorithm that updates parameters by their gradients.
+ * An algorithm that updates parameters by their gradients. One thread at a time may use it, and no other one may use the
+ * parameters during a step. This is not checked.
  *
  * <p>The training step is PyTorch's: {@code zeroGrad()}, forward, {@code backward()}, {@code step()}. A new rule
  * extends this class and defines {@link #update}, and {@link #stateEntries} if it keeps anything. Parameters stand in
