@@ -2,7 +2,6 @@ package org.autodiff.nn;
 
 import java.util.List;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.Require;
 
 /** What a training changes from step to step, and therefore has to save in order to go on later with the same bits. */
 public interface Stateful {
@@ -33,7 +32,6 @@ public interface Stateful {
      * @throws ArgumentException that lists all {@link #misfits}
      */
     default void requireFit(StateDict state) {
-        Require.nonNull(state, "Stateful.requireFit", "state", "pass one");
         List<String> misfits = misfits(state);
         if (!misfits.isEmpty()) {
             throw new ArgumentException(getClass().getSimpleName()

@@ -20,14 +20,15 @@ abstract class CountedMetric<M extends CountedMetric<M>> implements Metric {
      * @throws ArgumentException if it is null, or was made for something else
      */
     public final void merge(M other) {
-        // seen as one of any type first: the compiler's cast to M would fail with an exception of the JDK
-        CountedMetric<?> any =
-                Require.nonNull(other, type() + ".merge", "the other metric", "pass one of the same type");
-        if (any.getClass() != getClass()) {
+        Require.nonNull(other, type() + ".merge", "the other metric", "pass one of the same type");
+        try {
+            add(other);
+        } catch (ClassCastException e) { // of a metric whose type the compiler does not know
             throw new ArgumentException(
-                    type() + ".merge: the other metric is " + any.type() + "; pass one of the same type");
+                    type() + ".merge: the other metric is another one, " + e.getMessage()
+                            + "; pass one of the same type",
+                    e);
         }
-        add(other);
     }
 
     /** Adds what another one has counted, after it has been found to be {@link #same}. */
@@ -73,12 +74,12 @@ abstract class CountedMetric<M extends CountedMetric<M>> implements Metric {
         Require.nonNull(labels, metric, "the labels", "pass those of the batch");
     }
 
-    /** A number of classes, at least 2 and not so many that their counts fill the memory. */
+    /** A number of classes, at least 2. */
     static int classes(String metric, int classes) {
         if (classes < 2) {
             throw new ArgumentException(metric + ": there must be at least 2 classes, got " + classes);
         }
-        return atMost(metric, "classes", classes);
+        return classes;
     }
 
     /** A number of things that are counted each. */
