@@ -190,8 +190,8 @@ public final class Autodiff {
      * @param batches tensors with the samples along their first axis, all of the same number
      */
     public static List<Tensor> perSampleGrad(TensorFunction f, Tensor[] parameters, Tensor... batches) {
-        Require.nonNull(batches, "Autodiff.perSampleGrad", "batches", "pass tensors");
-        Require.nonNull(parameters, "Autodiff.perSampleGrad", "parameters", "pass tensors");
+        Require.nonNulls(batches, "Autodiff.perSampleGrad", "batches", "pass tensors");
+        Require.nonNulls(parameters, "Autodiff.perSampleGrad", "parameters", "pass tensors");
         Require.nonNull(f, "Autodiff.perSampleGrad", "f", "pass a function");
         int n = samples(batches);
         List<List<Tensor>> all = new ArrayList<>();
