@@ -13,6 +13,7 @@ import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Comparator;
 import org.autodiff.array.Shape;
+import org.autodiff.error.Require;
 import org.autodiff.op.Composite;
 
 /**
@@ -379,6 +380,7 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
     /** The point between this (weight 0) and an end (weight 1). */
     @Composite("x + z(y - x)")
     default T lerp(T end, T weight) {
+        Require.nonNull(end, "lerp", "end", "pass a tensor or a scalar");
         return apply(ADD, this, apply(MUL, apply(SUB, end, this), weight));
     }
 
@@ -391,12 +393,14 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
     /** This plus a number times a product. */
     @Composite("x + c y z")
     default T addcmul(double factor, T y, T z) {
+        Require.nonNull(y, "addcmul", "y", "pass a tensor or a scalar");
         return apply(ADD, this, apply(MUL, apply(MUL, y, z), factor));
     }
 
     /** This plus a number times a quotient. */
     @Composite("x + c y/z")
     default T addcdiv(double factor, T y, T z) {
+        Require.nonNull(y, "addcdiv", "y", "pass a tensor or a scalar");
         return apply(ADD, this, apply(MUL, apply(DIV, y, z), factor));
     }
 }

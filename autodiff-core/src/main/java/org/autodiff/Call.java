@@ -8,6 +8,7 @@ import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
+import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Saved;
@@ -99,12 +100,14 @@ public final class Call {
      * through the kernel then, so that the rule has to compute the same with operations.
      */
     public static Tensor[] byKernel(Kernel kernel, Tensor... inputs) {
+        Require.nonNulls(inputs, "Call.byKernel", "inputs", "pass tensors");
+        Require.nonNull(kernel, "Call.byKernel", "kernel", "pass a function");
         if (Recorder.isWatched(inputs)) {
             return null;
         }
         Array[] arrays = new Array[inputs.length];
         Arrays.setAll(arrays, i -> inputs[i].array());
-        Array[] all = kernel.apply(Backend.get(), arrays);
+        Array[] all = Require.returned(kernel.apply(Backend.get(), arrays), "Call.byKernel", "the kernel");
         Reference.reachabilityFence(inputs); // their scopes own the memory that the kernel reads
         Scope scope = Scope.current();
         Tensor[] results = new Tensor[all.length];
@@ -122,6 +125,8 @@ public final class Call {
 
     /** The same for a tensor that an operation has just given. */
     public static <R> R residual(Tensor output, Class<R> type) {
+        Require.nonNull(type, "Call.residual", "type", "pass a class");
+        Require.nonNull(output, "Call.residual", "output", "pass a tensor");
         return type.cast(output.array().residual());
     }
 

@@ -11,7 +11,8 @@ import org.autodiff.error.ShapeException;
 
 /**
  * Changes of leaves and detached tensors in place, as optimisers make them: no gradient flows through them, and a tape
- * that has recorded the old values refuses to sweep through them.
+ * that has recorded the old values refuses to sweep through them. No other thread may read or change the tensor meanwhile: it
+ * could see some elements old and some new. This is not checked.
  */
 public final class InPlace {
     private InPlace() {}
@@ -103,6 +104,7 @@ public final class InPlace {
      * @throws ArgumentException if the tensor is not a leaf
      */
     public static void freeze(Tensor leaf) {
+        Require.nonNull(leaf, "InPlace.freeze", "leaf", "pass a tensor");
         frozen("freeze", leaf, true);
         leaf.zeroGrad();
     }
@@ -113,11 +115,13 @@ public final class InPlace {
      * @throws ArgumentException if the tensor is not a leaf
      */
     public static void unfreeze(Tensor leaf) {
+        Require.nonNull(leaf, "InPlace.unfreeze", "leaf", "pass a tensor");
         frozen("unfreeze", leaf, false);
     }
 
     /** Whether a tensor is a leaf that is frozen. */
     public static boolean isFrozen(Tensor tensor) {
+        Require.nonNull(tensor, "InPlace.isFrozen", "tensor", "pass a tensor");
         return tensor.cell != null && tensor.cell.frozen;
     }
 

@@ -14,6 +14,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Attrs.Axis;
@@ -30,6 +31,7 @@ public sealed interface Indexing permits Tensor {
     record Into(int axis, Shape shape) implements Attrs {
         @Override
         public void check(String op, Shape first) {
+            Require.nonNull(first, "Into.check", "first", "pass Shape.of(sizes)");
             new Axis(axis).check(op, first);
             if (first.rank() != shape.rank()) {
                 throw new ShapeException(op + ": what is added has shape " + first + ", the target " + shape
@@ -281,6 +283,8 @@ public sealed interface Indexing permits Tensor {
      */
     @Composite("y_i \\text{ where } k_i = j \\text{, else } x_j")
     default Tensor scatter(int axis, Tensor index, Tensor source) {
+        Require.nonNull(source, "scatter", "source", "pass a tensor");
+        Require.nonNull(index, "scatter", "index", "pass a tensor");
         Into to = new Into(axis("scatter", axis), me().shape());
         if (!source.shape().equals(index.shape())) {
             throw new ShapeException("scatter: the source has shape " + source.shape() + ", its index " + index.shape()
@@ -314,6 +318,7 @@ public sealed interface Indexing permits Tensor {
     /** The elements at indices of this in row-major order, in the shape of the index; negative ones count from the end. */
     @Composite("x_{k_i}")
     default Tensor take(Tensor index) {
+        Require.nonNull(index, "take", "index", "pass a tensor");
         indexed("take", index.dtype(), index.dtype());
         long[] at = index.toLongs();
         int n = me().size();

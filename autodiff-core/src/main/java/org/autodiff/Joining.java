@@ -8,6 +8,7 @@ import java.util.List;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs.Axis;
 import org.autodiff.op.Composite;
@@ -59,6 +60,7 @@ public sealed interface Joining permits Tensor {
     /** Tensors of one shape along a new axis of the result. */
     @Composite("(x, y, \\dots)")
     static Tensor stack(int axis, Tensor... parts) {
+        Require.nonNulls(parts, "stack", "parts", "pass tensors");
         if (parts.length == 0) {
             throw new ArgumentException("stack: no tensors were given");
         }
@@ -89,6 +91,7 @@ public sealed interface Joining permits Tensor {
     /** Parts of these sizes along an axis, which make up the whole of it. */
     @Composite("x")
     default List<Tensor> split(int axis, int... sizes) {
+        Require.nonNull(sizes, "split", "sizes", "pass whole numbers");
         int a = axis("split", axis);
         long total = 0;
         boolean good = true;
@@ -147,6 +150,7 @@ public sealed interface Joining permits Tensor {
     /** Several copies of the whole along each axis, as NumPy's tile; fewer numbers than axes are for the last ones. */
     @Composite("x")
     default Tensor repeat(int... repeats) {
+        Require.nonNull(repeats, "repeat", "repeats", "pass whole numbers");
         int rank = Math.max(repeats.length, me().rank());
         int[] twice = new int[2 * rank];
         int[] wide = new int[2 * rank];
@@ -200,6 +204,7 @@ public sealed interface Joining permits Tensor {
     /** The elements in the opposite order along axes. */
     @Composite("x_{n-1-i}")
     default Tensor flip(int... axes) {
+        Require.nonNull(axes, "flip", "axes", "pass whole numbers");
         Tensor z = me();
         boolean[] seen = new boolean[me().rank()];
         for (int axis : axes) {
@@ -227,6 +232,8 @@ public sealed interface Joining permits Tensor {
 
     /** The elements moved on by {@code shifts[i]} along {@code axes[i]}, for all of them. */
     default Tensor roll(int[] shifts, int[] axes) {
+        Require.nonNull(axes, "roll", "axes", "pass whole numbers");
+        Require.nonNull(shifts, "roll", "shifts", "pass whole numbers");
         if (shifts.length != axes.length) {
             throw new ArgumentException(
                     "roll: " + shifts.length + " shifts along " + axes.length + " axes; give one shift for each axis");

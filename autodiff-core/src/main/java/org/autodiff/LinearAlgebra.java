@@ -5,6 +5,7 @@ import static org.autodiff.OpDef.bilinear;
 import java.util.Arrays;
 import org.autodiff.array.Shape;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs.Transposes;
 import org.autodiff.op.Composite;
@@ -67,6 +68,7 @@ public sealed interface LinearAlgebra permits Tensor {
      * a row, on the right a column, and its axis vanishes, as in NumPy.
      */
     default Tensor matmul(Tensor other) {
+        Require.nonNull(other, "matmul", "other", "pass a tensor");
         Tensor x = me();
         if (x.rank() >= 2 && other.rank() >= 2 || x.rank() == 0 || other.rank() == 0) {
             return MATMUL.apply(Transposes.NEITHER, x, other);
@@ -98,6 +100,7 @@ public sealed interface LinearAlgebra permits Tensor {
     /** The sum of the products of two vectors' elements: rank 0. */
     @Composite("\\sum_i x_i y_i")
     default Tensor dot(Tensor other) {
+        Require.nonNull(other, "dot", "other", "pass a tensor");
         requireVectors("dot", other);
         if (me().size() != other.size()) {
             throw new ShapeException("dot: vectors of shapes " + me().shape() + " and " + other.shape()
@@ -109,6 +112,7 @@ public sealed interface LinearAlgebra permits Tensor {
     /** All products of an element of this vector, down the rows, and one of another, along the columns. */
     @Composite("x_i y_j")
     default Tensor outer(Tensor other) {
+        Require.nonNull(other, "outer", "other", "pass a tensor");
         requireVectors("outer", other);
         return me().reshape(me().size(), 1).mul(other.reshape(1, other.size()));
     }
@@ -123,6 +127,7 @@ public sealed interface LinearAlgebra permits Tensor {
     /** The sums of products over the last axes of both, as NumPy's inner. */
     @Composite("\\sum_k x_{ik} y_{jk}")
     default Tensor inner(Tensor other) {
+        Require.nonNull(other, "inner", "other", "pass a tensor");
         if (me().rank() == 0 || other.rank() == 0) {
             return me().mul(other);
         }
@@ -131,6 +136,7 @@ public sealed interface LinearAlgebra permits Tensor {
 
     /** The sums of products over the last axes of this and as many first axes of another. */
     default Tensor tensordot(Tensor other, int axes) {
+        Require.nonNull(other, "tensordot", "other", "pass a tensor");
         if (axes < 0 || axes > me().rank() || axes > other.rank()) {
             throw new IndexException("tensordot: " + axes + " axes of shapes " + me().shape() + " and " + other.shape()
                     + "; give 0 to the lower of both ranks");
@@ -145,6 +151,9 @@ public sealed interface LinearAlgebra permits Tensor {
     /** The sums of products over axes of this and the axes of another that go with them, in this order. */
     @Composite("\\sum_k x_{ik} y_{kj}")
     default Tensor tensordot(Tensor other, int[] axes, int[] otherAxes) {
+        Require.nonNull(otherAxes, "tensordot", "otherAxes", "pass whole numbers");
+        Require.nonNull(axes, "tensordot", "axes", "pass whole numbers");
+        Require.nonNull(other, "tensordot", "other", "pass a tensor");
         int[] a = axes.clone();
         int[] b = otherAxes.clone();
         Arrays.setAll(a, i -> me().shape().axis("tensordot", axes[i]));
@@ -185,6 +194,7 @@ public sealed interface LinearAlgebra permits Tensor {
     /** All products of an element of this and one of another, in blocks: Kronecker's product. */
     @Composite("x_{ij} y_{kl}")
     default Tensor kron(Tensor other) {
+        Require.nonNull(other, "kron", "other", "pass a tensor");
         int rank = Math.max(me().rank(), other.rank());
         int[] left = new int[2 * rank];
         int[] right = new int[2 * rank];
@@ -207,6 +217,8 @@ public sealed interface LinearAlgebra permits Tensor {
 
     /** {@code this + x @ y} for batches of matrices; see the other. */
     default Tensor baddbmm(Tensor x, Tensor y) {
+        Require.nonNull(y, "baddbmm", "y", "pass a tensor");
+        Require.nonNull(x, "baddbmm", "x", "pass a tensor");
         return baddbmm(x, y, 1, 1);
     }
 
@@ -216,6 +228,8 @@ public sealed interface LinearAlgebra permits Tensor {
      */
     @Composite("\\beta c + \\alpha x y")
     default Tensor baddbmm(Tensor x, Tensor y, double beta, double alpha) {
+        Require.nonNull(y, "baddbmm", "y", "pass a tensor");
+        Require.nonNull(x, "baddbmm", "x", "pass a tensor");
         Tensor c = me();
         boolean good = x.rank() == 3
                 && y.rank() == 3

@@ -8,6 +8,7 @@ import org.autodiff.array.Array;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs.Order;
 import org.autodiff.op.Attrs.Range;
@@ -132,6 +133,7 @@ public sealed interface Movement permits Tensor {
 
     /** The same elements in another shape; one size may be -1 and follows from the others. */
     default Tensor reshape(int... dims) {
+        Require.nonNull(dims, "reshape", "dims", "pass whole numbers");
         int[] d = dims.clone();
         int open = -1;
         long known = 1;
@@ -157,6 +159,7 @@ public sealed interface Movement permits Tensor {
 
     /** The axes in another order: axis i of the result is axis {@code order[i]} of this. */
     default Tensor permute(int... order) {
+        Require.nonNull(order, "permute", "order", "pass whole numbers");
         int[] o = new int[order.length];
         for (int i = 0; i < o.length; i++) {
             o[i] = me().shape().axis("permute", order[i]);
@@ -185,6 +188,7 @@ public sealed interface Movement permits Tensor {
 
     /** Axes of size 1 repeated, and new axes in front; -1 keeps a size. Nothing is copied. */
     default Tensor expand(int... dims) {
+        Require.nonNull(dims, "expand", "dims", "pass whole numbers");
         int[] d = dims.clone();
         for (int i = 0; i < d.length; i++) {
             int own = i - (d.length - me().rank());
@@ -201,6 +205,8 @@ public sealed interface Movement permits Tensor {
     /** The axes {@code source[i]} brought to the places {@code destination[i]}; the others keep their order. */
     @Composite("x")
     default Tensor movedim(int[] source, int[] destination) {
+        Require.nonNull(destination, "movedim", "destination", "pass whole numbers");
+        Require.nonNull(source, "movedim", "source", "pass whole numbers");
         int rank = me().rank();
         if (source.length != destination.length) {
             throw new ArgumentException("movedim: " + source.length + " axes " + Arrays.toString(source) + " to "
@@ -238,6 +244,7 @@ public sealed interface Movement permits Tensor {
     /** Without the axes of size 1 among those named; none named means all. Nothing is copied. */
     @Composite("x")
     default Tensor squeeze(int... axes) {
+        Require.nonNull(axes, "squeeze", "axes", "pass whole numbers");
         boolean[] named = new boolean[me().rank()];
         Arrays.fill(named, axes.length == 0);
         for (int axis : axes) {

@@ -13,6 +13,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Attrs.Axes;
 import org.autodiff.op.Composite;
@@ -34,6 +35,7 @@ public sealed interface Norm permits Tensor {
 
         @Override
         public void check(String op, Shape first) {
+            Require.nonNull(first, "Power.check", "first", "pass Shape.of(sizes)");
             over.check(op, first);
             if (p == 0 || Double.isNaN(p) || Double.isInfinite(p)) {
                 throw new ArgumentException(
@@ -140,6 +142,7 @@ public sealed interface Norm permits Tensor {
 
     /** The Euclidean lengths of the vectors over axes (none given: all), which vanish. */
     default Tensor norm(int... axes) {
+        Require.nonNull(axes, "norm", "axes", "pass whole numbers");
         return norm(2, false, axes);
     }
 
@@ -151,6 +154,7 @@ public sealed interface Norm permits Tensor {
      */
     @Composite("\\|x\\|_p")
     default Tensor norm(double p, boolean keepDims, int... axes) {
+        Require.nonNull(axes, "norm", "axes", "pass whole numbers");
         Axes over = Axes.of("norm", me().shape(), keepDims, axes);
         if (Double.isNaN(p)) {
             throw new ArgumentException("norm: the exponent is NaN; use a number, or an infinity");

@@ -17,6 +17,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
 import org.autodiff.op.Formula;
@@ -253,6 +254,7 @@ public final class OpBuilder {
 
     /** What the rule reads; the rest need not be kept for it. */
     public OpBuilder saves(Saved... what) {
+        Require.nonNulls(what, "OpBuilder.saves", "what", "pass one");
         Collections.addAll(saves, what);
         return this;
     }
@@ -302,11 +304,13 @@ public final class OpBuilder {
 
     /** Where samples of each input are drawn from; from -3 to 3 if not said. */
     public OpBuilder domain(Domain d) {
+        Require.nonNull(d, "OpBuilder.domain", "d", "pass one");
         return domains(d);
     }
 
     /** Where samples of each input are drawn from; the last holds for the inputs after it too. */
     public OpBuilder domains(Domain... d) {
+        Require.nonNulls(d, "OpBuilder.domains", "d", "pass one");
         domains = List.of(d);
         return this;
     }
@@ -346,6 +350,7 @@ public final class OpBuilder {
 
     /** How it and its derivatives are written, in LaTeX. */
     public OpBuilder formula(String value, String... derivatives) {
+        Require.nonNulls(derivatives, "OpBuilder.formula", "derivatives", "pass texts");
         formula = new Formula(value, derivatives);
         return this;
     }

@@ -9,6 +9,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.BackendException;
 import org.autodiff.error.MatrixException;
+import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.LibraryCode;
@@ -73,7 +74,8 @@ final class Recorder {
     }
 
     static Tensor apply(OpDef op, Attrs attrs, Tensor... given) {
-        Tensor[] inputs = given;
+        Require.nonNull(op, "apply", "the operation", "pass an entry of the table");
+        Tensor[] inputs = Require.nonNull(given, op.name(), "the array of inputs", "pass tensors");
         if (op.arity() >= 0 ? inputs.length != op.arity() : inputs.length == 0) {
             throw new ArgumentException(op.name() + " takes "
                     + (op.arity() < 0 ? "one input or more" : op.arity() + " inputs") + ", got " + inputs.length);
@@ -139,6 +141,7 @@ final class Recorder {
 
     /** The tape that a function of these tensors is recorded on just now; null where nothing is recorded. */
     static Tape target(String op, Tensor... inputs) {
+        Require.nonNull(inputs, op, "the array of inputs", "pass tensors");
         Tape tape = null;
         for (Tensor input : inputs) {
             if (input == null) {

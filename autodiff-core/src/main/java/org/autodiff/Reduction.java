@@ -14,6 +14,7 @@ import org.autodiff.array.Comparator;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs.Axes;
 import org.autodiff.op.Attrs.Axis;
@@ -171,6 +172,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The sum over axes (none given: all), which stay with size 1 if {@code keepDims}. */
     default Tensor sum(boolean keepDims, int... axes) {
+        Require.nonNull(axes, "sum", "axes", "pass whole numbers");
         return SUM.apply(Axes.of("sum", me().shape(), keepDims, axes), me());
     }
 
@@ -181,11 +183,13 @@ public sealed interface Reduction permits Tensor {
 
     /** The mean over axes (none given: all), which stay with size 1 if {@code keepDims}; NaN over an axis of size 0. */
     default Tensor mean(boolean keepDims, int... axes) {
+        Require.nonNull(axes, "mean", "axes", "pass whole numbers");
         return MEAN.apply(Axes.of("mean", me().shape(), keepDims, axes), me());
     }
 
     /** The product over axes (none given: all), which vanish; 1 of none. */
     default Tensor prod(int... axes) {
+        Require.nonNull(axes, "prod", "axes", "pass whole numbers");
         return prod(false, axes);
     }
 
@@ -195,6 +199,7 @@ public sealed interface Reduction permits Tensor {
      */
     @Composite("\\prod_i x_i")
     default Tensor prod(boolean keepDims, int... axes) {
+        Require.nonNull(axes, "prod", "axes", "pass whole numbers");
         Axes over = Axes.of("prod", me().shape(), keepDims, axes);
         Shape full = me().shape();
         boolean all = over.axes().length == full.rank();
@@ -213,6 +218,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The largest elements over axes (none given: all), which stay with size 1 if {@code keepDims}. */
     default Tensor max(boolean keepDims, int... axes) {
+        Require.nonNull(axes, "max", "axes", "pass whole numbers");
         return MAX.apply(Axes.of("max", me().shape(), keepDims, axes), me());
     }
 
@@ -223,6 +229,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The smallest elements over axes (none given: all), which stay with size 1 if {@code keepDims}. */
     default Tensor min(boolean keepDims, int... axes) {
+        Require.nonNull(axes, "min", "axes", "pass whole numbers");
         return MIN.apply(Axes.of("min", me().shape(), keepDims, axes), me());
     }
 
@@ -236,6 +243,7 @@ public sealed interface Reduction permits Tensor {
      * Of minus infinities only, or of nothing, it is minus infinity.
      */
     default Tensor logSumExp(boolean keepDims, int... axes) {
+        Require.nonNull(axes, "logSumExp", "axes", "pass whole numbers");
         return LOG_SUM_EXP.apply(Axes.of("logSumExp", me().shape(), keepDims, axes), me());
     }
 
@@ -324,6 +332,7 @@ public sealed interface Reduction permits Tensor {
 
     /** The unbiased variance over axes (none given: all), which vanish. */
     default Tensor var(int... axes) {
+        Require.nonNull(axes, "var", "axes", "pass whole numbers");
         return var(1, false, axes);
     }
 
@@ -334,6 +343,7 @@ public sealed interface Reduction permits Tensor {
      */
     @Composite("\\frac1{n-c} \\sum_i (x_i - \\bar x)^2")
     default Tensor var(double correction, boolean keepDims, int... axes) {
+        Require.nonNull(axes, "var", "axes", "pass whole numbers");
         Axes over = Axes.of("var", me().shape(), keepDims, axes);
         Tensor squares = me().sub(me().mean(true, over.axes())).square().sum(keepDims, over.axes());
         double count = 1;
@@ -351,6 +361,7 @@ public sealed interface Reduction permits Tensor {
     /** The square root of {@link #var(double, boolean, int...)}. The gradient of values that are all equal is 0. */
     @Composite("\\sqrt{\\frac1{n-c} \\sum_i (x_i - \\bar x)^2}")
     default Tensor std(double correction, boolean keepDims, int... axes) {
+        Require.nonNull(axes, "std", "axes", "pass whole numbers");
         Tensor std = root(var(correction, keepDims, axes));
         if (me().size() == 0 || PowerOfTwo.isOrdinary(std)) {
             return std;

@@ -2,6 +2,7 @@ package org.autodiff;
 
 import java.util.List;
 import org.autodiff.array.Unary;
+import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Saved;
@@ -88,6 +89,8 @@ public sealed interface Rule {
     record Elementwise(List<AnyPartial> partials, Unary kernel) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            Require.nonNull(call, "Elementwise.vjp", "call", "pass one");
+            Require.nonNull(call, "Rule.vjp", "call", "pass one");
             if (kernel != null && call.needs(0)) {
                 boolean in = call.op().saves().contains(Saved.INPUT);
                 into[0] = call.productByKernel(cotangent, kernel, in ? call.input(0) : call.output());
@@ -104,6 +107,10 @@ public sealed interface Rule {
 
         @Override
         public Tensor jvp(Call call, Tensor[] tangents) {
+            Require.nonNull(tangents, "Elementwise.jvp", "tangents", "pass tensors");
+            Require.nonNull(call, "Elementwise.jvp", "call", "pass one");
+            Require.nonNull(tangents, "Rule.jvp", "tangents", "pass tensors");
+            Require.nonNull(call, "Rule.jvp", "call", "pass one");
             Tensor sum = null;
             for (int i = 0; i < partials.size(); i++) {
                 if (tangents[i] != null) {
@@ -172,6 +179,8 @@ public sealed interface Rule {
     record Linear(Transpose transpose) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            Require.nonNull(into, "Linear.vjp", "into", "pass tensors");
+            Require.nonNull(call, "Linear.vjp", "call", "pass one");
             for (int i = 0; i < into.length; i++) {
                 if (call.needs(i)) {
                     into[i] = transpose.of(call, cotangent, i);
@@ -181,6 +190,8 @@ public sealed interface Rule {
 
         @Override
         public Tensor jvp(Call call, Tensor[] tangents) {
+            Require.nonNull(tangents, "Linear.jvp", "tangents", "pass tensors");
+            Require.nonNull(call, "Linear.jvp", "call", "pass one");
             Tensor any = null;
             for (Tensor t : tangents) {
                 any = t != null ? t : any;
@@ -202,6 +213,7 @@ public sealed interface Rule {
     record Bilinear(HalfTranspose left, HalfTranspose right) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            Require.nonNull(call, "Bilinear.vjp", "call", "pass one");
             if (call.needs(0)) {
                 into[0] = left.of(call, cotangent, call.input(1));
             }
@@ -212,6 +224,8 @@ public sealed interface Rule {
 
         @Override
         public Tensor jvp(Call call, Tensor[] tangents) {
+            Require.nonNull(tangents, "Bilinear.jvp", "tangents", "pass tensors");
+            Require.nonNull(call, "Bilinear.jvp", "call", "pass one");
             Tensor a = tangents[0] == null ? null : call.op().apply(call.attrs(), tangents[0], call.input(1));
             Tensor b = tangents[1] == null ? null : call.op().apply(call.attrs(), call.input(0), tangents[1]);
             return a == null ? b : b == null ? a : a.add(b);
@@ -222,6 +236,9 @@ public sealed interface Rule {
     record Custom(Vjp pullback, Jvp push) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            Require.nonNull(into, "Custom.vjp", "into", "pass tensors");
+            Require.nonNull(cotangent, "Custom.vjp", "cotangent", "pass a tensor");
+            Require.nonNull(call, "Custom.vjp", "call", "pass one");
             Tensor[] all = pullback.of(call, cotangent);
             System.arraycopy(all, 0, into, 0, into.length);
         }
@@ -264,11 +281,13 @@ public sealed interface Rule {
     record Discrete() implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            Require.nonNull(call, "Discrete.vjp", "call", "pass one");
             throw new IllegalStateException(call.op().name() + " is never recorded");
         }
 
         @Override
         public Tensor jvp(Call call, Tensor[] tangents) {
+            Require.nonNull(call, "Discrete.jvp", "call", "pass one");
             throw new IllegalStateException(call.op().name() + " is never recorded");
         }
     }

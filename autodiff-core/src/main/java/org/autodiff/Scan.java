@@ -9,6 +9,7 @@ import static org.autodiff.op.Saved.OUTPUT;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Shape;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Attrs.Axis;
@@ -27,6 +28,7 @@ public sealed interface Scan permits Tensor {
 
         @Override
         public void check(String op, Shape first) {
+            Require.nonNull(first, "Direction.check", "first", "pass Shape.of(sizes)");
             new Axis(axis).check(op, first);
         }
 
@@ -84,6 +86,7 @@ public sealed interface Scan permits Tensor {
      * that forgets, a discounted return, a linear filter. Both have one shape.
      */
     static Tensor recurrence(Tensor factors, Tensor terms, int axis) {
+        Require.nonNull(factors, "recurrence", "factors", "pass a tensor");
         return RECURRENCE.apply(new Direction(factors.shape().axis("recurrence", axis), false), factors, terms);
     }
 

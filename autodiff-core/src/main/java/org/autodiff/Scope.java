@@ -134,9 +134,15 @@ public sealed class Scope implements AutoCloseable permits Tape {
                     op + ": a tensor of a closed " + kind() + " was used; its memory has been given back."
                             + " Do the work before close(), or detach() what must outlive the " + kind());
         }
+        checkThread(op);
+    }
+
+    /** Throws on another thread than the one that opened it. */
+    final void checkThread(String op) {
         if (thread != Thread.currentThread()) {
-            throw new TapeException(op + ": a tensor of a " + kind() + " of thread '" + thread.getName()
-                    + "' was used on thread '" + Thread.currentThread().getName()
+            throw new TapeException(op + ": a " + kind() + " of thread '" + thread.getName()
+                    + "' or a tensor of it was used on thread '"
+                    + Thread.currentThread().getName()
                     + "'; a tape belongs to one thread. detach() the tensor to share its values");
         }
     }

@@ -5,6 +5,7 @@ import static org.autodiff.OpDef.discrete;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Attrs.Axis;
 import org.autodiff.op.Composite;
@@ -15,6 +16,7 @@ public sealed interface Sorting permits Tensor {
     record SortOrder(int axis, boolean descending) implements Attrs {
         @Override
         public void check(String op, Shape first) {
+            Require.nonNull(first, "SortOrder.check", "first", "pass Shape.of(sizes)");
             new Axis(axis).check(op, first);
         }
 

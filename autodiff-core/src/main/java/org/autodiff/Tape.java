@@ -16,9 +16,9 @@ import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 
 /**
- * A record of the operations of one thread, in order: a Wengert list. A node's number is its place, its inputs have
- * smaller numbers, and the reverse sweep is a scan from high to low. Tensor operations and scalar operations stand in the
- * same list and mix freely.
+ * A record of the operations of one thread, in order: a Wengert list. Only the thread that opened it may use it; others are
+ * refused. A node's number is its place, its inputs have smaller numbers, and the reverse sweep is a scan from high to low.
+ * Tensor and scalar operations stand in the same list and mix freely.
  *
  * <p>An operation is recorded when a gradient can flow through it: when an input is on the tape, or is a leaf
  * ({@link Tensor#requiresGrad(boolean)}) and this is the thread's innermost scope. The tape owns the memory of
@@ -78,18 +78,21 @@ public final class Tape extends Scope {
 
     /** Notes for each entry from now on where in the program it was recorded (a microsecond each). */
     public Tape noteSources() {
+        checkThread("noteSources");
         sources = true;
         return this;
     }
 
     /** Keeps the cotangent of every node of each sweep from now on, for {@link Node#adjoint()}. */
     public Tape retainAdjoints() {
+        checkThread("retainAdjoints");
         adjoints = true;
         return this;
     }
 
     /** The number of nodes. */
     public int size() {
+        checkThread("size");
         return size;
     }
 

@@ -18,8 +18,9 @@ import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 
 /**
- * An array of numbers of one type, of any rank, that can be differentiated. Its values do not change; what an operation
- * computes is a new tensor. Only leaves and buffers can be changed, by {@link InPlace}, and a tape notices that.
+ * An array of numbers of one type, of any rank, that can be differentiated. Threads may share detached ones that none changes;
+ * one of a scope is its thread's alone, which is checked. Its values do not change, operations make new tensors; only leaves
+ * and buffers can be changed, by {@link InPlace}, and a tape notices that.
  *
  * <p>The operations are methods that the families declare, the interfaces below; {@code org.autodiff.inspect.Ops} lists them.
  */
@@ -149,6 +150,7 @@ public final class Tensor
 
     /** Numbers on a tape as one tensor of rank 1, FLOAT64, through which gradients flow to each. */
     public static Tensor stack(Scalar... scalars) {
+        Require.nonNulls(scalars, "stack", "scalars", "pass one");
         if (given("stack", scalars).length == 0) {
             throw new ArgumentException("stack: no scalars were given");
         }

@@ -1,5 +1,7 @@
 package org.autodiff;
 
+import org.autodiff.error.Require;
+
 /** A function of several tensors. */
 @FunctionalInterface
 public interface TensorFunction {
@@ -28,6 +30,7 @@ public interface TensorFunction {
      *     mode is derived from it. One that reads numbers into Java works in a reverse sweep, and a second derivative throws
      */
     default TensorFunction withVjp(String name, Pullback vjp) {
+        Require.nonNull(vjp, "withVjp", "vjp", "pass a function");
         return new CustomGradient(name, this, vjp);
     }
 

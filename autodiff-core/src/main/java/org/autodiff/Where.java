@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
@@ -50,6 +51,7 @@ public sealed interface Where permits Tensor {
     /** This with one number where a mask, which broadcasts to this shape, is true; nothing of what stood there gets through. */
     @Composite("m \\mathbin{?} c : x")
     default Tensor maskedFill(Tensor mask, double value) {
+        Require.nonNull(mask, "maskedFill", "mask", "pass a tensor");
         requireMask("maskedFill", mask);
         if (mask.rank() > me().rank() || !mask.shape().broadcastsTo(me().shape())) {
             throw new ShapeException(
@@ -61,6 +63,7 @@ public sealed interface Where permits Tensor {
     /** The elements where a mask is true, in row-major order of the shape that both broadcast to; rank 1. */
     @Composite("(x_i : m_i)")
     default Tensor maskedSelect(Tensor mask) {
+        Require.nonNull(mask, "maskedSelect", "mask", "pass a tensor");
         requireMask("maskedSelect", mask);
         int[] dims = ShapeRule.BROADCAST
                 .apply("maskedSelect", new Shape[] {me().shape(), mask.shape()}, Attrs.None.NONE)

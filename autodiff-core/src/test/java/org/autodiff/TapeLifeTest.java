@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.autodiff.array.Backend;
@@ -403,5 +405,24 @@ class TapeLifeTest {
         refuses(tape::listing, "listing: ");
         refuses(tape::listingWithValues, "listingWithValues: ");
         refuses(() -> InPlace.assign(leaf(3), y), "assign: ");
+    }
+
+    @Test
+    void anotherThreadIsRefusedByTheTapeItself() throws InterruptedException {
+        try (Tape tape = Tape.record()) {
+            List<Runnable> uses = List.of(tape::noteSources, tape::retainAdjoints, tape::size, tape::listing);
+            List<String> refused = new CopyOnWriteArrayList<>();
+            Thread other = new Thread(() -> uses.forEach(use -> {
+                try {
+                    use.run();
+                } catch (TapeException e) {
+                    refused.add(e.getMessage());
+                }
+            }));
+            other.start();
+            other.join();
+            assertThat(refused).hasSize(uses.size()).allMatch(m -> m.contains("a tape belongs to one thread"));
+            uses.forEach(Runnable::run);
+        }
     }
 }

@@ -100,6 +100,7 @@ public final class Shape {
 
     /** Whether this shape broadcasts to another: its sizes, aligned at the last axis, are equal to that one's or 1. */
     public boolean broadcastsTo(Shape to) {
+        Require.nonNull(to, "Shape.broadcastsTo", "to", "pass Shape.of(sizes)");
         int lead = to.dims.length - dims.length;
         boolean good = lead >= 0;
         for (int i = 0; good && i < dims.length; i++) {

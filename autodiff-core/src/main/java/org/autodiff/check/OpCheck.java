@@ -14,6 +14,7 @@ import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
 import org.autodiff.op.Kink;
@@ -45,6 +46,7 @@ public final class OpCheck {
     public record Report(int checked, List<String> failures) {
         /** A copy of the list. */
         public Report {
+            Require.nonNulls(failures, "Report", "failures", "pass List.of() for none");
             failures = List.copyOf(failures);
         }
 
@@ -98,6 +100,7 @@ public final class OpCheck {
 
     /** Checks an operation, its values against the reference that it states, if any. */
     public static Report check(OpDef op) {
+        Require.nonNull(op, "OpCheck.check", "op", "pass an entry of the table");
         return check(op, op.reference());
     }
 

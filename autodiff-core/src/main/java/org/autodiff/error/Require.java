@@ -1,6 +1,7 @@
 package org.autodiff.error;
 
 import java.util.Arrays;
+import java.util.Collection;
 
 /**
  * Argument checks. Each returns the value it was given, or throws an {@link ArgumentException} that names whose argument
@@ -25,6 +26,45 @@ public final class Require {
     }
 
     /**
+     * An array that is not null, with no element that is; the array itself.
+     *
+     * @param remedy what to pass
+     */
+    public static <T> T[] nonNulls(T[] values, String owner, String what, String remedy) {
+        nonNull(values, owner, what, remedy);
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == null) {
+                throw new ArgumentException(
+                        owner + ": " + what + " must not be null, and number " + i + " is; " + remedy);
+            }
+        }
+        return values;
+    }
+
+    /**
+     * A collection that is not null, with no element that is; the collection itself.
+     *
+     * @param remedy what to pass
+     */
+    public static <C extends Collection<?>> C nonNulls(C values, String owner, String what, String remedy) {
+        nonNull(values, owner, what, remedy);
+        int i = 0;
+        for (Object value : values) {
+            if (value == null) {
+                throw new ArgumentException(
+                        owner + ": " + what + " must not be null, and number " + i + " is; " + remedy);
+            }
+            i++;
+        }
+        return values;
+    }
+
+    /** What a function has returned, which must not be null. */
+    public static <T> T returned(T value, String owner, String what) {
+        return nonNull(value, owner, "the value of " + what, "let it return one");
+    }
+
+    /**
      * Options that are not null.
      *
      * @param usual the expression for the defaults, such as {@code Adam.Options.DEFAULT}
@@ -39,6 +79,7 @@ public final class Require {
      * @param usual the default
      */
     public static <E extends Enum<E>> E choice(E value, String owner, String what, E usual) {
+        Require.nonNull(usual, "Require.choice", "usual", "pass one");
         String name = usual.getDeclaringClass().getSimpleName() + "." + usual.name();
         return nonNull(value, owner, what, "the usual one is " + name);
     }
@@ -101,7 +142,7 @@ public final class Require {
 
     /** A whole number that divides another one, which {@code of} names. */
     public static int divisor(int value, String owner, String what, String of, int number) {
-        if (number % value != 0) {
+        if (value == 0 || number % value != 0) {
             throw new ArgumentException(owner + ": " + what + " " + value + " must divide " + of + " " + number);
         }
         return value;

@@ -6,6 +6,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
 import org.autodiff.op.ShapeRule;
@@ -126,6 +127,7 @@ public final class Attention {
      */
     public static Attended scaledDotProductAttention(
             Tensor q, Tensor k, Tensor v, Mask mask, UnaryOperator<Tensor> onWeights) {
+        Require.nonNull(onWeights, "scaledDotProductAttention", "onWeights", "pass a function");
         requireFit(q, k, v);
         OpenKeys open = OpenKeys.of(mask, q.dtype(), scoresShape(q, k));
         if (open == null) {
@@ -219,6 +221,7 @@ public final class Attention {
      */
     @Composite("\\operatorname{concat}_h(\\operatorname{attention}(x W^q_h, y W^k_h, z W^v_h))\\,W^o")
     public static Attended multiHeadAttention(Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask) {
+        Require.nonNull(weights, "multiHeadAttention", "weights", "pass one, as Projections of this package");
         return multiHeadAttention(q, k, v, weights, heads, mask, UnaryOperator.identity());
     }
 
@@ -229,6 +232,7 @@ public final class Attention {
      */
     public static Attended multiHeadAttention(
             Tensor q, Tensor k, Tensor v, Projections weights, int heads, Mask mask, UnaryOperator<Tensor> onWeights) {
+        Require.nonNull(weights, "multiHeadAttention", "weights", "pass one, as Projections of this package");
         requireFit(q, k, v, weights, heads);
         List<Tensor> projected = projected(q, k, v, weights, heads, mask);
         Attended each = scaledDotProductAttention(

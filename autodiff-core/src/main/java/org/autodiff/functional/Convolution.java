@@ -106,7 +106,7 @@ public final class Convolution {
     record Sized(Conv conv, int[] size) implements Attrs {
         /** Copies the sizes. */
         public Sized {
-            size = size.clone();
+            size = WindowSizes.given("Conv", "the size", size);
         }
 
         @Override
@@ -134,7 +134,7 @@ public final class Convolution {
     record Patches(Conv conv, int[] kernel) implements Attrs {
         /** Copies the kernel's sizes. */
         public Patches {
-            kernel = kernel.clone();
+            kernel = WindowSizes.given("Conv", "the kernel", kernel);
         }
 
         @Override
@@ -162,8 +162,8 @@ public final class Convolution {
     record Folded(Conv conv, int[] kernel, int[] size) implements Attrs {
         /** Copies the numbers. */
         public Folded {
-            kernel = kernel.clone();
-            size = size.clone();
+            kernel = WindowSizes.given("Conv", "the kernel", kernel);
+            size = WindowSizes.given("Conv", "the size", size);
         }
 
         @Override

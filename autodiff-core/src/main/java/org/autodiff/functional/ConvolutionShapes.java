@@ -5,6 +5,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Sliding;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.functional.Convolution.Conv;
 import org.autodiff.functional.Convolution.Folded;
@@ -20,9 +21,8 @@ final class ConvolutionShapes {
 
     /** Throws unless input and weight are those of a convolution over so many axes. */
     static void requireRank(String op, int axes, Tensor x, Tensor weight) {
-        if (weight == null) {
-            throw new ArgumentException(op + ": the weight is null");
-        }
+        Require.nonNull(x, op, "the input", "pass a tensor");
+        Require.nonNull(weight, op, "the weight", "pass a tensor");
         if (x.rank() != axes + 2 || weight.rank() != axes + 2) {
             throw new ShapeException(op + ": input " + x.shape() + " and weight " + weight.shape() + ": both need rank "
                     + (axes + 2) + ", the input as " + LAYOUTS[axes - 1]

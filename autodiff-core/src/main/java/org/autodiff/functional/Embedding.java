@@ -3,6 +3,7 @@ package org.autodiff.functional;
 import java.util.Arrays;
 import org.autodiff.Tensor;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
 
@@ -29,6 +30,8 @@ public final class Embedding {
      */
     @Composite("x_{k_i}")
     public static Tensor embedding(Tensor weight, Tensor index) {
+        Require.nonNull(index, "embedding", "index", "pass a tensor");
+        Require.nonNull(weight, "embedding", "weight", "pass a tensor");
         return rows("embedding", weight, index);
     }
 
@@ -39,6 +42,8 @@ public final class Embedding {
      */
     @Composite("x_{k_i}")
     public static Tensor embedding(Tensor weight, Tensor index, int paddingIndex) {
+        Require.nonNull(index, "embedding", "index", "pass a tensor");
+        Require.nonNull(weight, "embedding", "weight", "pass a tensor");
         Tensor rows = rows("embedding", weight, index);
         int count = weight.shape().dim(0);
         int padding = paddingIndex < 0 ? paddingIndex + count : paddingIndex;
@@ -60,6 +65,8 @@ public final class Embedding {
      */
     @Composite("\\sum_j x_{k_{ij}}")
     public static Tensor embeddingBag(Tensor weight, Tensor index, Bag bag) {
+        Require.nonNull(index, "embeddingBag", "index", "pass a tensor");
+        Require.nonNull(weight, "embeddingBag", "weight", "pass a tensor");
         if (index.rank() != 2) {
             throw new ShapeException(
                     "embeddingBag: the index has shape " + index.shape() + "; it must be [bags, length]");

@@ -1,6 +1,7 @@
 package org.autodiff.functional;
 
 import org.autodiff.Tensor;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.linalg.Einsum;
 import org.autodiff.op.Composite;
@@ -15,6 +16,8 @@ public final class Linear {
      */
     @Composite("x y^\\top + z")
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        Require.nonNull(weight, "linear", "weight", "pass a tensor");
+        Require.nonNull(x, "linear", "x", "pass a tensor");
         if (x.rank() < 1
                 || weight.rank() != 2
                 || x.shape().dim(-1) != weight.shape().dim(1)) {
@@ -37,6 +40,9 @@ public final class Linear {
      */
     @Composite("x^\\top W_k y + b_k")
     public static Tensor bilinear(Tensor x, Tensor y, Tensor weight, Tensor bias) {
+        Require.nonNull(weight, "bilinear", "weight", "pass a tensor");
+        Require.nonNull(y, "bilinear", "y", "pass a tensor");
+        Require.nonNull(x, "bilinear", "x", "pass a tensor");
         boolean good = weight.rank() == 3 && x.rank() > 0 && y.rank() == x.rank();
         if (!good
                 || !x.shape().with(-1, 0).equals(y.shape().with(-1, 0))

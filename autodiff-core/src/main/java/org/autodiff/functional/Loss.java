@@ -159,6 +159,7 @@ public final class Loss {
 
     /** The mean cross-entropy; see {@link #crossEntropy(Tensor, Tensor, CrossEntropy)}. */
     public static Tensor crossEntropy(Tensor input, Tensor target) {
+        Require.nonNull(input, "crossEntropy", "input", "pass a tensor");
         return crossEntropy(input, target, CrossEntropy.DEFAULT);
     }
 
@@ -172,6 +173,7 @@ public final class Loss {
     @Composite(
             "-\\sum_j w_j \\bigl((1 - \\varepsilon) y_j + \\tfrac{\\varepsilon}{C}\\bigr) \\ln \\operatorname{softmax}(x)_j")
     public static Tensor crossEntropy(Tensor input, Tensor target, CrossEntropy options) {
+        Require.nonNull(input, "crossEntropy", "input", "pass a tensor");
         Require.options(options, "crossEntropy", "CrossEntropy.DEFAULT");
         TensorArguments.requireUsable("crossEntropy", "target", target);
         return target.dtype().isFloating() ? soft(input, target, options) : hard(input, target, options);

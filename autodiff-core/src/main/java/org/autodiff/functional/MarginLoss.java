@@ -201,6 +201,7 @@ public final class MarginLoss {
 
     /** The mean multi-class hinge loss with p 1 and margin 1. */
     public static Tensor multiMargin(Tensor input, Tensor target) {
+        Require.nonNull(input, "multiMargin", "input", "pass a tensor");
         return multiMargin(input, target, MultiMargin.DEFAULT);
     }
 
@@ -213,6 +214,7 @@ public final class MarginLoss {
      */
     @Composite("\\frac{w_y}C \\sum_{j \\ne y} \\max(0, m - x_y + x_j)^p")
     public static Tensor multiMargin(Tensor input, Tensor target, MultiMargin options) {
+        Require.nonNull(input, "multiMargin", "input", "pass a tensor");
         Require.options(options, "multiMargin", "MultiMargin.DEFAULT");
         if (input.rank() > 2) {
             throw new ShapeException("multiMargin: the input has shape " + input.shape() + ", the target "

@@ -19,6 +19,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
 import org.autodiff.array.Unary;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Attrs.Axes;
@@ -39,6 +40,7 @@ public final class Normalization {
     record Rms(int[] axes, double eps) implements Attrs {
         /** Copies the axes. */
         public Rms {
+            Require.nonNull(axes, "Rms", "axes", "pass whole numbers");
             axes = axes.clone();
         }
 
@@ -59,6 +61,7 @@ public final class Normalization {
 
         @Override
         public void check(String op, Shape first) {
+            Require.nonNull(first, "Rms.check", "first", "pass Shape.of(sizes)");
             new Axes(axes, true).check(op, first);
             requireEps(op, eps);
         }
@@ -220,6 +223,8 @@ public final class Normalization {
 
     /** x less its mean over axes; none given means all. */
     public static Tensor center(Tensor x, int... axes) {
+        Require.nonNull(axes, "center", "axes", "pass whole numbers");
+        Require.nonNull(x, "center", "x", "pass a tensor");
         return CENTER.apply(Axes.of("center", x.shape(), false, axes), x);
     }
 
@@ -229,6 +234,8 @@ public final class Normalization {
      * @param eps 0 or more; added to the mean of squares, so that the result is finite where all values are 0
      */
     public static Tensor inverseRms(Tensor x, double eps, int... axes) {
+        Require.nonNull(axes, "inverseRms", "axes", "pass whole numbers");
+        Require.nonNull(x, "inverseRms", "x", "pass a tensor");
         int[] over = Axes.of("inverseRms", x.shape(), true, axes).axes();
         Tensor inverse = INVERSE_RMS.apply(new Rms(over, eps), x);
         if (x.size() == 0 || PowerOfTwo.isOrdinary(inverse)) {
@@ -243,6 +250,8 @@ public final class Normalization {
     /** x standardized over axes (none given: all): less its mean, over the root of its biased variance plus eps. */
     @Composite("(x - \\bar x) / \\sqrt{\\sigma^2 + \\varepsilon}")
     public static Tensor standardize(Tensor x, double eps, int... axes) {
+        Require.nonNull(axes, "standardize", "axes", "pass whole numbers");
+        Require.nonNull(x, "standardize", "x", "pass a tensor");
         Tensor centered = center(x, axes);
         return centered.mul(inverseRms(centered, eps, axes));
     }
@@ -254,6 +263,8 @@ public final class Normalization {
      */
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor layerNorm(Tensor x, int[] normalizedShape, Tensor weight, Tensor bias, double eps) {
+        Require.nonNull(normalizedShape, "layerNorm", "normalizedShape", "pass whole numbers");
+        Require.nonNull(x, "layerNorm", "x", "pass a tensor");
         int lead = x.rank() - normalizedShape.length;
         boolean good = normalizedShape.length > 0 && lead >= 0;
         int[] axes = new int[normalizedShape.length];
@@ -273,6 +284,7 @@ public final class Normalization {
     /** Root-mean-square normalization (Zhang and Sennrich 2019) over the last axis, of which the weight has the size. */
     @Composite("\\frac{x}{\\sqrt{\\tfrac1n \\sum_i x_i^2 + \\varepsilon}} \\gamma")
     public static Tensor rmsNorm(Tensor x, Tensor weight, double eps) {
+        Require.nonNull(x, "rmsNorm", "x", "pass a tensor");
         if (x.rank() == 0) {
             throw new ShapeException("rmsNorm: the input has rank 0; it needs an axis to normalize over");
         }
@@ -290,6 +302,7 @@ public final class Normalization {
      */
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+        Require.nonNull(x, "groupNorm", "x", "pass a tensor");
         requireChannels("groupNorm", x, 2, weight, bias);
         int n = x.shape().dim(0);
         int channels = x.shape().dim(1);
@@ -312,6 +325,7 @@ public final class Normalization {
      */
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor instanceNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
+        Require.nonNull(x, "instanceNorm", "x", "pass a tensor");
         requireChannels("instanceNorm", x, 3, weight, bias);
         int[] axes = new int[x.rank() - 2];
         Arrays.setAll(axes, i -> i + 2);
@@ -361,6 +375,8 @@ public final class Normalization {
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static BatchNorm batchNorm(
             Tensor x, Tensor weight, Tensor bias, Running running, double momentum, double eps) {
+        Require.nonNull(running, "batchNorm", "running", "pass one");
+        Require.nonNull(x, "batchNorm", "x", "pass a tensor");
         requireRunning(x, running);
         Tensor output = batchNorm(x, weight, bias, eps);
         if (x.size() == 0) { // mean and variance of nothing are no numbers
@@ -377,6 +393,7 @@ public final class Normalization {
     /** Batch normalization in evaluation: by running statistics, which count as constants. */
     @Composite("\\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, Running running, double eps) {
+        Require.nonNull(x, "batchNorm", "x", "pass a tensor");
         requireChannels("batchNorm", x, 2, weight, bias);
         requireRunning(x, running);
         requireEps("batchNorm", eps);
@@ -414,6 +431,7 @@ public final class Normalization {
      */
     @Composite("x_c (k + \\tfrac{\\alpha}{n} \\sum_{c'} x_{c'}^2)^{-\\beta}")
     public static Tensor localResponseNorm(Tensor x, int size, double alpha, double beta, double k) {
+        Require.nonNull(x, "localResponseNorm", "x", "pass a tensor");
         requireChannels("localResponseNorm", x, 2, null, null);
         if (size < 1) {
             throw new ArgumentException("localResponseNorm: a window of " + size + " channels; it must be 1 or more");

@@ -3,6 +3,7 @@ package org.autodiff.functional;
 import java.util.Arrays;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
 
@@ -24,12 +25,16 @@ public final class Padding {
 
     /** x padded with zeros; see {@link #pad(Tensor, Mode, int...)}. */
     public static Tensor pad(Tensor x, int... amounts) {
+        Require.nonNull(amounts, "pad", "amounts", "pass whole numbers");
+        Require.nonNull(x, "pad", "x", "pass a tensor");
         return padded(x, Mode.CONSTANT, 0, amounts);
     }
 
     /** x padded with a number; see {@link #pad(Tensor, Mode, int...)}. */
     @Composite("x_{k_i} \\text{ inside, else } c")
     public static Tensor padConstant(Tensor x, double value, int... amounts) {
+        Require.nonNull(amounts, "padConstant", "amounts", "pass whole numbers");
+        Require.nonNull(x, "padConstant", "x", "pass a tensor");
         return padded(x, Mode.CONSTANT, value, amounts);
     }
 
@@ -42,6 +47,8 @@ public final class Padding {
      */
     @Composite("x_{k_i}")
     public static Tensor pad(Tensor x, Mode mode, int... amounts) {
+        Require.nonNull(amounts, "pad", "amounts", "pass whole numbers");
+        Require.nonNull(x, "pad", "x", "pass a tensor");
         return padded(x, mode, 0, amounts);
     }
 

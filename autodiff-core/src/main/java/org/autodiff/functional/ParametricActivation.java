@@ -11,6 +11,7 @@ import org.autodiff.array.Binary;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
@@ -142,6 +143,7 @@ public final class ParametricActivation {
      */
     @Composite("\\beta x > \\theta \\mathbin{?} x : \\ln(1 + e^{\\beta x}) / \\beta")
     public static Tensor softplus(Tensor x, double beta, double threshold) {
+        Require.nonNull(x, "softplus", "x", "pass a tensor");
         if (beta == 0 || !Double.isFinite(beta) || Double.isNaN(threshold)) {
             throw new ArgumentException("softplus: beta is " + beta + ", the threshold " + threshold
                     + "; beta must be finite and not 0, and the threshold a number");
@@ -153,6 +155,7 @@ public final class ParametricActivation {
     /** The hard tanh: x limited to [{@code min}, {@code max}]; the derivative is 0 at both ends. */
     @Composite("\\min(\\max(x, a), b)")
     public static Tensor hardtanh(Tensor x, double min, double max) {
+        Require.nonNull(x, "hardtanh", "x", "pass a tensor");
         if (!(min <= max)) {
             throw new ArgumentException(
                     "hardtanh: min is " + min + ", max " + max + "; the one may not be above the other");
@@ -163,6 +166,7 @@ public final class ParametricActivation {
     /** The hard shrinkage: x where |x| is above lambda, else 0. */
     @Composite("|x| > \\lambda \\mathbin{?} x : 0")
     public static Tensor hardshrink(Tensor x, double lambda) {
+        Require.nonNull(x, "hardshrink", "x", "pass a tensor");
         finite("hardshrink", "lambda", lambda);
         return x.abs().le(lambda).where(Tensor.scalar(x.dtype(), 0), x);
     }
@@ -170,6 +174,7 @@ public final class ParametricActivation {
     /** The soft shrinkage: x brought nearer to 0 by lambda, and 0 where |x| is no larger than that. */
     @Composite("\\operatorname{sign}(x) \\max(|x| - \\lambda, 0)")
     public static Tensor softshrink(Tensor x, double lambda) {
+        Require.nonNull(x, "softshrink", "x", "pass a tensor");
         if (!(lambda >= 0)) {
             throw new ArgumentException("softshrink: lambda is " + lambda + "; it must be 0 or more");
         }
@@ -181,6 +186,7 @@ public final class ParametricActivation {
     /** The threshold function: x where it is above a threshold, else a value. */
     @Composite("x > \\theta \\mathbin{?} x : v")
     public static Tensor threshold(Tensor x, double threshold, double value) {
+        Require.nonNull(x, "threshold", "x", "pass a tensor");
         return x.le(threshold).where(Tensor.scalar(x.dtype(), value), x);
     }
 
@@ -191,6 +197,8 @@ public final class ParametricActivation {
      */
     @Composite("x > 0 \\mathbin{?} x : w x")
     public static Tensor prelu(Tensor x, Tensor weight) {
+        Require.nonNull(weight, "prelu", "weight", "pass a tensor");
+        Require.nonNull(x, "prelu", "x", "pass a tensor");
         int channels = x.rank() > 1 ? x.shape().dim(1) : 1;
         if (weight.size() != 1 && (weight.rank() != 1 || weight.size() != channels)) {
             throw new ShapeException("prelu: the weight of shape " + weight.shape() + " does not fit " + x.shape()
@@ -211,6 +219,7 @@ public final class ParametricActivation {
     /** The gated linear unit (Dauphin et al. 2017): the first half of x along an axis times the sigmoid of the second half. */
     @Composite("a \\sigma(b),\\ x = [a, b]")
     public static Tensor glu(Tensor x, int axis) {
+        Require.nonNull(x, "glu", "x", "pass a tensor");
         int at = x.shape().axis("glu", axis);
         int n = x.shape().dim(at);
         if (n % 2 != 0) {
@@ -223,6 +232,7 @@ public final class ParametricActivation {
     /** Maxout (Goodfellow et al. 2013): the largest of each {@code pieces} consecutive elements along an axis; ties share the gradient evenly. */
     @Composite("\\max_{j < k} x_{k i + j}")
     public static Tensor maxout(Tensor x, int axis, int pieces) {
+        Require.nonNull(x, "maxout", "x", "pass a tensor");
         int at = x.shape().axis("maxout", axis);
         int n = x.shape().dim(at);
         if (pieces < 1 || n % pieces != 0) {

@@ -7,6 +7,7 @@ import org.autodiff.OpDef;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
 import org.autodiff.op.TypeRule;
@@ -120,6 +121,7 @@ public final class Pooling {
     record Windows(int[] count) implements Attrs {
         /** Copies the numbers. */
         public Windows {
+            Require.nonNull(count, "Windows", "count", "pass whole numbers");
             count = count.clone();
         }
 
@@ -262,12 +264,14 @@ public final class Pooling {
 
     /** The index of the maximum of each of {@code count} windows along each of the last axes of x, which they cover evenly. */
     public static Tensor adaptiveMaxIndex(Tensor x, int... count) {
+        Require.nonNull(count, "adaptiveMaxIndex", "count", "pass whole numbers");
         return ADAPTIVE_MAX_INDEX.apply(new Windows(count), x);
     }
 
     /** The maxima of windows of a size over the last axis of x, side by side. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool1d(Tensor x, int kernel) {
+        Require.nonNull(x, "maxPool1d", "x", "pass a tensor");
         return maxPool1d(x, new Pool(kernel));
     }
 
@@ -278,42 +282,52 @@ public final class Pooling {
      */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool1d(Tensor x, Pool pool) {
+        Require.nonNull(pool, "maxPool1d", "pool", "pass one, as Pool of this package");
+        Require.nonNull(x, "maxPool1d", "x", "pass a tensor");
         return maxPool("maxPool1d", x, 1, pool).values();
     }
 
     /** The maxima of windows of a size over the last two axes of x, side by side. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool2d(Tensor x, int... kernel) {
+        Require.nonNull(x, "maxPool2d", "x", "pass a tensor");
         return maxPool2d(x, new Pool(kernel));
     }
 
     /** The maxima of windows over the last two axes of x, as {@link #maxPool1d(Tensor, Pool)}. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool2d(Tensor x, Pool pool) {
+        Require.nonNull(pool, "maxPool2d", "pool", "pass one, as Pool of this package");
+        Require.nonNull(x, "maxPool2d", "x", "pass a tensor");
         return maxPool("maxPool2d", x, 2, pool).values();
     }
 
     /** The maxima of {@link #maxPool2d(Tensor, Pool)} and their indices in the last two axes, flattened. */
     @Composite("(\\max_{i \\in w} x_i, \\arg\\max_{i \\in w} x_i)")
     public static Pooled maxPool2dWithIndices(Tensor x, Pool pool) {
+        Require.nonNull(pool, "maxPool2dWithIndices", "pool", "pass one, as Pool of this package");
+        Require.nonNull(x, "maxPool2dWithIndices", "x", "pass a tensor");
         return maxPool("maxPool2dWithIndices", x, 2, pool);
     }
 
     /** The maxima of windows of a size over the last three axes of x, side by side. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool3d(Tensor x, int... kernel) {
+        Require.nonNull(x, "maxPool3d", "x", "pass a tensor");
         return maxPool3d(x, new Pool(kernel));
     }
 
     /** The maxima of windows over the last three axes of x, as {@link #maxPool1d(Tensor, Pool)}. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor maxPool3d(Tensor x, Pool pool) {
+        Require.nonNull(x, "maxPool3d", "x", "pass a tensor");
         return maxPool("maxPool3d", x, 3, pool).values();
     }
 
     /** The means of windows of a size over the last axis of x, side by side. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool1d(Tensor x, int kernel) {
+        Require.nonNull(x, "avgPool1d", "x", "pass a tensor");
         return avgPool1d(x, new Pool(kernel));
     }
 
@@ -323,66 +337,83 @@ public final class Pooling {
      */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool1d(Tensor x, Pool pool) {
+        Require.nonNull(pool, "avgPool1d", "pool", "pass one, as Pool of this package");
+        Require.nonNull(x, "avgPool1d", "x", "pass a tensor");
         return avgPool("avgPool1d", x, 1, pool);
     }
 
     /** The means of windows of a size over the last two axes of x, side by side. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool2d(Tensor x, int... kernel) {
+        Require.nonNull(x, "avgPool2d", "x", "pass a tensor");
         return avgPool2d(x, new Pool(kernel));
     }
 
     /** The means of windows over the last two axes of x, as {@link #avgPool1d(Tensor, Pool)}. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool2d(Tensor x, Pool pool) {
+        Require.nonNull(pool, "avgPool2d", "pool", "pass one, as Pool of this package");
+        Require.nonNull(x, "avgPool2d", "x", "pass a tensor");
         return avgPool("avgPool2d", x, 2, pool);
     }
 
     /** The means of windows of a size over the last three axes of x, side by side. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool3d(Tensor x, int... kernel) {
+        Require.nonNull(x, "avgPool3d", "x", "pass a tensor");
         return avgPool3d(x, new Pool(kernel));
     }
 
     /** The means of windows over the last three axes of x, as {@link #avgPool1d(Tensor, Pool)}. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor avgPool3d(Tensor x, Pool pool) {
+        Require.nonNull(x, "avgPool3d", "x", "pass a tensor");
         return avgPool("avgPool3d", x, 3, pool);
     }
 
     /** The means of m windows that cover the last axis of x, of size n, evenly: window i from i n/m to (i + 1) n/m. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor adaptiveAvgPool1d(Tensor x, int count) {
+        Require.nonNull(x, "adaptiveAvgPool1d", "x", "pass a tensor");
         return adaptiveAvgPool("adaptiveAvgPool1d", x, 1, count);
     }
 
     /** The means of windows that cover the last two axes of x evenly; one number of windows stands for both. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor adaptiveAvgPool2d(Tensor x, int... count) {
+        Require.nonNull(count, "adaptiveAvgPool2d", "count", "pass whole numbers");
+        Require.nonNull(x, "adaptiveAvgPool2d", "x", "pass a tensor");
         return adaptiveAvgPool("adaptiveAvgPool2d", x, 2, count);
     }
 
     /** The means of windows that cover the last three axes of x evenly; one number of windows stands for all. */
     @Composite("\\frac1n \\sum_{i \\in w} x_i")
     public static Tensor adaptiveAvgPool3d(Tensor x, int... count) {
+        Require.nonNull(count, "adaptiveAvgPool3d", "count", "pass whole numbers");
+        Require.nonNull(x, "adaptiveAvgPool3d", "x", "pass a tensor");
         return adaptiveAvgPool("adaptiveAvgPool3d", x, 3, count);
     }
 
     /** The maxima of windows that cover the last axis of x evenly, as {@link #adaptiveAvgPool1d}. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor adaptiveMaxPool1d(Tensor x, int count) {
+        Require.nonNull(x, "adaptiveMaxPool1d", "x", "pass a tensor");
         return adaptiveMaxPool("adaptiveMaxPool1d", x, 1, count).values();
     }
 
     /** The maxima of windows that cover the last two axes of x evenly; one number of windows stands for both. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor adaptiveMaxPool2d(Tensor x, int... count) {
+        Require.nonNull(count, "adaptiveMaxPool2d", "count", "pass whole numbers");
+        Require.nonNull(x, "adaptiveMaxPool2d", "x", "pass a tensor");
         return adaptiveMaxPool("adaptiveMaxPool2d", x, 2, count).values();
     }
 
     /** The maxima of windows that cover the last three axes of x evenly; one number of windows stands for all. */
     @Composite("\\max_{i \\in w} x_i")
     public static Tensor adaptiveMaxPool3d(Tensor x, int... count) {
+        Require.nonNull(count, "adaptiveMaxPool3d", "count", "pass whole numbers");
+        Require.nonNull(x, "adaptiveMaxPool3d", "x", "pass a tensor");
         return adaptiveMaxPool("adaptiveMaxPool3d", x, 3, count).values();
     }
 }

@@ -5,6 +5,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
 
@@ -118,6 +119,7 @@ public final class Recurrent {
     public record Layers(List<Weights> weights, boolean bidirectional, boolean batchFirst) {
         /** At least one layer. */
         public Layers {
+            Require.nonNulls(weights, "Layers", "weights", "pass List.of() for none");
             weights = List.copyOf(weights);
             if (weights.isEmpty() || bidirectional && weights.size() % 2 != 0) {
                 throw new ArgumentException("Layers: " + weights.size() + " sets of weights"
@@ -129,7 +131,7 @@ public final class Recurrent {
 
         /** Unidirectional layers over sequences [time, batch, features]. */
         public Layers(Weights... weights) {
-            this(List.of(weights), false, false);
+            this(List.of(Require.nonNulls(weights, "Layers", "weights", "pass one")), false, false);
         }
 
         /** These layers reading the sequence from its end as well, or not. */
@@ -171,6 +173,7 @@ public final class Recurrent {
      */
     @Composite("f(x W_{ih}^\\top + b_{ih} + h W_{hh}^\\top + b_{hh})")
     public static Tensor rnnCell(Tensor x, Tensor h, Weights w, Nonlinearity f) {
+        Require.nonNull(w, "rnnCell", "w", "pass one, as Weights of this package");
         w.check("rnnCell", 1, x, h);
         return f.of(Linear.linear(x, w.weightIh(), w.biasIh()).add(Linear.linear(h, w.weightHh(), w.biasHh())));
     }
@@ -184,6 +187,8 @@ public final class Recurrent {
      */
     @Composite("c' = \\sigma(f) c + \\sigma(i) \\tanh g,\\quad h' = \\sigma(o) \\tanh c'")
     public static LstmState lstmCell(Tensor x, LstmState state, Weights w) {
+        Require.nonNull(w, "lstmCell", "w", "pass one, as Weights of this package");
+        Require.nonNull(state, "lstmCell", "state", "pass one");
         w.check("lstmCell", 4, x, state.h());
         return lstmStep(
                 Linear.linear(x, w.weightIh(), w.biasIh()).add(Linear.linear(state.h(), w.weightHh(), w.biasHh())),
@@ -200,6 +205,7 @@ public final class Recurrent {
      */
     @Composite("(1 - z) n + z h,\\quad n = \\tanh(x W_{in}^\\top + b_{in} + r(h W_{hn}^\\top + b_{hn}))")
     public static Tensor gruCell(Tensor x, Tensor h, Weights w) {
+        Require.nonNull(w, "gruCell", "w", "pass one, as Weights of this package");
         w.check("gruCell", 3, x, h);
         return gruStep(Linear.linear(x, w.weightIh(), w.biasIh()), h, w);
     }
@@ -232,6 +238,7 @@ public final class Recurrent {
      */
     @Composite("h_t = f(x_t W_{ih}^\\top + b_{ih} + h_{t-1} W_{hh}^\\top + b_{hh})")
     public static Sequence rnn(Tensor x, Tensor h0, Layers layers, Nonlinearity f) {
+        Require.nonNull(layers, "rnn", "layers", "pass one, as Layers of this package");
         Unrolled run = new Unrolled("rnn", 1, layers, x);
         Tensor[] h = run.states("h0", h0);
         Tensor output = run.over(Recurrent::bothBiases, (k, w, gates) -> {
@@ -249,6 +256,7 @@ public final class Recurrent {
      */
     @Composite("h_t = (1 - z_t) n_t + z_t h_{t-1}")
     public static Sequence gru(Tensor x, Tensor h0, Layers layers) {
+        Require.nonNull(layers, "gru", "layers", "pass one, as Layers of this package");
         Unrolled run = new Unrolled("gru", 3, layers, x);
         Tensor[] h = run.states("h0", h0);
         Tensor output = run.over(Weights::biasIh, (k, w, gates) -> {
@@ -266,6 +274,7 @@ public final class Recurrent {
      */
     @Composite("c_t = \\sigma(f_t) c_{t-1} + \\sigma(i_t) \\tanh g_t,\\quad h_t = \\sigma(o_t) \\tanh c_t")
     public static LstmSequence lstm(Tensor x, LstmState initial, Layers layers) {
+        Require.nonNull(layers, "lstm", "layers", "pass one, as Layers of this package");
         Unrolled run = new Unrolled("lstm", 4, layers, x);
         Tensor[] h = run.states("h0", initial == null ? null : initial.h());
         Tensor[] c = run.states("c0", initial == null ? null : initial.c());

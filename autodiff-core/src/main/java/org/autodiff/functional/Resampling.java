@@ -10,6 +10,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.BackendException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
@@ -25,6 +26,8 @@ public final class Resampling {
     record Blend(int axis, int size, int[] start, double[][] weights) implements Attrs {
         /** Copies the numbers. */
         public Blend {
+            Require.nonNulls(weights, "Blend", "weights", "pass numbers");
+            Require.nonNull(start, "Blend", "start", "pass whole numbers");
             start = start.clone();
             weights = copy(weights);
         }
@@ -59,6 +62,7 @@ public final class Resampling {
 
         @Override
         public void check(String op, Shape first) {
+            Require.nonNull(first, "Blend.check", "first", "pass Shape.of(sizes)");
             if (axis < 0 || axis >= first.rank()) {
                 throw new IndexException(op + ": axis " + axis + " is out of range for shape " + first);
             }
@@ -148,6 +152,7 @@ public final class Resampling {
     /** Nearest-neighbour upsampling of x [*, H, W]: each element is the one at its place in x, rounded down. */
     @Composite("x_{\\lfloor i h / h' \\rfloor}")
     public static Tensor upsampleNearest2d(Tensor x, int height, int width) {
+        Require.nonNull(x, "upsampleNearest2d", "x", "pass a tensor");
         return resampled("upsampleNearest2d", x, height, width, (i, from, to) -> (double) ((long) i * from / to));
     }
 
@@ -160,6 +165,7 @@ public final class Resampling {
      */
     @Composite("\\sum_k \\lambda_k x_k")
     public static Tensor upsampleBilinear2d(Tensor x, int height, int width, boolean alignCorners) {
+        Require.nonNull(x, "upsampleBilinear2d", "x", "pass a tensor");
         return resampled(
                 "upsampleBilinear2d",
                 x,
@@ -173,6 +179,7 @@ public final class Resampling {
     /** Pixel shuffle (Shi et al. 2016): the channels of x laid out as pixels, [*, C f f, H, W] to [*, C, H f, W f]. */
     @Composite("x")
     public static Tensor pixelShuffle(Tensor x, int factor) {
+        Require.nonNull(x, "pixelShuffle", "x", "pass a tensor");
         Shape s = requireImage("pixelShuffle", x, factor);
         if (s.dim(-3) % ((long) factor * factor) != 0) {
             throw new ShapeException("pixelShuffle: the " + s.dim(-3) + " channels of " + s + " are no multiple of "
@@ -188,6 +195,7 @@ public final class Resampling {
     /** The inverse of {@link #pixelShuffle}: the pixels of x laid out as channels, [*, C, H f, W f] to [*, C f f, H, W]. */
     @Composite("x")
     public static Tensor pixelUnshuffle(Tensor x, int factor) {
+        Require.nonNull(x, "pixelUnshuffle", "x", "pass a tensor");
         Shape s = requireImage("pixelUnshuffle", x, factor);
         if (s.dim(-2) % factor != 0 || s.dim(-1) % factor != 0) {
             throw new ShapeException(

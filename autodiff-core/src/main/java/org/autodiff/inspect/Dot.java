@@ -3,6 +3,7 @@ package org.autodiff.inspect;
 import java.util.Arrays;
 import org.autodiff.Node;
 import org.autodiff.Tape;
+import org.autodiff.error.Require;
 
 /**
  * A tape as a graph in the DOT language, which Graphviz draws: leaves and constants as ellipses, operations as boxes with
@@ -14,6 +15,7 @@ public final class Dot {
 
     /** The whole tape. */
     public static String of(Tape tape) {
+        Require.nonNull(tape, "Dot.of", "tape", "pass an open tape");
         StringBuilder s = new StringBuilder("digraph tape {\n  rankdir=TB;\n  node [fontname=\"sans-serif\"];\n");
         for (int i = 0; i < tape.size(); i++) {
             Node node = tape.node(i);

@@ -27,6 +27,7 @@ import org.autodiff.SpecialFunctions;
 import org.autodiff.Trigonometry;
 import org.autodiff.Where;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.functional.Attention;
 import org.autodiff.functional.Convolution;
 import org.autodiff.functional.CtcLoss;
@@ -109,6 +110,7 @@ public final class Ops {
 
     /** The operations that a family (or a user's class) declares as public constants, in order of declaration. */
     public static List<OpDef> in(Class<?> family) {
+        Require.nonNull(family, "Ops.in", "family", "pass a class");
         List<OpDef> all = new ArrayList<>();
         for (Field field : family.getDeclaredFields()) {
             if (field.getType() == OpDef.class) {

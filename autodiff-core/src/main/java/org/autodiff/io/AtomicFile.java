@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
@@ -15,9 +15,15 @@ import org.autodiff.error.Require;
 
 /**
  * Atomic writes of files, whole or not at all: into a new one beside it, which is synced to the disk and then renamed. A program
- * that is killed meanwhile leaves the old file as it was.
+ * that is killed meanwhile leaves the old file as it was; its unfinished one is removed by the next write of the same file.
+ *
+ * <p>A file that is written over keeps its permissions, and a symbolic link goes on pointing to the file that was written. A
+ * new file has the permissions that the system gives to new files.
  */
 public final class AtomicFile {
+    /** As many as Linux follows. */
+    private static final int MOST_LINKS = 40;
+
     private AtomicFile() {}
 
     /** What to write. */
@@ -36,26 +42,37 @@ public final class AtomicFile {
     public static void write(Path file, Content content) {
         Required.path("AtomicFile.write", file);
         Require.nonNull(content, "AtomicFile.write", "the content", "say what to write");
-        Path target = file.toAbsolutePath();
-        Path fresh = null;
         try {
-            fresh = Files.createTempFile(target.getParent(), target.getFileName() + ".", ".part");
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+            Path target = target(file.toAbsolutePath());
+            if (Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target)) {
+                try (OutputStream device = Files.newOutputStream(target)) { // such as /dev/stdout: nothing to rename
+                    content.to(device);
+                }
+                return;
+            }
+            PartFile.removeAbandoned(target);
+            try (PartFile part = PartFile.beside(target)) {
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(part.channel()), 1 << 16);
                 content.to(out);
                 out.flush();
-                channel.force(true);
+                part.becomes(target);
             }
-            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            fresh = null;
             syncDirectory(target.getParent());
         } catch (IOException e) {
             throw new FileException(file + ": cannot be written: " + e, e);
-        } finally {
-            if (fresh != null) {
-                delete(fresh);
-            }
         }
+    }
+
+    /** The file that a path stands for: behind symbolic links, which stay. */
+    private static Path target(Path file) throws IOException {
+        Path target = file;
+        for (int links = 0; Files.isSymbolicLink(target); links++) {
+            if (links == MOST_LINKS) {
+                throw new FileSystemLoopException(file.toString());
+            }
+            target = target.resolveSibling(Files.readSymbolicLink(target));
+        }
+        return target;
     }
 
     /** Without it the new name could be lost with the power. Windows does not open directories, and does it by itself. */
@@ -64,14 +81,6 @@ public final class AtomicFile {
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                 channel.force(true);
             }
-        }
-    }
-
-    private static void delete(Path fresh) {
-        try {
-            Files.deleteIfExists(fresh);
-        } catch (IOException e) {
-            throw new FileException(fresh + ": a half-written file is left, and cannot be deleted: " + e, e);
         }
     }
 }

@@ -13,6 +13,7 @@ enum Encoding {
     I32(4, DType.INT64),
     I16(2, DType.INT64),
     I8(1, DType.INT64),
+    U64(8, DType.INT64),
     U32(4, DType.INT64),
     U16(2, DType.INT64),
     U8(1, DType.INT64),
@@ -58,7 +59,7 @@ enum Encoding {
 
     private long integer(ByteBuffer from) {
         return switch (this) {
-            case I64 -> from.getLong();
+            case I64, U64 -> from.getLong();
             case I32 -> from.getInt();
             case I16 -> from.getShort();
             case I8 -> from.get();

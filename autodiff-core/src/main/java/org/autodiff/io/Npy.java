@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autodiff.Tensor;
@@ -30,9 +32,11 @@ public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LONGEST_HEADER = 1 << 20;
     private static final int ALIGNMENT = 64;
-    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)([a-z]\\d+)'");
-    private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d,\\sL]*)\\)");
+    private static final Pattern KEY = Pattern.compile("(['\"])(\\w+)\\1\\s*:");
+    private static final Pattern DESCR = Pattern.compile("(['\"])descr\\1\\s*:\\s*(['\"])([<>|=]?)([a-zA-Z]\\d*)\\2");
+    private static final Pattern ORDER = Pattern.compile("(['\"])fortran_order\\1\\s*:\\s*(True|False)");
+    private static final Pattern SHAPE = Pattern.compile("(['\"])shape\\1\\s*:\\s*\\(([\\d,\\sL]*)\\)");
+    private static final Pattern SIZES = Pattern.compile("\\s*(\\d+L?\\s*(,\\s*\\d+L?\\s*)*,?)?\\s*");
 
     /** NumPy's names of element types, without the byte order. */
     private static final Map<String, Encoding> ENCODINGS = Map.ofEntries(
@@ -43,6 +47,7 @@ public final class Npy {
             Map.entry("i4", Encoding.I32),
             Map.entry("i2", Encoding.I16),
             Map.entry("i1", Encoding.I8),
+            Map.entry("u8", Encoding.U64),
             Map.entry("u4", Encoding.U32),
             Map.entry("u2", Encoding.U16),
             Map.entry("u1", Encoding.U8),
@@ -53,7 +58,8 @@ public final class Npy {
     /**
      * Reads a file; half-precision numbers become FLOAT32, integers INT64.
      *
-     * @throws FileException if it cannot be read, is not what it says, or is too large for the heap
+     * @throws FileException if it cannot be read, is not what it says, has an integer of 2^63 or more, or is too large for
+     *     the heap
      * @throws ArgumentException if the path is null
      */
     public static Tensor read(Path file) {
@@ -62,6 +68,8 @@ public final class Npy {
             return read(file.toString(), in, Files.size(file));
         } catch (NoSuchFileException e) {
             throw new FileException(file + ": there is no such file", e);
+        } catch (ForeignTypeException e) {
+            throw new FileException(e.getMessage(), e);
         } catch (EOFException e) {
             throw new FileException(file + ": it ends early; is it cut off?", e);
         } catch (IOException e) {
@@ -91,20 +99,21 @@ public final class Npy {
         byte[] text = new byte[(int) length];
         in.readFully(text);
         String header = new String(text, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+        requireEachKeyOnce(where, header);
         Matcher descr = find(where, DESCR, header, "an element type of numbers");
-        Encoding encoding = ENCODINGS.get(descr.group(2));
+        Encoding encoding = ENCODINGS.get(descr.group(4));
         if (encoding == null) {
-            throw new FileException(where + ": element type '" + Excerpt.of(descr.group(2)) + "'; known are "
+            throw new ForeignTypeException(where + ": element type '" + Excerpt.of(descr.group(4)) + "'; known are "
                     + ENCODINGS.keySet().stream().sorted().toList());
         }
-        boolean columns = find(where, ORDER, header, "the order").group(1).equals("True");
-        Shape shape = shape(where, find(where, SHAPE, header, "the shape").group(1));
+        boolean columns = find(where, ORDER, header, "the order").group(2).equals("True");
+        Shape shape = shape(where, find(where, SHAPE, header, "the shape").group(2));
         long bytes = (long) shape.size() * encoding.bytes;
         if (bytes > most) {
             throw new FileException(where + ": shape " + Excerpt.of(shape) + " of " + encoding + " needs " + bytes
                     + " bytes, there are at most " + most + "; is it cut off?");
         }
-        ByteOrder bytesOrder = descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        ByteOrder bytesOrder = descr.group(3).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         if (!columns || shape.rank() < 2) {
             return Tensors.read(where, in, encoding, bytesOrder, shape);
         }
@@ -118,6 +127,17 @@ public final class Npy {
         return Tensors.read(where, in, encoding, bytesOrder, Shape.of(reversed)).permute(order);
     }
 
+    /** A key that is there twice would leave open which of its values counts. */
+    private static void requireEachKeyOnce(String where, String header) {
+        Set<String> seen = new HashSet<>();
+        for (Matcher key = KEY.matcher(header); key.find(); ) {
+            if (!seen.add(key.group(2))) {
+                throw new FileException(where + ": the header has the key '" + Excerpt.of(key.group(2)) + "' twice: "
+                        + Excerpt.of(header) + "; which of them counts cannot be told, write the file anew");
+            }
+        }
+    }
+
     private static Matcher find(String where, Pattern pattern, String header, String what) {
         Matcher m = pattern.matcher(header);
         if (!m.find()) {
@@ -127,16 +147,23 @@ public final class Npy {
     }
 
     private static Shape shape(String where, String list) {
+        if (!SIZES.matcher(list).matches()) {
+            throw notSizes(where, list, null);
+        }
         List<String> sizes = Arrays.stream(list.replace("L", "").split(","))
                 .map(String::trim)
                 .filter(s -> !s.isEmpty())
                 .toList();
         try {
             return Tensors.shape(where, sizes.stream().map(Long::valueOf).toList());
-        } catch (NumberFormatException e) { // more digits than the type holds, or a space between two of them
-            throw new FileException(
-                    where + " has the shape (" + Excerpt.of(list) + "); sizes are 0 to 2^31-1, between commas", e);
+        } catch (NumberFormatException e) { // more digits than the type holds
+            throw notSizes(where, list, e);
         }
+    }
+
+    private static FileException notSizes(String where, String list, NumberFormatException cause) {
+        return new FileException(
+                where + " has the shape (" + Excerpt.of(list) + "); sizes are 0 to 2^31-1, between commas", cause);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.Deflater;
@@ -22,6 +23,7 @@ import java.util.zip.ZipOutputStream;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.FileException;
+import org.autodiff.error.Require;
 
 /** NumPy's npz format: a zip archive with an npy file for each array. */
 public final class Npz {
@@ -37,15 +39,42 @@ public final class Npz {
 
     /**
      * Reads all arrays by name, in the archive's order. Nothing that the archive says is believed before it has been checked
-     * against the file's length; the sums over the arrays' bytes are checked, too.
+     * against the file's length; the sums over the arrays' bytes are checked, too, and both places where the archive tells
+     * of an array must agree.
      *
-     * @throws FileException if it cannot be read, is not what it says, or unpacks to more than the heap should hold
+     * @throws FileException if it cannot be read, is not what it says, has an array of elements that no tensor holds, or
+     *     unpacks to more than the heap should hold
      * @throws ArgumentException if the path is null
      */
     public static Map<String, Tensor> read(Path file) {
+        return read(file, (ForeignTypeException foreign) -> {
+            throw new FileException(foreign.getMessage(), foreign);
+        });
+    }
+
+    /**
+     * Reads the arrays that tensors hold, as {@link #read(Path)} does, and passes over those of other elements, such as texts
+     * and complex numbers.
+     *
+     * @param skipped is told of each array that was passed over, a line each
+     */
+    public static Map<String, Tensor> readSkipping(Path file, Consumer<String> skipped) {
+        Require.nonNull(skipped, "Npz.readSkipping", "the reader of notes", "pass line -> {} for none");
+        return read(file, (ForeignTypeException foreign) -> skipped.accept(foreign.getMessage()));
+    }
+
+    /** What to do about an array that no tensor holds. */
+    @FunctionalInterface
+    private interface OnForeign {
+        void found(ForeignTypeException foreign);
+    }
+
+    private static Map<String, Tensor> read(Path file, OnForeign onForeign) {
         Required.path("Npz.read", file);
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            return read(file, zip, Files.size(file));
+            Map<String, Tensor> all = read(file, zip, Files.size(file), onForeign);
+            ZipHeaders.requireAgreement(file);
+            return all;
         } catch (NoSuchFileException e) {
             throw new FileException(file + ": there is no such file", e);
         } catch (ZipException e) {
@@ -55,7 +84,7 @@ public final class Npz {
         }
     }
 
-    private static Map<String, Tensor> read(Path file, ZipFile zip, long size) throws IOException {
+    private static Map<String, Tensor> read(Path file, ZipFile zip, long size, OnForeign onForeign) throws IOException {
         Map<String, Tensor> all = new LinkedHashMap<>();
         long left = size; // of the file: entries share no bytes
         long gained = 0; // by unpacking: what is as long as in the file takes no one by surprise
@@ -84,7 +113,13 @@ public final class Npz {
             if (after > HeapLimit.ofAll()) {
                 throw new FileException(where + ": " + HeapLimit.exceeded(after, HeapLimit.ofAll()));
             }
-            Tensor array = read(where, zip, entry);
+            Tensor array;
+            try {
+                array = read(where, zip, entry);
+            } catch (ForeignTypeException e) {
+                onForeign.found(e);
+                continue;
+            }
             gained += Math.max(0, (long) array.size() * array.dtype().bytes() - entry.getCompressedSize());
             all.put(name, array);
         }

@@ -31,8 +31,10 @@ import org.autodiff.error.FileException;
  *
  * @param tensors the tensors by name, in the order of their data; half-precision numbers have become FLOAT32, integers INT64
  * @param metadata the texts of the header's {@code __metadata__}
+ * @param skipped the tensors of a file that were passed over, for no tensor here holds their elements, such as F8_E4M3: the
+ *     reason by name
  */
-public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata, Map<String, String> skipped) {
     private static final String METADATA = "__metadata__";
     private static final int LONGEST_HEADER = 100 << 20;
     private static final int ALIGNMENT = 8;
@@ -40,8 +42,20 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     /** Roughly what a byte of a header becomes at worst: ten bytes can be a metadata text of two strings and map entries. */
     private static final int HEAP_PER_BYTE = 32;
 
+    /** The bits of an element of the format's types that no tensor here holds. */
+    private static final Map<String, Integer> FOREIGN = Map.ofEntries(
+            Map.entry("F4", 4),
+            Map.entry("F6_E2M3", 6),
+            Map.entry("F6_E3M2", 6),
+            Map.entry("F8_E5M2", 8),
+            Map.entry("F8_E4M3", 8),
+            Map.entry("F8_E8M0", 8),
+            Map.entry("F8_E5M2FNUZ", 8),
+            Map.entry("F8_E4M3FNUZ", 8),
+            Map.entry("C64", 64));
+
     /** A tensor as the header tells of it: where its elements lie, counted from the end of the header. */
-    private record Entry(String name, Encoding encoding, Shape shape, long begin, long end) {}
+    private record Entry(String name, Object type, Shape shape, long begin, long end) {}
 
     /**
      * Keeps the orders.
@@ -56,12 +70,23 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             throw new ArgumentException("Safetensors: a tensor is called '" + METADATA
                     + "', the name that the format keeps for texts; give it another one");
         }
+        Required.entries("Safetensors", "skipped tensor", skipped);
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
     }
 
     /**
-     * Reads a file.
+     * Tensors and texts, with nothing passed over.
+     *
+     * @throws ArgumentException as the other constructor does
+     */
+    public Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+        this(tensors, metadata, Map.of());
+    }
+
+    /**
+     * Reads a file. Tensors of other element types, and unsigned numbers of 2^63 or more, are {@link #skipped}.
      *
      * @throws FileException if it cannot be read, is not what it says, or is too large for the heap
      * @throws ArgumentException if the path is null
@@ -97,11 +122,22 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         }
         sort(file, entries, bytes);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, String> skipped = new LinkedHashMap<>();
         for (Entry e : entries) {
             String where = file + ": tensor '" + Excerpt.of(e.name) + "'";
-            tensors.put(e.name, Tensors.read(where, in, e.encoding, ByteOrder.LITTLE_ENDIAN, e.shape));
+            if (e.type instanceof Encoding encoding) {
+                try {
+                    tensors.put(e.name, Tensors.read(where, in, encoding, ByteOrder.LITTLE_ENDIAN, e.shape));
+                } catch (ForeignTypeException foreign) {
+                    skipped.put(e.name, foreign.getMessage());
+                }
+            } else {
+                in.skipNBytes(e.end - e.begin);
+                skipped.put(
+                        e.name, where + " has element type " + e.type + "; known are " + List.of(Encoding.values()));
+            }
         }
-        return new Safetensors(tensors, metadata);
+        return new Safetensors(tensors, metadata, skipped);
     }
 
     private static byte[] header(Path file, DataInputStream in, long size) throws IOException {
@@ -150,30 +186,38 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         if (!(value instanceof Map<?, ?> fields)) {
             throw new FileException(where + " is no JSON object");
         }
-        Encoding encoding = encoding(where, fields.get("dtype"));
+        Object type = type(where, fields.get("dtype"));
         Shape shape = Tensors.shape(where, fields.get("shape"));
         List<Long> offsets = Tensors.integers(where, "data_offsets", fields.get("data_offsets"));
         if (offsets.size() != 2
                 || offsets.get(0) < 0
                 || offsets.get(1) < offsets.get(0)
                 || offsets.get(1) > bytes
-                || offsets.get(1) - offsets.get(0) != (long) shape.size() * encoding.bytes) {
-            throw new FileException(
-                    where + " of shape " + Excerpt.of(shape) + " and type " + encoding + " has data from "
-                            + Excerpt.of(offsets)
-                            + " of " + bytes + " bytes; the file is damaged");
+                || offsets.get(1) - offsets.get(0) != bytes(type, shape.size())) {
+            throw new FileException(where + " of shape " + Excerpt.of(shape) + " and type " + type + " has data from "
+                    + Excerpt.of(offsets)
+                    + " of " + bytes + " bytes; the file is damaged");
         }
-        return new Entry(name, encoding, shape, offsets.get(0), offsets.get(1));
+        return new Entry(name, type, shape, offsets.get(0), offsets.get(1));
     }
 
-    private static Encoding encoding(String where, Object name) {
+    /** The encoding; or the name of another type of the format. */
+    private static Object type(String where, Object name) {
         for (Encoding e : Encoding.values()) {
             if (e.name().equals(name)) {
                 return e;
             }
         }
+        if (name instanceof String other && FOREIGN.containsKey(other)) {
+            return other;
+        }
         throw new FileException(
                 where + " has element type " + Excerpt.of(name) + "; known are " + List.of(Encoding.values()));
+    }
+
+    /** The bytes that so many elements take; those of less than eight bits share them. */
+    private static long bytes(Object type, long size) {
+        return type instanceof Encoding encoding ? size * encoding.bytes : (size * FOREIGN.get(type) + 7) / 8;
     }
 
     private static void readMetadata(Path file, Object value, Map<String, String> to) {
@@ -206,10 +250,15 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
      * Writes a file, whole or not at all.
      *
      * @throws FileException if it cannot be written
-     * @throws ArgumentException if the path is null
+     * @throws ArgumentException if the path is null, or if tensors were {@link #skipped}, which the new file would lack
      */
     public void write(Path file) {
         Required.path("Safetensors.write", file);
+        if (!skipped.isEmpty()) {
+            throw new ArgumentException(
+                    "Safetensors.write: the tensors " + Excerpt.of(skipped.keySet())
+                            + " were not read and would be lost; write new Safetensors(tensors(), metadata()) to leave them out");
+        }
         AtomicFile.write(file, this::writeTo);
     }
 

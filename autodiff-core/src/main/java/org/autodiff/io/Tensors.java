@@ -84,7 +84,21 @@ final class Tensors {
             }
             encoding.read(ByteBuffer.wrap(bytes).order(order), elements, from, piece);
         }
+        if (encoding == Encoding.U64) {
+            requireSigned(where, (long[]) elements);
+        }
         return of(elements, shape);
+    }
+
+    /** INT64 holds half of the unsigned numbers; another type would round the others. */
+    private static void requireSigned(String where, long[] elements) throws ForeignTypeException {
+        for (int i = 0; i < elements.length; i++) {
+            if (elements[i] < 0) {
+                throw new ForeignTypeException(where + ": element " + i + " is the unsigned number "
+                        + Long.toUnsignedString(elements[i])
+                        + "; INT64 holds numbers below 2^63, store these as floating-point numbers");
+            }
+        }
     }
 
     /** A shape from a list of numbers. */

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
 
@@ -61,6 +62,8 @@ public final class Einsum {
      */
     @Composite("\\sum_k x_{ik} y_{kj} \\cdots")
     public static Tensor einsum(String equation, Tensor... operands) {
+        Require.nonNulls(operands, "einsum", "operands", "pass tensors");
+        Require.nonNull(equation, "einsum", "equation", "pass a text");
         String text = equation.replace(" ", "");
         int arrow = text.indexOf("->");
         String[] parts = (arrow < 0 ? text : text.substring(0, arrow)).split(",", -1);

@@ -15,6 +15,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.BackendException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.MatrixException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
@@ -210,11 +211,15 @@ public final class Linalg {
      * @param y right-hand sides [*, n, k], whose leading axes broadcast with those of a; or one vector [n]
      */
     public static Tensor solve(Tensor a, Tensor y) {
+        Require.nonNull(y, "solve", "y", "pass a tensor");
+        Require.nonNull(a, "solve", "a", "pass a tensor");
         return system("solve", SOLVE, Attrs.None.NONE, a, y);
     }
 
     /** The solution of a triangular system, as {@link #triangularSolve(Tensor, Tensor, boolean, boolean)}; the diagonal is read. */
     public static Tensor triangularSolve(Tensor a, Tensor y, boolean upper) {
+        Require.nonNull(y, "triangularSolve", "y", "pass a tensor");
+        Require.nonNull(a, "triangularSolve", "a", "pass a tensor");
         return triangularSolve(a, y, upper, false);
     }
 
@@ -228,6 +233,8 @@ public final class Linalg {
      * @param unitriangular whether the diagonal counts as ones, is not read and gets gradient 0
      */
     public static Tensor triangularSolve(Tensor a, Tensor y, boolean upper, boolean unitriangular) {
+        Require.nonNull(y, "triangularSolve", "y", "pass a tensor");
+        Require.nonNull(a, "triangularSolve", "a", "pass a tensor");
         return system("triangularSolve", TRIANGULAR_SOLVE, new Triangle(upper, false, unitriangular), a, y);
     }
 
@@ -270,6 +277,7 @@ public final class Linalg {
     /** Each matrix of x [*, n, n] to the power n, by repeated squaring; a negative power is one of the inverse. */
     @Composite("x^n")
     public static Tensor matrixPower(Tensor x, int n) {
+        Require.nonNull(x, "matrixPower", "x", "pass a tensor");
         square("matrixPower", x.shape());
         if (!x.dtype().isFloating()) {
             throw new DTypeException("matrixPower: works on FLOAT32 and FLOAT64, not on " + x.dtype());

@@ -5,6 +5,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 
 /**
  * The attributes of one application of an operation, as a record. They are printed in listings, so
@@ -42,6 +43,8 @@ public interface Attrs {
          * axis, as in NumPy and PyTorch.
          */
         public static Axes of(String op, Shape shape, boolean keepDims, int... axes) {
+            Require.nonNull(axes, "Axes.of", "axes", "pass whole numbers");
+            Require.nonNull(shape, "Axes.of", "shape", "pass Shape.of(sizes)");
             int[] sorted = new int[axes.length == 0 ? shape.rank() : axes.length];
             Shape named = shape.rank() == 0 ? Shape.of(1) : shape;
             for (int i = 0; i < sorted.length; i++) {
@@ -81,6 +84,7 @@ public interface Attrs {
 
         @Override
         public void check(String op, Shape first) {
+            Require.nonNull(first, "Axes.check", "first", "pass Shape.of(sizes)");
             for (int i = 0; i < axes.length; i++) {
                 requireAxis(op, axes[i], first);
                 if (i > 0 && axes[i] <= axes[i - 1]) {
@@ -100,6 +104,7 @@ public interface Attrs {
     record Axis(int axis) implements Attrs {
         @Override
         public void check(String op, Shape first) {
+            Require.nonNull(first, "Axis.check", "first", "pass Shape.of(sizes)");
             requireAxis(op, axis, first);
         }
 
@@ -154,6 +159,7 @@ public interface Attrs {
     record Range(int axis, int start, int count, int step, int size) implements Attrs {
         @Override
         public void check(String op, Shape first) {
+            Require.nonNull(first, "Range.check", "first", "pass Shape.of(sizes)");
             requireAxis(op, axis, first);
             long last = start + (count - 1L) * step;
             if (start < 0 || count < 0 || step < 1 || size < 0 || count > 0 && last >= size) {

@@ -3,6 +3,7 @@ package org.autodiff.op;
 import java.util.random.RandomGenerator;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.error.Require;
 
 /**
  * Where samples of an input are drawn from: an interval in which the operation is smooth, without a margin around its
@@ -47,6 +48,7 @@ public record Domain(DType dtype, double low, double high, double diagonal, doub
 
     /** A value from the domain. */
     public double sample(RandomGenerator random) {
+        Require.nonNull(random, "Domain.sample", "random", "pass that of a seed, Seed.of(number).generator()");
         if (dtype == DType.BOOL) {
             return random.nextBoolean() ? 1 : 0;
         }
@@ -67,6 +69,8 @@ public record Domain(DType dtype, double low, double high, double diagonal, doub
 
     /** The elements of an array from the domain, row-major. */
     public double[] fill(Shape shape, RandomGenerator random) {
+        Require.nonNull(random, "Domain.fill", "random", "pass that of a seed, Seed.of(number).generator()");
+        Require.nonNull(shape, "Domain.fill", "shape", "pass Shape.of(sizes)");
         double[] values = new double[shape.size()];
         int n = diagonal == 0 || shape.rank() < 2 ? 0 : shape.dim(-1);
         for (int i = 0; i < values.length; i++) {

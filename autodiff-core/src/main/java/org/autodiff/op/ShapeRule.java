@@ -2,6 +2,7 @@ package org.autodiff.op;
 
 import java.util.Arrays;
 import org.autodiff.array.Shape;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /** The shape of an operation's result; it throws where the inputs' shapes do not fit, with the operation's name. */
@@ -11,11 +12,11 @@ public interface ShapeRule {
     Shape apply(String op, Shape[] inputs, Attrs attrs);
 
     /** The shape of the first input. */
-    ShapeRule FIRST = (op, inputs, attrs) -> inputs[0];
+    ShapeRule FIRST = (op, inputs, attrs) -> first(op, inputs);
 
     /** All inputs broadcast together by NumPy's rule. */
     ShapeRule BROADCAST = (op, inputs, attrs) -> {
-        Shape z = inputs[0];
+        Shape z = first(op, inputs);
         for (int i = 1; i < inputs.length; i++) {
             if (!z.equals(inputs[i])) {
                 z = broadcast(op, z, inputs[i], inputs);
@@ -25,7 +26,15 @@ public interface ShapeRule {
     };
 
     /** The reduced shape for {@link Attrs.Axes}. */
-    ShapeRule REDUCE = (op, inputs, attrs) -> reduced(inputs[0], (Attrs.Axes) attrs);
+    ShapeRule REDUCE = (op, inputs, attrs) -> reduced(first(op, inputs), (Attrs.Axes) attrs);
+
+    private static Shape first(String op, Shape[] inputs) {
+        Require.nonNulls(inputs, op, "the shapes of the inputs", "pass one for each");
+        if (inputs.length == 0) {
+            throw new ShapeException(op + ": there is no shape of an input; pass one for each");
+        }
+        return inputs[0];
+    }
 
     /** Two shapes aligned at their last axes; sizes must agree or one be 1. */
     private static Shape broadcast(String op, Shape a, Shape b, Shape[] all) {

@@ -2,6 +2,7 @@ package org.autodiff.op;
 
 import org.autodiff.array.DType;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 
 /** The element type of an operation's result; it throws where the inputs' types do not fit. */
 @FunctionalInterface
@@ -49,6 +50,8 @@ public interface TypeRule {
     }
 
     private static DType same(String op, DType[] inputs, int from) {
+        Require.nonNulls(inputs, op, "the element types of the inputs", "pass one for each");
+        Require.index(from, inputs.length, op, "input");
         for (int i = from + 1; i < inputs.length; i++) {
             if (inputs[i] != inputs[from]) {
                 throw new DTypeException(op + ": element types " + inputs[from] + " and " + inputs[i]

@@ -59,6 +59,8 @@ public final class Autodiff {
 
     /** The gradients of a function of several tensors at a point, by each of them. */
     public static List<Tensor> grad(TensorFunction f, Tensor... xs) {
+        Require.nonNull(xs, "Autodiff.grad", "xs", "pass tensors");
+        Require.nonNull(f, "Autodiff.grad", "f", "pass a function");
         ValueAndGrad all = valueAndGrad(f, xs);
         for (int i = 0; i < xs.length; i++) {
             if (all.isDisconnected(i)) {
@@ -70,6 +72,8 @@ public final class Autodiff {
 
     /** The value and the gradients of a function of several tensors at a point; the value has one element. */
     public static ValueAndGrad valueAndGrad(TensorFunction f, Tensor... xs) {
+        Require.nonNull(xs, "Autodiff.valueAndGrad", "xs", "pass tensors");
+        Require.nonNull(f, "Autodiff.valueAndGrad", "f", "pass a function");
         try (Linearized map = linearize(f, xs)) {
             Tensor y = map.value();
             if (y.size() != 1) {
@@ -82,16 +86,21 @@ public final class Autodiff {
 
     /** The value of a function of one tensor, and the product of its Jacobian with a tangent (of the input's shape). */
     public static ValueAndTangent jvp(UnaryOperator<Tensor> f, Tensor x, Tensor tangent) {
+        Require.nonNull(f, "Autodiff.jvp", "f", "pass a function");
         return jvp(ofOne(f), new Tensor[] {x}, tangent);
     }
 
     /** The linearization of a function at a point: its value, and its derivative in both directions. Close it after use. */
     public static Linearized linearize(TensorFunction f, Tensor... xs) {
+        Require.nonNull(xs, "Autodiff.linearize", "xs", "pass tensors");
+        Require.nonNull(f, "Autodiff.linearize", "f", "pass a function");
         return Linearized.of(f, xs);
     }
 
     /** The value, and the products of a cotangent (of the value's shape) with the Jacobian by each input. */
     public static ValueAndGrad vjp(TensorFunction f, Tensor cotangent, Tensor... xs) {
+        Require.nonNull(xs, "Autodiff.vjp", "xs", "pass tensors");
+        Require.nonNull(f, "Autodiff.vjp", "f", "pass a function");
         try (Linearized map = linearize(f, xs)) {
             return map.pull(cotangent);
         }
@@ -99,6 +108,8 @@ public final class Autodiff {
 
     /** The value, and the product of the Jacobian with tangents (of the inputs' shapes; null for zero). */
     public static ValueAndTangent jvp(TensorFunction f, Tensor[] xs, Tensor... tangents) {
+        Require.nonNull(xs, "Autodiff.jvp", "xs", "pass tensors");
+        Require.nonNull(f, "Autodiff.jvp", "f", "pass a function");
         try (Linearized map = linearize(f, xs)) {
             return new ValueAndTangent(map.value(), map.jvp(tangents));
         }
@@ -109,21 +120,28 @@ public final class Autodiff {
      * reverse.
      */
     public static Jacobian jacobian(TensorFunction f, Tensor... xs) {
+        Require.nonNull(xs, "Autodiff.jacobian", "xs", "pass tensors");
+        Require.nonNull(f, "Autodiff.jacobian", "f", "pass a function");
         return Jacobian.of(true, null, f, xs);
     }
 
     /** The Jacobian of a function at a point, swept in the given direction; both give the same up to rounding. */
     public static Jacobian jacobian(Jacobian.Direction direction, TensorFunction f, Tensor... xs) {
+        Require.nonNull(xs, "Autodiff.jacobian", "xs", "pass tensors");
+        Require.nonNull(f, "Autodiff.jacobian", "f", "pass a function");
         return Jacobian.of(true, direction, f, xs);
     }
 
     /** The Hessian-vector product of a function of one tensor whose value has one element; the vector has the input's shape. */
     public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor vector) {
+        Require.nonNull(f, "Autodiff.hvp", "f", "pass a function");
         return hvp(ofOne(f), new Tensor[] {x}, vector).get(0);
     }
 
     /** The Hessian-vector products of a function whose value has one element, by each input; no Hessian is made. */
     public static List<Tensor> hvp(TensorFunction f, Tensor[] xs, Tensor... vectors) {
+        Require.nonNull(xs, "Autodiff.hvp", "xs", "pass tensors");
+        Require.nonNull(f, "Autodiff.hvp", "f", "pass a function");
         try (Linearized map = linearize(f, xs)) {
             return map.hvp(vectors);
         }
@@ -131,6 +149,7 @@ public final class Autodiff {
 
     /** The Hessian of a function of one tensor whose value has one element: of the input's shape twice. */
     public static Tensor hessian(UnaryOperator<Tensor> f, Tensor x) {
+        Require.nonNull(f, "Autodiff.hessian", "f", "pass a function");
         return hessian(ofOne(f), new Tensor[] {x}).get(0).get(0);
     }
 
@@ -139,6 +158,8 @@ public final class Autodiff {
      * shape of input i followed by that of input j.
      */
     public static List<List<Tensor>> hessian(TensorFunction f, Tensor... xs) {
+        Require.nonNull(xs, "Autodiff.hessian", "xs", "pass tensors");
+        Require.nonNull(f, "Autodiff.hessian", "f", "pass a function");
         TensorFunction gradient = all -> Tensor.concat(
                 0, grad(f, all).stream().map(g -> g.reshape(g.size())).toArray(Tensor[]::new));
         // a linear function's gradient is constant
@@ -178,6 +199,9 @@ public final class Autodiff {
      * @param batches tensors with the samples along their first axis, all of the same number
      */
     public static List<Tensor> perSampleGrad(TensorFunction f, Tensor[] parameters, Tensor... batches) {
+        Require.nonNulls(batches, "Autodiff.perSampleGrad", "batches", "pass tensors");
+        Require.nonNulls(parameters, "Autodiff.perSampleGrad", "parameters", "pass tensors");
+        Require.nonNull(f, "Autodiff.perSampleGrad", "f", "pass a function");
         int n = samples(batches);
         List<List<Tensor>> all = new ArrayList<>();
         for (int i = 0; i < n; i++) {
@@ -226,6 +250,7 @@ public final class Autodiff {
 
     /** The value of a checkpointed function of one tensor: computed again when a sweep comes to it, instead of being kept. */
     public static Tensor checkpoint(UnaryOperator<Tensor> f, Tensor x) {
+        Require.nonNull(f, "Autodiff.checkpoint", "f", "pass a function");
         return ofOne(f).checkpointed().apply(x);
     }
 
@@ -234,16 +259,22 @@ public final class Autodiff {
      * {@link TensorFunction#checkpointed}.
      */
     public static Tensor checkpoint(TensorFunction f, Tensor... xs) {
-        return f.checkpointed().apply(xs);
+        Require.nonNull(xs, "Autodiff.checkpoint", "xs", "pass tensors");
+        Require.nonNull(f, "Autodiff.checkpoint", "f", "pass a function");
+        return Require.returned(f.checkpointed(), "Autodiff.checkpoint", "checkpointed()")
+                .apply(xs);
     }
 
     /** A function with the given derivative in place of that of its operations: {@link TensorFunction#withVjp}. */
     public static TensorFunction withVjp(String name, TensorFunction f, TensorFunction.Pullback vjp) {
+        Require.nonNull(vjp, "Autodiff.withVjp", "vjp", "pass a function");
+        Require.nonNull(f, "Autodiff.withVjp", "f", "pass a function");
         return f.withVjp(name, vjp);
     }
 
     /** The same values, which derivatives of every order take as a constant: {@link Tensor#stopGradient}. */
     public static Tensor stopGradient(Tensor x) {
+        Require.nonNull(x, "Autodiff.stopGradient", "x", "pass a tensor");
         return x.stopGradient();
     }
 
@@ -253,6 +284,7 @@ public final class Autodiff {
 
     /** The derivative of a function of one number at a point. */
     public static double derivative(UnaryOperator<Scalar> f, double x) {
+        Require.nonNull(f, "Autodiff.derivative", "f", "pass a function");
         return gradient(xs -> f.apply(xs[0]), x)[0];
     }
 
@@ -280,6 +312,8 @@ public final class Autodiff {
 
     /** The second derivatives of a function of several numbers at a point: row i, column j. */
     public static double[][] hessian(Function<Scalar[], Scalar> f, double... x) {
+        Require.nonNull(x, "Autodiff.hessian", "x", "pass numbers");
+        Require.nonNull(f, "Autodiff.hessian", "f", "pass a function");
         try (Tape tape = Tape.record()) {
             Scalar[] leaves = Arrays.stream(x).mapToObj(tape::leaf).toArray(Scalar[]::new);
             return Arrays.stream(gradient(f).apply(leaves))
@@ -290,6 +324,8 @@ public final class Autodiff {
 
     /** The gradient of a function of several numbers at a point. */
     public static double[] gradient(Function<Scalar[], Scalar> f, double... x) {
+        Require.nonNull(x, "Autodiff.gradient", "x", "pass numbers");
+        Require.nonNull(f, "Autodiff.gradient", "f", "pass a function");
         try (Tape tape = Tape.record()) {
             Scalar[] leaves = Arrays.stream(x).mapToObj(tape::leaf).toArray(Scalar[]::new);
             Scalar y =

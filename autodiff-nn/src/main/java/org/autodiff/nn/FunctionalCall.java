@@ -38,6 +38,9 @@ public final class FunctionalCall {
     public static Tensor functionalCall(Module module, Map<String, Tensor> tensors, Tensor x) {
         Require.nonNull(module, "functionalCall", "the module", "pass one");
         Require.nonNull(tensors, "functionalCall", "the map of tensors", "pass Map.of() for none");
+        Require.nonNulls(
+                tensors.keySet(), "functionalCall", "the names of the tensors", "those of parameters and buffers");
+        Require.nonNulls(tensors.values(), "functionalCall", "the tensors", "leave out those that keep their values");
         List<Parameter> parameters = module.parameters();
         Map<String, Tensor> buffers = module.buffers();
         Set<String> unknown = new TreeSet<>(tensors.keySet());
@@ -75,6 +78,7 @@ public final class FunctionalCall {
         Require.nonNull(module, "ofParameters", "the module", "pass one");
         Require.nonNull(value, "ofParameters", "the computation", "pass for example () -> module.forward(x)");
         return tensors -> {
+            Require.nonNulls(tensors, "ofParameters", "the tensors", "pass one for each parameter");
             Tensor[] own = parameters(module);
             if (tensors.length != own.length) {
                 throw new ShapeException("ofParameters: " + tensors.length + " tensors for " + own.length
@@ -86,6 +90,7 @@ public final class FunctionalCall {
 
     /** The tensors of a module's parameters, in order: the point at which transforms differentiate. */
     public static Tensor[] parameters(Module module) {
+        Require.nonNull(module, "FunctionalCall.parameters", "module", "pass one");
         return module.parameters().stream().map(Parameter::tensor).toArray(Tensor[]::new);
     }
 }

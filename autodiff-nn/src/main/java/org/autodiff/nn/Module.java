@@ -19,9 +19,11 @@ import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 
 /**
- * A function with state: a node of a tree of parameters, buffers and child modules.
+ * A function with state: a node of a tree of parameters, buffers and child modules. Several threads may evaluate one module
+ * at once while none trains it, loads a state or changes its mode; only one thread may train it. This is not checked.
  *
  * <p>A subclass registers what it holds by name, in its field initialisers or its constructor, and defines {@link
  * #forward}:
@@ -40,8 +42,7 @@ import org.autodiff.error.DTypeException;
  *
  * <p>Registration is explicit so that names stay what they are when fields are renamed. A name is unique in its module, not
  * empty and has no dots; others are refused. Order is registration order, a module's own parameters before those of its
- * children, as in PyTorch's {@code torch.nn.Module}. A module is not safe for use by several threads while it is being
- * trained.
+ * children, as in PyTorch's {@code torch.nn.Module}.
  *
  * <p>{@code java.lang} has a {@code Module} too: import this class by its name, not with a star.
  */
@@ -241,6 +242,7 @@ public abstract class Module implements Stateful {
      * @throws ArgumentException if there is none; it names the nearest one and what that has
      */
     public final Module module(String path) {
+        Require.nonNull(path, "Module.module", "path", "pass a text");
         Module at = this;
         for (String name : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
             Module next = at.children.get(name);
@@ -255,6 +257,7 @@ public abstract class Module implements Stateful {
 
     /** Calls {@code action} with every module of the tree, children before their parents, and returns this module. */
     public final Module apply(Consumer<Module> action) {
+        Require.nonNull(action, "Module.apply", "action", "pass a function");
         children.values().forEach(child -> child.apply(action));
         action.accept(this);
         return this;
@@ -272,6 +275,7 @@ public abstract class Module implements Stateful {
 
     /** Runs something with the whole tree in evaluation mode; afterwards each module is in the mode that it was in. */
     public final <T> T evaluating(Supplier<T> body) {
+        Require.nonNull(body, "Module.evaluating", "body", "pass a function");
         return ModuleTree.keepingModes(this, () -> {
             mode(false);
             return body.get();
@@ -280,6 +284,7 @@ public abstract class Module implements Stateful {
 
     /** Runs something that may change modes; afterwards each module of the tree is in the one that it was in. */
     public final <T> T keepingModes(Supplier<T> body) {
+        Require.nonNull(body, "Module.keepingModes", "body", "pass a function");
         return ModuleTree.keepingModes(this, body);
     }
 
@@ -365,6 +370,7 @@ public abstract class Module implements Stateful {
     /** The missing, unexpected and misfitting entries of a state, a line each; none if it can be loaded. */
     @Override
     public final List<String> misfits(StateDict state) {
+        Require.nonNull(state, "Module.misfits", "state", "pass one");
         return state.comparedWith(state(), mayBeMissing()).lines();
     }
 

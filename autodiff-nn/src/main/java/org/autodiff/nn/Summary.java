@@ -13,6 +13,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 
 /**
  * The output shape and number of parameters of each module of a tree for one input; see {@link Module#summary}.
@@ -35,6 +36,7 @@ public record Summary(List<Row> rows, long parameters, long trainable) {
 
     /** Rows that no longer change. */
     public Summary {
+        Require.nonNulls(rows, "Summary", "rows", "pass List.of() for none");
         rows = List.copyOf(rows);
     }
 
@@ -56,7 +58,16 @@ public record Summary(List<Row> rows, long parameters, long trainable) {
         Map<Module, Shape> outputs = new IdentityHashMap<>();
         for (Module module : modules.values()) {
             if (!before.containsKey(module)) {
-                before.put(module, module.observer(y -> outputs.put(module, y.shape())));
+                before.put(
+                        module,
+                        module.observer(y -> outputs.put(
+                                module,
+                                Require.returned(
+                                                y,
+                                                "summary",
+                                                "forward of "
+                                                        + module.getClass().getSimpleName())
+                                        .shape())));
             }
         }
         try (Scope scope = Scope.noGrad()) {

@@ -3,7 +3,10 @@ package org.autodiff.array.heap;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.autodiff.array.DType;
 import org.autodiff.array.Lease;
@@ -36,7 +39,20 @@ final class Pool<M extends Memory> {
     /** @param source new memory for so many elements, or a {@link BackendException} that says how much was refused */
     Pool(BiFunction<DType, Integer, M> source) {
         this.source = source;
-        this.limit = Long.getLong("autodiff.memory.limit", physicalMemory() / 10 * 8);
+        String given = System.getProperty("autodiff.memory.limit");
+        this.limit = given == null ? physicalMemory() / 10 * 8 : limit(given);
+    }
+
+    /** A number of bytes, or of KiB, MiB or GiB with the suffix k, m or g, as the JVM's own -Xmx takes it. */
+    static long limit(String given) {
+        Matcher m = Pattern.compile("(\\d{1,18})([kmgKMG]?)").matcher(given.trim());
+        if (!m.matches()) {
+            throw new BackendException("-Dautodiff.memory.limit=" + given
+                    + " is no number of bytes; give one as 1073741824, 1048576k, 1024m or 1g");
+        }
+        int shift = m.group(2).isEmpty() ? 0 : 10 * ("kmg".indexOf(m.group(2).toLowerCase(Locale.ROOT)) + 1);
+        long number = Long.parseLong(m.group(1));
+        return number > Long.MAX_VALUE >> shift ? Long.MAX_VALUE : number << shift;
     }
 
     private static long physicalMemory() {

@@ -94,4 +94,18 @@ class PoolTest {
         assertThat(other.capacity).isGreaterThanOrEqualTo(100_000);
         assertThat(pool.free()).isZero();
     }
+
+    @Test
+    void theLimitTakesSuffixes() {
+        assertThat(Pool.limit("1g")).isEqualTo(1L << 30);
+        assertThat(Pool.limit("512M")).isEqualTo(512L << 20);
+        assertThat(Pool.limit("3k")).isEqualTo(3072);
+        assertThat(Pool.limit(" 77 ")).isEqualTo(77);
+        assertThat(Pool.limit("999999999999g")).isEqualTo(Long.MAX_VALUE);
+        for (String bad : List.of("", "1t", "1.5g", "-1", "0x10", "1gb", "g")) {
+            assertThatThrownBy(() -> Pool.limit(bad))
+                    .isInstanceOf(BackendException.class)
+                    .hasMessageContaining("-Dautodiff.memory.limit=" + bad + " is no number of bytes");
+        }
+    }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
  *
  * <pre>{@code
  * autodiff-examples/fuzz --calls 100000 --seed 1
+ * autodiff-examples/fuzz --every-method
  * }</pre>
  */
 @Command(name = "fuzz", description = "Makes random bad calls of the whole API in a process of its own.")
@@ -30,6 +31,11 @@ public final class Fuzz implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "S", description = "which ones" + DEFAULT)
     private long seed = 1;
+
+    @Option(
+            names = "--every-method",
+            description = "call every public constructor and method with one wrong argument after the other instead")
+    private boolean everyMethod;
 
     @Option(names = "--here", description = "in this process, which a crash would end")
     private boolean here;
@@ -56,6 +62,9 @@ public final class Fuzz implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         CommandRunner.require(calls >= 10, "--calls must be at least 10, got " + calls);
+        if (here && everyMethod) {
+            return new EveryMethod(spec.commandLine().getOut(), trace).run() ? 0 : 1;
+        }
         if (here) {
             return new BadCalls(seed, spec.commandLine().getOut(), trace).run(calls) ? 0 : 1;
         }
@@ -63,6 +72,7 @@ public final class Fuzz implements Callable<Integer> {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xms512m",
                 "-Xmx512m",
+                "-Djava.awt.headless=true",
                 "-XX:+AlwaysPreTouch", // so that only native memory and the garbage collector's own can grow
                 "-Dautodiff.memory.limit=" + (1L << 30),
                 "-cp",
@@ -79,6 +89,9 @@ public final class Fuzz implements Callable<Integer> {
         command.addAll(List.of(Fuzz.class.getName(), "--here", "--calls", "" + calls, "--seed", "" + seed));
         if (trace) {
             command.add("--trace");
+        }
+        if (everyMethod) {
+            command.add("--every-method");
         }
         PrintWriter out = spec.commandLine().getOut();
         Process process = new ProcessBuilder(command)

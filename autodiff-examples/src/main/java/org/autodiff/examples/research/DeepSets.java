@@ -11,7 +11,7 @@ import org.autodiff.nn.Module;
 import org.autodiff.nn.ModuleList;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.layer.activation.Tanh;
 import org.autodiff.nn.optim.Adam;
 
 /** Deep sets (Zaheer et al. 2017): a network of sets of 1 to 6 numbers, laid end to end, learns their variance. */

@@ -34,9 +34,9 @@ public final class OwnOperation {
     public static double[] run() {
         try (Tape tape = Tape.record()) {
             Tensor x = Tensor.scalar(DType.FLOAT64, Math.E);
-            Tensor first = Autodiff.grad(y -> y.apply(LAMBERT_W)).apply(x);
-            Tensor second = Autodiff.hessian(y -> y.apply(LAMBERT_W), x);
-            return new double[] {x.apply(LAMBERT_W).item(), first.item(), second.item()};
+            Tensor first = Autodiff.grad(y -> LAMBERT_W.apply(y)).apply(x);
+            Tensor second = Autodiff.hessian(y -> LAMBERT_W.apply(y), x);
+            return new double[] {LAMBERT_W.apply(x).item(), first.item(), second.item()};
         }
     }
 

@@ -9,7 +9,7 @@ import org.autodiff.functional.Creation;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.layer.Linear;
-import org.autodiff.nn.layer.Tanh;
+import org.autodiff.nn.layer.activation.Tanh;
 import org.autodiff.nn.optim.LBFGS;
 import org.autodiff.transform.Autodiff;
 

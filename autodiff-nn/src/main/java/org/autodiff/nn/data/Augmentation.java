@@ -73,6 +73,8 @@ public interface Augmentation {
                     "Augmentation.crop: the padding must be 0 to " + MOST + " pixels, got " + padding);
         }
         return (image, random) -> {
+            Require.nonNull(image, "Augmentation.crop", "the image", "pass one");
+            Require.nonNull(random, "Augmentation.crop", "the generator", "pass Seed.of(number).generator()");
             int down = random.nextInt(-padding, padding + 1);
             int right = random.nextInt(-padding, padding + 1);
             return Sampling.of(image, (row, column, from) -> {

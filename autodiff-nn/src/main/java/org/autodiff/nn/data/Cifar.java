@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.autodiff.error.Require;
 
 /**
  * The two parts of CIFAR-10 or CIFAR-100, from the files of the "binary version": images of 32 x 32 pixels in red, green
@@ -51,6 +52,7 @@ public record Cifar(ImageDataset train, ImageDataset test, List<String> classes)
 
     /** The parts, with an unmodifiable list of names. */
     public Cifar {
+        Require.nonNulls(classes, "Cifar", "classes", "pass List.of() for none");
         classes = List.copyOf(classes);
     }
 

@@ -28,7 +28,7 @@ import org.autodiff.error.Require;
 public final class CsvTable {
     private final CsvText text;
     private final List<String> header;
-    private final Set<String> missing;
+    private final CsvFormat format;
     // the rows and columns of the text that this table looks at
     private final int[] rows;
     private final int[] columns;
@@ -43,7 +43,7 @@ public final class CsvTable {
         this.header = IntStream.range(0, text.columns())
                 .mapToObj(column -> format.header() ? text.field(0, column) : Integer.toString(column))
                 .toList();
-        this.missing = format.missing();
+        this.format = format;
         this.rows = IntStream.range(first, text.rows()).toArray();
         this.columns = IntStream.range(0, text.columns()).toArray();
         this.fill = OptionalDouble.empty();
@@ -52,7 +52,7 @@ public final class CsvTable {
     private CsvTable(CsvTable source, int[] rows, int[] columns, OptionalDouble fill) {
         this.text = source.text;
         this.header = source.header;
-        this.missing = source.missing;
+        this.format = source.format;
         this.rows = rows;
         this.columns = columns;
         this.fill = fill;
@@ -315,7 +315,7 @@ public final class CsvTable {
     }
 
     private boolean isMissing(String field) {
-        return field.isEmpty() || missing.contains(field);
+        return field.isEmpty() || format.missing().contains(field);
     }
 
     private String className(int row, int column) {
@@ -336,11 +336,11 @@ public final class CsvTable {
                             + " missingAs(number)"));
         }
         // parseDouble alone would also take 1d, 0x1p3, NaN and Infinity
-        if (!field.chars().allMatch(c -> "0123456789.+-eE".indexOf(c) >= 0)) {
+        if (!field.chars().allMatch(c -> c == format.decimal() || "0123456789+-eE".indexOf(c) >= 0)) {
             throw noNumber(row, column, field, null);
         }
         try {
-            double value = Double.parseDouble(field);
+            double value = Double.parseDouble(field.replace(format.decimal(), '.'));
             if (Double.isInfinite(value)) {
                 throw wrong(row, column, "'" + shown(field) + "' is too large for a number");
             }
@@ -351,6 +351,13 @@ public final class CsvTable {
     }
 
     private DataException noNumber(int row, int column, String field, NumberFormatException cause) {
+        char other = format.decimal() == '.' ? ',' : '.';
+        if (field.matches("[+-]?\\d*[" + other + "]\\d+([eE][+-]?\\d+)?")) {
+            String mark = other == ',' ? "comma" : "point";
+            String message = "'" + shown(field) + "' is not a number as it has a decimal " + mark
+                    + "; read such numbers with" + " CsvFormat.withDecimal('" + other + "')";
+            return new DataException(wrong(row, column, message).getMessage(), cause);
+        }
         String message = "'" + shown(field) + "' is not a number; correct it, leave the column out with without(), or"
                 + " name the text in CsvFormat.withMissing";
         return new DataException(wrong(row, column, message).getMessage(), cause);

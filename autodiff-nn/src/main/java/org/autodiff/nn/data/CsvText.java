@@ -72,7 +72,9 @@ final class CsvText {
             columns = width;
         } else if (width != columns) {
             throw file.error(", line " + line + ": the row has " + width + " fields, but the first row (line "
-                    + lines[0] + ") has " + columns + "; complete the row, or quote fields that hold the separator");
+                    + lines[0] + ") has " + columns
+                    + "; complete the row, quote fields that hold the separator, or give"
+                    + " another separator with CsvFormat.withSeparator");
         }
         if (rows == lines.length) {
             lines = Arrays.copyOf(lines, lines.length + (lines.length >> 1));

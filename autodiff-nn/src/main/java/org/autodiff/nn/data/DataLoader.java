@@ -10,11 +10,12 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * Cuts a data set into mini-batches, in a new random order for each epoch.
+ * Cuts a data set into mini-batches, in a new random order for each epoch. Several threads may use one loader, each with an
+ * iterator of its own, if the data set can be read by several.
  *
  * <p>The order of epoch n is a function of the seed and n alone, so that a run can be resumed at any batch of any epoch.
  * Batches are made one at a time while iterating, or some ahead of time by a thread of their own ({@link #prefetching});
- * there is no state, and epochs may be iterated by several threads at once.
+ * there is no state.
  *
  * <pre>{@code
  * DataLoader loader = new DataLoader(train, 64, Seed.of(7));

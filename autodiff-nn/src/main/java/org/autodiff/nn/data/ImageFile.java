@@ -42,9 +42,28 @@ final class ImageFile {
             }
             return new Levels(resized, newRows, newColumns);
         }
+
+        /** The same image turned and mirrored as an {@link Orientation} says. */
+        Levels upright(Orientation orientation) {
+            if (orientation == Orientation.UPRIGHT) {
+                return this;
+            }
+            int newRows = orientation.transposed() ? columns : rows;
+            int newColumns = orientation.transposed() ? rows : columns;
+            byte[][] turned = new byte[channels.length][rows * columns];
+            for (int row = 0; row < newRows; row++) {
+                for (int column = 0; column < newColumns; column++) {
+                    int from = orientation.place(row, column, rows, columns);
+                    for (int i = 0; i < turned.length; i++) {
+                        turned[i][row * newColumns + column] = channels[i][from];
+                    }
+                }
+            }
+            return new Levels(turned, newRows, newColumns);
+        }
     }
 
-    /** The first picture of a file; transparency is left out, as Pillow's {@code convert("RGB")} does. */
+    /** The first picture of a file, upright as its EXIF orientation says; transparency is left out, as Pillow's {@code convert("RGB")} does. */
     static Levels read(DataFile file, boolean grey) {
         try (InputStream bytes = file.open();
                 ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
@@ -55,7 +74,7 @@ final class ImageFile {
             ImageReader reader = readers.next();
             try {
                 reader.setInput(in, true, true);
-                return levels(decoded(file, reader), grey);
+                return levels(decoded(file, reader), grey).upright(Orientation.of(file));
             } finally {
                 reader.dispose();
             }

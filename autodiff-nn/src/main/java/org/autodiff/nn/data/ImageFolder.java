@@ -14,15 +14,19 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * Images in one folder for each class, as torchvision's {@code ImageFolder}: {@code root/cat/1.png},
  * {@code root/dog/x/2.jpg}. The folders, sorted by name, are the classes 0, 1, 2, ...; files are sorted by path within
  * their class.
  *
+ * <p>Symbolic links that lead out of the root are refused unless {@link FileVisitOption#FOLLOW_LINKS} is given.
+ *
  * <p>Files ending in png, jpg, jpeg, bmp or gif (the first picture of it) count, in upper or lower case, at any depth;
  * other files, and files and folders whose name begins with a dot, are passed over. An image is decoded each time a
- * batch asks for it; {@link #decoded()} does it once for all. Inputs are FLOAT32 [n, 3, rows, columns] in [0, 1], or
+ * batch asks for it; {@link #decoded()} does it once for all. A photograph that was taken with the camera turned is upright,
+ * as its EXIF orientation says. Inputs are FLOAT32 [n, 3, rows, columns] in [0, 1], or
  * [n, 1, rows, columns] after {@link #grey()}; labels are INT64 [n].
  *
  * <pre>{@code
@@ -56,17 +60,22 @@ public final class ImageFolder implements Dataset {
     /**
      * Looks for the classes and files of a folder; images are not opened yet.
      *
-     * @throws DataException if the folder is missing or cannot be read, if there is no class in it, or if a class has
-     *     no image
+     * @param options {@link FileVisitOption#FOLLOW_LINKS} to follow symbolic links wherever they lead
+     * @throws DataException if the folder is missing or cannot be read, if there is no class in it, if a class has
+     *     no image, or if a link leads out of the root and was not to be followed there
      */
-    public static ImageFolder open(Path root) {
+    public static ImageFolder open(Path root, FileVisitOption... options) {
+        Require.nonNull(options, "ImageFolder.open", "the list of options", "give none, or FOLLOW_LINKS");
+        boolean everywhere = Arrays.asList(options).contains(FileVisitOption.FOLLOW_LINKS);
         DataFile.requireDirectory("ImageFolder.open", root, "a folder for each class");
         List<String> classes = new ArrayList<>();
         List<Path> files = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         try {
+            Path bound = everywhere ? null : root.toRealPath();
             for (Path folder : folders(root)) {
-                List<Path> images = images(folder);
+                requireInside(bound, root, folder);
+                List<Path> images = images(bound, root, folder);
                 if (images.isEmpty()) {
                     throw new DataException("ImageFolder.open(" + root + "): the class folder " + folder.getFileName()
                             + " holds no image (" + String.join(", ", ENDINGS) + "); fill or remove it");
@@ -220,12 +229,33 @@ public final class ImageFolder implements Dataset {
         }
     }
 
-    private static List<Path> images(Path folder) throws IOException {
+    private static List<Path> images(Path bound, Path root, Path folder) throws IOException {
         try (Stream<Path> entries = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return entries.filter(Files::isRegularFile)
+            // a folder comes before what is in it, so that nothing outside is walked through
+            return entries.peek(entry -> requireInside(bound, root, entry))
+                    .filter(Files::isRegularFile)
                     .filter(file -> visible(folder.relativize(file)) && isImage(file))
                     .sorted(Comparator.comparing(file -> folder.relativize(file).toString()))
                     .toList();
+        }
+    }
+
+    /**
+     * Refuses a link that leads out of the root; a stranger's archive may hold one to anywhere.
+     *
+     * @param bound the root without links; null if links may lead anywhere
+     */
+    private static void requireInside(Path bound, Path root, Path entry) {
+        try {
+            if (bound != null
+                    && Files.isSymbolicLink(entry)
+                    && !entry.toRealPath().startsWith(bound)) {
+                throw new DataException("ImageFolder.open(" + root + "): " + root.relativize(entry)
+                        + " is a link to " + entry.toRealPath() + ", out of the folder; remove it, or follow links with"
+                        + " ImageFolder.open(root, FileVisitOption.FOLLOW_LINKS)");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

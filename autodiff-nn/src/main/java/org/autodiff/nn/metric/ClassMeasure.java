@@ -20,7 +20,7 @@ public abstract sealed class ClassMeasure extends ClassMetric<ClassMeasure> perm
     ClassMeasure(Decision decision, int classes, Average average) {
         super(decision);
         this.average = average;
-        this.right = new long[classes(type(), classes)];
+        this.right = new long[atMost(type(), "classes", classes(type(), classes))];
         this.found = new long[classes];
         this.labelled = new long[classes];
         if (average == null || average == Average.BINARY && classes != 2) {

@@ -11,6 +11,8 @@ import org.autodiff.error.ShapeException;
  * @param <M> what it is merged with
  */
 abstract class CountedMetric<M extends CountedMetric<M>> implements Metric {
+    private static final int MOST = 1 << 20;
+
     /**
      * Adds what another metric of this type has counted. The result is that over all data; sums in double depend on their
      * order to rounding.
@@ -18,7 +20,15 @@ abstract class CountedMetric<M extends CountedMetric<M>> implements Metric {
      * @throws ArgumentException if it is null, or was made for something else
      */
     public final void merge(M other) {
-        add(Require.nonNull(other, type() + ".merge", "the other metric", "pass one of the same type"));
+        Require.nonNull(other, type() + ".merge", "the other metric", "pass one of the same type");
+        try {
+            add(other);
+        } catch (ClassCastException e) { // of a metric whose type the compiler does not know
+            throw new ArgumentException(
+                    type() + ".merge: the other metric is another one, " + e.getMessage()
+                            + "; pass one of the same type",
+                    e);
+        }
     }
 
     /** Adds what another one has counted, after it has been found to be {@link #same}. */
@@ -70,5 +80,13 @@ abstract class CountedMetric<M extends CountedMetric<M>> implements Metric {
             throw new ArgumentException(metric + ": there must be at least 2 classes, got " + classes);
         }
         return classes;
+    }
+
+    /** A number of things that are counted each. */
+    static int atMost(String metric, String what, int number) {
+        if (number > MOST) {
+            throw new ArgumentException(metric + ": there can be at most " + MOST + " " + what + ", got " + number);
+        }
+        return number;
     }
 }

@@ -59,7 +59,8 @@ public final class R2 extends CountedMetric<R2> {
 
     /** The mean coefficient of one output a sample or more. */
     public R2(int outputs) {
-        columns = new Column[Require.positive(outputs, "R2", "the number of outputs a sample")];
+        Require.positive(outputs, "R2", "the number of outputs a sample");
+        columns = new Column[atMost("R2", "outputs", outputs)];
         reset();
     }
 

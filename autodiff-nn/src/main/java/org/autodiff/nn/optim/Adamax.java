@@ -27,6 +27,11 @@ public final class Adamax extends DecayedOptimizer<MomentOptions> {
     }
 
     @Override
+    boolean squares() {
+        return false;
+    }
+
+    @Override
     protected List<StateEntry> stateEntries() {
         return List.of(StateEntry.zeros("exp_avg"), StateEntry.zeros("exp_inf"));
     }

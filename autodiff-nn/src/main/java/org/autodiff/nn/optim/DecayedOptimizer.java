@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.autodiff.InPlace;
 import org.autodiff.Tensor;
+import org.autodiff.array.DType;
 import org.autodiff.nn.Parameter;
 
 /**
@@ -32,7 +33,26 @@ abstract class DecayedOptimizer<O extends Record> extends Optimizer {
     protected final void update(ParameterGroup group, ParameterState state, Tensor tensor, Tensor gradient) {
         double rate = group.learningRate();
         double decay = group.weightDecay(weightDecay.applyAsDouble(options));
-        move(rate, state, tensor, decayed(rate, decay, tensor, gradient));
+        Tensor g = decayed(rate, decay, tensor, gradient);
+        move(rate, state, tensor, squares() ? bounded(g) : g);
+    }
+
+    /** Whether the rule keeps squares of the gradient, which overflow long before the gradient does. */
+    boolean squares() {
+        return true;
+    }
+
+    /**
+     * The gradient cut to elements whose squares can be kept and summed for 2^32 steps: 2^46 in single precision, 2^494 in
+     * double. A rule divides the gradient by the root of the squares, so what is larger moves the parameter as far as this.
+     * An infinite element becomes NaN, as it would by inf / inf.
+     */
+    private static Tensor bounded(Tensor g) {
+        double most = g.dtype() == DType.FLOAT32 ? 0x1p46 : 0x1p494;
+        if (g.size() == 0 || g.max().item() <= most && g.min().item() >= -most) {
+            return g;
+        }
+        return g.minimum(most).maximum(-most).add(g.sub(g));
     }
 
     /** The gradient that the rule sees: {@code gradient + decay * tensor}. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.autodiff.InPlace;
 import org.autodiff.Scope;
 import org.autodiff.Tensor;
@@ -22,7 +23,8 @@ import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 
 /**
- * An algorithm that updates parameters by their gradients.
+ * An algorithm that updates parameters by their gradients. One thread at a time may use it, and no other one may use the
+ * parameters during a step. This is not checked.
  *
  * <p>The training step is PyTorch's: {@code zeroGrad()}, forward, {@code backward()}, {@code step()}. A new rule
  * extends this class and defines {@link #update}, and {@link #stateEntries} if it keeps anything. Parameters stand in
@@ -33,6 +35,7 @@ import org.autodiff.nn.Stateful;
  */
 public abstract class Optimizer implements Stateful {
     private static final String SHARED = "shared.";
+    private static final String NAMES = "parameter.";
 
     private final List<ParameterGroup> groups = new ArrayList<>();
     private final List<ParameterState> states = new ArrayList<>();
@@ -166,8 +169,9 @@ public abstract class Optimizer implements Stateful {
 
     /**
      * A copy of the state: {@code state.0.step}, {@code state.0.exp_avg}, ... by the number of the
-     * parameter, with PyTorch's names, {@code group.0.learning_rate}, and {@code shared.*} for what a rule keeps for all
-     * parameters together. The {@link #options} are not part of it.
+     * parameter, with PyTorch's names, {@code parameter.fc1.weight} with the number and the group of the parameter of that
+     * name, {@code group.0.learning_rate}, and {@code shared.*} for what a rule keeps for all parameters together. Of
+     * parameters with the same name the second is called {@code weight#2}, and so on. The {@link #options} are not part of it.
      */
     @Override
     public final StateDict stateDict() {
@@ -175,7 +179,9 @@ public abstract class Optimizer implements Stateful {
         for (int i = 0; i < groups.size(); i++) {
             all.put(rateName(i), Tensor.scalar(DType.FLOAT64, groups.get(i).learningRate()));
         }
+        List<String> names = ParameterNumbers.names(parameters());
         for (int i = 0; i < states.size(); i++) {
+            all.put(NAMES + names.get(i), Tensor.of(new long[] {i, groupOf(i)}));
             String prefix = prefix(i);
             states.get(i).save((name, tensor) -> all.put(prefix + name, tensor));
         }
@@ -193,7 +199,8 @@ public abstract class Optimizer implements Stateful {
     }
 
     /**
-     * Goes on from a state that an optimizer of the same kind with the same parameters has given.
+     * Goes on from a state that an optimizer of the same kind with the same parameters has given. Parameters are found by
+     * name, so their order within a group may be another one, except for {@link LBFGS}.
      *
      * @throws ArgumentException that lists all entries that are missing, unexpected, or of another shape, type or range; then
      *     nothing is changed
@@ -227,11 +234,16 @@ public abstract class Optimizer implements Stateful {
         List<String> misfits = new ArrayList<>();
         List<Parameter> parameters = parameters();
         List<SavedEntries> parts = new ArrayList<>();
+        int[] groupOf = IntStream.range(0, parameters.size()).map(this::groupOf).toArray();
+        ParameterNumbers numbers =
+                ParameterNumbers.of(parameters, groupOf, !stepsByParameter(), part(rest, NAMES), NAMES);
+        misfits.addAll(numbers.misfits());
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
-            SavedEntries part = ofParameter(part(rest, prefix(i)), parameter.tensor());
+            String prefix = prefix(numbers.number(i));
+            SavedEntries part = ofParameter(part(rest, prefix), parameter.tensor());
             parts.add(part);
-            part.misfits(prefix(i)).forEach(line -> misfits.add("parameter '" + parameter.name() + "': " + line));
+            part.misfits(prefix).forEach(line -> misfits.add("parameter '" + parameter.name() + "': " + line));
         }
         SavedEntries shared = shared(part(rest, SHARED));
         misfits.addAll(shared.misfits(SHARED));
@@ -264,6 +276,16 @@ public abstract class Optimizer implements Stateful {
 
     /** Takes what {@link #saveShared} has handed out, and all of it fits. */
     void loadShared(SavedEntries saved) {}
+
+    /** The number of the group that a parameter, given by its number, stands in. */
+    private int groupOf(int parameter) {
+        int group = 0;
+        int left = parameter;
+        while (left >= groups.get(group).parameters().size()) {
+            left -= groups.get(group++).parameters().size();
+        }
+        return group;
+    }
 
     /** Takes out the entries with a prefix, which their names lose. */
     private static Map<String, Tensor> part(Map<String, Tensor> all, String prefix) {

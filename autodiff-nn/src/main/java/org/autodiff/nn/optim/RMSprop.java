@@ -13,11 +13,14 @@ import org.autodiff.nn.Parameter;
  *
  * <pre>
  * v = alpha * v + (1 - alpha) * g^2
- * a = alpha * a + (1 - alpha) * g      if centered (Graves 2013), else 0
- * d = g / (sqrt(v - a^2) + eps)
+ * d = g / (sqrt(v) + eps)
  * b = momentum * b + d
  * p = p - learningRate * b
  * </pre>
+ *
+ * <p>If centered (Graves 2013), v - a^2 stands in the place of v, with a the running mean of g. It is kept as the variance
+ * that it is, {@code s = alpha * (s + (1 - alpha) * (g - a)^2)} with the a before the step, for a difference of nearly
+ * equal squares falls below 0 when the gradient is steady.
  */
 public final class RMSprop extends DecayedOptimizer<RMSprop.Options> {
     /**
@@ -79,9 +82,12 @@ public final class RMSprop extends DecayedOptimizer<RMSprop.Options> {
 
     @Override
     protected List<StateEntry> stateEntries() {
-        List<StateEntry> entries = new ArrayList<>(List.of(StateEntry.zeros("square_avg")));
+        List<StateEntry> entries = new ArrayList<>();
         if (options.centered()) {
+            entries.add(StateEntry.zeros("variance"));
             entries.add(StateEntry.zeros("grad_avg"));
+        } else {
+            entries.add(StateEntry.zeros("square_avg"));
         }
         if (options.momentum() > 0) {
             entries.add(StateEntry.zeros("momentum_buffer"));
@@ -91,13 +97,9 @@ public final class RMSprop extends DecayedOptimizer<RMSprop.Options> {
 
     @Override
     void move(double rate, ParameterState state, Tensor tensor, Tensor g) {
-        Tensor v = state.tensor("square_avg");
-        blend(v, options.alpha(), g.square());
-        Tensor spread = v;
-        if (options.centered()) {
-            Tensor a = state.tensor("grad_avg");
-            blend(a, options.alpha(), g);
-            spread = v.sub(a.square());
+        Tensor spread = options.centered() ? variance(state, g) : state.tensor("square_avg");
+        if (!options.centered()) {
+            blend(spread, options.alpha(), g.square());
         }
         Tensor d = g.div(spread.sqrt().add(options.eps()));
         if (options.momentum() > 0) {
@@ -107,5 +109,16 @@ public final class RMSprop extends DecayedOptimizer<RMSprop.Options> {
             d = b;
         }
         InPlace.addScaled(tensor, -rate, d);
+    }
+
+    /** The running variance of the gradient, in the recurrence of West (1979), of which no term is negative. */
+    private Tensor variance(ParameterState state, Tensor g) {
+        double alpha = options.alpha();
+        Tensor s = state.tensor("variance");
+        Tensor a = state.tensor("grad_avg");
+        InPlace.addScaled(s, 1 - alpha, g.sub(a).square());
+        InPlace.scale(s, alpha);
+        blend(a, alpha, g);
+        return s;
     }
 }

@@ -21,7 +21,7 @@ public final class ReduceOnPlateau implements Stateful {
      * @param factor what the rate is multiplied by, below 1
      * @param patience how many reports in a row may be no better
      * @param threshold by how much a metric must be better to count
-     * @param relative whether the threshold is a share of the best metric, else an amount
+     * @param relative whether the threshold is a share of the best metric's absolute value, else an amount
      * @param cooldown how many reports after a change do not count
      * @param least the rate that is not gone below
      */
@@ -125,14 +125,14 @@ public final class ReduceOnPlateau implements Stateful {
         }
     }
 
+    /** A first metric, compared with infinity, is better; so is none at equality or NaN. */
     private boolean isBetter(double metric) {
-        double threshold = options.threshold();
-        if (options.maximize()) {
-            double mark = options.relative() ? best * (1 + threshold) : best + threshold;
-            return metric > mark;
+        double least = options.threshold();
+        if (options.relative()) {
+            // of the size of the best, so that a mark below 0 lies on the same side as one above
+            least *= Double.isInfinite(best) ? 0 : Math.abs(best);
         }
-        double mark = options.relative() ? best * (1 - threshold) : best - threshold;
-        return metric < mark;
+        return options.maximize() ? metric > best + least : metric < best - least;
     }
 
     @Override

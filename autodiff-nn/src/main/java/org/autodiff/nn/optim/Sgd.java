@@ -122,6 +122,11 @@ public final class Sgd extends DecayedOptimizer<Sgd.Options> {
     }
 
     @Override
+    boolean squares() {
+        return false;
+    }
+
+    @Override
     protected List<StateEntry> stateEntries() {
         return options.momentum() == 0 ? List.of() : List.of(StateEntry.zeros(BUFFER));
     }

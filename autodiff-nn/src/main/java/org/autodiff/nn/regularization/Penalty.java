@@ -89,7 +89,7 @@ public final class Penalty {
      * @throws ArgumentException if the list is empty or null
      */
     public Tensor of(List<Parameter> parameters) {
-        Require.nonNull(parameters, "Penalty.of", "the list of parameters", "pass module.parameters()");
+        Require.nonNulls(parameters, "Penalty.of", "the list of parameters", "pass module.parameters()");
         if (parameters.isEmpty()) {
             throw new ArgumentException("Penalty.of: the list of parameters is empty; pass module.parameters()");
         }

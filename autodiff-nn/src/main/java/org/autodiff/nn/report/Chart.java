@@ -156,14 +156,27 @@ public final class Chart {
         return Require.nonNull(numbers, "Chart", "an array of numbers", "give one or more");
     }
 
+    /** NaN is a gap in a curve. */
+    private static void finite(String name, double[] numbers) {
+        for (double number : numbers) {
+            if (Double.isInfinite(number)) {
+                throw new ArgumentException("Chart: '" + name + "' has the number " + number
+                        + ", which cannot be drawn; pass NaN for a gap");
+            }
+        }
+    }
+
     private XYSeries series(String name, double[] xs, double[] ys) {
-        if (name == null || chart.getSeries(name) != null) {
-            throw new ArgumentException("Chart: the name '" + name + "' is null or taken; each curve has its own");
+        if (name == null || name.isEmpty() || chart.getSeries(name) != null) {
+            throw new ArgumentException(
+                    "Chart: the name '" + name + "' is null, empty or taken; each curve has its own");
         }
         if (given(xs).length == 0 || xs.length != given(ys).length) {
             throw new ArgumentException("Chart: '" + name + "' has " + xs.length + " xs and " + ys.length
                     + " ys; expected as many, and at least one");
         }
+        finite(name, xs);
+        finite(name, ys);
         return chart.addSeries(name, xs.clone(), ys.clone());
     }
 
@@ -175,13 +188,17 @@ public final class Chart {
      * @throws FileException if the file cannot be written
      */
     public static Path write(Path file, Chart... charts) {
-        Require.nonNull(charts, "Chart.write", "the list of diagrams", "give one or more");
+        Require.nonNulls(charts, "Chart.write", "the list of diagrams", "give one or more");
         if (file == null || charts.length == 0) {
             throw new ArgumentException("Chart.write: needs a file and at least one diagram, got " + file + " and "
                     + charts.length + " diagrams");
         }
         List<XYChart> row = List.of(charts).stream().map(c -> c.chart).toList();
-        AtomicFile.write(file, out -> BitmapEncoder.saveBitmap(row, 1, row.size(), out, BitmapFormat.PNG));
+        try {
+            AtomicFile.write(file, out -> BitmapEncoder.saveBitmap(row, 1, row.size(), out, BitmapFormat.PNG));
+        } catch (IllegalArgumentException e) { // such as a number that is not above 0 on an axis of powers of ten
+            throw new ArgumentException("Chart.write: a diagram cannot be drawn: " + e.getMessage(), e);
+        }
         return file;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /** Text in columns that are as wide as what stands in them. A line break within a cell becomes a space. */
 public final class Table {
@@ -19,6 +20,7 @@ public final class Table {
      * @param left which columns, counted from 0, are flush left; the others are flush right, as numbers should be
      */
     public Table(List<String> heads, IntPredicate left) {
+        Require.nonNulls(heads, "Table", "heads", "pass List.of() for none");
         this.left = left;
         rows.add(cells(heads.stream()));
     }
@@ -29,6 +31,7 @@ public final class Table {
      * @throws ArgumentException if there are not as many cells as heads
      */
     public void row(Stream<String> cells) {
+        Require.nonNull(cells, "Table.row", "the cells", "pass Stream.of(texts)");
         List<String> row = cells(cells);
         int columns = rows.get(0).size();
         if (row.size() != columns) {
@@ -38,7 +41,9 @@ public final class Table {
     }
 
     private static List<String> cells(Stream<String> texts) {
-        return texts.map(text -> text.replaceAll("\\R", " ")).toList();
+        return texts.map(text ->
+                        Require.nonNull(text, "Table", "a cell", "pass a text").replaceAll("\\R", " "))
+                .toList();
     }
 
     /** The heads and the rows, one a line, without a line break at the end. */

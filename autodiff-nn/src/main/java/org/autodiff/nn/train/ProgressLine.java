@@ -53,6 +53,7 @@ public final class ProgressLine implements Callback {
 
     @Override
     public void step(Step step) {
+        Require.nonNull(step, "ProgressLine.step", "step", "pass one");
         if (first < 0) {
             first = step.next().batch() - 1; // an epoch may be gone on with in its middle
         }

@@ -223,7 +223,7 @@ class LBFGSTest {
         steps(optimizer, p, 1);
         optimizer.loadStateDict(fresh);
         assertThat(optimizer.iterations()).isZero();
-        assertThat(optimizer.stateDict().asMap()).containsOnlyKeys("group.0.learning_rate");
+        assertThat(optimizer.stateDict().asMap()).containsOnlyKeys("group.0.learning_rate", "parameter.p");
     }
 
     @Test

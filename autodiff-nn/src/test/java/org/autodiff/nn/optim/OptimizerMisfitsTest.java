@@ -116,7 +116,8 @@ class OptimizerMisfitsTest {
     Stream<DynamicTest> nothingElseMayBeThere() {
         return forAll(optimizer -> {
             StateDict state = optimizer.stateDict();
-            for (String name : List.of("state.0.foo", "state.2.step", "shared.foo", "group.1.learning_rate", "foo")) {
+            for (String name : List.of(
+                    "state.0.foo", "state.2.step", "parameter.r", "shared.foo", "group.1.learning_rate", "foo")) {
                 refused(
                         optimizer,
                         with(state, name, Tensor.of(new double[] {1, 2})),
@@ -151,9 +152,63 @@ class OptimizerMisfitsTest {
         refused(
                 stepped(ALL.get("RMSprop")),
                 stepped(ALL.get("Adam")).stateDict(),
-                "state.0.square_avg: missing",
+                "state.0.variance: missing",
                 "state.0.exp_avg: unexpected");
         refused(stepped(ALL.get("LBFGS")), stepped(p -> new Sgd(p, 0.1)).stateDict(), "state.0.step: unexpected");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> parametersInAnotherOrderKeepTheirState() {
+        return ALL.entrySet().stream()
+                .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
+                    Parameter a = GivenGradient.parameter("a", 1);
+                    Parameter b = GivenGradient.parameter("b", 2);
+                    Optimizer first = e.getValue().apply(List.of(a, b));
+                    step(first, a, b);
+                    Parameter a2 = GivenGradient.parameter("a", a.tensor().item());
+                    Parameter b2 = GivenGradient.parameter("b", b.tensor().item());
+                    Optimizer second = e.getValue().apply(List.of(b2, a2));
+                    if (first instanceof LBFGS) {
+                        refused(
+                                second,
+                                first.stateDict(),
+                                "parameter.b: expected number 0",
+                                "got 1; list the parameters as");
+                        return;
+                    }
+                    second.loadStateDict(first.stateDict());
+                    step(first, a, b);
+                    step(second, a2, b2);
+
+                    assertThat(a2.tensor().item()).isEqualTo(a.tensor().item());
+                    assertThat(b2.tensor().item()).isEqualTo(b.tensor().item());
+                }));
+    }
+
+    private static void step(Optimizer optimizer, Parameter a, Parameter b) {
+        optimizer.step(() -> {
+            GivenGradient.set(a.tensor(), 10);
+            GivenGradient.set(b.tensor(), 0.01);
+            return 0;
+        });
+    }
+
+    @Test
+    void groupsInAnotherOrderAndForeignNamesAreRefused() {
+        Parameter a = GivenGradient.parameter("a", 1);
+        Parameter b = GivenGradient.parameter("b", 2);
+        Sgd first = new Sgd(List.of(a), 0.1);
+        first.addGroup(List.of(b), 0.01);
+        Sgd second = new Sgd(List.of(b), 0.01);
+        second.addGroup(List.of(a), 0.1);
+        refused(second, first.stateDict(), "parameter.b: expected group 0, got 1");
+        Sgd other = new Sgd(List.of(a, GivenGradient.parameter("c", 2)), 0.1);
+        refused(other, new Sgd(List.of(a, b), 0.1).stateDict(), "parameter.c: missing", "parameter.b: unexpected");
+        Tensor twice = Tensor.of(new long[] {0, 0});
+        refused(other, with(other.stateDict(), "parameter.c", twice), "that no other has, got 0");
+        Sgd same = new Sgd(List.of(a, GivenGradient.parameter("a", 2)), 0.1);
+        assertThat(same.stateDict().names()).contains("parameter.a", "parameter.a#2");
+        same.loadStateDict(same.stateDict());
     }
 
     @Test
