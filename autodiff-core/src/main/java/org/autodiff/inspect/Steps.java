@@ -88,7 +88,7 @@ public final class Steps {
     private void forward(int i) {
         RecordedNode node = recording.nodes().get(i);
         String name = name(i);
-        String formula = formula(node);
+        String formula = RuleText.value(node);
         List<String> lines = new ArrayList<>();
         lines.add(name + " = " + MathText.of(formula, symbols(node, name, "")));
         if (!node.locals().isEmpty()) {
@@ -108,14 +108,6 @@ public final class Steps {
                 answer,
                 "",
                 ""));
-    }
-
-    private static String formula(RecordedNode node) {
-        if (isProduct(node)) {
-            return transposed(node, 0) + " " + transposed(node, 1);
-        }
-        String value = node.formula().value();
-        return value.isEmpty() ? "\\text{" + node.op() + "}(x)" : value;
     }
 
     private void seed() {
@@ -161,7 +153,7 @@ public final class Steps {
         boolean numbers = !node.locals().isEmpty()
                 && node.locals().get(k) != null
                 && node.adjoint().isNumber();
-        String derivative = derivative(node, k);
+        String derivative = RuleText.derivative(node, k);
         if (numbers) {
             double d = node.locals().get(k);
             if (i != root) {
@@ -237,32 +229,6 @@ public final class Steps {
         boolean bracketed = text.startsWith("[") && text.indexOf(']') == text.length() - 1;
         boolean single = bracketed || !text.contains(" ");
         return text.equals("1") ? above : above + " ∘ " + (single ? text : "(" + text + ")");
-    }
-
-    private static boolean isProduct(RecordedNode node) {
-        return node.op().equals("matmul") && node.inputs().size() == 2;
-    }
-
-    /** An operand of a matrix product as it is read: a transpose where the attributes say so. */
-    private static String transposed(RecordedNode node, int k) {
-        boolean is = node.attrs().contains(k == 0 ? "left^T" : "right^T");
-        return (k == 0 ? "x" : "y") + (is ? "^\\top" : "");
-    }
-
-    /** The other operand of a matrix product, as its gradient has it. */
-    private static String turned(RecordedNode node, int k) {
-        return transposed(node, k).endsWith("top") ? k == 0 ? "x" : "y" : (k == 0 ? "x" : "y") + "^\\top";
-    }
-
-    private static String derivative(RecordedNode node, int k) {
-        if (isProduct(node)) {
-            boolean read = transposed(node, k).endsWith("top");
-            return k == 0
-                    ? read ? transposed(node, 1) + " g^\\top" : "g " + turned(node, 1)
-                    : read ? "g^\\top " + transposed(node, 0) : turned(node, 0) + " g";
-        }
-        String[] all = node.formula().derivatives();
-        return all.length == 0 ? "" : all[Math.min(k, all.length - 1)];
     }
 
     /**
