@@ -38,7 +38,7 @@ final class Capture {
     }
 
     Recording recording() {
-        boolean[] selected = selected();
+        boolean[] selected = selected(nodes);
         List<RecordedNode> recorded = new ArrayList<>(nodes.length);
         for (int i = 0; i < nodes.length; i++) {
             recorded.add(recorded(nodes[i], selected[i]));
@@ -98,7 +98,7 @@ final class Capture {
     }
 
     /** For each node whether a zero in its adjoint says "not taken", as the sweep finds it. */
-    private boolean[] selected() {
+    static boolean[] selected(Node[] nodes) {
         boolean[] selected = new boolean[nodes.length];
         for (int i = nodes.length - 1; i >= 0; i--) {
             Node node = nodes[i];

@@ -17,6 +17,7 @@ function drawBox(place) {
   const d = DATA.outlines[box.outline], leaf = family === "leaf" && box.label.length <= 3, symbol = !leaf && box.label.length <= 2 && family === "arithmetic";
   const g = el("g", { class: "box " + (module ? "module" : "node"), transform: `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`,
     role: "button", tabindex: "0", "data-kind": module ? "module" : "node", "data-number": place.number, "aria-label": describe(place) });
+  if (!module && (box.value.bad || box.adjoint && box.adjoint.bad)) g.classList.add("bad");
   if (module) { g.setAttribute("aria-expanded", "false"); g.append(el("path", { class: "stack", d, transform: "translate(4 4)" })); }
   g.append(el("path", { class: "shape " + family, d }));
   if (!module) g.append(el("path", { class: "tint " + family, d }));
@@ -29,7 +30,8 @@ function drawBox(place) {
 function describe(place) {
   if (place.kind === MODULE) { const m = DATA.modules[place.number]; return `module ${m.path}, ${m.nodes} nodes, folded`; }
   const n = DATA.nodes[place.number];
-  return OPERATION(n) ? `${n.name}: ${n.op} of ${n.inputs.map(i => DATA.nodes[i].name).join(", ")}` : `${n.op} ${n.name}`;
+  const bad = n.value.bad || n.adjoint && n.adjoint.bad ? ", not finite" : "";
+  return (OPERATION(n) ? `${n.name}: ${n.op} of ${n.inputs.map(i => DATA.nodes[i].name).join(", ")}` : `${n.op} ${n.name}`) + bad;
 }
 
 function drawFrame(frame) {
