@@ -108,8 +108,7 @@ final class MathText {
 
     private Last operator(StringBuilder s, char c, Last last) {
         if (c == '|') {
-            s.append(last == Last.OPERATOR && s.length() > 0 && !s.toString().endsWith(" ") ? "" : "")
-                    .append('|');
+            s.append('|');
             return last == Last.OPERAND ? Last.OPERAND : Last.PREFIX;
         }
         if (c == '-' && (last == Last.NOTHING || last == Last.OPERATOR || last == Last.PREFIX)) {

@@ -62,7 +62,7 @@ function arrange(module, opened, direction) {
     for (let i = 0; i < n; i++) points.push([X(p[2 * i]), Y(p[2 * i + 1])]);
     points[0] = end(from, [p[0], p[1]], wire.datum, "out", right) || points[0];
     points[n - 1] = end(to, [p[2 * n - 2], p[2 * n - 1]], wire.datum, "in", right) || points[n - 1];
-    const label = wire.label && [X(wire.label[0]), Y(wire.label[1]), wire.label[2], wire.label[3]];
+    const label = wire.label && beside(wire, points, X, Y, right);
     wires.push({ wire, points, label, enters: from.kind === ENTRY, leaves: to.kind === EXIT, tipped: to.kind !== EXIT && !to.inner, begins: from.kind !== ENTRY && !from.inner });
   }
   return { width, height, boxes, wires, frames, ports };
@@ -87,6 +87,26 @@ function grown(center, size, larger, hook) {
 /** The middle of a box that has become larger. */
 function middle(map, center, size, larger, hook) {
   return hook ? map(hook.at) - hook.inside + larger / 2 : (map(center - size / 2) + map(center + size / 2)) / 2;
+}
+
+/** A label keeps its distance from its wire. */
+function beside(wire, points, X, Y, right) {
+  const [x, y, w, h] = wire.label, along = right ? 0 : 1, before = [];
+  for (let i = 0; i < wire.points.length; i += 2) before.push([wire.points[i], wire.points[i + 1]]);
+  const to = right ? X(x) : Y(y), off = (right ? y : x) - across(before, right ? x : y, along), at = across(points, to, along) + off;
+  return right ? [to, at, w, h] : [at, to, w, h];
+}
+
+/** Where a line that runs along an axis is on the other one. */
+function across(points, at, along) {
+  for (let i = 1; i < points.length; i++) {
+    const a = points[i - 1], b = points[i];
+    if (at <= b[along] || i === points.length - 1) {
+      const span = b[along] - a[along], t = span ? Math.max(0, Math.min(1, (at - a[along]) / span)) : 0;
+      return a[1 - along] + t * (b[1 - along] - a[1 - along]);
+    }
+  }
+  return points[0][1 - along];
 }
 
 /** Where a wire touches a box that has moved or has been unfolded. */

@@ -1,7 +1,7 @@
 // The visible part of the graph: unfolding, zooming, moving. Only what can be seen is drawn, and from afar only outlines.
 const canvas = document.getElementById("canvas"), view = document.getElementById("view");
 const layers = Object.fromEntries(["frames", "wires", "boxes", "flows", "labels"].map(id => [id, document.getElementById(id)]));
-const FAR = 0.3, MARGIN = 200;
+const FAR = 0.3, MARGIN = 200, TOOLS = 48;
 const graph = { opened: new Set(), scale: 1, x: 0, y: 0, step: 0, drawn: new Map(), far: false, picked: -1 };
 
 function directionNow() {
@@ -100,16 +100,16 @@ function follow() {
 }
 
 function fit() {
-  const w = canvas.clientWidth, h = canvas.clientHeight, room = DATA.modules && Object.keys(DATA.modules).length ? 44 : 8;
-  const whole = Math.min(w / graph.width, (h - room) / graph.height);
-  const least = Math.min(0.9, Math.max(0.6, w / 900));
+  const w = canvas.clientWidth, h = canvas.clientHeight - TOOLS; // nothing begins under the buttons
+  const whole = Math.min(w / graph.width, h / graph.height), least = Math.min(0.9, Math.max(0.6, w / 900));
   graph.scale = Math.max(least, Math.min(1.3, whole));
-  graph.x = graph.width * graph.scale <= w ? (w - graph.width * graph.scale) / 2 : 0;
-  graph.y = graph.height * graph.scale <= h - room ? room / 2 + (h - graph.height * graph.scale) / 2 : graph.direction === "right" ? (h - graph.height * graph.scale) / 2 : room;
+  const wide = graph.width * graph.scale, tall = graph.height * graph.scale;
+  graph.x = wide <= w ? (w - wide) / 2 : 0;
+  graph.y = TOOLS + (tall <= h ? Math.max(0, (h - TOOLS - tall) / 2) : 0);
   if (whole < least) {
     const first = graph.boxes.reduce((a, b) => (graph.direction === "right" ? b.x < a.x : b.y < a.y) ? b : a, graph.boxes[0]);
-    if (graph.direction === "right" && graph.height * graph.scale > h) graph.y = h / 2 - first.y * graph.scale;
-    if (graph.direction === "down" && graph.width * graph.scale > w) graph.x = w / 2 - first.x * graph.scale;
+    if (graph.direction === "right" && tall > h) graph.y = TOOLS + h / 2 - first.y * graph.scale;
+    if (graph.direction === "down" && wide > w) graph.x = w / 2 - first.x * graph.scale;
     follow();
   }
 }

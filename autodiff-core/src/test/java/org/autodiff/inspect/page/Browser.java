@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
@@ -24,6 +25,9 @@ public final class Browser implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Path PICTURES = Path.of("target", "screenshots");
+
+    /** Warns of a protocol of the developer tools that is not used here. */
+    private static final Logger LOGGER = Logger.getLogger("org.openqa.selenium");
 
     private final ChromeDriver driver;
 
@@ -41,6 +45,7 @@ public final class Browser implements AutoCloseable {
                 Files.isExecutable(PROGRAM) && Files.isExecutable(DRIVER),
                 "no " + PROGRAM + " and " + DRIVER
                         + ": install Debian's chromium and chromium-driver to run this test");
+        LOGGER.setLevel(Level.SEVERE);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(PROGRAM.toFile());
         options.addArguments(
@@ -143,6 +148,17 @@ public final class Browser implements AutoCloseable {
                 return clashes;
                 """);
         assertThat(clashes).isEmpty();
+    }
+
+    /** Nothing of the graph lies under the buttons over it; so it is where the whole graph fits. */
+    void isFree() {
+        assertThat(run("""
+                const boxes = [...document.querySelectorAll('#canvas .box')].map(b => b.getBoundingClientRect());
+                return [...document.querySelectorAll('#tools button')].filter(e => {
+                  const a = e.getBoundingClientRect();
+                  return a.width && boxes.some(b => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom);
+                }).length;
+                """)).isEqualTo(0L);
     }
 
     @Override

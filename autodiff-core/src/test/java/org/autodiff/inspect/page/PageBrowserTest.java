@@ -116,6 +116,9 @@ class PageBrowserTest {
                 browser.isLegible();
                 browser.shoot(name + "-" + width + (width == 390 ? "-light" : "-dark"));
                 browser.open(page(recording), width, width == 390 ? 844 : 800, width == 390);
+                if (name.equals("product")) {
+                    browser.isFree();
+                }
                 browser.press(Keys.END);
                 browser.isLegible();
                 browser.shoot(name + "-end-" + width + (width == 390 ? "-dark" : "-light"));
