@@ -3,6 +3,7 @@ package org.autodiff;
 import java.util.Arrays;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 
 /**
@@ -20,6 +21,7 @@ public final class Node {
         OPERATION
     }
 
+    private final Tape tape;
     private final int index;
     private final Kind kind;
     private final OpDef op;
@@ -27,17 +29,9 @@ public final class Node {
     private final int[] inputs;
     private final Tensor output;
     private final Tensor adjoint;
-    private final StackWalker.StackFrame site;
 
-    private Node(
-            int index,
-            Kind kind,
-            OpDef op,
-            Attrs attrs,
-            int[] inputs,
-            Tensor output,
-            Tensor adjoint,
-            StackWalker.StackFrame site) {
+    private Node(Tape tape, int index, Kind kind, OpDef op, Attrs attrs, int[] inputs, Tensor output, Tensor adjoint) {
+        this.tape = tape;
         this.index = index;
         this.kind = kind;
         this.op = op;
@@ -45,7 +39,6 @@ public final class Node {
         this.inputs = inputs;
         this.output = output;
         this.adjoint = adjoint;
-        this.site = site;
     }
 
     static Node of(Tape tape, int slot) {
@@ -54,19 +47,18 @@ public final class Node {
         Kind kind = op != null ? Kind.OPERATION : tape.isVariable(slot) ? Kind.LEAF : Kind.CONSTANT;
         if (entries.has(slot)) {
             return new Node(
+                    tape,
                     slot,
                     kind,
                     op,
                     entries.attrs(slot),
                     entries.inputs(slot),
                     entries.output(slot),
-                    entries.adjoint(slot),
-                    entries.site(slot));
+                    entries.adjoint(slot));
         }
         double g = tape.scalarGradients().adjoint(slot);
         Tensor adjoint = ScalarEntries.isAbsent(g) ? null : Tensor.scalar(DType.FLOAT64, g);
-        return new Node(
-                slot, kind, op, Attrs.None.NONE, tape.inputs(slot), tape.tensor(slot), adjoint, entries.site(slot));
+        return new Node(tape, slot, kind, op, Attrs.None.NONE, tape.inputs(slot), tape.tensor(slot), adjoint);
     }
 
     /** Its number: its place on the tape. */
@@ -128,7 +120,47 @@ public final class Node {
 
     /** Where in the program it was recorded, {@code File.java:42}, or null unless the tape notes that. */
     public String source() {
+        StackWalker.StackFrame site = tape.notes().site(index);
         return site == null ? null : site.getFileName() + ":" + site.getLineNumber();
+    }
+
+    /** The call of a module during which it was recorded, or null where the tape does not note that. */
+    public ModuleCall module() {
+        return tape.notes().module(index);
+    }
+
+    /**
+     * The products of a cotangent with the local derivatives: what one step of the reverse sweep sends to each input.
+     * Nothing is recorded or accumulated; the results belong to the innermost scope.
+     *
+     * @param cotangent of the shape and type of the value
+     * @param selected whether a zero in the cotangent says "not taken", as beneath {@code where}: it wins over an infinite
+     *     derivative then
+     * @return one for each input; null for those that no gradient flows to, and for all inputs of a checkpoint, which has no
+     *     rule of its own
+     * @throws TapeException if this is a leaf or a constant, or an input has been changed in place since
+     */
+    public Tensor[] vjp(Tensor cotangent, boolean selected) {
+        tape.check("vjp");
+        if (op == null) {
+            throw new TapeException("vjp: %" + index + " is a " + name() + "; ask the nodes of operations");
+        }
+        Tensor[] into = new Tensor[inputs.length];
+        if (op == Checkpoint.OP) {
+            return into;
+        }
+        Call call = tape.call(index, null, selected);
+        tape.pause();
+        try {
+            op.rule().vjp(call, Sweep.checked(output, cotangent), into);
+            for (int k = 0; k < inputs.length; k++) {
+                boolean flows = into[k] != null && call.needs(k);
+                into[k] = flows ? Reduced.sumTo(into[k], call.shape(k)) : null;
+            }
+        } finally {
+            tape.resume();
+        }
+        return into;
     }
 
     /** The line in a listing: {@code %3 = mul %1 %2 : f32[32,10]}. */
@@ -145,7 +177,7 @@ public final class Node {
         s.append(" : ")
                 .append(dtype().label())
                 .append(Arrays.toString(shape().toArray()).replace(" ", ""));
-        if (site != null) {
+        if (source() != null) {
             s.append("  @ ").append(source());
         }
         return s.toString();

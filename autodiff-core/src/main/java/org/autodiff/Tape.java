@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Buffer;
@@ -38,7 +39,7 @@ public final class Tape extends Scope {
     private ScalarEntries columns;
     private final IdentityHashMap<Tensor, Integer> leaves = new IdentityHashMap<>();
     private final ScalarGradients scalarGradients = new ScalarGradients();
-    private boolean sources;
+    private final Notes notes = new Notes();
     private boolean adjoints;
     private int paused;
     /** Whether what other tapes have recorded counts as a leaf here. */
@@ -79,7 +80,14 @@ public final class Tape extends Scope {
     /** Notes for each entry from now on where in the program it was recorded (a microsecond each). */
     public Tape noteSources() {
         checkThread("noteSources");
-        sources = true;
+        notes.noteSources();
+        return this;
+    }
+
+    /** Notes for each tensor node from now on the call of a module during which it was recorded, {@link Node#module()}. */
+    public Tape noteModules() {
+        checkThread("noteModules");
+        notes.noteModules();
         return this;
     }
 
@@ -151,13 +159,9 @@ public final class Tape extends Scope {
 
     /** The gradients of a scalar by scalars; nothing is accumulated. */
     public double[] gradients(Scalar y, Scalar... xs) {
-        Tensor[] ts = Arrays.stream(xs).map(Scalar::toTensor).toArray(Tensor[]::new);
-        Gradients g = gradients(y.toTensor(), ts);
-        double[] all = new double[xs.length];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = g.of(i).item();
-        }
-        return all;
+        Gradients g =
+                gradients(y.toTensor(), Arrays.stream(xs).map(Scalar::toTensor).toArray(Tensor[]::new));
+        return IntStream.range(0, xs.length).mapToDouble(i -> g.of(i).item()).toArray();
     }
 
     /** The same as scalars that are recorded in turn, so that they can be differentiated again. */
@@ -195,10 +199,7 @@ public final class Tape extends Scope {
             throw new ArgumentException("jvp: " + xs.length + " tensors but " + tangents.length
                     + " tangents; give one for each, null for zero");
         }
-        int[] roots = new int[ys.length];
-        for (int i = 0; i < roots.length; i++) {
-            roots[i] = root(ys[i], "jvp");
-        }
+        int[] roots = Arrays.stream(ys).mapToInt(y -> root(y, "jvp")).toArray();
         return ForwardSweep.jvp(this, roots, find(xs), tangents, createGraph);
     }
 
@@ -263,6 +264,7 @@ public final class Tape extends Scope {
                 entry == null || !entries.isUnchanged(entry); // changed in place since: another value, another entry
         int slot = fresh ? size : entry;
         if (fresh) {
+            notes.entry(size);
             entries.add(size++, t);
         }
         if (known && fresh) {
@@ -286,11 +288,9 @@ public final class Tape extends Scope {
     }
 
     private int[] find(Tensor[] xs) {
-        int[] slots = new int[xs.length];
-        for (int i = 0; i < xs.length; i++) {
-            slots[i] = find(Require.nonNull(xs[i], "gradients", "a tensor", "pass leaves or nodes"));
-        }
-        return slots;
+        return Arrays.stream(xs)
+                .mapToInt(x -> find(Require.nonNull(x, "gradients", "a tensor", "pass leaves or nodes")))
+                .toArray();
     }
 
     private int root(Tensor y, String what) {
@@ -312,17 +312,11 @@ public final class Tape extends Scope {
             out = new Tensor(value, this, size);
             entries.add(size, op, attrs, first, second, out);
         } else {
-            int[] slots = new int[inputs.length];
-            for (int i = 0; i < slots.length; i++) {
-                slots[i] = slot(inputs[i]);
-            }
+            int[] slots = Arrays.stream(inputs).mapToInt(this::slot).toArray();
             out = new Tensor(value, this, size);
             entries.add(size, op, attrs, slots, out);
         }
-        if (sources) {
-            entries.site(size, Recorder.site());
-        }
-        size++;
+        notes.operation(size++);
         return out;
     }
 
@@ -350,9 +344,7 @@ public final class Tape extends Scope {
         c.byLeft[i] = byLeft;
         c.byRight[i] = byRight;
         c.value[i] = value;
-        if (sources) {
-            entries.site(i, Recorder.site());
-        }
+        notes.operation(i);
         size = i + 1;
         return i;
     }
@@ -369,6 +361,10 @@ public final class Tape extends Scope {
     }
 
     // What sweeps and views read.
+
+    Notes notes() {
+        return notes;
+    }
 
     /** The tensor entries; the other slots are scalar ones. */
     TensorEntries entries() {

@@ -29,7 +29,6 @@ final class TensorEntries {
 
     private final Map<Integer, int[]> many = new HashMap<>();
     private Tensor[] adjoint = {};
-    private StackWalker.StackFrame[] site = {};
 
     boolean has(int slot) {
         return slot < output.length && output[slot] != null;
@@ -153,16 +152,5 @@ final class TensorEntries {
             adjoint = Arrays.copyOf(adjoint, output.length);
         }
         adjoint[slot] = g;
-    }
-
-    StackWalker.StackFrame site(int slot) {
-        return slot < site.length ? site[slot] : null;
-    }
-
-    void site(int slot, StackWalker.StackFrame frame) {
-        if (slot >= site.length) {
-            site = Arrays.copyOf(site, Math.max(slot + 1, Math.max(output.length, 2 * site.length)));
-        }
-        site[slot] = frame;
     }
 }

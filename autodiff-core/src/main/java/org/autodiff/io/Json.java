@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import org.autodiff.error.FileException;
 
 /**
- * The part of JSON (RFC 8259) that headers of files are written in: objects as maps, arrays as lists, strings, numbers as
+ * A reader of JSON (RFC 8259) that trusts nothing: objects as maps, arrays as lists, strings, numbers as
  * {@code Long} where they are whole and {@code Double} else, {@code Boolean}, null. A name that stands twice in an object
  * is an error, for it would hide a value.
  */
@@ -43,6 +44,23 @@ public final class Json {
         SyntaxException(String message) {
             super(message);
         }
+    }
+
+    /**
+     * Reads an object.
+     *
+     * @param text in UTF-8
+     * @param source what errors call it, such as the path of the file
+     * @throws FileException if it is no JSON object; the message says where
+     */
+    public static Map<String, Object> object(byte[] text, String source) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        try {
+            parseObject(text, members::put);
+        } catch (SyntaxException e) {
+            throw new FileException(source + ": " + e.getMessage(), e);
+        }
+        return members;
     }
 
     /**

@@ -64,11 +64,12 @@ class OwnOperationsTest {
             OwnOperations.BUMP.apply(new OwnOperations.Sharpness(2), x);
             assertThat(Dot.of(tape)).isEqualTo("""
                     digraph tape {
-                      rankdir=TB;
+                      rankdir=LR;
                       node [fontname="sans-serif"];
+                      edge [fontname="sans-serif", fontsize=11];
                       n0 [shape=ellipse, label="%0 leaf\\nf64[2]"];
                       n1 [shape=box, label="%1 bump\\nsharpness=2.0\\nf64[2]"];
-                      n0 -> n1;
+                      n0 -> n1 [label=<<FONT COLOR="#116329">[0, 0.5]</FONT>>];
                     }
                     """);
         }

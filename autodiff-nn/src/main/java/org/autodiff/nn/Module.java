@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.autodiff.InPlace;
+import org.autodiff.ModuleCall;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
@@ -84,23 +85,26 @@ public abstract class Module implements Stateful {
     }
 
     /**
-     * Runs a computation as this module's: an error begins with {@link #path}, or the name of the class where there is none,
-     * and {@link #summary} shows the shape of the result.
+     * Runs a computation as this module's: errors and {@link org.autodiff.Node#module} say {@link #path}, or the name of the
+     * class where there is none, and {@link #summary} shows the shape of the result.
      *
      * @param shown the part of the result whose shape is shown
      */
     protected final <R> R observed(Supplier<R> body, Function<R, Tensor> shown) {
         R result;
         try {
-            result = body.get();
+            result = ModuleCall.of(this::place, body);
         } catch (AutodiffException e) {
-            String path = path();
-            throw e.in(path.isEmpty() ? name() : path);
+            throw e.in(place());
         }
         if (observer != null) {
             observer.accept(shown.apply(result));
         }
         return result;
+    }
+
+    private String place() {
+        return path().isEmpty() ? name() : path();
     }
 
     /**

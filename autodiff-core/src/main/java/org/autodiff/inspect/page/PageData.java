@@ -1,0 +1,251 @@
+package org.autodiff.inspect.page;
+
+import static org.autodiff.inspect.page.Box.n;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.autodiff.inspect.Family;
+import org.autodiff.inspect.Numbers;
+import org.autodiff.inspect.RecordedModule;
+import org.autodiff.inspect.RecordedNode;
+import org.autodiff.inspect.Recording;
+import org.autodiff.inspect.Snapshot;
+import org.autodiff.inspect.Step;
+import org.autodiff.inspect.Steps;
+import org.autodiff.io.Json;
+
+/** What the script of a page is given: texts, places and steps, as JSON that may stand inside of a script element. */
+final class PageData {
+    /** Of more nodes than this, a page has one direction only. */
+    private static final int BOTH_DIRECTIONS = 1500;
+
+    private final Recording recording;
+    private final Levels levels;
+    private final Map<String, Integer> outlines = new LinkedHashMap<>();
+    private final StringBuilder s = new StringBuilder();
+
+    private PageData(Recording recording) {
+        this.recording = recording;
+        levels = new Levels(recording);
+    }
+
+    static String of(Recording recording) {
+        return new PageData(recording).text();
+    }
+
+    private String text() {
+        s.append("{\"title\": ").append(quoted(recording.title()));
+        s.append(", \"root\": ").append(recording.root());
+        List<String> families = new ArrayList<>();
+        for (Family family : Family.values()) {
+            families.add(quoted(family.label()));
+        }
+        s.append(",\n\"families\": ").append(families);
+        nodes();
+        modules();
+        s.append(",\n\"levels\": {\"right\": {");
+        levels(Layout.Direction.RIGHT);
+        s.append('}');
+        if (recording.nodes().size() <= BOTH_DIRECTIONS) {
+            s.append(", \"down\": {");
+            levels(Layout.Direction.DOWN);
+            s.append('}');
+        }
+        s.append("}");
+        steps();
+        s.append(",\n\"outlines\": ")
+                .append(outlines.keySet().stream().map(PageData::quoted).toList());
+        return s.append("}").toString();
+    }
+
+    private void nodes() {
+        s.append(",\n\"nodes\": [");
+        String separator = "\n";
+        for (int i = 0; i < recording.nodes().size(); i++) {
+            RecordedNode node = recording.nodes().get(i);
+            s.append(separator).append("{\"name\": ").append(quoted(recording.nameOf(i)));
+            s.append(", \"op\": ").append(quoted(node.op()));
+            s.append(", \"family\": ").append(node.family().ordinal());
+            s.append(", \"inputs\": ").append(node.inputs());
+            s.append(", \"type\": ").append(quoted(node.typeAndShape()));
+            member("attrs", node.attrs());
+            member("source", node.source());
+            member("module", recording.moduleOf(i));
+            s.append(", \"in\": ").append(node.module());
+            s.append(", \"bytes\": ").append(node.bytes());
+            snapshot("value", node.value(), node, false);
+            snapshot("adjoint", node.adjoint(), node, true);
+            box(Box.node(recording, i));
+            s.append('}');
+            separator = ",\n";
+        }
+        s.append(']');
+    }
+
+    private void member(String name, String text) {
+        if (!text.isEmpty()) {
+            s.append(", \"").append(name).append("\": ").append(quoted(text));
+        }
+    }
+
+    private void snapshot(String name, Snapshot x, RecordedNode node, boolean down) {
+        if (x == null) {
+            return;
+        }
+        s.append(", \"").append(name).append("\": {\"text\": ").append(quoted(x.toString()));
+        if (!Wire.isText(node)) {
+            bars(x, down);
+            s.append(", \"norm\": ").append(quoted(Numbers.text(x.norm())));
+            s.append(", \"facts\": ")
+                    .append(quoted("from " + Numbers.text(x.least()) + " to " + Numbers.text(x.greatest()) + ", norm "
+                            + Numbers.text(x.norm()) + ", " + x.zeros() + " of " + x.size() + " are 0"));
+        }
+        if (x.isBad()) {
+            s.append(", \"bad\": true");
+        }
+        s.append('}');
+    }
+
+    private void bars(Snapshot x, boolean down) {
+        if (x.histogram().isEmpty()) {
+            s.append(", \"level\": ").append(quoted(Wire.level(x)));
+        } else {
+            s.append(", \"bars\": ").append(quoted(Wire.bars(x, down)));
+        }
+    }
+
+    private void box(Box box) {
+        s.append(", \"label\": ").append(quoted(box.label));
+        member("detail", box.detail);
+        s.append(", \"size\": [")
+                .append(n(box.width))
+                .append(',')
+                .append(n(box.height))
+                .append(']');
+        s.append(", \"outline\": ").append(outlines.computeIfAbsent(box.outline(), o -> outlines.size()));
+    }
+
+    private void modules() {
+        s.append(",\n\"modules\": {");
+        String separator = "\n";
+        for (int m : levels.modules()) {
+            RecordedModule module = recording.modules().get(m);
+            s.append(separator).append('"').append(m).append("\": {\"path\": ").append(quoted(module.path()));
+            s.append(", \"parent\": ").append(module.parent());
+            s.append(", \"nodes\": ").append(levels.members(m).size());
+            box(Box.module(m, levels.name(m), levels.detail(m)));
+            s.append('}');
+            separator = ",\n";
+        }
+        s.append('}');
+    }
+
+    private void levels(Layout.Direction direction) {
+        level(Levels.TOP, direction);
+        for (int m : levels.modules()) {
+            s.append(',');
+            level(m, direction);
+        }
+    }
+
+    private void level(int module, Layout.Direction direction) {
+        Picture picture = levels.inside(module);
+        Layout.apply(picture, direction);
+        Map<Box, Integer> places = new IdentityHashMap<>();
+        s.append("\n\"")
+                .append(module)
+                .append("\": {\"size\": [")
+                .append(n(picture.width))
+                .append(',');
+        s.append(n(picture.height)).append("], \"boxes\": [");
+        String separator = "";
+        for (Box box : picture.boxes) {
+            places.put(box, places.size());
+            s.append(separator)
+                    .append('[')
+                    .append(box.kind.ordinal())
+                    .append(',')
+                    .append(box.number)
+                    .append(',');
+            s.append(n(box.x)).append(',').append(n(box.y)).append(']');
+            separator = ",";
+        }
+        s.append("], \"wires\": [");
+        separator = "";
+        for (Wire wire : picture.wires) {
+            s.append(separator)
+                    .append("{\"ends\": [")
+                    .append(places.get(wire.from))
+                    .append(',');
+            s.append(places.get(wire.to))
+                    .append("], \"datum\": ")
+                    .append(wire.datum)
+                    .append(", \"uses\": [");
+            s.append(String.join(
+                    ",",
+                    wire.uses.stream().map(u -> u.reader() + "," + u.input()).toList()));
+            s.append("], \"points\": [");
+            for (int i = 0; i < wire.points.length; i++) {
+                s.append(i == 0 ? "" : ",").append(n(wire.points[i]));
+            }
+            s.append(']');
+            label(picture, wire);
+            s.append('}');
+            separator = ",\n";
+        }
+        s.append("]}");
+    }
+
+    private void label(Picture picture, Wire wire) {
+        if (wire.labelWidth > 0) {
+            s.append(", \"label\": [")
+                    .append(n(wire.labelX))
+                    .append(',')
+                    .append(n(wire.labelY))
+                    .append(',');
+            s.append(n(wire.labelWidth)).append(',').append(n(wire.labelHeight)).append(']');
+            Snapshot gradient = wire.gradient(picture);
+            RecordedNode node = recording.nodes().get(wire.datum);
+            if (gradient != null && gradient != node.adjoint()) {
+                snapshot("gradient", gradient, node, true);
+            }
+        }
+    }
+
+    private void steps() {
+        s.append(",\n\"steps\": [");
+        String separator = "\n";
+        for (Step step : Steps.of(recording)) {
+            s.append(separator)
+                    .append("{\"phase\": ")
+                    .append(quoted(step.phase().name().toLowerCase(Locale.ROOT)));
+            s.append(", \"node\": ").append(step.node()).append(", \"input\": ").append(step.input());
+            s.append(", \"lines\": ")
+                    .append(step.lines().stream().map(PageData::quoted).toList());
+            member("remark", step.remark());
+            member("question", step.question());
+            if (step.answer() != null) {
+                double a = step.answer();
+                s.append(", \"answer\": ").append(Double.isFinite(a) ? Double.toString(a) : quoted(Numbers.text(a)));
+            }
+            member("sum", step.sum());
+            s.append('}');
+            separator = ",\n";
+        }
+        s.append(']');
+    }
+
+    /** A string that cannot end the script element it stands in. */
+    static String quoted(String text) {
+        return Json.quoted(text)
+                .replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("&", "\\u0026")
+                .replace("\u2028", "\\u2028")
+                .replace("\u2029", "\\u2029");
+    }
+}

@@ -1,0 +1,5 @@
+/** Drawn views of recordings: a page for the browser and a picture as SVG, with the layout baked in. */
+@LibraryCode
+package org.autodiff.inspect.page;
+
+import org.autodiff.op.LibraryCode;

@@ -1,0 +1,138 @@
+// The visible part of the graph: unfolding, zooming, moving. Only what can be seen is drawn, and from afar only outlines.
+const canvas = document.getElementById("canvas"), view = document.getElementById("view");
+const layers = Object.fromEntries(["frames", "wires", "boxes", "flows", "labels"].map(id => [id, document.getElementById(id)]));
+const FAR = 0.3, MARGIN = 200, TOOLS = 48;
+const graph = { opened: new Set(), scale: 1, x: 0, y: 0, step: 0, drawn: new Map(), far: false, picked: -1 };
+
+function directionNow() {
+  return DATA.levels.down && canvas.clientWidth < 560 ? "down" : "right";
+}
+
+/** Computes all places anew, after modules have been folded or unfolded. */
+function rearrange() {
+  graph.direction = directionNow();
+  const a = arrange(TOP, graph.opened, graph.direction);
+  Object.assign(graph, { boxes: a.boxes, wires: a.wires, frames: a.frames, width: a.width, height: a.height });
+  graph.at = new Map(a.boxes.map(b => [b.kind + "," + b.number, b]));
+  graph.wires.forEach(w => {
+    const xs = w.points.map(p => p[0]), ys = w.points.map(p => p[1]);
+    w.bounds = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  });
+  graph.using = new Map();
+  graph.wires.forEach(w => { for (let i = 0; i < w.wire.uses.length; i += 2) { const key = w.wire.uses[i] + "," + w.wire.uses[i + 1]; if (graph.using.has(key)) graph.using.get(key).push(w); else graph.using.set(key, [w]); } });
+  clear();
+  draw();
+}
+
+function clear() {
+  for (const id in layers) layers[id].replaceChildren();
+  graph.drawn.clear();
+}
+
+/** The box that shows a node: its own, or the outermost folded module that it is in. */
+function shownBox(node) {
+  let found = graph.at.get(NODE + "," + node);
+  for (let m = DATA.nodes[node].in; m >= 0 && !found; m = DATA.modules[m].parent) found = graph.at.get(MODULE + "," + m);
+  return found;
+}
+
+function draw() {
+  view.setAttribute("transform", `translate(${graph.x.toFixed(1)} ${graph.y.toFixed(1)}) scale(${graph.scale.toFixed(4)})`);
+  const far = graph.scale < FAR;
+  if (far !== graph.far) { clear(); graph.far = far; }
+  if (far) drawFar(); else drawNear();
+  mark();
+}
+
+function drawFar() {
+  if (!layers.boxes.firstChild) {
+    layers.wires.append(el("path", { class: "farwire", d: graph.wires.map(w => "M" + w.points.map(p => p[0].toFixed(0) + " " + p[1].toFixed(0)).join("L")).join("") }));
+    layers.boxes.append(el("path", { class: "far", d: graph.boxes.map(b => `M${(b.x - b.w / 2).toFixed(0)} ${(b.y - b.h / 2).toFixed(0)}h${b.w}v${b.h}h${-b.w}z`).join("") }));
+    layers.frames.append(...graph.frames.map(f => el("rect", { class: "frame", x: f.x - f.w / 2, y: f.y - f.h / 2, width: f.w, height: f.h, rx: 10 })));
+  }
+}
+
+function drawNear() {
+  const s = graph.scale, left = -graph.x / s - MARGIN, top = -graph.y / s - MARGIN, right = left + canvas.clientWidth / s + 2 * MARGIN, bottom = top + canvas.clientHeight / s + 2 * MARGIN;
+  const keep = new Set();
+  const show = (thing, inside, layer, make) => {
+    if (!inside) return;
+    keep.add(thing);
+    if (!graph.drawn.has(thing)) { const e = make(); graph.drawn.set(thing, e); layer.append(e); }
+  };
+  for (const f of graph.frames) show(f, f.x + f.w / 2 > left && f.x - f.w / 2 < right && f.y + f.h / 2 > top && f.y - f.h / 2 < bottom, layers.frames, () => drawFrame(f));
+  for (const b of graph.boxes) show(b, b.x + b.w / 2 > left && b.x - b.w / 2 < right && b.y + b.h / 2 > top && b.y - b.h / 2 < bottom, layers.boxes, () => drawBox(b));
+  for (const w of graph.wires) {
+    const inside = w.bounds[2] > left && w.bounds[0] < right && w.bounds[3] > top && w.bounds[1] < bottom;
+    show(w, inside, layers.wires, () => drawWire(w));
+    if (inside && w.label) { keep.add(w.label); if (!graph.drawn.has(w.label)) { const e = drawLabel(w, graph.step); graph.drawn.set(w.label, e); layers.labels.append(e); } }
+  }
+  for (const [thing, e] of graph.drawn) if (!keep.has(thing)) { e.remove(); graph.drawn.delete(thing); }
+}
+
+/** Marks what the step is about: the box, and what flows. */
+function mark() {
+  layers.flows.replaceChildren();
+  for (const e of layers.boxes.querySelectorAll(".now, .picked")) e.classList.remove("now", "picked");
+  const step = STEPS[graph.step], right = graph.direction === "right";
+  const active = step.node >= 0 ? shownBox(step.node) : null, picked = graph.picked >= 0 ? graph.at.get(NODE + "," + graph.picked) : null;
+  if (picked) graph.drawn.get(picked)?.classList.add("picked");
+  if (!active) return;
+  graph.drawn.get(active)?.classList.add("now");
+  const backward = step.phase === "backward", inputs = backward ? (step.input >= 0 ? [step.input] : []) : step.phase === "forward" ? DATA.nodes[step.node].inputs.map((_, k) => k) : [];
+  for (const k of inputs) for (const w of graph.using.get(step.node + "," + k) || []) layers.flows.append(drawFlow(w, backward, right));
+}
+
+/** Shows the state after another step; brings it into sight if it is outside. */
+function showStep(k) {
+  graph.step = k;
+  for (const w of graph.wires) if (w.label && graph.drawn.has(w.label)) { const e = drawLabel(w, k); graph.drawn.get(w.label).replaceWith(e); graph.drawn.set(w.label, e); }
+  follow();
+  draw();
+}
+
+function follow() {
+  const step = STEPS[graph.step], box = step.node >= 0 && shownBox(step.node);
+  if (!box) return;
+  const x = graph.x + box.x * graph.scale, y = graph.y + box.y * graph.scale, w = canvas.clientWidth, h = canvas.clientHeight, edge = Math.min(90, w / 5, h / 5);
+  if (x < edge || x > w - edge) graph.x += w / 2 - x;
+  if (y < edge || y > h - edge) graph.y += h / 2 - y;
+}
+
+function fit() {
+  const w = canvas.clientWidth, h = canvas.clientHeight - TOOLS; // nothing begins under the buttons
+  const whole = Math.min(w / graph.width, h / graph.height), least = Math.min(0.9, Math.max(0.6, w / 900));
+  graph.scale = Math.max(least, Math.min(1.3, whole));
+  const wide = graph.width * graph.scale, tall = graph.height * graph.scale;
+  graph.x = wide <= w ? (w - wide) / 2 : 0;
+  graph.y = TOOLS + (tall <= h ? Math.max(0, (h - TOOLS - tall) / 2) : 0);
+  if (whole < least) {
+    const first = graph.boxes.reduce((a, b) => (graph.direction === "right" ? b.x < a.x : b.y < a.y) ? b : a, graph.boxes[0]);
+    if (graph.direction === "right" && tall > h) graph.y = TOOLS + h / 2 - first.y * graph.scale;
+    if (graph.direction === "down" && wide > w) graph.x = w / 2 - first.x * graph.scale;
+    follow();
+  }
+}
+
+function zoom(factor, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) {
+  const scale = Math.max(0.01, Math.min(3, graph.scale * factor)), f = scale / graph.scale;
+  Object.assign(graph, { scale, x: x - (x - graph.x) * f, y: y - (y - graph.y) * f });
+  draw();
+}
+
+/** Folds or unfolds a module; what has been touched stays where it is. */
+function toggle(number) {
+  const opens = !graph.opened.has(number);
+  const before = opens ? graph.at.get(MODULE + "," + number) : graph.frames.find(f => f.number === number);
+  const corner = before && [graph.x + (before.x - before.w / 2) * graph.scale, graph.y + (before.y - before.h / 2) * graph.scale];
+  if (opens) graph.opened.add(number); else graph.opened.delete(number);
+  rearrange();
+  const after = opens ? graph.frames.find(f => f.number === number) : graph.at.get(MODULE + "," + number);
+  if (corner && after) {
+    graph.x = corner[0] - (after.x - after.w / 2) * graph.scale;
+    graph.y = corner[1] - (after.y - after.h / 2) * graph.scale;
+    draw();
+  }
+  const again = canvas.querySelector(`[data-kind="module"][data-number="${number}"]`);
+  if (again) again.focus({ preventScroll: true });
+}

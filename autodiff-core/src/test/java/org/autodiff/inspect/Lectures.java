@@ -1,0 +1,132 @@
+package org.autodiff.inspect;
+
+import java.util.function.BiFunction;
+import org.autodiff.ModuleCall;
+import org.autodiff.Scalar;
+import org.autodiff.Tape;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
+import org.autodiff.array.Seed;
+import org.autodiff.functional.Convolution;
+import org.autodiff.functional.Loss;
+import org.autodiff.functional.Pooling;
+
+/** The worked examples of the lectures, swept and recorded. */
+public final class Lectures {
+    private Lectures() {}
+
+    /** v = (x + y) z at x = 1, y = 3, z = -2. */
+    public static Recording product() {
+        try (Tape tape = Tape.record().retainAdjoints()) {
+            Scalar x = tape.leaf(1);
+            Scalar y = tape.leaf(3);
+            Scalar z = tape.leaf(-2);
+            Scalar q = x.add(y);
+            Scalar v = q.mul(z);
+            v.backward();
+            return Recording.of(
+                    tape,
+                    Recording.Options.DEFAULT
+                            .withTitle("v = (x + y) z")
+                            .withName(x, "x")
+                            .withName(y, "y")
+                            .withName(z, "z")
+                            .withName(q, "q")
+                            .withName(v, "v"));
+        }
+    }
+
+    /** Two layers h = relu(w h + b) and a squared loss: the chain of the slides on backpropagation. */
+    public static Recording chain() {
+        try (Tape tape = Tape.record().retainAdjoints()) {
+            Scalar x = tape.constant(2);
+            Scalar w1 = tape.leaf(0.5);
+            Scalar b1 = tape.leaf(1);
+            Scalar w2 = tape.leaf(3);
+            Scalar b2 = tape.leaf(-1);
+            Scalar p1 = w1.mul(x);
+            Scalar a1 = p1.add(b1);
+            Scalar h1 = a1.relu();
+            Scalar p2 = w2.mul(h1);
+            Scalar a2 = p2.add(b2);
+            Scalar h2 = a2.relu();
+            Scalar e = h2.sub(tape.constant(4));
+            Scalar loss = e.square();
+            loss.backward();
+            Recording.Options names = Recording.Options.DEFAULT.withTitle("Two layers");
+            Scalar[] scalars = {x, w1, b1, w2, b2, p1, a1, h1, p2, a2, h2, e, loss};
+            String[] called = {"X", "w1", "b1", "w2", "b2", "p1", "a1", "h1", "p2", "a2", "h2", "e", "L"};
+            for (int i = 0; i < scalars.length; i++) {
+                names = names.withName(scalars[i], called[i]);
+            }
+            return Recording.of(tape, names);
+        }
+    }
+
+    /** A chain of products and hyperbolic tangents with a sum over every fifth, of about so many nodes. */
+    public static Recording chainOf(int nodes) {
+        try (Tape tape = Tape.record().retainAdjoints()) {
+            Scalar h = tape.leaf(0.5);
+            Scalar earlier = h;
+            for (int i = 0; tape.size() < nodes; i++) {
+                h = h.mul(tape.leaf(0.9)).tanh();
+                if (i % 5 == 0) {
+                    h = h.add(earlier);
+                    earlier = h;
+                }
+            }
+            h.backward();
+            return Recording.of(tape, Recording.Options.DEFAULT.withTitle("A chain of " + nodes + " nodes"));
+        }
+    }
+
+    /** A convolutional network with the modules and shapes of LeNet, and the loss of four images. */
+    public static Recording network() {
+        Tensor images = normal(1, 4, 1, 28, 28);
+        Tensor labels = Tensor.of(new long[] {3, 1, 4, 1});
+        Recording.Options[] names = {
+            Recording.Options.DEFAULT
+                    .withTitle("LeNet, one step")
+                    .withName(images, "images")
+                    .withName(labels, "labels")
+        };
+        BiFunction<String, Tensor, Tensor> named = (name, tensor) -> {
+            names[0] = names[0].withName(tensor, name);
+            return tensor;
+        };
+        try (Tape tape = Tape.record().retainAdjoints().noteModules()) {
+            Tensor scores = ModuleCall.of(() -> "net", () -> {
+                Tensor h = convolution("net.conv1", named, images, normal(2, 6, 1, 5, 5));
+                h = convolution("net.conv2", named, h, normal(3, 16, 6, 5, 5));
+                Tensor flat = h.reshape(4, -1);
+                h = linear("net.fc1", named, flat, normal(4, 120, flat.shape().toArray()[1]))
+                        .relu();
+                return linear("net.fc2", named, h, normal(5, 10, 120));
+            });
+            Tensor loss = Loss.crossEntropy(scores, labels);
+            loss.backward();
+            return Recording.of(tape, names[0].withName(loss, "loss"));
+        }
+    }
+
+    private static Tensor normal(long seed, int... shape) {
+        double fan = 1;
+        for (int i = 1; i < shape.length; i++) {
+            fan *= shape[i];
+        }
+        Tensor x = Tensor.normal(Seed.of(seed), DType.FLOAT32, 0, seed == 1 ? 1 : 1 / Math.sqrt(fan), shape);
+        return seed == 1 ? x : x.requiresGrad(true);
+    }
+
+    private static Tensor convolution(String path, BiFunction<String, Tensor, Tensor> named, Tensor x, Tensor weight) {
+        named.apply(path + ".weight", weight);
+        return ModuleCall.of(
+                () -> path,
+                () -> Pooling.maxPool2d(Convolution.conv2d(x, weight).relu(), 2));
+    }
+
+    private static Tensor linear(String path, BiFunction<String, Tensor, Tensor> named, Tensor x, Tensor weight) {
+        named.apply(path + ".weight", weight);
+        return ModuleCall.of(() -> path, () -> x.matmul(weight, false, true));
+    }
+}
