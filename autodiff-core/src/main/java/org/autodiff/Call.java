@@ -131,8 +131,8 @@ public final class Call {
     }
 
     /**
-     * The same for the derivative that is a function of one tensor, by one kernel; null where the product must be recorded or
-     * guarded, or the shapes differ.
+     * The {@link #product} with a derivative that is a function of one tensor, by one kernel; null where the product must be
+     * recorded or guarded, or the shapes differ.
      */
     Tensor productByKernel(Tensor cotangent, Unary derivative, Tensor at) {
         if (selected || !cotangent.shape().equals(at.shape())) {

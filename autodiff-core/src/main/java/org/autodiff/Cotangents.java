@@ -9,8 +9,8 @@ import org.autodiff.array.Shape;
 import org.autodiff.op.Attrs.Range;
 
 /**
- * The cotangents of a sweep, by node, from the lowest one that it looks at. Those of scalar nodes add up in a column of doubles; those of tensors in place,
- * once the sweep has made an array of its own for the sum.
+ * The cotangents of a sweep, by node, from the lowest one that it looks at. Those of scalar nodes add up in a column of
+ * doubles; those of tensors in place, once the sweep has made an array of its own for the sum.
  */
 final class Cotangents {
     /** In how many pieces a slice is added in place at most: one kernel on the whole is faster than many on little. */

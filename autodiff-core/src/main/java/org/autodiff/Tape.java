@@ -17,9 +17,8 @@ import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 
 /**
- * A record of the operations of one thread, in order: a Wengert list. Only the thread that opened it may use it; others are
- * refused. A node's number is its place, its inputs have smaller numbers, and the reverse sweep is a scan from high to low.
- * Tensor and scalar operations stand in the same list and mix freely.
+ * A record of one thread's operations, in order: a Wengert list. Other threads are refused. A node's number is its place,
+ * its inputs have smaller numbers, and the reverse sweep scans from high to low. Tensor and scalar operations mix freely.
  *
  * <p>An operation is recorded when a gradient can flow through it: when an input is on the tape, or is a leaf
  * ({@link Tensor#requiresGrad(boolean)}) and this is the thread's innermost scope. The tape owns the memory of
@@ -147,10 +146,9 @@ public final class Tape extends Scope {
     }
 
     /**
-     * The products of a cotangent with the Jacobian of y, by each of xs.
+     * The products of a cotangent, of the shape and type of y, with the Jacobian of y, by each of xs.
      *
      * @param createGraph whether the result is recorded, so that it can be differentiated again
-     * @param cotangent of the shape and type of y
      */
     public Gradients gradients(boolean createGraph, Tensor y, Tensor cotangent, Tensor... xs) {
         int root = root(y, "gradients");
@@ -188,10 +186,9 @@ public final class Tape extends Scope {
     }
 
     /**
-     * The tangents of several results in one forward sweep.
+     * The tangents of several results by leaves or anything else on the tape, in one forward sweep.
      *
      * @param createGraph whether the tangents are recorded, so that they can be differentiated again
-     * @param xs leaves or anything else on the tape
      * @param tangents one for each of xs, of its shape and type; null stands for zero
      */
     public Tensor[] jvp(boolean createGraph, Tensor[] ys, Tensor[] xs, Tensor[] tangents) {

@@ -61,7 +61,6 @@ public final class Normalization {
 
         @Override
         public void check(String op, Shape first) {
-            Require.nonNull(first, "Rms.check", "first", "pass Shape.of(sizes)");
             new Axes(axes, true).check(op, first);
             requireEps(op, eps);
         }
@@ -302,7 +301,6 @@ public final class Normalization {
      */
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
-        Require.nonNull(x, "groupNorm", "x", "pass a tensor");
         requireChannels("groupNorm", x, 2, weight, bias);
         int n = x.shape().dim(0);
         int channels = x.shape().dim(1);
@@ -325,7 +323,6 @@ public final class Normalization {
      */
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor instanceNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
-        Require.nonNull(x, "instanceNorm", "x", "pass a tensor");
         requireChannels("instanceNorm", x, 3, weight, bias);
         int[] axes = new int[x.rank() - 2];
         Arrays.setAll(axes, i -> i + 2);
@@ -393,7 +390,6 @@ public final class Normalization {
     /** Batch normalization in evaluation: by running statistics, which count as constants. */
     @Composite("\\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, Running running, double eps) {
-        Require.nonNull(x, "batchNorm", "x", "pass a tensor");
         requireChannels("batchNorm", x, 2, weight, bias);
         requireRunning(x, running);
         requireEps("batchNorm", eps);
@@ -431,7 +427,6 @@ public final class Normalization {
      */
     @Composite("x_c (k + \\tfrac{\\alpha}{n} \\sum_{c'} x_{c'}^2)^{-\\beta}")
     public static Tensor localResponseNorm(Tensor x, int size, double alpha, double beta, double k) {
-        Require.nonNull(x, "localResponseNorm", "x", "pass a tensor");
         requireChannels("localResponseNorm", x, 2, null, null);
         if (size < 1) {
             throw new ArgumentException("localResponseNorm: a window of " + size + " channels; it must be 1 or more");
@@ -457,7 +452,7 @@ public final class Normalization {
     }
 
     private static void requireChannels(String op, Tensor x, int rank, Tensor weight, Tensor bias) {
-        requireChannels(op, x.shape(), rank, shape(weight), shape(bias));
+        requireChannels(op, Require.nonNull(x, op, "x", "pass a tensor").shape(), rank, shape(weight), shape(bias));
     }
 
     private static Shape shape(Tensor t) {

@@ -13,16 +13,18 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /**
- * Derivatives of functions: gradients, Jacobians, Hessians and their products with vectors. Each transformed function can be transformed again, to any order and in any mixture of
- * forward and reverse, and may be called inside a recorded computation, which then differentiates through it.
+ * Derivatives of functions: gradients, Jacobians, Hessians and their products with vectors. Each transformed function can
+ * be transformed again, to any order and in any mixture of forward and reverse, and may be called inside a recorded
+ * computation, which then differentiates through it.
  *
  * <p>A derivative is by the arguments. What a function uses besides is held, and takes part in outer derivatives as usual.
  * Where no tape is open results are detached and the memory used on the way is given back. Where one is open everything is
  * recorded on it; put a {@link org.autodiff.Scope#noGrad} around a part of which only the values are wanted.
  *
- * <p>An input that the value does not depend on is an error: a derivative that is zero whatever the function is hides a
- * mistake, such as a function that uses a captured tensor instead of its argument. {@link #valueAndGrad} and {@link #vjp} give
- * zeros, and say which they are.
+ * <p>For {@code grad}, {@code jacobian}, {@code hessian} and {@code hvp} of tensors, an input that the value does not depend
+ * on is an error: a derivative that is zero whatever the function is hides a mistake, such as a function that uses a captured
+ * tensor instead of its argument. Where zeros are wanted, {@link #valueAndGrad} gives them, and says which inputs they
+ * belong to; so do {@code vjp}, {@code jvp}, {@code linearize} and the transforms of scalars, which do not say.
  */
 public final class Autodiff {
     /**

@@ -279,16 +279,11 @@ public abstract class Module implements Stateful {
 
     /** Runs something with the whole tree in evaluation mode; afterwards each module is in the mode that it was in. */
     public final <T> T evaluating(Supplier<T> body) {
-        Require.nonNull(body, "Module.evaluating", "body", "pass a function");
-        return ModuleTree.keepingModes(this, () -> {
-            mode(false);
-            return body.get();
-        });
+        return ModuleTree.evaluating(this, body);
     }
 
     /** Runs something that may change modes; afterwards each module of the tree is in the one that it was in. */
     public final <T> T keepingModes(Supplier<T> body) {
-        Require.nonNull(body, "Module.keepingModes", "body", "pass a function");
         return ModuleTree.keepingModes(this, body);
     }
 

@@ -27,8 +27,18 @@ final class ModuleTree {
         }
     }
 
+    /** Runs something in evaluation mode. */
+    static <T> T evaluating(Module root, Supplier<T> body) {
+        Require.nonNull(body, "Module.evaluating", "body", "pass a function");
+        return keepingModes(root, () -> {
+            root.eval();
+            return body.get();
+        });
+    }
+
     /** Runs something that may change modes; afterwards each module of the tree is in the one that it was in. */
     static <T> T keepingModes(Module root, Supplier<T> body) {
+        Require.nonNull(body, "Module.keepingModes", "body", "pass a function");
         Runnable back = modes(root);
         try {
             return body.get();

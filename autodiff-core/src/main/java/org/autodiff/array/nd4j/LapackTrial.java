@@ -8,8 +8,9 @@ import org.bytedeco.javacpp.Pointer;
 
 /**
  * Whether LAPACK computes what it should on this processor, found out once for each precision: OpenBLAS 0.3.19, which ND4J
- * brings and a program may still have on its class path, has a wrong triangular solver in double precision among its kernels for Skylake-X (cblas_dtrsm from 4 rows on), and
- * nearly all of LAPACK stands on it. What fails is left to the loops in Java.
+ * brings and a program may still have on its class path, has a wrong triangular solver in double precision among its
+ * kernels for Skylake-X (cblas_dtrsm from 4 rows on), and nearly all of LAPACK stands on it. What fails is left to the
+ * loops in Java.
  */
 final class LapackTrial {
     /** More than the 64 rows from which the last of the routines goes wrong. */

@@ -16,16 +16,21 @@ final class ToyPoints {
     private final long[] labels;
     private int size;
 
+    /** Refuses fewer samples than groups of points. */
+    static void enough(String set, int n, int classes) {
+        if (n < classes) {
+            throw new ArgumentException(set + ": the number of samples must be at least " + classes
+                    + ", one for each group of points, got " + n);
+        }
+    }
+
     ToyPoints(String set, Seed seed, int n, int classes, double noise) {
         this(set, seed, n, classes, 2, noise);
     }
 
     ToyPoints(String set, Seed seed, int n, int classes, int features, double noise) {
         checked(set, seed);
-        if (n < classes) {
-            throw new ArgumentException(set + ": the number of samples must be at least " + classes
-                    + ", one for each group of points, got " + n);
-        }
+        enough(set, n, classes);
         if ((long) n * features > Integer.MAX_VALUE - 8) {
             throw new ArgumentException(set + ": " + n + " samples of " + features + " numbers do not fit an array");
         }

@@ -96,9 +96,10 @@ public final class Toys {
      */
     public static TensorDataset blobs(Seed seed, int n, int centers, double std) {
         RandomGenerator random = ToyPoints.checked("Toys.blobs", seed).child(2).generator();
-        if (centers > n || centers > MOST_CENTERS) {
-            throw new ArgumentException("Toys.blobs: the number of centers must be at most that of the samples, " + n
-                    + ", and " + MOST_CENTERS + ", got " + centers);
+        ToyPoints.enough("Toys.blobs", n, centers);
+        if (centers > MOST_CENTERS) {
+            throw new ArgumentException(
+                    "Toys.blobs: the number of centers must be at most " + MOST_CENTERS + ", got " + centers);
         }
         double[][] drawn = new double[Require.positive(centers, "Toys.blobs", "the number of centers")][];
         for (int i = 0; i < centers; i++) {

@@ -13,8 +13,12 @@ public abstract class WindowLayer extends Layer {
      * A layer over so many axes.
      *
      * @param axes 1, 2 or 3
+     * @throws ArgumentException if axes is another number
      */
     protected WindowLayer(int axes) {
+        if (axes < 1 || axes > 3) {
+            throw new ArgumentException(owner() + ": a window slides over 1, 2 or 3 axes, not " + axes);
+        }
         this.axes = axes;
     }
 

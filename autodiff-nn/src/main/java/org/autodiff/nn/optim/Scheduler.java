@@ -15,7 +15,10 @@ import org.autodiff.nn.Stateful;
  * Each group has the rate that it had when the scheduler was made as its base.
  */
 public final class Scheduler implements Stateful {
-    /** The tolerance, relative to the base, within which rates count as the same schedule's: machines differ in the last bits of powers and cosines. */
+    /**
+     * The tolerance, relative to the base, within which rates count as the same schedule's: machines differ in the last
+     * bits of powers and cosines.
+     */
     private static final double ROUNDING = 1e-12;
 
     private final Optimizer optimizer;

@@ -1,5 +1,7 @@
 package org.autodiff.nn.layer.convolution;
 
+import java.util.Arrays;
+import java.util.Objects;
 import org.autodiff.array.DType;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
@@ -45,6 +47,29 @@ public record ConvOptions(Conv conv, boolean same, Padding.Mode mode, int[] outp
     /** The places added to the end of the result of a transposed convolution, as a copy. */
     public int[] outputPadding() {
         return outputPadding.clone();
+    }
+
+    /** Equal in every option; the output paddings by their numbers. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ConvOptions o
+                && conv.equals(o.conv)
+                && same == o.same
+                && mode == o.mode
+                && Arrays.equals(outputPadding, o.outputPadding)
+                && bias == o.bias
+                && dtype == o.dtype;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(conv, same, mode, Arrays.hashCode(outputPadding), bias, dtype);
+    }
+
+    @Override
+    public String toString() {
+        return "ConvOptions[" + conv + ", same=" + same + ", mode=" + mode + ", outputPadding="
+                + Arrays.toString(outputPadding) + ", bias=" + bias + ", dtype=" + dtype + "]";
     }
 
     /** These options with the given distance from one window to the next. */
