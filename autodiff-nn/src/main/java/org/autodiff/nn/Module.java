@@ -93,18 +93,14 @@ public abstract class Module implements Stateful {
     protected final <R> R observed(Supplier<R> body, Function<R, Tensor> shown) {
         R result;
         try {
-            result = ModuleCall.of(this::place, body);
+            result = ModuleCall.of(() -> ModuleTree.place(this), body);
         } catch (AutodiffException e) {
-            throw e.in(place());
+            throw e.in(ModuleTree.place(this));
         }
         if (observer != null) {
             observer.accept(shown.apply(result));
         }
         return result;
-    }
-
-    private String place() {
-        return path().isEmpty() ? name() : path();
     }
 
     /**

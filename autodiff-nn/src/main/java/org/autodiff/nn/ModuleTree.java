@@ -27,6 +27,11 @@ final class ModuleTree {
         }
     }
 
+    /** Where a module is: its path, or the name of its class where it is the root. */
+    static String place(Module module) {
+        return module.path().isEmpty() ? module.name() : module.path();
+    }
+
     /** Runs something in evaluation mode. */
     static <T> T evaluating(Module root, Supplier<T> body) {
         Require.nonNull(body, "Module.evaluating", "body", "pass a function");
