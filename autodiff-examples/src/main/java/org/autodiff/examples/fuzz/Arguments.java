@@ -89,6 +89,7 @@ final class Arguments {
                     .map(c -> c.getType())
                     .toArray(Class<?>[]::new);
             var constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true); // attributes of an operation are its package's own
             return constructor.newInstance(components(type));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException r) {
