@@ -49,7 +49,13 @@ abstract class DecayedOptimizer<O extends Record> extends Optimizer {
      */
     private static Tensor bounded(Tensor g) {
         double most = g.dtype() == DType.FLOAT32 ? 0x1p46 : 0x1p494;
-        if (g.size() == 0 || g.max().item() <= most && g.min().item() >= -most) {
+        if (g.size() == 0) {
+            return g;
+        }
+        Tensor all = g.reshape(g.size());
+        // One product tells of all usual gradients; what it does not clear is looked at element by element.
+        if (all.matmul(all).item() <= most * most / 2
+                || g.max().item() <= most && g.min().item() >= -most) {
             return g;
         }
         return g.minimum(most).maximum(-most).add(g.sub(g));
