@@ -166,7 +166,7 @@ public abstract class Module implements Stateful {
     protected final <M extends Module> M child(String name, M module) {
         checkEntry("child", name, module);
         if (ModuleTree.contains(module, this)) {
-            throw new ArgumentException(where("child", name) + ": " + module.name()
+            throw new ArgumentException(where("child", name) + ": " + module.owner()
                     + " contains this module, so the tree would be a circle; register it in one direction only");
         }
         children.put(name, module);
@@ -247,7 +247,7 @@ public abstract class Module implements Stateful {
         for (String name : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
             Module next = at.children.get(name);
             if (next == null) {
-                throw new ArgumentException(name() + ".module(\"" + path + "\"): " + at.name() + " has no child '"
+                throw new ArgumentException(owner() + ".module(\"" + path + "\"): " + at.owner() + " has no child '"
                         + name + "'; there are " + at.children.keySet());
             }
             at = next;
@@ -379,9 +379,9 @@ public abstract class Module implements Stateful {
      */
     public final StateDict.Difference loadStateDict(StateDict state, boolean strict) {
         if (state == null) {
-            throw new ArgumentException(name() + ".loadStateDict: the state must not be null");
+            throw new ArgumentException(owner() + ".loadStateDict: the state must not be null");
         }
-        return state.copyInto(name(), state(), mayBeMissing(), strict);
+        return state.copyInto(owner(), state(), mayBeMissing(), strict);
     }
 
     private Set<String> mayBeMissing() {
@@ -432,8 +432,8 @@ public abstract class Module implements Stateful {
         return ModuleTree.formatWithShapes(this);
     }
 
-    /** The simple name of the class; what an anonymous class extends. */
-    final String name() {
+    /** The simple name of the class, with which errors begin; of an anonymous class, that of the class it extends. */
+    protected final String owner() {
         Class<?> type = getClass();
         return type.isAnonymousClass() ? type.getSuperclass().getSimpleName() : type.getSimpleName();
     }
@@ -495,6 +495,6 @@ public abstract class Module implements Stateful {
     }
 
     private String where(String kind, String name) {
-        return name() + "." + kind + "(" + (name == null ? "null" : "\"" + name + "\"") + ")";
+        return owner() + "." + kind + "(" + (name == null ? "null" : "\"" + name + "\"") + ")";
     }
 }

@@ -29,7 +29,7 @@ final class ModuleTree {
 
     /** Where a module is: its path, or the name of its class where it is the root. */
     static String place(Module module) {
-        return module.path().isEmpty() ? module.name() : module.path();
+        return module.path().isEmpty() ? module.owner() : module.path();
     }
 
     /** Runs something in evaluation mode. */
@@ -95,7 +95,7 @@ final class ModuleTree {
 
     private static void append(StringBuilder text, Module module, String indent) {
         String extra = module.extraRepr();
-        text.append(module.name()).append('(');
+        text.append(module.owner()).append('(');
         if (module.children().isEmpty()) {
             text.append(extra);
         } else {
@@ -123,7 +123,7 @@ final class ModuleTree {
 
     private static void appendWithShapes(StringBuilder text, Module module, String name, String indent) {
         text.append('\n').append(indent).append(name);
-        text.append(module.name()).append('(').append(module.extraRepr()).append(')');
+        text.append(module.owner()).append('(').append(module.extraRepr()).append(')');
         long count = module.parameterCount();
         if (count > 0) {
             text.append("  ").append(Summary.grouped(count));

@@ -82,7 +82,7 @@ public record Summary(List<Row> rows, long parameters, long trainable) {
                     .filter(counted::add)
                     .mapToLong(Tensor::size)
                     .sum();
-            rows.add(new Row(path, module.name(), outputs.get(module), own));
+            rows.add(new Row(path, module.owner(), outputs.get(module), own));
         });
         return new Summary(rows, root.parameterCount(), root.trainableCount());
     }

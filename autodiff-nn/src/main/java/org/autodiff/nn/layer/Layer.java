@@ -39,15 +39,6 @@ public abstract class Layer extends Module {
     /** The value of {@link #forward}, of an input that is not null. */
     protected abstract Tensor compute(Tensor x);
 
-    /** The name of the class, with which errors of constructors begin; of an anonymous class, that of the class it extends. */
-    protected final String owner() {
-        Class<?> named = getClass();
-        while (named.isAnonymousClass()) {
-            named = named.getSuperclass();
-        }
-        return named.getSimpleName();
-    }
-
     /** An input that is not null. */
     protected static Tensor given(Tensor x) {
         if (x == null) {
