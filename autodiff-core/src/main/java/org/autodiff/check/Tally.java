@@ -180,8 +180,11 @@ final class Tally {
                     "it is %.4g times the right one in every element",
                     (leastRatio + mostRatio) / 2);
         }
-        return failed == elements
-                ? elements == 1 ? "" : "all " + elements + " are off"
-                : failed + " of " + elements + " are off";
+        if (elements == 1) {
+            return Double.isFinite(leastRatio)
+                    ? String.format(java.util.Locale.ROOT, "it is %.4g times the right one", leastRatio)
+                    : "";
+        }
+        return failed == elements ? "all " + elements + " are off" : failed + " of " + elements + " are off";
     }
 }
