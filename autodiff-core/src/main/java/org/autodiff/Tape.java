@@ -309,7 +309,10 @@ public final class Tape extends Scope {
             out = new Tensor(value, this, size);
             entries.add(size, op, attrs, first, second, out);
         } else {
-            int[] slots = Arrays.stream(inputs).mapToInt(this::slot).toArray();
+            int[] slots = new int[inputs.length];
+            for (int i = 0; i < slots.length; i++) {
+                slots[i] = slot(inputs[i]);
+            }
             out = new Tensor(value, this, size);
             entries.add(size, op, attrs, slots, out);
         }

@@ -472,7 +472,7 @@ public final class Tensor
 
     /** The elements in nested brackets, at most six along each axis. */
     String elementsToString() {
-        return ElementsPrinter.print(this);
+        return array().toString();
     }
 
     /** Type, shape and elements (long ones cut): {@code f32[2] [1.0, 2.0]}. */
