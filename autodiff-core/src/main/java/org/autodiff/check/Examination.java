@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.autodiff.array.Seed;
 import org.autodiff.check.Subject.Derivatives;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Numbers;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 
 /** Compares the derivatives that a subject claims with those that its values show, and both sweeps with each other. */
 final class Examination {
@@ -76,9 +80,12 @@ final class Examination {
             cotangents.add(balanced);
         }
         List<Direction> directions = Directions.of(settings, s, seed, cotangents.get(0));
-        Direction all = Direction.random(s, -1, seed.child(500), 0);
+        boolean joint = Directions.isJoint(settings, s);
+        Direction all = joint ? directions.get(0) : Direction.random(s, -1, seed.child(500), 0);
         List<Direction> asked = new ArrayList<>(directions);
-        asked.add(all);
+        if (!joint) {
+            asked.add(all);
+        }
         Derivatives d = s.derivatives(cotangents.toArray(double[][]::new), asked);
         if (y.length == 1) { // told as the derivative itself, though asked for by a cotangent that is not 1
             d = d.dividedBy(cotangents.get(0)[0]);
@@ -89,11 +96,11 @@ final class Examination {
         }
         compare(x, y, cotangents, directions, d);
         boolean fails = comparisons.stream().anyMatch(c -> c.verdict() == Verdict.FAIL);
-        if (fails && Directions.isJoint(settings, s)) { // which of them?
+        if (fails && joint) { // which of them?
             List<Direction> each = Directions.each(settings, s, seed);
             compare(x, y, cotangents, each, s.derivatives(cotangents.toArray(double[][]::new), each));
         }
-        double[] tangent = d.tangents()[directions.size()];
+        double[] tangent = d.tangents()[joint ? 0 : directions.size()];
         if (tangent != null && y.length > 0) {
             adjoint(y, cotangents.get(0), all, d.gradients()[0], tangent);
         }
@@ -188,12 +195,12 @@ final class Examination {
                 }
                 analytic[c] = claimed(d, j, v, c, outputs);
                 floor[c] = 1e-8 * Math.max(largest[slot][c], c < m ? 0 : v.size(d.gradients()[c - m]));
-                open[c] = !Outcome.isSettled(analytic[c], numeric.value(c), numeric.error(c), settings.rtol(), floor[c])
-                        || Kinks.suspected(numeric, c);
+                open[c] = isOpen(numeric, c, analytic[c], floor[c]);
                 any |= open[c];
             }
             if (any && settings.step() == 0) {
-                numeric.climb(c -> open[c]);
+                boolean frugal = v.element() < 0 && s.isLarge();
+                numeric.climb(c -> open[c], frugal ? c -> open[c] && isOpen(numeric, c, analytic[c], floor[c]) : null);
             }
             for (int c = 0; c < n; c++) {
                 if (c >= m || tangent != null) {
@@ -212,6 +219,14 @@ final class Examination {
             int input = i == s.inputs() ? -1 : i;
             reverse[i] = new Tally(s, Oracle.DIFFERENCES, input, 0);
             forward[i] = new Tally(s, Oracle.TANGENT_DIFFERENCES, input, 0);
+        }
+        double most = 0;
+        for (Item i : items) {
+            most = i.outcome().isSignificant() ? Math.max(most, Math.abs(i.numeric())) : most;
+        }
+        for (int i = 0; i <= s.inputs(); i++) {
+            reverse[i].beside(most);
+            forward[i].beside(most);
         }
         for (Item i : items) {
             (i.component() < m ? forward : reverse)
@@ -250,6 +265,11 @@ final class Examination {
                 comparisons.add(forward[i].done());
             }
         }
+    }
+
+    private boolean isOpen(NumericDerivative numeric, int c, double analytic, double floor) {
+        return !Outcome.isSettled(analytic, numeric.value(c), numeric.error(c), settings.rtol(), floor)
+                || Kinks.suspected(numeric, c);
     }
 
     /** One derivative of one component. */
@@ -351,7 +371,7 @@ final class Examination {
                 : Direction.random(s, v.input(), seed, 0);
         NumericDerivative better =
                 new NumericDerivative(curve, at0, noise, s.unit(), own.base(), own.least(), own.jitter());
-        better.climb(i -> i == c);
+        better.climb(i -> i == c, null);
         Outcome second = Outcome.of(analytic, better, c, tolerances(v, 0), s.order());
         return second.verdict() == Verdict.PASS && second.isSignificant()
                 ? Outcome.of(

@@ -1,4 +1,4 @@
-package org.autodiff.check;
+package org.autodiff.check.report;
 
 import java.util.List;
 import java.util.Locale;
@@ -121,6 +121,9 @@ final class ReportText {
         s.append("\n\n  guilty       ").append(c.node());
         if (c.source() != null) {
             s.append("      ").append(c.source());
+        }
+        if (c.module() != null) {
+            s.append(c.source() == null ? "      in " : ", in ").append(c.module());
         }
         s.append("\n               ").append(c.what());
     }
