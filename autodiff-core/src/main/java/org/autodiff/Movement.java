@@ -364,6 +364,7 @@ public sealed interface Movement permits Tensor {
      */
     @Composite("x_{i j \\ldots}")
     default Tensor get(int... indices) {
+        Require.nonNull(indices, "get", "indices", "pass whole numbers");
         if (indices.length > me().rank()) {
             throw new IndexException("get: " + indices.length + " indices for the " + me().rank() + " axes of shape "
                     + me().shape() + "; give one for each axis, or fewer");

@@ -322,6 +322,7 @@ public final class OpBuilder {
 
     /** Samples with these attributes, each the shapes of all inputs; the usual ones if none are given. */
     public OpBuilder samples(Attrs attrs, String... shapes) {
+        Require.nonNulls(shapes, "OpBuilder.samples", "the shapes", "write them as \"[3,4] [4]\", or give none");
         samples.addAll(shapes.length > 0 ? Sample.of(attrs, shapes) : Sample.elementwise(attrs, arity()));
         return this;
     }

@@ -3,6 +3,7 @@ package org.autodiff;
 import java.util.List;
 import java.util.Set;
 import org.autodiff.array.Shape;
+import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
 import org.autodiff.op.Formula;
@@ -126,11 +127,14 @@ public sealed interface OpDef permits OpBuilder.Defined {
 
     /** Applies it to a number on a tape. */
     default Scalar apply(Scalar x) {
+        Require.nonNull(x, name(), "the input", "pass a scalar of an open tape");
         return x.apply(this);
     }
 
     /** Applies it to two numbers on one tape. */
     default Scalar apply(Scalar x, Scalar y) {
+        Require.nonNull(x, name(), "the first input", "pass a scalar of an open tape");
+        Require.nonNull(y, name(), "the second input", "pass a scalar of an open tape");
         return x.apply(this, y);
     }
 

@@ -17,6 +17,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.math.Decomposition;
 import org.autodiff.error.MatrixException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.linalg.Linalg.Triangle;
 import org.autodiff.op.Attrs;
@@ -259,6 +260,7 @@ public final class Decompositions {
     }
 
     private static void matrix(String op, Tensor x) {
+        Require.nonNull(x, op, "the tensor", "pass matrices [*, m, n]");
         if (x.rank() < 2) {
             throw new ShapeException(op + ": shape " + x.shape() + "; the last two axes must be matrices");
         }
@@ -353,6 +355,7 @@ public final class Decompositions {
      */
     @Composite("(P, L, U), x = P L U")
     public static Lu lu(Tensor x) {
+        Require.nonNull(x, "lu", "the tensor", "pass square matrices [*, n, n]");
         Linalg.square("lu", x.shape());
         Tensor picked = LU_ROWS.apply(x).oneHot(x.shape().dim(-1)).to(x.dtype());
         Tensor packed = LU_PACKED.apply(picked.matmul(x));

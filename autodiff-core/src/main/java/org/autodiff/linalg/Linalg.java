@@ -307,6 +307,8 @@ public final class Linalg {
      */
     @Composite("(y y^\\top)^{-1} x")
     public static Tensor choleskySolve(Tensor y, Tensor l, boolean upper) {
+        Require.nonNull(y, "choleskySolve", "y", "pass the right-hand sides");
+        Require.nonNull(l, "choleskySolve", "l", "pass the factors that cholesky gives");
         Tensor half = system("choleskySolve", TRIANGULAR_SOLVE, new Triangle(upper, upper, false), l, y);
         return system("choleskySolve", TRIANGULAR_SOLVE, new Triangle(upper, !upper, false), l, half);
     }
