@@ -177,7 +177,7 @@ public final class Call {
     public static <R> R residual(Tensor output, Class<R> type) {
         Require.nonNull(type, "Call.residual", "type", "pass a class");
         Require.nonNull(output, "Call.residual", "output", "pass a tensor");
-        return type.cast(output.array().residual());
+        return Vmap.isSample(output) ? null : type.cast(output.array().residual());
     }
 
     /**
@@ -193,7 +193,8 @@ public final class Call {
     }
 
     /** One pass over the elements; a sum that overflows only costs the guarded product. */
-    private static boolean isFinite(Tensor x) {
+    private static boolean isFinite(Tensor given) {
+        Tensor x = Vmap.numbers(given);
         Backend b = Backend.get();
         int[] axes = new int[x.rank()];
         for (int i = 0; i < axes.length; i++) {

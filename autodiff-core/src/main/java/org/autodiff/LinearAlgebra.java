@@ -31,6 +31,7 @@ public sealed interface LinearAlgebra permits Tensor {
             .rejects(Transposes.NEITHER, "inner sizes", "[3,4] [3,4]")
             .rejects(Transposes.NEITHER, "do not broadcast", "[2,3,4] [3,4,2]")
             .rejects(Transposes.NEITHER, "rank", "[] [4,2]")
+            .aligned()
             .formula("x y", "g y^\\top", "x^\\top g")
             .define();
 

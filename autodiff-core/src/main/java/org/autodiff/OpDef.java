@@ -50,6 +50,9 @@ public sealed interface OpDef permits OpBuilder.Defined {
     /** Whether it drops elements, so that a cotangent of zero beneath it says "not taken". */
     boolean selects();
 
+    /** How it is applied to many samples at once. */
+    Batching batching();
+
     /** The result's shape. */
     ShapeRule shape();
 
