@@ -20,6 +20,7 @@ import org.autodiff.op.Attrs;
 import org.autodiff.op.Attrs.Axis;
 import org.autodiff.op.Attrs.Columns;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 import org.autodiff.op.TypeRule;
 
 /**
@@ -63,6 +64,7 @@ public sealed interface Indexing permits Tensor {
             .samples(new Axis(1), "[2,3] [4]", "[2,4,3] [2]")
             .rejects(new Axis(0), "rank 1", "[3,4] [2,2]")
             .rejects(new Axis(0), "the axis is empty", "[0,4] [2]")
+            .flops(Flops.NONE)
             .formula("x_{k_i}", "\\sum_i [k_i = j]")
             .define();
 
@@ -111,6 +113,7 @@ public sealed interface Indexing permits Tensor {
             .samples(new Axis(1), "[2,3] [2,4]", "[4,3,2] [3,2,1]")
             .rejects(new Axis(0), "same rank", "[3,4] [3]")
             .rejects(new Axis(0), "no longer", "[3,4] [3,5]")
+            .flops(Flops.NONE)
             .formula("x_{k_i}", "\\sum_i [k_i = j]")
             .define();
 
@@ -160,6 +163,7 @@ public sealed interface Indexing permits Tensor {
             .domain(labels(4))
             .samples(new Columns(4), "[3]", "[]")
             .samples(new Columns(5), "[2,3]")
+            .flops(Flops.NONE)
             .formula("[j = y]")
             .define();
 

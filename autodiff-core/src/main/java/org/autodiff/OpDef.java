@@ -5,6 +5,7 @@ import java.util.Set;
 import org.autodiff.array.Shape;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
+import org.autodiff.op.Flops;
 import org.autodiff.op.Formula;
 import org.autodiff.op.Forward;
 import org.autodiff.op.Kink;
@@ -75,6 +76,9 @@ public sealed interface OpDef permits OpBuilder.Defined {
 
     /** How it is written. */
     Formula formula();
+
+    /** What it costs. */
+    Flops flops();
 
     /** Begins an operation of each element by itself. */
     static OpBuilder elementwise(String name) {

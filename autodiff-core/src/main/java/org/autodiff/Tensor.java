@@ -229,14 +229,8 @@ public final class Tensor
         return value;
     }
 
-    /** Tells the tape that a variable's numbers have gone to Java: no derivative leads back from there. */
     private void noteRead() {
-        Tensor t = actual();
-        if (t.slot >= 0) {
-            ((Tape) t.home).noteRead();
-        } else if (t.requiresGrad()) {
-            Tape.noteReadOfLeaf();
-        }
+        Notes.read(actual());
     }
 
     /** The elements of a FLOAT32 tensor in row-major order. */
@@ -398,7 +392,7 @@ public final class Tensor
     /** The same values, cut off from the tape: no gradient flows through them, and they outlive every scope. */
     public Tensor detach() {
         actual().markShared();
-        return new Tensor(array("detach"), (LeafState) null);
+        return Cuts.noted("detach", new Tensor(array("detach"), (LeafState) null), this);
     }
 
     /**
@@ -406,7 +400,7 @@ public final class Tensor
      * this tensor does.
      */
     public Tensor stopGradient() {
-        return home == null ? detach() : new Tensor(array("stopGradient"), home, -1);
+        return home == null ? detach() : Cuts.noted("stopGradient", new Tensor(array("stopGradient"), home, -1), this);
     }
 
     /** Notes that another tensor sees the same memory: before the next change in place this one takes memory of its own. */

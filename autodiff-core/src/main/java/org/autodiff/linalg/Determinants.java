@@ -14,6 +14,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.MatrixException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 
 /** Determinants and cofactors of the square matrices on the last two axes; all axes before are batches. */
 public final class Determinants {
@@ -29,6 +30,7 @@ public final class Determinants {
             .saves(INPUT)
             .samples("[1,1]", "[3,3]", "[2,2,2]", "[2,0,0]")
             .rejects("square", "[2,3]")
+            .flops(Flops.cubic(2.0 / 3))
             .formula("\\det x", "\\operatorname{cof} x")
             .define();
 
@@ -41,6 +43,7 @@ public final class Determinants {
             .saves(INPUT)
             .samples("[1,1]", "[3,3]", "[2,2,2]")
             .rejects("square", "[2,3]")
+            .flops(Flops.cubic(2))
             .formula("\\operatorname{cof} x = \\det(x)\\, x^{-\\top}", "\\mathrm{D}\\operatorname{cof}(x)[g]")
             .define();
 
@@ -81,6 +84,7 @@ public final class Determinants {
             .domain(matrices(-1, 1, 2))
             .samples("[1,1]", "[3,3]", "[2,2,2]", "[2,0,0]")
             .rejects("square", "[2,3]")
+            .flops(Flops.cubic(2.0 / 3))
             .formula("\\ln |\\det x|", "x^{-\\top}")
             .define();
 
@@ -90,6 +94,7 @@ public final class Determinants {
             .domain(matrices(-1, 1, -2))
             .samples("[1,1]", "[2,2,2]")
             .rejects("square", "[2,3]")
+            .flops(Flops.cubic(2.0 / 3))
             .formula("\\operatorname{sign} \\det x")
             .define();
 
