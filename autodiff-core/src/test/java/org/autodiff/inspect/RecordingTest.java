@@ -40,7 +40,7 @@ class RecordingTest {
         assertThat(v.locals()).containsExactly(-2.0, 4.0);
         assertThat(v.flows()).extracting(Snapshot::number).containsExactly(-2.0, 4.0);
         assertThat(v.typeAndShape()).isEqualTo("f64[]");
-        assertThat(v.bytes()).isEqualTo(8);
+        assertThat(v.cost()).isEqualTo(new Cost(8, 1, 0, 0));
         assertThat(recording.nameOf(3)).isEqualTo("q");
     }
 
@@ -162,7 +162,7 @@ class RecordingTest {
 
     @Test
     void otherFilesAreRefusedWithTheReason() throws IOException {
-        refused("{\"format\": \"autodiff-recording\", \"version\": 2}", "has version 2 of the format");
+        refused("{\"format\": \"autodiff-recording\", \"version\": 3}", "has version 3 of the format");
         refused("{\"format\": \"safetensors\"}", "it is no recording");
         refused("[]", "no JSON object");
         refused("[".repeat(100_000), "no JSON object");

@@ -53,7 +53,8 @@ function showDetail() {
   $("detail").hidden = graph.picked < 0;
   if (graph.picked < 0) return;
   const i = graph.picked, node = DATA.nodes[i], k = graph.step, g = gradientOf(i, k), facts = $("facts");
-  const rows = [["name", node.name], ["operation", node.op + (node.attrs ? " {" + node.attrs + "}" : "")], ["type", node.type + ", " + node.bytes + " bytes"], ["module", node.module], ["recorded at", node.source],
+  const rows = [["name", node.name], ["operation", node.op + (node.attrs ? " {" + node.attrs + "}" : "")], ["type", node.type], ["cost", node.cost], ["module", node.module], ["recorded at", node.source],
+    ["derivative of", named(node.partners[0])], ["gradient node", named(node.partners[1])],
     ["value", knowsValue(i, k) ? node.value.text : "not yet"], ["", knowsValue(i, k) && node.value.facts], ["gradient", g ? g.text + (g.whole ? "" : " so far") : k === LAST ? "not computed" : "not yet"], ["", g && g.whole && node.adjoint && node.adjoint.facts]];
   facts.replaceChildren();
   for (const [name, text] of rows) if (text) {
@@ -64,6 +65,19 @@ function showDetail() {
     dd.className = name === "value" ? "v" : name === "gradient" && g ? "g" : "";
     facts.append(dt, dd);
   }
+}
+
+function named(i) {
+  return i < 0 ? "" : DATA.nodes[i].name === "%" + i ? "%" + i : `${DATA.nodes[i].name} (%${i})`;
+}
+
+function showCosts() {
+  const [heads, ...rows] = DATA.costs, timed = heads.length > 4;
+  $("costs").hidden = rows.length < 2;
+  if (timed) { const o = document.createElement("option"); o.value = 2; o.textContent = "time"; $("by").append(o); }
+  const line = (cells, tag) => { const tr = document.createElement("tr"); cells.forEach((text, k) => { const cell = document.createElement(k ? tag : "th"); cell.textContent = text; cell.scope = k ? tag === "th" ? "col" : "" : tag === "th" ? "col" : "row"; if (!cell.scope) cell.removeAttribute("scope"); if (!k) cell.title = text; tr.append(cell); }); return tr; };
+  $("table").append(line(heads, "th"), ...rows.map(r => line(r, "td")));
+  $("by").onchange = e => { graph.by = Number(e.target.value); clear(); draw(); };
 }
 
 function play(on) {
@@ -164,9 +178,11 @@ function drag(act) {
 
 document.title = $("title").textContent = DATA.title;
 const LTR = "\u2066", RTL_END = "\u2069"; // a name that is read from right to left does not turn what is around it
-$("summary").textContent = `${DATA.nodes.length} nodes` + (Object.keys(DATA.modules).length ? ` in ${Object.keys(DATA.modules).length} calls of modules` : "") + (HAS_GRADIENTS ? ` · ${LTR}${DATA.nodes[DATA.root].name}${RTL_END} = ${DATA.nodes[DATA.root].value.text}` : " · gradients not computed");
+const MODULES = Object.keys(DATA.modules).length - (DATA.passes > 1 ? DATA.passes : 0);
+$("summary").textContent = `${DATA.nodes.length} nodes` + (MODULES ? ` in ${MODULES} calls of modules` : "") + (DATA.passes > 1 ? `, ${DATA.passes} passes` : "") + (HAS_GRADIENTS ? ` · ${LTR}${DATA.nodes[DATA.root].name}${RTL_END} = ${DATA.nodes[DATA.root].value.text}` : " · gradients not computed");
 openFew();
 legend();
+showCosts();
 listen();
 rearrange();
 fit();
