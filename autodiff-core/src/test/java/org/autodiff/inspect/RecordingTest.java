@@ -221,6 +221,27 @@ class RecordingTest {
     }
 
     @Test
+    void formulasBecomeMathMlAndLatexAgain() {
+        assertThat(MathMl.of("(1-x)^2 y", v -> "<mi>" + v + "</mi>"))
+                .isEqualTo(
+                        "<mrow><msup><mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>x</mi><mo>)</mo></mrow><mn>2</mn></msup>"
+                                + "<mi>y</mi></mrow>");
+        assertThat(MathMl.of("x \\mathbin\\Vert y", v -> "<mi>" + v + "</mi>"))
+                .isEqualTo("<mrow><mi>x</mi><mo>‖</mo><mi>y</mi></mrow>");
+        assertThat(Form.formula("2x^2 y / \\log_2 x", v -> Form.number(3)).latex())
+                .isEqualTo("2\\cdot {3}^2 \\cdot {3} / \\log_2 {3}");
+        for (String broken : List.of("", "{", "}", "x^", "\\", "\\frac{x", "\\text{", "(x", "}{x", "x'_")) {
+            assertThat(MathText.of(broken, v -> v)).as(broken).isNotNull();
+            assertThat(MathMl.of(broken, v -> v)).as(broken).startsWith("<mrow>");
+            assertThat(Form.formula(broken, v -> Form.number(1)).latex())
+                    .as(broken)
+                    .isNotNull();
+        }
+        assertThat(Latex.mentions("\\frac{1}{2g}", "g")).isTrue();
+        assertThat(Latex.mentions("\\operatorname{sign} x", "g")).isFalse();
+    }
+
+    @Test
     void formulasBecomeText() {
         assertThat(MathText.of("y x^{y-1}", s -> s)).isEqualTo("y · x^(y − 1)");
         assertThat(MathText.of("\\frac{x}{1 + |x|}", s -> s)).isEqualTo("x / (1 + |x|)");
