@@ -14,6 +14,7 @@ public record Cost(long bytes, double flops, long forwardNanos, long backwardNan
     /** Nothing. */
     public static final Cost NONE = new Cost(0, 0, 0, 0);
 
+    private static final double THOUSAND = 1e3;
     private static final double MILLION = 1e6;
 
     /**
@@ -45,20 +46,36 @@ public record Cost(long bytes, double flops, long forwardNanos, long backwardNan
     /** In words: {@code 235200 FLOPs, 18.8 kB, 0.12 ms forward, 0.3 ms backward}; without times that were not noted. */
     @Override
     public String toString() {
-        String s = Numbers.text(flops) + " FLOPs, " + size();
-        return nanos() == 0 ? s : s + ", " + millis(forwardNanos) + " forward, " + millis(backwardNanos) + " backward";
+        String s = operations() + " FLOPs, " + size();
+        return nanos() == 0
+                ? s
+                : s + ", " + millis(forwardNanos) + " ms forward, " + millis(backwardNanos) + " ms backward";
     }
 
     /** The memory with a unit. */
     String size() {
-        return bytes < 1000
-                ? bytes + " B"
-                : bytes < MILLION ? round(bytes / 1e3) + " kB" : round(bytes / MILLION) + " MB";
+        return bytes < THOUSAND ? bytes + " B" : scaled(bytes) + "B";
     }
 
-    /** A time in milliseconds. */
+    /** The operations, with a prefix where they are many: {@code 2.194 M}. */
+    String operations() {
+        return flops < 10 * THOUSAND ? Numbers.text(flops) : scaled(flops);
+    }
+
+    private static String scaled(double x) {
+        String[] prefixes = {"k", "M", "G", "T"};
+        int i = 0;
+        double rest = x / THOUSAND;
+        while (rest >= THOUSAND && i < prefixes.length - 1) {
+            rest /= THOUSAND;
+            i++;
+        }
+        return round(rest) + " " + prefixes[i];
+    }
+
+    /** A time in milliseconds, without the unit. */
     static String millis(long nanos) {
-        return round(nanos / MILLION) + " ms";
+        return round(nanos / MILLION);
     }
 
     private static String round(double x) {

@@ -114,7 +114,7 @@ public record CostTable(String of, List<Row> rows, Cost total) {
     public List<String> heads() {
         List<String> heads = new ArrayList<>(List.of(of, "nodes", "bytes", "FLOPs"));
         if (total.nanos() > 0) {
-            heads.addAll(List.of("forward", "backward", "share"));
+            heads.addAll(List.of("forward ms", "backward ms", "share"));
         }
         return heads;
     }
@@ -128,7 +128,7 @@ public record CostTable(String of, List<Row> rows, Cost total) {
     }
 
     private List<String> cells(String name, String nodes, Cost cost) {
-        List<String> cells = new ArrayList<>(List.of(name, nodes, cost.size(), Numbers.text(cost.flops())));
+        List<String> cells = new ArrayList<>(List.of(name, nodes, cost.size(), cost.operations()));
         if (total.nanos() > 0) {
             cells.add(Cost.millis(cost.forwardNanos()));
             cells.add(Cost.millis(cost.backwardNanos()));

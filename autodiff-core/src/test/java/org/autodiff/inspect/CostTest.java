@@ -87,7 +87,7 @@ class CostTest {
             assertThat(cost.forwardNanos()).isEqualTo(tape.node(1).forwardNanos());
             assertThat(cost.backwardNanos()).isEqualTo(tape.node(1).backwardNanos());
             CostTable byNode = CostTable.byNode(recording);
-            assertThat(byNode.heads()).endsWith("forward", "backward", "share");
+            assertThat(byNode.heads()).endsWith("forward ms", "backward ms", "share");
             assertThat(byNode.rows()).hasSize(2);
             assertThat(byNode.rows().get(0).cost().nanos())
                     .isGreaterThanOrEqualTo(byNode.rows().get(1).cost().nanos());

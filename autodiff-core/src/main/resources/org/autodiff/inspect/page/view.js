@@ -108,7 +108,13 @@ function showStep(k) {
 }
 
 function follow() {
-  const step = STEPS[graph.step], box = step.node >= 0 && shownBox(step.node);
+  const step = STEPS[graph.step];
+  if (step.node >= 0) reveal(step.node);
+}
+
+/** Moves the picture so that a node is in sight. */
+function reveal(node) {
+  const box = shownBox(node);
   if (!box) return;
   const x = graph.x + box.x * graph.scale, y = graph.y + box.y * graph.scale, w = canvas.clientWidth, h = canvas.clientHeight, edge = Math.min(90, w / 5, h / 5);
   if (x < edge || x > w - edge) graph.x += w / 2 - x;
