@@ -1,5 +1,6 @@
 package org.autodiff.inspect;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -22,7 +23,7 @@ final class MathMl {
             Map.entry("ldots", "…"),
             Map.entry("top", "⊤"));
 
-    private static final Map<String, String> LETTERS = Map.ofEntries(
+    static final Map<String, String> LETTERS = Map.ofEntries(
             Map.entry("alpha", "α"),
             Map.entry("beta", "β"),
             Map.entry("delta", "δ"),
@@ -35,12 +36,9 @@ final class MathMl {
             Map.entry("Gamma", "Γ"),
             Map.entry("sigma", "σ"));
 
-    private final String latex;
     private final UnaryOperator<String> variables;
-    private int at;
 
-    private MathMl(String latex, UnaryOperator<String> variables) {
-        this.latex = latex;
+    private MathMl(UnaryOperator<String> variables) {
         this.variables = variables;
     }
 
@@ -50,102 +48,101 @@ final class MathMl {
      * @param variables the MathML that stands for {@code x}, {@code y}, {@code z}, {@code w} and {@code g}
      */
     static String of(String latex, UnaryOperator<String> variables) {
-        return new MathMl(latex, variables).row('\0');
+        return new MathMl(variables).row(Latex.read(latex));
     }
 
-    private String row(char end) {
-        StringBuilder s = new StringBuilder("<mrow>");
+    private String row(List<Latex.Part> parts) {
+        return "<mrow>" + inside(parts) + "</mrow>";
+    }
+
+    /** The elements one after another, with a sign of multiplication where two factors meet. */
+    private String inside(List<Latex.Part> parts) {
+        StringBuilder s = new StringBuilder();
+        String item = "";
         boolean operand = false;
-        while (at < latex.length() && latex.charAt(at) != end) {
-            if (latex.charAt(at) == ' ') {
-                at++;
-                continue;
+        for (Latex.Part part : parts) {
+            if (part instanceof Latex.Script script) {
+                item = scripted(item, script);
+            } else if (!(part instanceof Latex.Space)) {
+                boolean factor = isFactor(part);
+                s.append(item).append(operand && factor ? "<mo>·</mo>" : "");
+                operand = factor;
+                item = item(part);
             }
-            char first = latex.charAt(at);
-            boolean factor = Character.isLetterOrDigit(first) || first == '{';
-            s.append(operand && factor ? "<mo>·</mo>" : "");
-            operand = factor;
-            String item = item();
-            while (at < latex.length() && "^_'".indexOf(latex.charAt(at)) >= 0) {
-                char script = latex.charAt(at++);
-                item = script == '\''
-                        ? "<msup>" + item + "<mo>′</mo></msup>"
-                        : script == '^'
-                                ? "<msup>" + item + argument() + "</msup>"
-                                : "<msub>" + item + argument() + "</msub>";
-            }
-            s.append(item);
         }
-        return s.append("</mrow>").toString();
+        return s.append(item).toString();
     }
 
-    private String item() {
-        char c = latex.charAt(at);
-        if (c == '{') {
-            return argument();
-        }
-        if (c == '\\') {
-            return command();
-        }
-        if (Character.isDigit(c)) {
-            int from = at;
-            while (at < latex.length() && (Character.isDigit(latex.charAt(at)) || latex.charAt(at) == '.')) {
-                at++;
-            }
-            return "<mn>" + latex.substring(from, at) + "</mn>";
-        }
-        at++;
-        if ("xyzwg".indexOf(c) >= 0) {
-            return variables.apply(String.valueOf(c));
-        }
-        return Character.isLetter(c)
-                ? "<mi>" + c + "</mi>"
-                : "<mo>" + (c == '-' ? "−" : Form.xml(String.valueOf(c))) + "</mo>";
+    private static boolean isFactor(Latex.Part part) {
+        return part instanceof Latex.Digits
+                || part instanceof Latex.Variable
+                || part instanceof Latex.Group
+                || part instanceof Latex.Other other && Character.isLetter(other.character());
     }
 
-    private String command() {
-        int from = ++at;
-        while (at < latex.length() && Character.isLetter(latex.charAt(at))) {
-            at++;
-        }
-        if (at == from) {
-            String sign = latex.substring(from, Math.min(++at, latex.length()));
-            return ",; ".contains(sign) ? "<mspace/>" : "<mo>" + Form.xml(sign) + "</mo>";
-        }
-        String name = latex.substring(from, at);
-        return switch (name) {
-            case "frac", "tfrac" -> "<mfrac>" + argument() + argument() + "</mfrac>";
-            case "sqrt" -> "<msqrt>" + argument() + "</msqrt>";
-            case "operatorname", "mathrm", "text" -> "<mtext>" + Form.xml(braces()) + "</mtext>";
-            case "mathbin" -> "<mo>" + (braces().equals("?") ? "?" : "‖") + "</mo>";
-            case "bar", "overline", "hat" ->
-                "<mover>" + argument() + "<mo>" + (name.equals("hat") ? "^" : "¯") + "</mo></mover>";
-            default ->
-                OPERATORS.containsKey(name)
-                        ? "<mo>" + OPERATORS.get(name) + "</mo>"
-                        : "<mi>" + LETTERS.getOrDefault(name, name) + "</mi>";
+    private String scripted(String item, Latex.Script script) {
+        String of = item.isEmpty() ? "<mrow></mrow>" : item;
+        return switch (script.kind()) {
+            case '\'' -> "<msup>" + of + "<mo>′</mo></msup>";
+            case '^' -> "<msup>" + of + group(script.of()) + "</msup>";
+            default -> "<msub>" + of + group(script.of()) + "</msub>";
         };
     }
 
-    private String braces() {
-        int from = latex.indexOf('{', at) + 1;
-        at = latex.indexOf('}', from) + 1;
-        return latex.substring(from, at - 1);
+    private String group(Latex.Group group) {
+        return group.braced() ? row(group.parts()) : inside(group.parts());
     }
 
-    private String argument() {
-        while (at < latex.length() && latex.charAt(at) == ' ') {
-            at++;
+    private String item(Latex.Part part) {
+        if (part instanceof Latex.Group group) {
+            return group(group);
+        } else if (part instanceof Latex.Bracket b) {
+            return "<mrow><mo>" + b.open() + "</mo>" + inside(b.parts()) + "<mo>" + b.close() + "</mo></mrow>";
+        } else if (part instanceof Latex.Digits digits) {
+            return "<mn>" + digits.text() + "</mn>";
+        } else if (part instanceof Latex.Variable variable) {
+            return variables.apply(variable.name());
+        } else if (part instanceof Latex.Sign sign) {
+            return operator(sign.sign() == '-' ? "−" : String.valueOf(sign.sign()));
+        } else if (part instanceof Latex.Other other) {
+            String text = String.valueOf(other.character());
+            return Character.isLetter(other.character()) ? "<mi>" + text + "</mi>" : operator(text);
+        } else if (part instanceof Latex.Words words) {
+            return words(words);
+        } else if (part instanceof Latex.Applied applied) {
+            return applied(applied);
         }
-        if (at < latex.length() && latex.charAt(at) == '{') {
-            at++;
-            String inner = row('}');
-            at++;
-            return inner;
+        return part instanceof Latex.Command command ? command(command.name()) : "";
+    }
+
+    private static String operator(String text) {
+        return "<mo>" + Form.xml(text) + "</mo>";
+    }
+
+    private static String words(Latex.Words words) {
+        if (words.command().equals("mathbin")) {
+            String text = words.text();
+            return operator(text.startsWith("\\") ? OPERATORS.getOrDefault(text.substring(1), text) : text);
         }
-        if (at < latex.length() && Character.isDigit(latex.charAt(at))) {
-            return "<mn>" + latex.charAt(at++) + "</mn>";
+        return "<mtext>" + Form.xml(words.text()) + "</mtext>";
+    }
+
+    private String applied(Latex.Applied applied) {
+        String first = group(applied.arguments().get(0));
+        return switch (applied.command()) {
+            case "sqrt" -> "<msqrt>" + first + "</msqrt>";
+            case "hat" -> "<mover>" + first + "<mo>^</mo></mover>";
+            case "bar", "overline" -> "<mover>" + first + "<mo>¯</mo></mover>";
+            default -> "<mfrac>" + first + group(applied.arguments().get(1)) + "</mfrac>";
+        };
+    }
+
+    private static String command(String name) {
+        if (name.isEmpty() || !Character.isLetter(name.charAt(0))) {
+            return ",; ".contains(name) ? "<mspace/>" : operator(name);
         }
-        return at < latex.length() ? item() : "<mrow></mrow>";
+        return OPERATORS.containsKey(name)
+                ? operator(OPERATORS.get(name))
+                : "<mi>" + LETTERS.getOrDefault(name, name) + "</mi>";
     }
 }
