@@ -32,6 +32,7 @@ public final class Docs {
         System.setProperty("java.awt.headless", "true");
         Path root = Path.of("");
         int run = 0;
+        int failed = 0;
         for (Path page : pages(root.resolve("docs"))) {
             String name = page.toString();
             if (args.length > 0 && Stream.of(args).noneMatch(name::contains)) {
@@ -39,13 +40,21 @@ public final class Docs {
             }
             long start = System.nanoTime();
             Path pictures = page.resolveSibling(PICTURES);
-            String text = PageRun.of(name, MarkdownPage.parse(Files.readString(page)), pictures)
-                    .text();
-            Files.writeString(page, text);
-            System.out.printf("%-60s %5.1f s%n", name, (System.nanoTime() - start) / 1e9);
+            try {
+                String text = PageRun.of(name, MarkdownPage.parse(Files.readString(page)), pictures)
+                        .text();
+                Files.writeString(page, text);
+                System.out.printf("%-60s %5.1f s%n", name, (System.nanoTime() - start) / 1e9);
+            } catch (IllegalStateException e) {
+                failed++;
+                System.out.println(e.getMessage());
+            }
             run++;
         }
-        System.out.println(run + " pages run");
+        System.out.println(run + " pages run, " + failed + " failed");
+        if (failed > 0) {
+            System.exit(1);
+        }
         if (args.length == 0) {
             Path site = root.resolve("autodiff-examples/target/site");
             delete(site);

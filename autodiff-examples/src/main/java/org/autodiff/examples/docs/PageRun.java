@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
@@ -138,11 +139,11 @@ final class PageRun implements AutoCloseable {
             String why = shell.diagnostics(event.snippet())
                     .map(d -> d.getMessage(Locale.ROOT))
                     .collect(Collectors.joining("\n"));
+            if (event.snippet() instanceof DeclarationSnippet declaration) {
+                why += shell.unresolvedDependencies(declaration).collect(Collectors.joining(", "));
+            }
             throw new IllegalStateException(at(block) + " does not compile: "
-                    + event.snippet().source().strip() + "\n" + why
-                    + shell.unresolvedDependencies(
-                                    event.snippet() instanceof jdk.jshell.DeclarationSnippet d ? d : null)
-                            .collect(Collectors.joining(", ", "", "")));
+                    + event.snippet().source().strip() + "\n" + why);
         }
         JShellException thrown = event.exception();
         if (thrown == null) {

@@ -11,6 +11,7 @@ import org.autodiff.check.*;
 import org.autodiff.error.*;
 import org.autodiff.functional.*;
 import org.autodiff.inspect.*;
+import org.autodiff.inspect.Step;
 import org.autodiff.inspect.page.*;
 import org.autodiff.io.*;
 import org.autodiff.linalg.*;
@@ -48,4 +49,9 @@ void picture(String name, String svg) {
     } catch (IOException e) {
         throw new UncheckedIOException(e);
     }
+}
+/** What is printed of something, with its long numbers rounded to six digits. */
+String rounded(Object x) {
+    return java.util.regex.Pattern.compile("-?\\d+\\.\\d{6,}(E-?\\d+)?").matcher(String.valueOf(x)).replaceAll(
+            m -> String.format(Locale.ROOT, "%.6g", Double.parseDouble(m.group())));
 }
