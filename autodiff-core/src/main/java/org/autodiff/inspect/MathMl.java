@@ -128,18 +128,30 @@ public final class MathMl {
             boolean factor = Character.isLetter(first) || isDigit(first) || first == '{';
             s.append(dots && operand && factor ? "<mo>·</mo>" : "");
             operand = factor;
-            String item = item();
-            while (at < latex.length() && "^_'".indexOf(latex.charAt(at)) >= 0) {
-                char script = latex.charAt(at++);
-                item = script == '\''
-                        ? "<msup>" + item + "<mo>′</mo></msup>"
-                        : script == '^'
-                                ? "<msup>" + item + argument() + "</msup>"
-                                : "<msub>" + item + argument() + "</msub>";
-            }
-            s.append(item);
+            s.append(scripted(item()));
         }
         return s.append("</mrow>").toString();
+    }
+
+    /** An item with the scripts that follow it, at most one below and one above; primes stand above. */
+    private String scripted(String item) {
+        String below = "";
+        String above = "";
+        while (at < latex.length() && "^_'".indexOf(latex.charAt(at)) >= 0) {
+            char script = latex.charAt(at++);
+            if (script == '_') {
+                below += argument();
+            } else {
+                above += script == '^' ? argument() : "<mo>′</mo>";
+            }
+        }
+        if (below.isEmpty() && above.isEmpty()) {
+            return item;
+        }
+        String lower = below.isEmpty() ? "" : "<mrow>" + below + "</mrow>";
+        String upper = above.isEmpty() ? "" : "<mrow>" + above + "</mrow>";
+        String name = below.isEmpty() ? "msup" : above.isEmpty() ? "msub" : "msubsup";
+        return "<" + name + ">" + item + lower + upper + "</" + name + ">";
     }
 
     private String item() {

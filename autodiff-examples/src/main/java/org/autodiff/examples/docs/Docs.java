@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Runs the pages of {@code docs/tutorial} and {@code docs/lecture}, writes what they print and draw into them, and makes
+ * Runs the first page and those of {@code docs/tutorial} and {@code docs/lecture}, writes what they print and draw into them, and makes
  * the site and the notebooks. Run from the root of the project:
  *
  * <pre>{@code
@@ -66,9 +66,9 @@ public final class Docs {
 
     /** The pages that are run, in order. */
     static List<Path> pages(Path docs) {
-        return FOLDERS.stream()
-                .map(docs::resolve)
-                .flatMap(folder -> files(folder).stream())
+        return Stream.concat(
+                        Stream.of(docs.resolve("README.md")),
+                        FOLDERS.stream().map(docs::resolve).flatMap(folder -> files(folder).stream()))
                 .filter(f -> f.toString().endsWith(".md"))
                 .toList();
     }

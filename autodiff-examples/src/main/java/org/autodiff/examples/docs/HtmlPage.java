@@ -30,7 +30,7 @@ final class HtmlPage {
     private static final Pattern TOKEN =
             Pattern.compile("(?<comment>//[^\n]*)|(?<string>\"(?:\\\\.|[^\"\\\\\n])*\")|(?<number>\\b\\d[\\w.]*)"
                     + "|\\b(?<keyword>abstract|break|case|catch|class|continue|default|do|double|else|enum|extends|false|final|finally|float"
-                    + "|for|if|implements|import|instanceof|int|interface|long|new|null|package|private|public|record|return|sealed|static"
+                    + "|for|if|implements|import|instanceof|int|interface|long|new|null|package|private|public|record(?= )|return|sealed|static"
                     + "|super|switch|this|throw|true|try|var|void|while)\\b");
 
     private final UnaryOperator<String> links;

@@ -80,7 +80,7 @@ class SiteTest {
 
         assertThat(html)
                 .contains("The rule <math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mfrac>")
-                .contains("display=\"block\"><mrow><msup><mi>x</mi><mn>2</mn></msup></mrow></math>")
+                .contains("display=\"block\"><mrow><msup><mi>x</mi><mrow><mn>2</mn></mrow></msup></mrow></math>")
                 .doesNotContain("$");
     }
 
