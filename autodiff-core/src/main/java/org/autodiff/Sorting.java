@@ -15,6 +15,11 @@ public sealed interface Sorting permits Tensor {
     /** An axis and a direction. */
     record SortOrder(int axis, boolean descending) implements Attrs {
         @Override
+        public SortOrder batched(int size) {
+            return new SortOrder(axis + 1, descending);
+        }
+
+        @Override
         public void check(String op, Shape first) {
             Require.nonNull(first, "SortOrder.check", "first", "pass Shape.of(sizes)");
             new Axis(axis).check(op, first);
@@ -35,6 +40,7 @@ public sealed interface Sorting permits Tensor {
             .samples(new SortOrder(1, false), "[3,4]")
             .samples(new SortOrder(0, true), "[20,2]")
             .samples(new SortOrder(0, false), "[0,2]")
+            .leading()
             .formula("\\operatorname{argsort}_i x_i")
             .define();
 
