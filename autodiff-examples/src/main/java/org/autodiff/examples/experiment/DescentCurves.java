@@ -6,6 +6,7 @@ import static org.autodiff.examples.CommandRunner.require;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.autodiff.array.Seed;
+import org.autodiff.examples.Output;
 import org.autodiff.examples.Pass;
 import org.autodiff.examples.TrainData;
 import org.autodiff.examples.report.EpochResult;

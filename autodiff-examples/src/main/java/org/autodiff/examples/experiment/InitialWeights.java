@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.examples.Output;
 import org.autodiff.examples.Pass;
 import org.autodiff.examples.TrainData;
 import org.autodiff.examples.report.EpochResult;

@@ -3,6 +3,7 @@ package org.autodiff.examples.experiment;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.autodiff.array.Seed;
+import org.autodiff.examples.Output;
 import org.autodiff.examples.Pass;
 import org.autodiff.examples.TrainData;
 import org.autodiff.examples.report.EpochResult;

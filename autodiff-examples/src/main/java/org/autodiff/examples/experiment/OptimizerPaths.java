@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
+import org.autodiff.examples.Output;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.optim.Adagrad;
 import org.autodiff.nn.optim.Adam;
