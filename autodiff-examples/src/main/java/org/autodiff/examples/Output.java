@@ -55,6 +55,11 @@ public final class Output {
         line("wrote %s", Chart.write(Directories.made(directory).resolve(name), charts));
     }
 
+    /** Draws diagrams one after the other into a moving picture of the directory, five a second, and says so. */
+    public void animation(String name, Chart... charts) {
+        line("wrote %s", Chart.animate(Directories.made(directory).resolve(name), 20, charts));
+    }
+
     /**
      * Draws images side by side into a file of the directory, and says so.
      *

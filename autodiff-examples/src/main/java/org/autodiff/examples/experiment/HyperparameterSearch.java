@@ -75,6 +75,11 @@ final class HyperparameterSearch implements Runnable {
     public void run() {
         require(points >= 2, "--points: must be at least 2, got " + points);
         require(epochs >= 1, "--epochs: must be at least 1, got " + epochs);
+        if (output.isDryRun()) {
+            points = 2;
+            epochs = 1;
+            seeds = 1;
+        }
         Seed seed = output.seed();
         Dataset train = Toys.moons(seed.child(0), 200, NOISE);
         Dataset validation = Toys.moons(seed.child(1), 500, NOISE);
