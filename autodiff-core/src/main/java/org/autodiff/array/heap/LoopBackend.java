@@ -130,21 +130,33 @@ abstract class LoopBackend implements Factorizations, HeapConvolution, HeapNorma
 
     @Override
     public Array concat(List<Array> xs, int axis, Shape out) {
-        Array z = HeapArrays.allocate(xs.get(0).dtype(), out);
+        Array z = allocate(xs.get(0).dtype(), out);
         int start = 0;
         for (Array x : xs) {
             int count = x.shape().dim(axis);
-            HeapArrays.copyInto(z.slice(axis, start, count, 1), onHeap(x));
+            copyInto(z.slice(axis, start, count, 1), x);
             start += count;
         }
-        return placed(z);
+        return z;
     }
 
     @Override
     public Array embed(Array x, int axis, int start, int step, Shape out) {
-        Array z = HeapArrays.allocate(x.dtype(), out);
-        HeapArrays.copyInto(z.slice(axis, start, x.shape().dim(axis), step), onHeap(x));
-        return placed(z);
+        int count = x.shape().dim(axis);
+        Array z = step == 1 ? allocate(x.dtype(), out) : full(x.dtype(), out, 0);
+        if (step == 1) {
+            clear(z.slice(axis, 0, start, 1));
+            clear(z.slice(axis, start + count, out.dim(axis) - start - count, 1));
+        }
+        copyInto(z.slice(axis, start, count, step), x);
+        return z;
+    }
+
+    /** Sets a view to zero. */
+    private void clear(Array z) {
+        if (z.size() > 0) {
+            copyInto(z, full(z.dtype(), Shape.SCALAR, 0).expand(z.shape()));
+        }
     }
 
     @Override
