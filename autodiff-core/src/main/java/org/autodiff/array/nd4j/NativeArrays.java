@@ -187,10 +187,10 @@ abstract class NativeArrays extends HostedBackend<Block> {
         if (x.size() > SMALL && repeatsOneNumber(x)) {
             return full(x.dtype(), x.shape(), item(x));
         }
-        if (!isHosted(x)) {
-            return placed(heap().copy(x)); // an expanded small array may be large
+        if (x.size() <= SMALL || !x.dtype().isFloating()) {
+            return isHosted(x) ? onHeap(x) : heap().copy(x);
         }
-        return x.size() <= SMALL ? onHeap(x) : copyNative(x, allocateNative(x.dtype(), x.shape()));
+        return isHosted(x) ? copyNative(x, allocateNative(x.dtype(), x.shape())) : nativeCopy(x);
     }
 
     /** {@code z = f(x, c)} for the first n elements. */
@@ -220,7 +220,7 @@ abstract class NativeArrays extends HostedBackend<Block> {
 
     @Override
     public Array readable(Array x) {
-        return isHosted(x) ? dense(x) : super.readable(x);
+        return x.dtype().isFloating() ? dense(x) : super.readable(x);
     }
 
     @Override
@@ -229,20 +229,20 @@ abstract class NativeArrays extends HostedBackend<Block> {
     }
 
     @Override
-    public void read(Array x, int from, Object to, int n) {
+    public void read(Array x, int from, Object to, int start, int n) {
         if (isHosted(x)) {
-            Block.of(x).read(x.offset() + from, to, 0, n);
+            Block.of(x).read(x.offset() + from, to, start, n);
         } else {
-            super.read(x, from, to, n);
+            super.read(x, from, to, start, n);
         }
     }
 
     @Override
-    public void write(Array z, int at, Object from, int n) {
+    public void write(Array z, int at, Object from, int start, int n) {
         if (isHosted(z)) {
-            Block.of(z).write(at, from, 0, n);
+            Block.of(z).write(at, from, start, n);
         } else {
-            super.write(z, at, from, n);
+            super.write(z, at, from, start, n);
         }
     }
 
