@@ -8,7 +8,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
 
 /** The primitives that are loops over Java arrays wherever the elements lie; a backend overrides those that it does better. */
-abstract class LoopBackend
+abstract class LoopBackend extends Pointwise
         implements Factorizations, HeapConvolution, HeapNormalization, Indices, Masks, Scans, Sorting {
     @Override
     public Array of(Object elements, Shape shape) {

@@ -35,10 +35,9 @@ final class NativeBackend extends LapackBackend {
         return unary.apply(f, x);
     }
 
-    @Override
-    public Array unaryTimes(Unary f, Array x, Array factor) {
-        boolean fused = NativeUnary.fuses(f, x) && !isOneNumber(factor);
-        return fused ? unary.times(f, x, factor) : super.unaryTimes(f, x, factor);
+    /** By loops in Java, which are right for all numbers. */
+    Array inLoops(Unary f, Array x) {
+        return super.unary(f, x);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Buffer;
+import org.autodiff.array.Composition;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
@@ -155,6 +156,12 @@ final class PortableBackend extends HostedBackend<DeviceMemory> {
         Array z = hosted(to, x.shape());
         assign(x, z);
         return z;
+    }
+
+    /** Not at all: it would be done in Java, where the elements do not lie. */
+    @Override
+    public Array inOnePass(Object key, Composition f, Array[] inputs, Shape out) {
+        return null;
     }
 
     @Override
