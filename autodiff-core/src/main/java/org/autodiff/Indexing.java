@@ -245,20 +245,13 @@ public sealed interface Indexing permits Tensor {
     }
 
     private static void requireInside(String op, Backend b, Array index, int axis, Shape x) {
-        if (index.size() > 0) {
+        if (b.firstOutside(index, x.dim(axis)) >= 0) {
             long[] at = (long[]) b.elements(index);
             requireInside(op, at, index.shape(), x.dim(axis), "axis " + axis + " of shape " + x);
         }
     }
 
     private static void requireInside(String op, long[] index, Shape shape, int size, String what) {
-        long outside = 0;
-        for (long i : index) {
-            outside |= i | (size - 1 - i); // negative if one of them is: vector code, unlike the search for it
-        }
-        if (outside >= 0) {
-            return;
-        }
         for (int i = 0; i < index.length; i++) {
             if (index[i] < 0 || index[i] >= size) {
                 int[] place = new int[shape.rank()];

@@ -221,7 +221,7 @@ final class Recorder {
         int mark = arena == null ? 0 : arena.mark();
         Array value;
         try {
-            value = op.forward().apply(Backend.get(), arrays, out, attrs);
+            value = op.forward().apply(Backend.of(arrays), arrays, out, attrs);
         } catch (BackendException e) {
             throw new BackendException(op.name() + ": " + e.getMessage(), e);
         } catch (MatrixException e) {

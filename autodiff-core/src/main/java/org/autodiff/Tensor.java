@@ -225,7 +225,7 @@ public final class Tensor
     }
 
     private double number() {
-        double value = Backend.get().item(array("item"));
+        double value = Backend.of(array).item(array("item"));
         Reference.reachabilityFence(this); // its scope owns the memory
         return value;
     }
@@ -246,7 +246,8 @@ public final class Tensor
 
     private double[] widened() {
         noteRead();
-        Object elements = Backend.get().elements(Backend.get().cast(array("toDoubles"), DType.FLOAT64));
+        Backend b = Backend.of(array);
+        Object elements = b.elements(b.cast(array("toDoubles"), DType.FLOAT64));
         Reference.reachabilityFence(this);
         return (double[]) elements;
     }
@@ -277,7 +278,7 @@ public final class Tensor
                     + ", or convert it with to(" + as + ") first");
         }
         noteRead();
-        Object elements = Backend.get().elements(array(op));
+        Object elements = Backend.of(array).elements(array(op));
         Reference.reachabilityFence(this); // its scope owns the memory
         return elements;
     }
