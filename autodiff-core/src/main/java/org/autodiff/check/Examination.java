@@ -184,7 +184,7 @@ final class Examination {
             int slot = v.input() < 0 ? s.inputs() : v.input();
             Curve curve = t -> components(at(v.moved(x, t), y.length), outputs, cotangents, false);
             NumericDerivative numeric =
-                    new NumericDerivative(curve, at0, noise, s.unit(), v.base(), v.least(), v.jitter());
+                    new NumericDerivative(curve, at0, noise, s.unit(), mostNoise(), v.base(), v.least(), v.jitter());
             double[] analytic = new double[n];
             double[] floor = new double[n];
             boolean[] open = new boolean[n];
@@ -207,6 +207,8 @@ final class Examination {
                     Outcome o = Outcome.of(analytic[c], numeric, c, tolerances(v, floor[c]), s.order());
                     boolean doubtful = settings.step() > 0 && (o.verdict() != Verdict.PASS || !o.isSignificant());
                     o = doubtful ? withoutStep(o, v, curve, at0, noise, c, analytic[c]) : o;
+                    boolean alarm = settings.step() == 0 && o.verdict() == Verdict.FAIL && o.interval() == null;
+                    o = alarm ? withMostNoise(o, v, curve, at0, c, analytic[c], floor[c]) : o;
                     items.add(
                             new Item(slot, j, c, analytic[c], numeric.value(c), numeric.error(c), numeric.step(c), o));
                 }
@@ -363,6 +365,34 @@ final class Examination {
         return (s.order() > 1 ? MORE_ROUNDINGS : ROUNDINGS) * s.unit() * s.magnitude();
     }
 
+    /**
+     * An alarm is believed if it stands when the rounding is taken to be that of the largest values on the way: where the
+     * values are differences of larger ones, what is seen of their rounding may be too little by chance.
+     */
+    private Outcome withMostNoise(
+            Outcome o, Direction v, Curve curve, double[] at0, int c, double analytic, double floor) {
+        double[] noise = new double[at0.length];
+        Arrays.fill(noise, mostNoise() / 4);
+        NumericDerivative n =
+                new NumericDerivative(curve, at0, noise, s.unit(), mostNoise(), v.base(), v.least(), v.jitter());
+        n.climb(i -> i == c, null);
+        Outcome second = Outcome.of(analytic, n, c, tolerances(v, floor), s.order());
+        if (second.verdict() == Verdict.PASS && second.isSignificant()) {
+            return second;
+        }
+        return second.verdict() == Verdict.PASS || second.verdict() == Verdict.INCONCLUSIVE
+                ? Outcome.of(
+                        Verdict.INCONCLUSIVE,
+                        "the rounding of the largest values on the way, " + Numbers.rough(s.magnitude())
+                                + ", may be all of the difference")
+                : o;
+    }
+
+    /** What the largest values on the way can leave in one value by rounding. */
+    private double mostNoise() {
+        return 4 * s.unit() * s.magnitude();
+    }
+
     /** The step that the user has set is blamed where a better one agrees. */
     private Outcome withoutStep(
             Outcome o, Direction v, Curve curve, double[] at0, double[] noise, int c, double analytic) {
@@ -370,7 +400,7 @@ final class Examination {
                 ? Direction.element(s, v.input(), v.element(), 0, false)
                 : Direction.random(s, v.input(), seed, 0);
         NumericDerivative better =
-                new NumericDerivative(curve, at0, noise, s.unit(), own.base(), own.least(), own.jitter());
+                new NumericDerivative(curve, at0, noise, s.unit(), mostNoise(), own.base(), own.least(), own.jitter());
         better.climb(i -> i == c, null);
         Outcome second = Outcome.of(analytic, better, c, tolerances(v, 0), s.order());
         return second.verdict() == Verdict.PASS && second.isSignificant()
