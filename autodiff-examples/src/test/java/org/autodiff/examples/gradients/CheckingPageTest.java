@@ -19,10 +19,14 @@ class CheckingPageTest {
 
     /** The blocks without a language, in order. */
     private static List<String> blocks() throws IOException {
+        return blocks("");
+    }
+
+    private static List<String> blocks(String language) throws IOException {
         return Pattern.compile("(?ms)^```(\\w*)\n(.*?)^```$")
                 .matcher(Files.readString(PAGE))
                 .results()
-                .filter(block -> block.group(1).isEmpty())
+                .filter(block -> block.group(1).equals(language))
                 .map(block -> block.group(2).stripTrailing())
                 .toList();
     }
@@ -44,6 +48,14 @@ class CheckingPageTest {
         return masked(text.replaceAll("(± |step |times surer|by about |error +)\\S+", "$1#")
                         .replaceAll("\\S+ times surer", "# times surer"))
                 .replaceAll(" +", " ");
+    }
+
+    /** The test class of the page is one of these tests, in the package without a name. */
+    @Test
+    void theTestsAreRealOnes() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/com/example/GradientsTest.java"));
+        assertThat(blocks("java").get(0))
+                .isEqualTo(source.replace("package com.example;\n\n", "").stripTrailing());
     }
 
     @Test
