@@ -23,6 +23,11 @@ import org.autodiff.op.ShapeRule;
 public sealed interface Norm permits Tensor {
     /** The exponent of a norm, the axes that it is taken over, ascending, and whether they stay with size 1. */
     record Power(double p, Axes over) implements Attrs {
+        /** Checks that there are axes. */
+        public Power {
+            Require.nonNull(over, "Norm.Power", "the axes", "pass new Attrs.Axes(axes, keepDims)");
+        }
+
         /** An exponent, and the axes, which are copied. */
         public Power(double p, int[] axes, boolean keepDims) {
             this(p, new Axes(axes, keepDims));

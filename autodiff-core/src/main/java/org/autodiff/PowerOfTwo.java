@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import org.autodiff.array.DType;
+import org.autodiff.error.Require;
 
 /**
  * Powers of two near the largest elements along axes: constants, by which vectors are divided before squares of them would
@@ -11,11 +12,13 @@ public final class PowerOfTwo {
 
     /** Whether squares of lengths of this size, of elements beside them and of derivatives neither overflow nor vanish. */
     public static boolean isOrdinary(Tensor lengths) {
+        Require.nonNull(lengths, "PowerOfTwo.isOrdinary", "the tensor of lengths", "pass one");
         return isOrdinary(lengths.dtype(), Vmap.numbers(lengths).stopGradient().toDoubles());
     }
 
     /** Whether squares of lengths of this size are so in a type; 0, infinity and NaN are not. */
     public static boolean isOrdinary(DType type, double... lengths) {
+        Require.nonNull(lengths, "PowerOfTwo.isOrdinary", "the array of lengths", "pass one");
         double least = type == DType.FLOAT32 ? 1e-12 : 1e-100;
         double most = type == DType.FLOAT32 ? 1e12 : 1e100;
         for (double length : lengths) {
@@ -33,6 +36,7 @@ public final class PowerOfTwo {
      * @param least 0, or a number that counts as an element of each vector
      */
     public static Tensor of(Tensor x, double least, int... axes) {
+        Require.nonNull(x, "PowerOfTwo.of", "the tensor of vectors", "pass one");
         return Vmap.map(x.stopGradient().abs().max(true, axes), top -> below(top, least));
     }
 

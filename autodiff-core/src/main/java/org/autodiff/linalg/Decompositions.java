@@ -18,10 +18,12 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.math.Decomposition;
 import org.autodiff.error.MatrixException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.linalg.Linalg.Triangle;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 
 /**
  * QR, singular value and LU decompositions of the matrices on the last two axes, and least squares; all axes before are batches.
@@ -82,6 +84,7 @@ public final class Decompositions {
             .samples("[2,3,2]")
             .rejects(Attrs.None.NONE, "rows", "[2,3]")
             .leading()
+            .flops(Flops.cubic(8.0 / 3))
             .formula("(Q, R), x = Q R", "(g_Q + Q \\operatorname{copyltu}(R g_R^\\top - g_Q^\\top Q)) R^{-\\top}")
             .define();
 
@@ -131,6 +134,7 @@ public final class Decompositions {
             .samples("[2,3,2]")
             .rejects(Attrs.None.NONE, "rows", "[2,3]")
             .leading()
+            .flops(Flops.cubic(21))
             .formula(
                     "(U, s, V), x = U \\operatorname{diag}(s) V^\\top", "U \\operatorname{diag}(g_s) V^\\top + \\cdots")
             .define();
@@ -165,6 +169,7 @@ public final class Decompositions {
             .samples("[2,3,2]")
             .rejects(Attrs.None.NONE, "rows", "[2,3]")
             .leading()
+            .flops(Flops.cubic(8.0 / 3))
             .formula("s_i, x v_i = s_i u_i", "\\sum_i g_i u_i v_i^\\top")
             .define();
 
@@ -195,6 +200,7 @@ public final class Decompositions {
             .samples("[2,2,2]")
             .rejects(Attrs.None.NONE, "square", "[2,3]")
             .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula(
                     "(L, U), x = L U",
                     "L^{-\\top} (\\operatorname{tril}(L^\\top g_L) + \\operatorname{triu}(g_U U^\\top)) U^{-\\top}")
@@ -221,6 +227,7 @@ public final class Decompositions {
             .samples("[2,2,2]")
             .rejects(Attrs.None.NONE, "square", "[2,3]")
             .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula("p, x_{p_i} = (L U)_i")
             .define();
 
@@ -265,6 +272,7 @@ public final class Decompositions {
     }
 
     private static void matrix(String op, Tensor x) {
+        Require.nonNull(x, op, "the tensor", "pass matrices [*, m, n]");
         if (x.rank() < 2) {
             throw new ShapeException(op + ": shape " + x.shape() + "; the last two axes must be matrices");
         }
@@ -359,6 +367,7 @@ public final class Decompositions {
      */
     @Composite("(P, L, U), x = P L U")
     public static Lu lu(Tensor x) {
+        Require.nonNull(x, "lu", "the tensor", "pass square matrices [*, n, n]");
         Linalg.square("lu", x.shape());
         Tensor picked = LU_ROWS.apply(x).oneHot(x.shape().dim(-1)).to(x.dtype());
         Tensor packed = LU_PACKED.apply(picked.matmul(x));

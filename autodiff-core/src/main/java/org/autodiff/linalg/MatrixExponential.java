@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.autodiff.Tensor;
 import org.autodiff.Vmap;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.op.Composite;
 
 /**
@@ -40,6 +41,7 @@ public final class MatrixExponential {
     /** The exponential {@code I + x + x^2 / 2! + ...} of each matrix of x [*, n, n]; differentiable to every order. */
     @Composite("e^x = \\sum_k x^k / k!")
     public static Tensor matrixExp(Tensor x) {
+        Require.nonNull(x, "matrixExp", "the tensor", "pass square matrices [*, n, n]");
         Linalg.square("matrixExp", x.shape());
         if (!x.dtype().isFloating()) {
             throw new DTypeException(

@@ -71,7 +71,8 @@ public interface Attrs {
 
         /** Copies the axes. */
         public Axes {
-            axes = axes.clone();
+            axes = Require.nonNull(axes, "Axes", "the array of axes", "pass whole numbers")
+                    .clone();
         }
 
         /** The axes, as a new array. */
@@ -154,7 +155,8 @@ public interface Attrs {
     record Order(int[] order) implements Attrs {
         /** Copies the order. */
         public Order {
-            order = order.clone();
+            order = Require.nonNull(order, "Order", "the order of axes", "pass whole numbers")
+                    .clone();
         }
 
         /** The order, as a new array. */
