@@ -88,6 +88,11 @@ public final class Call {
                 : cotangent.mul(derivative);
     }
 
+    /** Whether an operation further on has selected among its inputs, so that {@link #product} may have to guard. */
+    boolean isSelected() {
+        return selected;
+    }
+
     /** Primitives of the backend that compute the gradients of an operation, or a part of them. */
     @FunctionalInterface
     public interface Kernel {
@@ -145,11 +150,7 @@ public final class Call {
     /** One pass over the elements; a sum that overflows only costs the guarded product. */
     private static boolean isFinite(Tensor x) {
         Backend b = Backend.get();
-        int[] axes = new int[x.rank()];
-        for (int i = 0; i < axes.length; i++) {
-            axes[i] = i;
-        }
-        return Double.isFinite(b.item(b.sum(x.array(), axes)));
+        return Double.isFinite(b.item(Reduced.total(b, x.array())));
     }
 
     /** The attributes, of the operation's own type. */

@@ -54,6 +54,27 @@ public sealed interface Rule {
         Tensor at(Tensor x, Tensor y, Tensor z, Attrs attrs);
     }
 
+    /** A derivative of a function of one element times a tangent or a cotangent; what is not saved is null. */
+    @FunctionalInterface
+    interface Product {
+        /** The derivative at x, where the function has the value y, times t. */
+        Tensor of(Tensor t, Tensor x, Tensor y);
+    }
+
+    /** A partial derivative of a function of two elements times a tangent or a cotangent; what is not saved is null. */
+    @FunctionalInterface
+    interface PartialProduct {
+        /** The derivative at (x, y), where the function has the value z, times t. */
+        Tensor of(Tensor t, Tensor x, Tensor y, Tensor z);
+    }
+
+    /** A partial derivative of a function of two elements that has attributes, times a tangent or a cotangent. */
+    @FunctionalInterface
+    interface ParametricProduct<A extends Attrs> {
+        /** The derivative at (x, y), where the function with these attributes has the value z, times t. */
+        Tensor of(Tensor t, Tensor x, Tensor y, Tensor z, A attrs);
+    }
+
     /** The transpose of a linear operation by one of its inputs. */
     @FunctionalInterface
     interface Transpose {
@@ -83,10 +104,11 @@ public sealed interface Rule {
     }
 
     /**
-     * Element by element: the cotangent times the derivative. That of a function of one element may be said to be a kernel's
-     * function of what is saved, else {@code kernel} is null.
+     * Element by element: the cotangent times the derivative. The products are stated, or else the derivatives; those of a
+     * function of one element may be said to be a kernel's function of what is saved, else {@code kernel} is null.
      */
-    record Elementwise(List<AnyPartial> partials, Unary kernel) implements Rule {
+    record Elementwise(List<AnyPartial> partials, List<ParametricProduct<Attrs>> products, Unary kernel)
+            implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
             Require.nonNull(call, "Elementwise.vjp", "call", "pass one");
@@ -98,9 +120,11 @@ public sealed interface Rule {
                     return;
                 }
             }
-            for (int i = 0; i < partials.size(); i++) {
+            for (int i = 0; i < arity(); i++) {
                 if (call.needs(i)) {
-                    into[i] = call.product(cotangent, derivative(call, i));
+                    into[i] = products.isEmpty() || call.isSelected()
+                            ? call.product(cotangent, derivative(call, i))
+                            : saved(call, i, cotangent);
                 }
             }
         }
@@ -110,27 +134,41 @@ public sealed interface Rule {
             Require.nonNull(tangents, "Elementwise.jvp", "tangents", "pass tensors");
             Require.nonNull(call, "Elementwise.jvp", "call", "pass one");
             Tensor sum = null;
-            for (int i = 0; i < partials.size(); i++) {
+            for (int i = 0; i < arity(); i++) {
                 if (tangents[i] != null) {
-                    Tensor d = derivative(call, i);
-                    // not taken: the tangent must not come through, be it infinite
-                    Tensor term = call.op().selects() ? Arithmetic.CHAIN.apply(d, tangents[i]) : tangents[i].mul(d);
+                    Tensor term = term(call, i, tangents[i]);
                     sum = sum == null ? term : sum.add(term);
                 }
             }
             return sum;
         }
 
+        private Tensor term(Call call, int i, Tensor tangent) {
+            if (call.op().selects()) { // not taken: the tangent must not come through, be it infinite
+                return Arithmetic.CHAIN.apply(derivative(call, i), tangent);
+            }
+            return products.isEmpty() ? tangent.mul(derivative(call, i)) : saved(call, i, tangent);
+        }
+
+        private int arity() {
+            return products.isEmpty() ? partials.size() : products.size();
+        }
+
         private Tensor derivative(Call call, int i) {
+            return saved(call, i, products.isEmpty() ? null : Tensor.scalar(call.dtype(), 1));
+        }
+
+        /** The derivative by an input, or where {@code t} is given the product with it. */
+        private Tensor saved(Call call, int i, Tensor t) {
             boolean in = call.op().saves().contains(Saved.INPUT);
             boolean out = call.op().saves().contains(Saved.OUTPUT);
             try {
-                return partials.get(i)
-                        .at(
-                                in ? call.input(0) : null,
-                                in && partials.size() > 1 ? call.input(1) : null,
-                                out ? call.output() : null,
-                                call.attrs());
+                Tensor x = in ? call.input(0) : null;
+                Tensor y = in && arity() > 1 ? call.input(1) : null;
+                Tensor z = out ? call.output() : null;
+                return t == null
+                        ? partials.get(i).at(x, y, z, call.attrs())
+                        : products.get(i).of(t, x, y, z, call.attrs());
             } catch (NullPointerException e) {
                 if (in && out) {
                     throw e;
