@@ -48,7 +48,7 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
 
     OpDef RELU = elementwise("relu")
             .forward(Unary.RELU)
-            .derivative(Unary.STEP, Tensor::step)
+            .derivative((x, y) -> y.step())
             .saves(OUTPUT)
             .scalar(x -> x <= 0 ? 0 : x, (x, y) -> y <= 0 ? 0 : 1)
             .domain(real(-3, 3).avoiding(0))
@@ -277,9 +277,8 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
             .forward((b, x, out, attrs) -> {
                 Array one = b.full(x[0].dtype(), Shape.SCALAR, 1);
                 Array z = b.binary(Binary.DIV, x[0], b.binary(Binary.ADD, b.unary(Unary.ABS, x[0]), one, out), out);
-                boolean infinite = !Double.isFinite(b.item(Reduced.total(b, z)));
-                return infinite ? b.where(b.compare(Comparator.EQ, x[0], b.binary(Binary.ADD, x[0], one, out), out),
-                        b.unary(Unary.SIGN, x[0]), z, out) : z;
+                Array infinite = b.compare(Comparator.EQ, x[0], b.binary(Binary.ADD, x[0], one, out), out);
+                return b.where(infinite, b.unary(Unary.SIGN, x[0]), z, out);
             })
             .derivative((x, y) -> x.abs().add(1).reciprocal().square())
             .saves(INPUT)

@@ -86,9 +86,6 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
      */
     OpDef CHAIN = bilinear("chain")
             .forward((b, x, out, attrs) -> {
-                if (Double.isFinite(b.item(Reduced.total(b, x[1])))) { // then there is nothing to guard
-                    return b.binary(Binary.MUL, x[0], x[1], out);
-                }
                 Array zero = b.full(x[0].dtype(), Shape.SCALAR, 0);
                 Array taken = b.compare(Comparator.NE, x[0], zero, x[0].shape());
                 return b.where(taken, b.binary(Binary.MUL, x[0], x[1], out), zero, out);

@@ -33,6 +33,11 @@ public sealed interface Norm permits Tensor {
             this(p, new Axes(axes, keepDims));
         }
 
+        @Override
+        public Power batched(int size) {
+            return new Power(p, over.batched(size));
+        }
+
         /** The axes, as a new array. */
         public int[] axes() {
             return over.axes();
@@ -73,6 +78,7 @@ public sealed interface Norm permits Tensor {
             .samples(new Power(0.5, new int[] {0}, true), "[4]")
             .samples(new Power(-2, new int[] {1}, false), "[3,2]")
             .samples(new Power(2, new int[0], false), "[]")
+            .leading()
             .formula("(\\sum_i |x_i|^p)^{1/p}", "\\operatorname{sign} x_i\\, (|x_i|/w)^{p-1}")
             .define();
 

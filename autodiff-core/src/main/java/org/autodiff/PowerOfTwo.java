@@ -13,7 +13,7 @@ public final class PowerOfTwo {
     /** Whether squares of lengths of this size, of elements beside them and of derivatives neither overflow nor vanish. */
     public static boolean isOrdinary(Tensor lengths) {
         Require.nonNull(lengths, "PowerOfTwo.isOrdinary", "the tensor of lengths", "pass one");
-        return isOrdinary(lengths.dtype(), lengths.stopGradient().toDoubles());
+        return isOrdinary(lengths.dtype(), Vmap.numbers(lengths).stopGradient().toDoubles());
     }
 
     /** Whether squares of lengths of this size are so in a type; 0, infinity and NaN are not. */
@@ -37,14 +37,17 @@ public final class PowerOfTwo {
      */
     public static Tensor of(Tensor x, double least, int... axes) {
         Require.nonNull(x, "PowerOfTwo.of", "the tensor of vectors", "pass one");
-        Tensor top = x.stopGradient().abs().max(true, axes);
+        return Vmap.map(x.stopGradient().abs().max(true, axes), top -> below(top, least));
+    }
+
+    private static Tensor below(Tensor top, double least) {
         double[] scales = top.toDoubles();
-        int lowest = x.dtype() == DType.FLOAT32 ? Float.MIN_EXPONENT : Double.MIN_EXPONENT;
+        int lowest = top.dtype() == DType.FLOAT32 ? Float.MIN_EXPONENT : Double.MIN_EXPONENT;
         for (int i = 0; i < scales.length; i++) {
             double size = Math.max(scales[i], least);
             boolean usable = size > 0 && size < Double.POSITIVE_INFINITY;
             scales[i] = usable ? Math.scalb(1.0, Math.max(lowest, Math.getExponent(size))) : 1;
         }
-        return Tensor.of(scales, top.shape().toArray()).to(x.dtype());
+        return Tensor.of(scales, top.shape().toArray()).to(top.dtype());
     }
 }

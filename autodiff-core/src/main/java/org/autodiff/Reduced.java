@@ -23,12 +23,9 @@ final class Reduced {
 
     /** The product with a factor from 0 up, which is 0 where the other one is minus infinity; and so is the product then. */
     static Array gated(Backend b, Array x, Array gate) {
-        Array z = b.binary(Binary.MUL, x, gate, x.shape());
-        if (Double.isFinite(b.item(total(b, z)))) {
-            return z;
-        }
         Array zero = b.full(x.dtype(), Shape.SCALAR, 0);
-        return b.where(b.compare(Comparator.EQ, gate, zero, x.shape()), zero, z, x.shape());
+        Array closed = b.compare(Comparator.EQ, gate, zero, x.shape());
+        return b.where(closed, zero, b.binary(Binary.MUL, x, gate, x.shape()), x.shape());
     }
 
     /** An operation along one axis; rank 0 counts as one axis of size 1, as in NumPy and PyTorch. */

@@ -1,7 +1,6 @@
 package org.autodiff;
 
 import java.util.List;
-import org.autodiff.array.Unary;
 import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
@@ -104,27 +103,22 @@ public sealed interface Rule {
     }
 
     /**
-     * Element by element: the cotangent times the derivative. The products are stated, or else the derivatives; those of a
-     * function of one element may be said to be a kernel's function of what is saved, else {@code kernel} is null.
+     * Element by element: the cotangent times the derivative, in one pass where it is not recorded. The products are stated, or
+     * else the derivatives.
      */
-    record Elementwise(List<AnyPartial> partials, List<ParametricProduct<Attrs>> products, Unary kernel)
-            implements Rule {
+    record Elementwise(List<AnyPartial> partials, List<ParametricProduct<Attrs>> products) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
             Require.nonNull(call, "Elementwise.vjp", "call", "pass one");
-            Require.nonNull(call, "Rule.vjp", "call", "pass one");
-            if (kernel != null && call.needs(0)) {
-                boolean in = call.op().saves().contains(Saved.INPUT);
-                into[0] = call.productByKernel(cotangent, kernel, in ? call.input(0) : call.output());
-                if (into[0] != null) {
-                    return;
-                }
-            }
             for (int i = 0; i < arity(); i++) {
                 if (call.needs(i)) {
-                    into[i] = products.isEmpty() || call.isSelected()
-                            ? call.product(cotangent, derivative(call, i))
-                            : saved(call, i, cotangent);
+                    int k = i;
+                    into[i] = call.productInOnePass(cotangent, i, (t, x, y, z) -> product(call, k, t, x, y, z));
+                    if (into[i] == null) {
+                        into[i] = products.isEmpty() || call.isSelected()
+                                ? call.product(cotangent, derivative(call, i))
+                                : product(call, i, cotangent);
+                    }
                 }
             }
         }
@@ -136,18 +130,16 @@ public sealed interface Rule {
             Tensor sum = null;
             for (int i = 0; i < arity(); i++) {
                 if (tangents[i] != null) {
-                    Tensor term = term(call, i, tangents[i]);
+                    // not taken: the tangent must not come through, be it infinite
+                    Tensor term = call.op().selects()
+                            ? Arithmetic.CHAIN.apply(derivative(call, i), tangents[i])
+                            : products.isEmpty()
+                                    ? tangents[i].mul(derivative(call, i))
+                                    : product(call, i, tangents[i]);
                     sum = sum == null ? term : sum.add(term);
                 }
             }
             return sum;
-        }
-
-        private Tensor term(Call call, int i, Tensor tangent) {
-            if (call.op().selects()) { // not taken: the tangent must not come through, be it infinite
-                return Arithmetic.CHAIN.apply(derivative(call, i), tangent);
-            }
-            return products.isEmpty() ? tangent.mul(derivative(call, i)) : saved(call, i, tangent);
         }
 
         private int arity() {
@@ -155,27 +147,47 @@ public sealed interface Rule {
         }
 
         private Tensor derivative(Call call, int i) {
-            return saved(call, i, products.isEmpty() ? null : Tensor.scalar(call.dtype(), 1));
+            return saved(call, (x, y, z) -> derivative(call, i, x, y, z));
         }
 
-        /** The derivative by an input, or where {@code t} is given the product with it. */
-        private Tensor saved(Call call, int i, Tensor t) {
+        private Tensor product(Call call, int i, Tensor t) {
+            return saved(call, (x, y, z) -> stated(call, i, t, x, y, z));
+        }
+
+        private Tensor saved(Call call, Partial f) {
             boolean in = call.op().saves().contains(Saved.INPUT);
             boolean out = call.op().saves().contains(Saved.OUTPUT);
+            return f.at(
+                    in ? call.input(0) : null,
+                    in && arity() > 1 ? call.input(1) : null,
+                    out ? call.output() : null);
+        }
+
+        private Tensor product(Call call, int i, Tensor t, Tensor x, Tensor y, Tensor z) {
+            if (call.isSelected()) {
+                return Arithmetic.CHAIN.apply(t, derivative(call, i, x, y, z));
+            }
+            return products.isEmpty() ? t.mul(derivative(call, i, x, y, z)) : stated(call, i, t, x, y, z);
+        }
+
+        /** The derivative, or where only products are stated that with 1. */
+        private Tensor derivative(Call call, int i, Tensor x, Tensor y, Tensor z) {
+            Tensor one = products.isEmpty() ? null : (x != null ? x : z).constant(1);
+            return stated(call, i, one, x, y, z);
+        }
+
+        private Tensor stated(Call call, int i, Tensor t, Tensor x, Tensor y, Tensor z) {
             try {
-                Tensor x = in ? call.input(0) : null;
-                Tensor y = in && arity() > 1 ? call.input(1) : null;
-                Tensor z = out ? call.output() : null;
-                return t == null
+                return products.isEmpty()
                         ? partials.get(i).at(x, y, z, call.attrs())
                         : products.get(i).of(t, x, y, z, call.attrs());
             } catch (NullPointerException e) {
-                if (in && out) {
+                if (x != null && z != null) {
                     throw e;
                 }
                 throw new TapeException(
-                        "the derivative of " + call.op().name() + " reads its " + (in ? "output" : "input")
-                                + ", which is not saved; declare saves(" + (in ? "OUTPUT" : "INPUT") + ")",
+                        "the derivative of " + call.op().name() + " reads its " + (x != null ? "output" : "input")
+                                + ", which is not saved; declare saves(" + (x != null ? "OUTPUT" : "INPUT") + ")",
                         e);
             }
         }
@@ -300,7 +312,7 @@ public sealed interface Rule {
         /** The pullback is linear in its cotangent, so its own pullback is the push forward. */
         private Tensor transposed(Tape on, Call call, Tensor[] tangents, boolean createGraph) {
             Tensor u = Tensor.zeros(call.dtype(), call.shape().toArray()).requiresGrad(true);
-            int reads = on.reads();
+            int reads = on.notes().reads();
             Tensor[] products = pullback.of(call, u);
             Tensor sum = null;
             for (int i = 0; i < tangents.length; i++) {
@@ -309,7 +321,7 @@ public sealed interface Rule {
                     sum = sum == null ? term : sum.add(term);
                 }
             }
-            if (on.reads() != reads) {
+            if (on.notes().reads() != reads) {
                 throw OnceDifferentiable.error(call.op(), "in forward mode");
             }
             return sum == null || !sum.isRecorded()

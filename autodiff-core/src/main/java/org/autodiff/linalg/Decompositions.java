@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.autodiff.Call;
 import org.autodiff.OpDef;
 import org.autodiff.Tensor;
+import org.autodiff.Vmap;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
@@ -22,6 +23,7 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.linalg.Linalg.Triangle;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 
 /**
  * QR, singular value and LU decompositions of the matrices on the last two axes, and least squares; all axes before are batches.
@@ -81,6 +83,8 @@ public final class Decompositions {
             .samples("[4,2]")
             .samples("[2,3,2]")
             .rejects(Attrs.None.NONE, "rows", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(8.0 / 3))
             .formula("(Q, R), x = Q R", "(g_Q + Q \\operatorname{copyltu}(R g_R^\\top - g_Q^\\top Q)) R^{-\\top}")
             .define();
 
@@ -129,6 +133,8 @@ public final class Decompositions {
             .samples("[4,2]")
             .samples("[2,3,2]")
             .rejects(Attrs.None.NONE, "rows", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(21))
             .formula(
                     "(U, s, V), x = U \\operatorname{diag}(s) V^\\top", "U \\operatorname{diag}(g_s) V^\\top + \\cdots")
             .define();
@@ -162,6 +168,8 @@ public final class Decompositions {
             .samples("[4,2]")
             .samples("[2,3,2]")
             .rejects(Attrs.None.NONE, "rows", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(8.0 / 3))
             .formula("s_i, x v_i = s_i u_i", "\\sum_i g_i u_i v_i^\\top")
             .define();
 
@@ -191,6 +199,8 @@ public final class Decompositions {
             .samples("[3,3]")
             .samples("[2,2,2]")
             .rejects(Attrs.None.NONE, "square", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula(
                     "(L, U), x = L U",
                     "L^{-\\top} (\\operatorname{tril}(L^\\top g_L) + \\operatorname{triu}(g_U U^\\top)) U^{-\\top}")
@@ -216,6 +226,8 @@ public final class Decompositions {
             .samples("[3,3]")
             .samples("[2,2,2]")
             .rejects(Attrs.None.NONE, "square", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula("p, x_{p_i} = (L U)_i")
             .define();
 
@@ -394,7 +406,7 @@ public final class Decompositions {
         }
         double unit = r.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
         Tensor least = diagonal.min(true, -1).sub(diagonal.max(true, -1).mul(rows * unit));
-        for (double margin : least.toDoubles()) {
+        for (double margin : Vmap.numbers(least).toDoubles()) {
             if (margin <= 0) {
                 throw new MatrixException("lstsq: a matrix has not full rank; leave dependent columns out, or add rows"
                         + " that penalize the solution");

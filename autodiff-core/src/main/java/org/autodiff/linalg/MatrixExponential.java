@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.autodiff.Tensor;
+import org.autodiff.Vmap;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.Require;
 import org.autodiff.op.Composite;
@@ -49,6 +50,10 @@ public final class MatrixExponential {
         if (x.size() == 0) {
             return x;
         }
+        return Vmap.map(x, MatrixExponential::ofMatrices);
+    }
+
+    private static Tensor ofMatrices(Tensor x) {
         int n = x.shape().dim(-1);
         Tensor all = x.reshape(-1, n, n);
         double[] norms = all.stopGradient().abs().sum(-2).max(-1).toDoubles();
