@@ -1,12 +1,41 @@
 package org.autodiff.inspect;
 
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.autodiff.error.Require;
 
-/** A formula of the table of operations, written in LaTeX, as presentation MathML with its variables replaced. */
-final class MathMl {
+/**
+ * Formulas as presentation MathML, from the part of LaTeX that the table of operations and the documentation are written
+ * in: scripts, fractions, roots, accents, Greek letters, operators, {@code \\text} and {@code \\operatorname}, and the
+ * environments {@code cases}, {@code aligned} and {@code pmatrix}. A command that is not known is shown by its name.
+ */
+public final class MathMl {
     private static final Map<String, String> OPERATORS = Map.ofEntries(
+            Map.entry("ge", "≥"),
+            Map.entry("in", "∈"),
+            Map.entry("to", "→"),
+            Map.entry("mapsto", "↦"),
+            Map.entry("leftarrow", "←"),
+            Map.entry("approx", "≈"),
+            Map.entry("equiv", "≡"),
+            Map.entry("sim", "∼"),
+            Map.entry("propto", "∝"),
+            Map.entry("pm", "±"),
+            Map.entry("times", "×"),
+            Map.entry("odot", "⊙"),
+            Map.entry("oplus", "⊕"),
+            Map.entry("bigoplus", "⨁"),
+            Map.entry("cdot", "·"),
+            Map.entry("wedge", "∧"),
+            Map.entry("int", "∫"),
+            Map.entry("vert", "|"),
+            Map.entry("lVert", "‖"),
+            Map.entry("rVert", "‖"),
+            Map.entry("dots", "…"),
+            Map.entry("cdots", "⋯"),
+            Map.entry("quad", "\u2003"),
+            Map.entry("bmod", "mod"),
             Map.entry("le", "≤"),
             Map.entry("ne", "≠"),
             Map.entry("vee", "∨"),
@@ -24,6 +53,22 @@ final class MathMl {
             Map.entry("top", "⊤"));
 
     static final Map<String, String> LETTERS = Map.ofEntries(
+            Map.entry("partial", "∂"),
+            Map.entry("nabla", "∇"),
+            Map.entry("infty", "∞"),
+            Map.entry("ell", "ℓ"),
+            Map.entry("epsilon", "ϵ"),
+            Map.entry("gamma", "γ"),
+            Map.entry("eta", "η"),
+            Map.entry("theta", "θ"),
+            Map.entry("mu", "μ"),
+            Map.entry("rho", "ρ"),
+            Map.entry("tau", "τ"),
+            Map.entry("phi", "φ"),
+            Map.entry("varphi", "φ"),
+            Map.entry("omega", "ω"),
+            Map.entry("Delta", "Δ"),
+            Map.entry("Sigma", "Σ"),
             Map.entry("alpha", "α"),
             Map.entry("beta", "β"),
             Map.entry("delta", "δ"),
@@ -36,113 +81,185 @@ final class MathMl {
             Map.entry("Gamma", "Γ"),
             Map.entry("sigma", "σ"));
 
-    private final UnaryOperator<String> variables;
+    /** Commands that change the size of what follows, which MathML does by itself. */
+    private static final Set<String> SIZES = Set.of("left", "right", "bigl", "bigr", "big", "Big", "displaystyle");
 
-    private MathMl(UnaryOperator<String> variables) {
+    private final String latex;
+    private final UnaryOperator<String> variables;
+    /** Whether factors that stand side by side get a dot between them, as the narrator's do, whose names are long. */
+    private final boolean dots;
+
+    private int at;
+
+    private MathMl(String latex, UnaryOperator<String> variables, boolean dots) {
+        this.latex = latex;
         this.variables = variables;
+        this.dots = dots;
     }
 
     /**
-     * A formula as one element.
+     * A formula as one {@code mrow}, to stand in an element {@code math}.
+     *
+     * @param latex the formula, without dollar signs
+     */
+    public static String of(String latex) {
+        Require.nonNull(latex, "MathMl", "the formula", "pass LaTeX");
+        return new MathMl(latex, v -> "<mi>" + v + "</mi>", false).row('\0');
+    }
+
+    /**
+     * A formula as one element, with a dot between factors.
      *
      * @param variables the MathML that stands for {@code x}, {@code y}, {@code z}, {@code w} and {@code g}
      */
     static String of(String latex, UnaryOperator<String> variables) {
-        return new MathMl(variables).row(Latex.read(latex));
+        return new MathMl(latex, variables, true).row('\0');
     }
 
-    private String row(List<Latex.Part> parts) {
-        return "<mrow>" + inside(parts) + "</mrow>";
-    }
-
-    /** The elements one after another, with a sign of multiplication where two factors meet. */
-    private String inside(List<Latex.Part> parts) {
-        StringBuilder s = new StringBuilder();
-        String item = "";
+    private String row(char end) {
+        StringBuilder s = new StringBuilder("<mrow>");
         boolean operand = false;
-        for (Latex.Part part : parts) {
-            if (part instanceof Latex.Script script) {
-                item = scripted(item, script);
-            } else if (!(part instanceof Latex.Space)) {
-                boolean factor = isFactor(part);
-                s.append(item).append(operand && factor ? "<mo>·</mo>" : "");
-                operand = factor;
-                item = item(part);
+        while (at < latex.length() && latex.charAt(at) != end) {
+            if (latex.charAt(at) == ' ') {
+                at++;
+                continue;
+            }
+            char first = latex.charAt(at);
+            boolean factor = Character.isLetter(first) || isDigit(first) || first == '{';
+            s.append(dots && operand && factor ? "<mo>·</mo>" : "");
+            operand = factor;
+            s.append(scripted(item()));
+        }
+        return s.append("</mrow>").toString();
+    }
+
+    /** An item with the scripts that follow it, at most one below and one above; primes stand above. */
+    private String scripted(String item) {
+        String below = "";
+        String above = "";
+        while (at < latex.length() && "^_'".indexOf(latex.charAt(at)) >= 0) {
+            char script = latex.charAt(at++);
+            if (script == '_') {
+                below += argument();
+            } else {
+                above += script == '^' ? argument() : "<mo>′</mo>";
             }
         }
-        return s.append(item).toString();
+        if (below.isEmpty() && above.isEmpty()) {
+            return item;
+        }
+        String lower = below.isEmpty() ? "" : "<mrow>" + below + "</mrow>";
+        String upper = above.isEmpty() ? "" : "<mrow>" + above + "</mrow>";
+        String name = below.isEmpty() ? "msup" : above.isEmpty() ? "msub" : "msubsup";
+        return "<" + name + ">" + item + lower + upper + "</" + name + ">";
     }
 
-    private static boolean isFactor(Latex.Part part) {
-        return part instanceof Latex.Digits
-                || part instanceof Latex.Variable
-                || part instanceof Latex.Group
-                || part instanceof Latex.Other other && Character.isLetter(other.character());
+    private String item() {
+        char c = latex.charAt(at);
+        if (c == '{') {
+            return argument();
+        }
+        if (c == '\\') {
+            return command();
+        }
+        if (isDigit(c)) {
+            int from = at;
+            while (at < latex.length() && (isDigit(latex.charAt(at)) || latex.charAt(at) == '.')) {
+                at++;
+            }
+            return "<mn>" + latex.substring(from, at) + "</mn>";
+        }
+        at++;
+        if ("xyzwg".indexOf(c) >= 0) {
+            return variables.apply(String.valueOf(c));
+        }
+        return Character.isLetter(c)
+                ? "<mi>" + c + "</mi>"
+                : "<mo>" + (c == '-' ? "−" : Form.xml(String.valueOf(c))) + "</mo>";
     }
 
-    private String scripted(String item, Latex.Script script) {
-        String of = item.isEmpty() ? "<mrow></mrow>" : item;
-        return switch (script.kind()) {
-            case '\'' -> "<msup>" + of + "<mo>′</mo></msup>";
-            case '^' -> "<msup>" + of + group(script.of()) + "</msup>";
-            default -> "<msub>" + of + group(script.of()) + "</msub>";
+    private String command() {
+        int from = ++at;
+        while (at < latex.length() && Character.isLetter(latex.charAt(at))) {
+            at++;
+        }
+        if (at == from) {
+            String sign = latex.substring(from, Math.min(++at, latex.length()));
+            return ",;: ".contains(sign) ? "<mspace width=\"0.3em\"/>" : "<mo>" + Form.xml(sign) + "</mo>";
+        }
+        String name = latex.substring(from, at);
+        return switch (name) {
+            case "frac", "tfrac" -> "<mfrac>" + argument() + argument() + "</mfrac>";
+            case "sqrt" -> "<msqrt>" + argument() + "</msqrt>";
+            case "operatorname", "mathrm", "text", "mathbb", "mathbf" -> "<mtext>" + Form.xml(braces()) + "</mtext>";
+            case "begin" -> environment();
+            case "mathbin" -> "<mo>" + (braces().equals("?") ? "?" : "‖") + "</mo>";
+            case "bar", "overline", "hat" ->
+                "<mover>" + argument() + "<mo>" + (name.equals("hat") ? "^" : "¯") + "</mo></mover>";
+            default ->
+                SIZES.contains(name)
+                        ? ""
+                        : OPERATORS.containsKey(name)
+                                ? "<mo>" + OPERATORS.get(name) + "</mo>"
+                                : "<mi>" + LETTERS.getOrDefault(name, name) + "</mi>";
         };
     }
 
-    private String group(Latex.Group group) {
-        return group.braced() ? row(group.parts()) : inside(group.parts());
-    }
-
-    private String item(Latex.Part part) {
-        if (part instanceof Latex.Group group) {
-            return group(group);
-        } else if (part instanceof Latex.Bracket b) {
-            return "<mrow><mo>" + b.open() + "</mo>" + inside(b.parts()) + "<mo>" + b.close() + "</mo></mrow>";
-        } else if (part instanceof Latex.Digits digits) {
-            return "<mn>" + digits.text() + "</mn>";
-        } else if (part instanceof Latex.Variable variable) {
-            return variables.apply(variable.name());
-        } else if (part instanceof Latex.Sign sign) {
-            return operator(sign.sign() == '-' ? "−" : String.valueOf(sign.sign()));
-        } else if (part instanceof Latex.Other other) {
-            String text = String.valueOf(other.character());
-            return Character.isLetter(other.character()) ? "<mi>" + text + "</mi>" : operator(text);
-        } else if (part instanceof Latex.Words words) {
-            return words(words);
-        } else if (part instanceof Latex.Applied applied) {
-            return applied(applied);
+    /** The text in the braces that follow, or what follows where there are none. */
+    private String braces() {
+        if (at >= latex.length() || latex.charAt(at) != '{') {
+            return at < latex.length() ? String.valueOf(latex.charAt(at++)) : "";
         }
-        return part instanceof Latex.Command command ? command(command.name()) : "";
+        int end = latex.indexOf('}', at);
+        String text = latex.substring(at + 1, end < 0 ? latex.length() : end);
+        at = end < 0 ? latex.length() : end + 1;
+        return text;
     }
 
-    private static String operator(String text) {
-        return "<mo>" + Form.xml(text) + "</mo>";
-    }
-
-    private static String words(Latex.Words words) {
-        if (words.command().equals("mathbin")) {
-            String text = words.text();
-            return operator(text.startsWith("\\") ? OPERATORS.getOrDefault(text.substring(1), text) : text);
+    /** A table: rows end with two backslashes, cells with an ampersand. */
+    private String environment() {
+        String name = braces();
+        String last = "\\end{" + name + "}";
+        int end = latex.indexOf(last, at);
+        String body = latex.substring(at, end < 0 ? latex.length() : end);
+        at = end < 0 ? latex.length() : end + last.length();
+        StringBuilder s = new StringBuilder("<mrow>");
+        s.append(name.equals("cases") ? "<mo>{</mo>" : name.equals("pmatrix") ? "<mo>(</mo>" : "");
+        s.append("<mtable columnalign=\"")
+                .append(name.equals("aligned") ? "right left" : name.equals("cases") ? "left left" : "center")
+                .append("\">");
+        for (String row : body.split("\\\\\\\\")) {
+            s.append("<mtr>");
+            for (String cell : row.split("&", -1)) {
+                s.append("<mtd>")
+                        .append(new MathMl(cell.strip(), variables, dots).row('\0'))
+                        .append("</mtd>");
+            }
+            s.append("</mtr>");
         }
-        return "<mtext>" + Form.xml(words.text()) + "</mtext>";
+        return s.append("</mtable>")
+                .append(name.equals("pmatrix") ? "<mo>)</mo>" : "")
+                .append("</mrow>")
+                .toString();
     }
 
-    private String applied(Latex.Applied applied) {
-        String first = group(applied.arguments().get(0));
-        return switch (applied.command()) {
-            case "sqrt" -> "<msqrt>" + first + "</msqrt>";
-            case "hat" -> "<mover>" + first + "<mo>^</mo></mover>";
-            case "bar", "overline" -> "<mover>" + first + "<mo>¯</mo></mover>";
-            default -> "<mfrac>" + first + group(applied.arguments().get(1)) + "</mfrac>";
-        };
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
-    private static String command(String name) {
-        if (name.isEmpty() || !Character.isLetter(name.charAt(0))) {
-            return ",; ".contains(name) ? "<mspace/>" : operator(name);
+    private String argument() {
+        while (at < latex.length() && latex.charAt(at) == ' ') {
+            at++;
         }
-        return OPERATORS.containsKey(name)
-                ? operator(OPERATORS.get(name))
-                : "<mi>" + LETTERS.getOrDefault(name, name) + "</mi>";
+        if (at < latex.length() && latex.charAt(at) == '{') {
+            at++;
+            String inner = row('}');
+            at++;
+            return inner;
+        }
+        if (at < latex.length() && isDigit(latex.charAt(at))) {
+            return "<mn>" + latex.charAt(at++) + "</mn>";
+        }
+        return at < latex.length() ? item() : "<mrow></mrow>";
     }
 }
