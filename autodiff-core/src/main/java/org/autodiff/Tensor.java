@@ -225,19 +225,13 @@ public final class Tensor
     }
 
     private double number() {
-        double value = Backend.get().item(array("item"));
+        double value = Backend.of(array).item(array("item"));
         Reference.reachabilityFence(this); // its scope owns the memory
         return value;
     }
 
-    /** Tells the tape that a variable's numbers have gone to Java: no derivative leads back from there. */
     private void noteRead() {
-        Tensor t = actual();
-        if (t.slot >= 0) {
-            ((Tape) t.home).noteRead();
-        } else if (t.requiresGrad()) {
-            Tape.noteReadOfLeaf();
-        }
+        Notes.read(actual());
     }
 
     /** The elements of a FLOAT32 tensor in row-major order. */
@@ -252,7 +246,8 @@ public final class Tensor
 
     private double[] widened() {
         noteRead();
-        Object elements = Backend.get().elements(Backend.get().cast(array("toDoubles"), DType.FLOAT64));
+        Backend b = Backend.of(array);
+        Object elements = b.elements(b.cast(array("toDoubles"), DType.FLOAT64));
         Reference.reachabilityFence(this);
         return (double[]) elements;
     }
@@ -283,7 +278,7 @@ public final class Tensor
                     + ", or convert it with to(" + as + ") first");
         }
         noteRead();
-        Object elements = Backend.get().elements(array(op));
+        Object elements = Backend.of(array).elements(array(op));
         Reference.reachabilityFence(this); // its scope owns the memory
         return elements;
     }
@@ -401,7 +396,7 @@ public final class Tensor
     public Tensor detach() {
         return Vmap.map(this, t -> {
             t.markShared();
-            return new Tensor(t.array("detach"), (LeafState) null);
+            return Cuts.noted("detach", new Tensor(t.array("detach"), (LeafState) null), t);
         });
     }
 
@@ -410,7 +405,11 @@ public final class Tensor
      * this tensor does.
      */
     public Tensor stopGradient() {
-        return Vmap.map(this, t -> t.home == null ? t.detach() : new Tensor(t.array("stopGradient"), t.home, -1));
+        return Vmap.map(
+                this,
+                t -> t.home == null
+                        ? t.detach()
+                        : Cuts.noted("stopGradient", new Tensor(t.array("stopGradient"), t.home, -1), t));
     }
 
     /** Notes that another tensor sees the same memory: before the next change in place this one takes memory of its own. */

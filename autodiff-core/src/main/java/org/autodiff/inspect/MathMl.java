@@ -52,7 +52,7 @@ public final class MathMl {
             Map.entry("ldots", "…"),
             Map.entry("top", "⊤"));
 
-    private static final Map<String, String> LETTERS = Map.ofEntries(
+    static final Map<String, String> LETTERS = Map.ofEntries(
             Map.entry("partial", "∂"),
             Map.entry("nabla", "∇"),
             Map.entry("infty", "∞"),
