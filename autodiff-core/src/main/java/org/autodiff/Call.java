@@ -8,6 +8,7 @@ import org.autodiff.array.Backend;
 import org.autodiff.array.Composition;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
@@ -22,8 +23,25 @@ public final class Call {
     private final Tensor output;
     private final Sweep sweep;
     private final boolean selected;
+    /** What the rule is to read in the place of the inputs and the output; null, also within, for what was recorded. */
+    private final Tensor[] insteadOfInputs;
+
+    private final Tensor insteadOfOutput;
 
     Call(Tape tape, OpDef op, Attrs attrs, int[] inputs, Tensor output, Sweep sweep, boolean selected) {
+        this(tape, op, attrs, inputs, output, sweep, selected, null, null);
+    }
+
+    private Call(
+            Tape tape,
+            OpDef op,
+            Attrs attrs,
+            int[] inputs,
+            Tensor output,
+            Sweep sweep,
+            boolean selected,
+            Tensor[] insteadOfInputs,
+            Tensor insteadOfOutput) {
         this.tape = tape;
         this.op = op;
         this.attrs = attrs;
@@ -31,6 +49,38 @@ public final class Call {
         this.output = output;
         this.sweep = sweep;
         this.selected = selected;
+        this.insteadOfInputs = insteadOfInputs;
+        this.insteadOfOutput = insteadOfOutput;
+    }
+
+    /**
+     * The same call, of which a rule reads other attributes, inputs or another output: the call that a wrong rule would see.
+     * Tests make a rule wrong in this way to know whether they would notice.
+     *
+     * @param otherAttrs of the operation's own type; null for those of this call
+     * @param otherInputs one for each input; null, also for a single one, for the value that was recorded
+     * @param otherOutput of the output's shape; null for the value that was recorded
+     */
+    public Call reading(Attrs otherAttrs, Tensor[] otherInputs, Tensor otherOutput) {
+        if (otherInputs != null && otherInputs.length != inputs.length) {
+            throw new ArgumentException("Call.reading: " + otherInputs.length + " tensors for " + inputs.length
+                    + " inputs; pass one for each, null for the value that was recorded");
+        }
+        if (otherAttrs != null && !op.attributes().isInstance(otherAttrs)) {
+            throw new ArgumentException("Call.reading: the attributes are a "
+                    + otherAttrs.getClass().getSimpleName() + ", those of " + op.name() + " a "
+                    + op.attributes().getSimpleName());
+        }
+        return new Call(
+                tape,
+                op,
+                otherAttrs == null ? attrs : otherAttrs,
+                inputs,
+                output,
+                sweep,
+                selected,
+                otherInputs == null ? insteadOfInputs : otherInputs.clone(),
+                otherOutput == null ? insteadOfOutput : otherOutput);
     }
 
     /** The number of inputs. */
@@ -41,13 +91,13 @@ public final class Call {
     /** The value of an input; the operation must declare {@link Saved#INPUT}. */
     public Tensor input(int i) {
         require(Saved.INPUT);
-        return tape.saved(inputs[i], op);
+        return insteadOfInputs != null && insteadOfInputs[i] != null ? insteadOfInputs[i] : tape.saved(inputs[i], op);
     }
 
     /** The value of the output; the operation must declare {@link Saved#OUTPUT}. */
     public Tensor output() {
         require(Saved.OUTPUT);
-        return output;
+        return insteadOfOutput != null ? insteadOfOutput : output;
     }
 
     /** The shape of an input; always known. */
@@ -127,7 +177,7 @@ public final class Call {
     public static <R> R residual(Tensor output, Class<R> type) {
         Require.nonNull(type, "Call.residual", "type", "pass a class");
         Require.nonNull(output, "Call.residual", "output", "pass a tensor");
-        return type.cast(output.array().residual());
+        return Vmap.isSample(output) ? null : type.cast(output.array().residual());
     }
 
     /** What stands for the product with the derivative of an operation by one input. */
@@ -172,7 +222,8 @@ public final class Call {
     }
 
     /** One pass over the elements; a sum that overflows only costs the guarded product. */
-    private static boolean isFinite(Tensor x) {
+    private static boolean isFinite(Tensor given) {
+        Tensor x = Vmap.numbers(given);
         Backend b = Backend.get();
         int[] axes = new int[x.rank()];
         for (int i = 0; i < axes.length; i++) {

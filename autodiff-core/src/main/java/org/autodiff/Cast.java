@@ -13,6 +13,7 @@ public sealed interface Cast permits Tensor {
             .type((op, in, attrs) -> ((Type) attrs).dtype())
             .transpose((call, g, i) -> g.to(call.dtype(0)))
             .samples(new Type(DType.FLOAT64), "[3,4]")
+            .leading()
             .formula("x", "1")
             .define();
 

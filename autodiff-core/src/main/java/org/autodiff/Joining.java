@@ -38,6 +38,7 @@ public sealed interface Joining permits Tensor {
             .samples(new Axis(0), "[2,3] [1,3]")
             .samples(new Axis(1), "[2,3] [2,2]")
             .rejects(new Axis(0), "must agree", "[2,3] [2,4]")
+            .leading()
             .formula("x \\mathbin\\Vert y", "1", "1")
             .define();
 

@@ -53,6 +53,7 @@ public final class OpBuilder {
             Rule rule,
             Set<Saved> saves,
             boolean selects,
+            Batching batching,
             ShapeRule shape,
             TypeRule type,
             Pointwise scalar,
@@ -96,6 +97,7 @@ public final class OpBuilder {
     private Rule.Jvp jvp;
     private final Set<Saved> saves = EnumSet.noneOf(Saved.class);
     private boolean selects;
+    private Batching batching;
     private ShapeRule shape = ShapeRule.FIRST;
     private TypeRule type = TypeRule.FLOATING;
     private Pointwise scalar;
@@ -128,7 +130,7 @@ public final class OpBuilder {
     public OpBuilder forward(Unary f) {
         arity = 1;
         forward = (b, x, out, attrs) -> b.unary(f, x[0]);
-        return this;
+        return aligned();
     }
 
     /** Computes each pair of elements by one of the backend's functions, broadcasting. */
@@ -242,6 +244,25 @@ public final class OpBuilder {
         return this;
     }
 
+    /**
+     * All inputs take one more axis in front, along which it is applied to each part by itself; {@link Attrs#batched} of the
+     * attributes counts that axis. So {@link Vmap} computes all samples at once.
+     */
+    public OpBuilder leading() {
+        return batched(Batching.LEADING);
+    }
+
+    /** The leading axes of all inputs broadcast together, as those of a product of matrices do. */
+    public OpBuilder aligned() {
+        return batched(Batching.ALIGNED);
+    }
+
+    /** How it is applied to many samples at once; one after the other if neither this nor the kind says it. */
+    public OpBuilder batched(Batching rule) {
+        batching = Require.nonNull(rule, name, "the batching rule", "pass a function");
+        return this;
+    }
+
     /** What the rule reads; the rest need not be kept for it. */
     public OpBuilder saves(Saved... what) {
         Require.nonNulls(what, "OpBuilder.saves", "what", "pass one");
@@ -312,6 +333,7 @@ public final class OpBuilder {
 
     /** Samples with these attributes, each the shapes of all inputs; the usual ones if none are given. */
     public OpBuilder samples(Attrs attrs, String... shapes) {
+        Require.nonNulls(shapes, "OpBuilder.samples", "the shapes", "write them as \"[3,4] [4]\", or give none");
         samples.addAll(shapes.length > 0 ? Sample.of(attrs, shapes) : Sample.elementwise(attrs, arity()));
         return this;
     }
@@ -375,6 +397,7 @@ public final class OpBuilder {
                 rule(),
                 Collections.unmodifiableSet(saves),
                 selects,
+                batching(),
                 shape,
                 type,
                 scalar,
@@ -405,6 +428,20 @@ public final class OpBuilder {
             all.add(all.get(all.size() - 1));
         }
         return List.copyOf(all);
+    }
+
+    /** What is stated, or what follows from the kind. */
+    private Batching batching() {
+        if (batching != null) {
+            return batching;
+        }
+        if (kind == Kind.REDUCTION || shape == ShapeRule.REDUCE) {
+            return Batching.REDUCED;
+        }
+        boolean single = kind == Kind.ELEMENTWISE || scalar != null;
+        return shape == ShapeRule.BROADCAST || single && arity() == 1
+                ? Batching.ALIGNED
+                : single ? Batching.LEADING : Batching.LOOP;
     }
 
     private Rule rule() {

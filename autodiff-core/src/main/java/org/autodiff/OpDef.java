@@ -3,6 +3,7 @@ package org.autodiff;
 import java.util.List;
 import java.util.Set;
 import org.autodiff.array.Shape;
+import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
 import org.autodiff.op.Formula;
@@ -48,6 +49,9 @@ public sealed interface OpDef permits OpBuilder.Defined {
 
     /** Whether it drops elements, so that a cotangent of zero beneath it says "not taken". */
     boolean selects();
+
+    /** How it is applied to many samples at once. */
+    Batching batching();
 
     /** The result's shape. */
     ShapeRule shape();
@@ -126,11 +130,14 @@ public sealed interface OpDef permits OpBuilder.Defined {
 
     /** Applies it to a number on a tape. */
     default Scalar apply(Scalar x) {
+        Require.nonNull(x, name(), "the input", "pass a scalar of an open tape");
         return x.apply(this);
     }
 
     /** Applies it to two numbers on one tape. */
     default Scalar apply(Scalar x, Scalar y) {
+        Require.nonNull(x, name(), "the first input", "pass a scalar of an open tape");
+        Require.nonNull(y, name(), "the second input", "pass a scalar of an open tape");
         return x.apply(this, y);
     }
 

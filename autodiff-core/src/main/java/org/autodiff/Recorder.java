@@ -22,14 +22,14 @@ final class Recorder {
 
     private Recorder() {}
 
-    /** Whether what is computed from any of these would be recorded. */
+    /** Whether what is computed from any of these would be recorded, or is computed for many samples: only operations are. */
     static boolean isWatched(Tensor... inputs) {
         for (Tensor input : inputs) {
             Tensor t = input.actual();
             boolean watched = t.slot >= 0
                     ? ((Tape) t.home).isRecording()
                     : t.requiresGrad() && Scope.current() instanceof Tape tape && tape.isRecording();
-            if (watched) {
+            if (watched || Vmap.isSample(t)) {
                 return true;
             }
         }
@@ -87,6 +87,7 @@ final class Recorder {
         }
         Tape tape = null;
         boolean leaf = false;
+        boolean samples = false;
         for (int i = 0; i < inputs.length; i++) {
             Tensor t = inputs[i];
             if (t == null) {
@@ -96,6 +97,7 @@ final class Recorder {
                 inputs = inputs == given ? given.clone() : inputs;
                 t = inputs[i] = t.actual();
             }
+            samples |= t.array.storage() instanceof Vmap.Samples;
             Scope home = t.home;
             if (home != null) {
                 home.check(op.name());
@@ -105,6 +107,9 @@ final class Recorder {
             } else {
                 leaf |= t.requiresGrad();
             }
+        }
+        if (samples) {
+            return Vmap.apply(op, attrs, inputs);
         }
         Scope scope = tape;
         if (tape == null || !tape.isInnermost()) {

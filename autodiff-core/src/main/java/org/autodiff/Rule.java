@@ -102,8 +102,6 @@ public sealed interface Rule {
         public Tensor jvp(Call call, Tensor[] tangents) {
             Require.nonNull(tangents, "Elementwise.jvp", "tangents", "pass tensors");
             Require.nonNull(call, "Elementwise.jvp", "call", "pass one");
-            Require.nonNull(tangents, "Rule.jvp", "tangents", "pass tensors");
-            Require.nonNull(call, "Rule.jvp", "call", "pass one");
             Tensor sum = null;
             for (int i = 0; i < partials.size(); i++) {
                 if (tangents[i] != null) {
@@ -146,12 +144,17 @@ public sealed interface Rule {
     record Reduction(AnyPartial derivative) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            Require.nonNull(call, "Reduction.vjp", "call", "pass one");
+            Require.nonNull(cotangent, "Reduction.vjp", "cotangent", "pass a tensor");
+            Require.nonNull(into, "Reduction.vjp", "into", "pass tensors");
             Tensor spread = Reduced.spread(cotangent, call.shape(0), axes(call));
             into[0] = call.product(spread, derivative(call));
         }
 
         @Override
         public Tensor jvp(Call call, Tensor[] tangents) {
+            Require.nonNull(call, "Reduction.jvp", "call", "pass one");
+            Require.nonNull(tangents, "Reduction.jvp", "tangents", "pass tensors");
             Tensor d = derivative(call);
             Tensor t = tangents[0];
             return Reduced.sum(call.op().selects() ? Arithmetic.CHAIN.apply(d, t) : t.mul(d), call, axes(call));

@@ -15,6 +15,11 @@ public sealed interface Sorting permits Tensor {
     /** An axis and a direction. */
     record SortOrder(int axis, boolean descending) implements Attrs {
         @Override
+        public SortOrder batched(int size) {
+            return new SortOrder(axis + 1, descending);
+        }
+
+        @Override
         public void check(String op, Shape first) {
             Require.nonNull(first, "SortOrder.check", "first", "pass Shape.of(sizes)");
             new Axis(axis).check(op, first);
@@ -35,11 +40,17 @@ public sealed interface Sorting permits Tensor {
             .samples(new SortOrder(1, false), "[3,4]")
             .samples(new SortOrder(0, true), "[20,2]")
             .samples(new SortOrder(0, false), "[0,2]")
+            .leading()
             .formula("\\operatorname{argsort}_i x_i")
             .define();
 
     /** The first of an axis in order: how many, and whether the largest or the smallest. */
     record Leading(int axis, int k, boolean largest) implements Attrs {
+        @Override
+        public Leading batched(int size) {
+            return new Leading(axis + 1, k, largest);
+        }
+
         @Override
         public void check(String op, Shape first) {
             Require.nonNull(first, "Leading.check", "first", "pass Shape.of(sizes)");
@@ -64,6 +75,7 @@ public sealed interface Sorting permits Tensor {
             .samples(new Leading(0, 2, false), "[20,2]")
             .samples(new Leading(0, 0, false), "[0,2]")
             .rejects(new Leading(1, 5, true), "k is 5", "[3,4]")
+            .leading()
             .formula("\\operatorname{argsort}_i x_i, i < k")
             .define();
 

@@ -247,6 +247,7 @@ public final class Tape extends Scope {
 
     /** The number under which a tensor takes part: its own, or that of a leaf or constant entry made for it. */
     int slot(Tensor t) {
+        Vmap.requireOne("record", t);
         if (t.home == this && t.slot >= 0) {
             return t.slot;
         }
@@ -273,6 +274,7 @@ public final class Tape extends Scope {
 
     /** The number of a tensor that is asked about: its own or its leaf entry, or -1 where it has taken no part. */
     int find(Tensor t) {
+        Vmap.requireOne("gradients", t);
         if (t.home == this && t.slot >= 0) {
             return t.slot;
         }
@@ -309,7 +311,10 @@ public final class Tape extends Scope {
             out = new Tensor(value, this, size);
             entries.add(size, op, attrs, first, second, out);
         } else {
-            int[] slots = Arrays.stream(inputs).mapToInt(this::slot).toArray();
+            int[] slots = new int[inputs.length];
+            for (int i = 0; i < slots.length; i++) {
+                slots[i] = slot(inputs[i]);
+            }
             out = new Tensor(value, this, size);
             entries.add(size, op, attrs, slots, out);
         }
@@ -436,12 +441,12 @@ public final class Tape extends Scope {
 
     /** A handle to a value whose memory this tape owns as well from here on. */
     Tensor adopt(Tensor t) {
-        Array a = t.array();
-        if (a.storage() instanceof Buffer b) {
+        Buffer b = Vmap.buffer(t);
+        if (b != null) {
             b.lease().retain();
             arena.add(b.lease());
         }
-        return new Tensor(a, this, -1);
+        return Vmap.in(this, t);
     }
 
     boolean isNested() {

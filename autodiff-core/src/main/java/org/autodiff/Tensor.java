@@ -190,6 +190,7 @@ public final class Tensor
     Array array(String op) {
         Tensor t = actual();
         t.requireUsable(op);
+        Vmap.requireOne(op, t);
         return t.array;
     }
 
@@ -322,7 +323,8 @@ public final class Tensor
 
     /** Whether gradients flow to or through it: it is a leaf, or recorded. */
     public boolean isRecorded() {
-        return slot >= 0 || (actual() == this ? requiresGrad() : actual().isRecorded());
+        Tensor t = Vmap.numbers(this);
+        return t.slot >= 0 || t.requiresGrad();
     }
 
     /** The tape it is recorded on, or null. */
@@ -398,8 +400,10 @@ public final class Tensor
 
     /** The same values, cut off from the tape: no gradient flows through them, and they outlive every scope. */
     public Tensor detach() {
-        actual().markShared();
-        return new Tensor(array("detach"), (LeafState) null);
+        return Vmap.map(this, t -> {
+            t.markShared();
+            return new Tensor(t.array("detach"), (LeafState) null);
+        });
     }
 
     /**
@@ -407,7 +411,7 @@ public final class Tensor
      * this tensor does.
      */
     public Tensor stopGradient() {
-        return home == null ? detach() : new Tensor(array("stopGradient"), home, -1);
+        return Vmap.map(this, t -> t.home == null ? t.detach() : new Tensor(t.array("stopGradient"), t.home, -1));
     }
 
     /** Notes that another tensor sees the same memory: before the next change in place this one takes memory of its own. */
@@ -435,7 +439,7 @@ public final class Tensor
             cell = new LeafState(false);
         }
         if (!cell.ownsValues) {
-            array = Backend.get().copy(array);
+            array = Backend.get().copy(array(op));
             if (array.storage() instanceof Buffer b) {
                 b.keep();
             }
@@ -473,7 +477,7 @@ public final class Tensor
 
     /** The elements in nested brackets, at most six along each axis. */
     String elementsToString() {
-        return ElementsPrinter.print(this);
+        return array().toString();
     }
 
     /** Type, shape and elements (long ones cut): {@code f32[2] [1.0, 2.0]}. */
@@ -484,6 +488,9 @@ public final class Tensor
         }
         if (home != null && home.thread != Thread.currentThread()) {
             return describe() + " (of another thread's " + home.kind() + ")";
+        }
+        if (Vmap.isSample(this)) {
+            return describe() + " (of each sample inside vmap)";
         }
         boolean released = array.storage() instanceof Buffer b && b.lease().isOver();
         return describe() + " " + (released ? "(released)" : elementsToString());

@@ -1,6 +1,7 @@
 package org.autodiff.inspect;
 
 import java.util.List;
+import org.autodiff.error.Require;
 import org.autodiff.op.Formula;
 
 /**
@@ -41,8 +42,10 @@ public record RecordedNode(
         long bytes) {
     /** Copies the lists. */
     public RecordedNode {
-        inputs = List.copyOf(inputs);
-        shape = List.copyOf(shape);
+        inputs = List.copyOf(Require.nonNulls(inputs, "RecordedNode", "the list of inputs", "pass List.of() for none"));
+        shape = List.copyOf(Require.nonNulls(shape, "RecordedNode", "the shape", "pass List.of() for a single number"));
+        Require.nonNull(flows, "RecordedNode", "the list of flows", "pass List.of() where nothing is known");
+        Require.nonNull(locals, "RecordedNode", "the list of local derivatives", "pass List.of() where there are none");
         flows = flows.stream().toList(); // with nulls
         locals = locals.stream().toList();
     }

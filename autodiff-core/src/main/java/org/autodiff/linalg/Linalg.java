@@ -56,6 +56,7 @@ public final class Linalg {
             .domain(matrices(-1, 1, 2))
             .samples("[1,1]", "[3,3]", "[2,2,2]", "[0,0]", "[0,2,2]")
             .rejects("square", "[2,3]", "[4]")
+            .leading()
             .formula("x^{-1}", "-x^{-\\top} g x^{-\\top}")
             .define();
 
@@ -74,6 +75,7 @@ public final class Linalg {
             .samples("[1,1] [1,2]", "[3,3] [3,2]", "[2,2,2] [2,2,1]", "[3,3] [3,0]")
             .rejects("square", "[2,3] [2,3]")
             .rejects("as many rows", "[2,2] [3,2]", "[2,2] [2]")
+            .leading()
             .formula("x^{-1} y", "-(x^{-\\top} g) w^\\top", "x^{-\\top} g")
             .define();
 
@@ -108,6 +110,7 @@ public final class Linalg {
             .samples(new Triangle(false, false, true), "[3,3] [3,2]")
             .rejects(new Triangle(true, false, false), "square", "[2,3] [2,3]")
             .rejects(new Triangle(true, false, false), "as many rows", "[2,2] [3,2]")
+            .leading()
             .formula("x^{-1} y", "-\\operatorname{tri}((x^{-\\top} g) w^\\top)", "x^{-\\top} g")
             .define();
 
@@ -133,6 +136,7 @@ public final class Linalg {
             .domain(matrices(-1, 1, 3))
             .samples("[1,1]", "[3,3]", "[2,2,2]")
             .rejects("square", "[2,3]")
+            .leading()
             .formula(
                     "L, L L^\\top = \\tfrac12 (x + x^\\top)", "\\operatorname{sym}(L^{-\\top} \\Phi(L^\\top g) L^{-1})")
             .define();
@@ -307,6 +311,8 @@ public final class Linalg {
      */
     @Composite("(y y^\\top)^{-1} x")
     public static Tensor choleskySolve(Tensor y, Tensor l, boolean upper) {
+        Require.nonNull(y, "choleskySolve", "y", "pass the right-hand sides");
+        Require.nonNull(l, "choleskySolve", "l", "pass the factors that cholesky gives");
         Tensor half = system("choleskySolve", TRIANGULAR_SOLVE, new Triangle(upper, upper, false), l, y);
         return system("choleskySolve", TRIANGULAR_SOLVE, new Triangle(upper, !upper, false), l, half);
     }

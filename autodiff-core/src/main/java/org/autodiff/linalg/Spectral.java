@@ -40,6 +40,7 @@ public final class Spectral {
             .domain(matrices(-1, 1, 3))
             .samples("[1,1]", "[3,3]", "[2,2,2]", "[0,0]")
             .rejects("square", "[2,3]")
+            .leading()
             .formula("\\lambda_i, x v_i = \\lambda_i v_i", "\\sum_i g_i v_i v_i^\\top")
             .define();
 
@@ -60,6 +61,7 @@ public final class Spectral {
             .domain(matrices(-1, 1, 3))
             .samples("[1,1]", "[3,3]", "[2,2,2]")
             .rejects("square", "[2,3]")
+            .leading()
             .formula(
                     "V, x = V \\Lambda V^\\top",
                     "\\operatorname{sym}(V (F \\circ V^\\top g) V^\\top), F_{ij} = [i \\ne j] / (\\lambda_j - \\lambda_i)")
@@ -114,6 +116,7 @@ public final class Spectral {
             .samples("[2,2,2] [2,2]")
             .rejects(Attrs.None.NONE, "square", "[2,3] [2]")
             .rejects(Attrs.None.NONE, "eigenvalues", "[3,3] [2]")
+            .leading()
             .formula(
                     "V \\operatorname{diag}(y) V^\\top, x = V \\Lambda V^\\top",
                     "V (F \\circ V^\\top \\operatorname{sym}(g) V) V^\\top, F_{ij} = (y_j - y_i) / (\\lambda_j - \\lambda_i)",

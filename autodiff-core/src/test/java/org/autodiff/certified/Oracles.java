@@ -1,0 +1,35 @@
+package org.autodiff.certified;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.autodiff.Tensor;
+import org.autodiff.TensorFunction;
+import org.autodiff.check.Comparison;
+import org.autodiff.check.GradCheck;
+import org.autodiff.check.GradCheckReport;
+import org.autodiff.check.Oracle;
+import org.autodiff.check.Verdict;
+
+/** The check of a function by all oracles that apply to it. */
+final class Oracles {
+    /** Those that apply to a function of one input in double precision; the replay where all its operations have a form. */
+    private static final Set<Oracle> ALWAYS = EnumSet.of(
+            Oracle.DIFFERENCES,
+            Oracle.TANGENT_DIFFERENCES,
+            Oracle.ADJOINT,
+            Oracle.MIXED,
+            Oracle.TAYLOR,
+            Oracle.COTANGENT);
+
+    private Oracles() {}
+
+    /** Passes if the derivatives to the second order do, and each oracle has had its say. */
+    static GradCheckReport assertAllPass(String name, TensorFunction f, Tensor... xs) {
+        GradCheckReport r = GradCheck.order(2).check(f, xs);
+        assertThat(r.verdict()).as(name + ": " + r).isEqualTo(Verdict.PASS);
+        assertThat(r.comparisons()).extracting(Comparison::oracle).as(name).containsAll(ALWAYS);
+        return r;
+    }
+}
