@@ -152,9 +152,9 @@ final class ForwardSweep {
 
     private Tensor pushed(int slot, OpDef op, Tensor[] in) {
         Call call = tape.call(slot, null, false);
-        int reads = tape.reads();
+        int reads = tape.notes().reads();
         Tensor t = op.rule().jvp(call, in);
-        if (!recorded || tape.reads() == reads) {
+        if (!recorded || tape.notes().reads() == reads) {
             return t;
         }
         int[] inputs = call.inputs();

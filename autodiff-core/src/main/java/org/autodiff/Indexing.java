@@ -20,6 +20,7 @@ import org.autodiff.op.Attrs;
 import org.autodiff.op.Attrs.Axis;
 import org.autodiff.op.Attrs.Columns;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 import org.autodiff.op.TypeRule;
 
 /**
@@ -70,6 +71,7 @@ public sealed interface Indexing permits Tensor {
             .rejects(new Axis(0), "rank 1", "[3,4] [2,2]")
             .rejects(new Axis(0), "the axis is empty", "[0,4] [2]")
             .batched(Indexing::selected)
+            .flops(Flops.NONE)
             .formula("x_{k_i}", "\\sum_i [k_i = j]")
             .define();
 
@@ -157,6 +159,7 @@ public sealed interface Indexing permits Tensor {
             .rejects(new Axis(0), "same rank", "[3,4] [3]")
             .rejects(new Axis(0), "no longer", "[3,4] [3,5]")
             .leading()
+            .flops(Flops.NONE)
             .formula("x_{k_i}", "\\sum_i [k_i = j]")
             .define();
 
@@ -208,6 +211,7 @@ public sealed interface Indexing permits Tensor {
             .samples(new Columns(4), "[3]", "[]")
             .samples(new Columns(5), "[2,3]")
             .leading()
+            .flops(Flops.NONE)
             .formula("[j = y]")
             .define();
 

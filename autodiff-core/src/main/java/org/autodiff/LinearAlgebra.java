@@ -32,6 +32,7 @@ public sealed interface LinearAlgebra permits Tensor {
             .rejects(Transposes.NEITHER, "do not broadcast", "[2,3,4] [3,4,2]")
             .rejects(Transposes.NEITHER, "rank", "[] [4,2]")
             .aligned()
+            .flops((in, out, t) -> 2.0 * out.size() * in[0].dim(((Transposes) t).left() ? -2 : -1))
             .formula("x y", "g y^\\top", "x^\\top g")
             .define();
 

@@ -14,6 +14,7 @@ import org.autodiff.op.Attrs.Order;
 import org.autodiff.op.Attrs.Range;
 import org.autodiff.op.Attrs.To;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 import org.autodiff.op.TypeRule;
 
 /** Operations that move elements but do not change them; reshape, permute, expand and slice do not even copy them. */
@@ -37,6 +38,7 @@ public sealed interface Movement permits Tensor {
             .samples(new To(Shape.SCALAR), "[1,1]")
             .rejects(new To(Shape.of(5)), "same product", "[3,4]")
             .leading()
+            .flops(Flops.NONE)
             .formula("x", "1")
             .define();
 
@@ -49,6 +51,7 @@ public sealed interface Movement permits Tensor {
             .samples(new Order(new int[] {2, 0, 1}), "[2,3,4]")
             .rejects(new Order(new int[] {0}), "each axis once", "[3,4]")
             .leading()
+            .flops(Flops.NONE)
             .formula("x", "1")
             .define();
 
@@ -63,6 +66,7 @@ public sealed interface Movement permits Tensor {
             .batched(s -> Movement.EXPAND.apply(
                     s.attrs().batched(s.size()),
                     s.aligned(0, ((To) s.attrs()).shape().rank())))
+            .flops(Flops.NONE)
             .formula("x", "1")
             .define();
 
@@ -75,6 +79,7 @@ public sealed interface Movement permits Tensor {
             .samples(new Range(0, 0, 2, 2, 3), "[3,4]")
             .samples(new Range(0, 1, 0, 1, 3), "[3,4]")
             .leading()
+            .flops(Flops.NONE)
             .formula("x", "1")
             .define();
 
@@ -86,6 +91,7 @@ public sealed interface Movement permits Tensor {
             .samples(new Range(1, 1, 2, 1, 4), "[3,2]")
             .samples(new Range(0, 0, 2, 2, 3), "[2,4]")
             .leading()
+            .flops(Flops.NONE)
             .formula("x", "1")
             .define();
 

@@ -20,6 +20,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
+import org.autodiff.op.Flops;
 import org.autodiff.op.Formula;
 import org.autodiff.op.Forward;
 import org.autodiff.op.Kink;
@@ -62,7 +63,8 @@ public final class OpBuilder {
             List<Sample> samples,
             List<Rejection> rejections,
             List<Kink> kinks,
-            Formula formula)
+            Formula formula,
+            Flops flops)
             implements OpDef {
         /** Each operation is equal to itself only. */
         @Override
@@ -107,6 +109,7 @@ public final class OpBuilder {
     private final List<Rejection> rejections = new ArrayList<>();
     private final List<Kink> kinks = new ArrayList<>();
     private Formula formula;
+    private Flops flops = Flops.ELEMENTS;
 
     OpBuilder(String name, Kind kind) {
         this.name = name;
@@ -367,6 +370,12 @@ public final class OpBuilder {
         return this;
     }
 
+    /** What it costs; one floating-point operation for each element if not said. */
+    public OpBuilder flops(Flops count) {
+        flops = Require.nonNull(count, "OpBuilder.flops", "the count", "pass one such as Flops.NONE");
+        return this;
+    }
+
     /** The finished operation, or an error that names what is missing. */
     public OpDef define() {
         if (forward == null && scalar != null) {
@@ -406,7 +415,8 @@ public final class OpBuilder {
                 List.copyOf(samples),
                 List.copyOf(rejections),
                 List.copyOf(kinks),
-                formula);
+                formula,
+                flops);
     }
 
     /** The number of inputs, by what says it first: the kind, the functions, or the samples. */

@@ -6,6 +6,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
+import org.autodiff.op.Flops;
 import org.autodiff.op.Formula;
 import org.autodiff.op.Forward;
 import org.autodiff.op.Kink;
@@ -79,6 +80,9 @@ public sealed interface OpDef permits OpBuilder.Defined {
 
     /** How it is written. */
     Formula formula();
+
+    /** What it costs. */
+    Flops flops();
 
     /** Begins an operation of each element by itself. */
     static OpBuilder elementwise(String name) {

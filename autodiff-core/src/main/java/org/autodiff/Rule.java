@@ -259,7 +259,7 @@ public sealed interface Rule {
         /** The pullback is linear in its cotangent, so its own pullback is the push forward. */
         private Tensor transposed(Tape on, Call call, Tensor[] tangents, boolean createGraph) {
             Tensor u = Tensor.zeros(call.dtype(), call.shape().toArray()).requiresGrad(true);
-            int reads = on.reads();
+            int reads = on.notes().reads();
             Tensor[] products = pullback.of(call, u);
             Tensor sum = null;
             for (int i = 0; i < tangents.length; i++) {
@@ -268,7 +268,7 @@ public sealed interface Rule {
                     sum = sum == null ? term : sum.add(term);
                 }
             }
-            if (on.reads() != reads) {
+            if (on.notes().reads() != reads) {
                 throw OnceDifferentiable.error(call.op(), "in forward mode");
             }
             return sum == null || !sum.isRecorded()

@@ -230,14 +230,8 @@ public final class Tensor
         return value;
     }
 
-    /** Tells the tape that a variable's numbers have gone to Java: no derivative leads back from there. */
     private void noteRead() {
-        Tensor t = actual();
-        if (t.slot >= 0) {
-            ((Tape) t.home).noteRead();
-        } else if (t.requiresGrad()) {
-            Tape.noteReadOfLeaf();
-        }
+        Notes.read(actual());
     }
 
     /** The elements of a FLOAT32 tensor in row-major order. */
@@ -402,7 +396,7 @@ public final class Tensor
     public Tensor detach() {
         return Vmap.map(this, t -> {
             t.markShared();
-            return new Tensor(t.array("detach"), (LeafState) null);
+            return Cuts.noted("detach", new Tensor(t.array("detach"), (LeafState) null), t);
         });
     }
 
@@ -411,7 +405,11 @@ public final class Tensor
      * this tensor does.
      */
     public Tensor stopGradient() {
-        return Vmap.map(this, t -> t.home == null ? t.detach() : new Tensor(t.array("stopGradient"), t.home, -1));
+        return Vmap.map(
+                this,
+                t -> t.home == null
+                        ? t.detach()
+                        : Cuts.noted("stopGradient", new Tensor(t.array("stopGradient"), t.home, -1), t));
     }
 
     /** Notes that another tensor sees the same memory: before the next change in place this one takes memory of its own. */

@@ -22,7 +22,8 @@ import org.autodiff.op.Formula;
  * @param formula how the operation is written
  * @param source the line of the program that recorded it, as {@code File.java:42}; empty where it is not known
  * @param module the number of the call that it belongs to; -1 for none
- * @param bytes the memory of its value
+ * @param cost what it costs
+ * @param lineage which pass it belongs to
  */
 public record RecordedNode(
         String op,
@@ -39,7 +40,8 @@ public record RecordedNode(
         Formula formula,
         String source,
         int module,
-        long bytes) {
+        Cost cost,
+        Lineage lineage) {
     /** Copies the lists. */
     public RecordedNode {
         inputs = List.copyOf(Require.nonNulls(inputs, "RecordedNode", "the list of inputs", "pass List.of() for none"));

@@ -145,6 +145,10 @@ public record Recording(String title, List<RecordedNode> nodes, List<RecordedMod
                                 + node.flows().size()
                                 + " gradients that flow to them; give one for each, or none, and none without an adjoint");
             }
+            if (Math.max(node.lineage().cause(), node.lineage().gradient()) >= nodes.size()) {
+                throw new ArgumentException(
+                        "recording: node %" + i + " has " + node.lineage() + " of " + nodes.size() + " nodes");
+            }
             if (node.module() < -1 || node.module() >= modules.size()) {
                 throw new ArgumentException("recording: node %" + i + " is in module " + node.module() + " of "
                         + modules.size() + " modules");

@@ -23,6 +23,7 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.linalg.Linalg.Triangle;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 
 /**
  * QR, singular value and LU decompositions of the matrices on the last two axes, and least squares; all axes before are batches.
@@ -83,6 +84,7 @@ public final class Decompositions {
             .samples("[2,3,2]")
             .rejects(Attrs.None.NONE, "rows", "[2,3]")
             .leading()
+            .flops(Flops.cubic(8.0 / 3))
             .formula("(Q, R), x = Q R", "(g_Q + Q \\operatorname{copyltu}(R g_R^\\top - g_Q^\\top Q)) R^{-\\top}")
             .define();
 
@@ -132,6 +134,7 @@ public final class Decompositions {
             .samples("[2,3,2]")
             .rejects(Attrs.None.NONE, "rows", "[2,3]")
             .leading()
+            .flops(Flops.cubic(21))
             .formula(
                     "(U, s, V), x = U \\operatorname{diag}(s) V^\\top", "U \\operatorname{diag}(g_s) V^\\top + \\cdots")
             .define();
@@ -166,6 +169,7 @@ public final class Decompositions {
             .samples("[2,3,2]")
             .rejects(Attrs.None.NONE, "rows", "[2,3]")
             .leading()
+            .flops(Flops.cubic(8.0 / 3))
             .formula("s_i, x v_i = s_i u_i", "\\sum_i g_i u_i v_i^\\top")
             .define();
 
@@ -196,6 +200,7 @@ public final class Decompositions {
             .samples("[2,2,2]")
             .rejects(Attrs.None.NONE, "square", "[2,3]")
             .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula(
                     "(L, U), x = L U",
                     "L^{-\\top} (\\operatorname{tril}(L^\\top g_L) + \\operatorname{triu}(g_U U^\\top)) U^{-\\top}")
@@ -222,6 +227,7 @@ public final class Decompositions {
             .samples("[2,2,2]")
             .rejects(Attrs.None.NONE, "square", "[2,3]")
             .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula("p, x_{p_i} = (L U)_i")
             .define();
 

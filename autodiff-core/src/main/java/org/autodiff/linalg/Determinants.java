@@ -15,6 +15,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.MatrixException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 
 /** Determinants and cofactors of the square matrices on the last two axes; all axes before are batches. */
 public final class Determinants {
@@ -31,6 +32,7 @@ public final class Determinants {
             .samples("[1,1]", "[3,3]", "[2,2,2]", "[2,0,0]")
             .rejects("square", "[2,3]")
             .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula("\\det x", "\\operatorname{cof} x")
             .define();
 
@@ -44,6 +46,7 @@ public final class Determinants {
             .samples("[1,1]", "[3,3]", "[2,2,2]")
             .rejects("square", "[2,3]")
             .leading()
+            .flops(Flops.cubic(2))
             .formula("\\operatorname{cof} x = \\det(x)\\, x^{-\\top}", "\\mathrm{D}\\operatorname{cof}(x)[g]")
             .define();
 
@@ -86,6 +89,7 @@ public final class Determinants {
             .samples("[1,1]", "[3,3]", "[2,2,2]", "[2,0,0]")
             .rejects("square", "[2,3]")
             .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula("\\ln |\\det x|", "x^{-\\top}")
             .define();
 
@@ -96,6 +100,7 @@ public final class Determinants {
             .samples("[1,1]", "[2,2,2]")
             .rejects("square", "[2,3]")
             .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula("\\operatorname{sign} \\det x")
             .define();
 

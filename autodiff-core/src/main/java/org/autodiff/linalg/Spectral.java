@@ -16,6 +16,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 
 /**
  * Eigenvalues and eigenvectors of the symmetric parts {@code (x + x^T) / 2} of the square matrices on the last two axes; all
@@ -41,6 +42,7 @@ public final class Spectral {
             .samples("[1,1]", "[3,3]", "[2,2,2]", "[0,0]")
             .rejects("square", "[2,3]")
             .leading()
+            .flops(Flops.cubic(4.0 / 3))
             .formula("\\lambda_i, x v_i = \\lambda_i v_i", "\\sum_i g_i v_i v_i^\\top")
             .define();
 
@@ -62,6 +64,7 @@ public final class Spectral {
             .samples("[1,1]", "[3,3]", "[2,2,2]")
             .rejects("square", "[2,3]")
             .leading()
+            .flops(Flops.cubic(9))
             .formula(
                     "V, x = V \\Lambda V^\\top",
                     "\\operatorname{sym}(V (F \\circ V^\\top g) V^\\top), F_{ij} = [i \\ne j] / (\\lambda_j - \\lambda_i)")
