@@ -10,10 +10,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
-import org.autodiff.array.Composition;
-import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.error.ArgumentException;
@@ -379,13 +376,13 @@ public final class OpBuilder {
     /** The finished operation, or an error that names what is missing. */
     public OpDef define() {
         if (forward == null && scalar != null) {
-            forward = byElement(scalar);
+            forward = Forward.byElement(scalar);
             shape = ShapeRule.BROADCAST;
         }
         require(forward != null, "forward(...) or scalar(...)");
         require(formula != null, "formula(...)");
         if (isComposed && kind == Kind.ELEMENTWISE) {
-            forward = inOnePass(forward);
+            forward = Forward.inOnePass(forward);
         }
         if (samples.isEmpty() && kind == Kind.REDUCTION) {
             samples.addAll(Sample.reduction());
@@ -484,33 +481,5 @@ public final class OpBuilder {
         if (!present) {
             throw new ArgumentException("the operation '" + name + "' is incomplete: it needs " + what);
         }
-    }
-
-    /** What stands for the value of an operation of elements. */
-    private record Value(Forward<Attrs> forward, Attrs attrs) {}
-
-    /** The same value in one pass over the elements, where the backend can. */
-    private static Forward<Attrs> inOnePass(Forward<Attrs> f) {
-        return (b, x, out, attrs) -> {
-            Composition whole = (on, in, shape) -> f.apply(on, in, shape, attrs);
-            Array z = b.inOnePass(new Value(f, attrs), whole, x, out);
-            return z != null ? z : f.apply(b, x, out, attrs);
-        };
-    }
-
-    /** The value by the function on doubles, one element at a time: slow, but enough for a function without kernel. */
-    private static Forward<Attrs> byElement(Pointwise f) {
-        return (b, x, out, attrs) -> {
-            double[] z = new double[out.size()];
-            double[][] in = new double[x.length][];
-            for (int i = 0; i < x.length; i++) {
-                Array wide = b.cast(b.dense(x[i].expand(out)), DType.FLOAT64);
-                in[i] = (double[]) b.elements(wide);
-            }
-            for (int i = 0; i < z.length; i++) {
-                z[i] = f.at(attrs, in[0][i], in.length > 1 ? in[1][i] : 0);
-            }
-            return b.cast(b.of(z, out), x[0].dtype());
-        };
     }
 }

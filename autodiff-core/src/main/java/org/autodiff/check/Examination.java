@@ -375,7 +375,7 @@ final class Examination {
         Arrays.fill(noise, mostNoise() / 4);
         NumericDerivative n =
                 new NumericDerivative(curve, at0, noise, s.unit(), mostNoise(), v.base(), v.least(), v.jitter());
-        n.climb(i -> i == c);
+        n.climb(i -> i == c, null);
         Outcome second = Outcome.of(analytic, n, c, tolerances(v, floor), s.order());
         if (second.verdict() == Verdict.PASS && second.isSignificant()) {
             return second;

@@ -15,9 +15,11 @@ class MathMlTest {
     @Test
     void scriptsFractionsAndLetters() {
         assertThat(MathMl.of("\\frac{\\partial v}{\\partial x} = z_i^2"))
-                .isEqualTo("<mrow><mfrac><mrow><mi>∂</mi><mi>v</mi></mrow><mrow><mi>∂</mi><mi>x</mi></mrow></mfrac>"
-                        + "<mo>=</mo><msubsup><mi>z</mi><mrow><mi>i</mi></mrow><mrow><mn>2</mn></mrow></msubsup></mrow>");
-        assertThat(MathMl.of("f_1'")).contains("<msubsup><mi>f</mi><mrow><mn>1</mn></mrow><mrow><mo>′</mo></mrow></msubsup>");
+                .isEqualTo(
+                        "<mrow><mfrac><mrow><mi>∂</mi><mi>v</mi></mrow><mrow><mi>∂</mi><mi>x</mi></mrow></mfrac>"
+                                + "<mo>=</mo><msubsup><mi>z</mi><mrow><mi>i</mi></mrow><mrow><mn>2</mn></mrow></msubsup></mrow>");
+        assertThat(MathMl.of("f_1'"))
+                .contains("<msubsup><mi>f</mi><mrow><mn>1</mn></mrow><mrow><mo>′</mo></mrow></msubsup>");
     }
 
     @Test

@@ -142,8 +142,8 @@ final class PageRun implements AutoCloseable {
             if (event.snippet() instanceof DeclarationSnippet declaration) {
                 why += shell.unresolvedDependencies(declaration).collect(Collectors.joining(", "));
             }
-            throw new IllegalStateException(at(block) + " does not compile: "
-                    + event.snippet().source().strip() + "\n" + why);
+            throw new IllegalStateException(
+                    at(block) + " does not compile: " + event.snippet().source().strip() + "\n" + why);
         }
         JShellException thrown = event.exception();
         if (thrown == null) {

@@ -11,7 +11,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.check.GradCheck;
-import org.autodiff.check.Verdict;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.examples.CommandResult;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

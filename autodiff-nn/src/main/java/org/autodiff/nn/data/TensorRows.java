@@ -43,8 +43,8 @@ final class TensorRows {
     Tensor take(int[] indices) {
         long size = (long) indices.length * width;
         if (size > Integer.MAX_VALUE - 8) {
-            throw new ArgumentException("TensorDataset: " + indices.length + " rows of " + width + " elements are " + size
-                    + "; an array has less than 2^31, take fewer rows at once");
+            throw new ArgumentException("TensorDataset: " + indices.length + " rows of " + width + " elements are "
+                    + size + "; an array has less than 2^31, take fewer rows at once");
         }
         Object taken = allocate.apply((int) size);
         for (int i = 0; i < indices.length; i++) {
