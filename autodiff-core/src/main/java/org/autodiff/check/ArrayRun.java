@@ -3,7 +3,11 @@ package org.autodiff.check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.autodiff.check.GradCheckReport.Point;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.GradCheckReport.Point;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.error.ArgumentException;
 
 /** One run of a check of a gradient written by hand. */

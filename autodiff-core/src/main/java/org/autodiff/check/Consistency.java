@@ -7,6 +7,8 @@ import org.autodiff.Gradients;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Oracle;
 
 /**
  * What must not matter to a gradient: how the cotangent lies in memory, and which other inputs are active. A cotangent of

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.autodiff.array.Seed;
 import org.autodiff.check.Subject.Derivatives;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Numbers;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 
 /** Compares the derivatives that a subject claims with those that its values show, and both sweeps with each other. */
 final class Examination {

@@ -5,6 +5,9 @@ import java.util.function.Function;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.array.Seed;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 

@@ -2,7 +2,7 @@ package org.autodiff.check;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.autodiff.check.Comparison.Interval;
+import org.autodiff.check.report.Comparison.Interval;
 
 /**
  * Tells a kink from a curve by how difference quotients change with the step. With the derivatives R+ and R- from the two

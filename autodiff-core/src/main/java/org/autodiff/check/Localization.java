@@ -10,6 +10,12 @@ import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Culprit;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.Numbers;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.op.Pointwise;
 
 /**

@@ -11,6 +11,7 @@ import org.autodiff.TensorFunction;
 import org.autodiff.array.Arena;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.check.report.Numbers;
 import org.autodiff.error.Require;
 
 /**

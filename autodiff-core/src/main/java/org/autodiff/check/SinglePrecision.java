@@ -9,6 +9,9 @@ import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 
 /**
  * The gradient in single precision against the same computation in double, at the same rounded point. What rounding alone

@@ -1,6 +1,10 @@
 package org.autodiff.check;
 
-import org.autodiff.check.Comparison.Interval;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Comparison.Interval;
+import org.autodiff.check.report.Numbers;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 
 /** Gathers the elements of one comparison, and its worst. */
 final class Tally {

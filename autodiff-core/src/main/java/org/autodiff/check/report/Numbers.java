@@ -1,15 +1,15 @@
-package org.autodiff.check;
+package org.autodiff.check.report;
 
 import java.util.Arrays;
 import java.util.Locale;
 import org.autodiff.array.Shape;
 
-/** Numbers and indices as reports write them. */
-final class Numbers {
+/** Numbers and indices as reports write them, the same in every sentence of one. */
+public final class Numbers {
     private Numbers() {}
 
     /** Ten significant digits, without zeros at the end. */
-    static String plain(double v) {
+    public static String plain(double v) {
         if (v == 0 || !Double.isFinite(v)) {
             return v == 0 ? "0" : String.valueOf(v);
         }
@@ -26,7 +26,7 @@ final class Numbers {
     }
 
     /** One or two significant digits. */
-    static String rough(double v) {
+    public static String rough(double v) {
         if (v == 0 || !Double.isFinite(v)) {
             return plain(v);
         }
@@ -37,7 +37,7 @@ final class Numbers {
     }
 
     /** The indices of an element by its number in row-major order. */
-    static int[] indices(Shape shape, int flat) {
+    public static int[] indices(Shape shape, int flat) {
         int[] at = new int[shape.rank()];
         for (int axis = at.length - 1, rest = flat; axis >= 0; axis--) {
             at[axis] = rest % shape.dim(axis);
@@ -47,7 +47,7 @@ final class Numbers {
     }
 
     /** Indices as written in Java: {@code [2, 1]}. */
-    static String at(int[] indices) {
+    public static String at(int[] indices) {
         return Arrays.toString(indices);
     }
 }

@@ -1,4 +1,4 @@
-package org.autodiff.check;
+package org.autodiff.check.report;
 
 /** What a derivative is compared with. Those that use no derivative rule say what is true, the others what is consistent. */
 public enum Oracle {

@@ -1,4 +1,4 @@
-package org.autodiff.check;
+package org.autodiff.check.report;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package org.autodiff.check;
+package org.autodiff.check.report;
 
 /**
  * The operation that a failure was traced to.

@@ -1,4 +1,4 @@
-package org.autodiff.check;
+package org.autodiff.check.report;
 
 /** A report as a small HTML table. */
 final class ReportHtml {

@@ -1,4 +1,4 @@
-package org.autodiff.check;
+package org.autodiff.check.report;
 
 /** The outcome of a gradient check, from the best to the worst: that of several comparisons is the worst of theirs. */
 public enum Verdict {
