@@ -6,11 +6,11 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
-import org.autodiff.check.Comparison;
 import org.autodiff.check.GradCheck;
-import org.autodiff.check.GradCheckReport;
-import org.autodiff.check.Oracle;
-import org.autodiff.check.Verdict;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 
 /** The check of a function by all oracles that apply to it. */
 final class Oracles {

@@ -6,7 +6,7 @@ import org.autodiff.OpDef;
 import org.autodiff.array.Seed;
 import org.autodiff.check.GradCheck;
 import org.autodiff.check.Mode;
-import org.autodiff.check.Verdict;
+import org.autodiff.check.report.Verdict;
 
 /**
  * A mutant and what became of it.
