@@ -42,7 +42,7 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
 
     OpDef RELU = elementwise("relu")
             .forward(Unary.RELU)
-            .derivative(Unary.STEP, Tensor::step)
+            .derivative((x, y) -> y.step())
             .saves(OUTPUT)
             .scalar(x -> x <= 0 ? 0 : x, (x, y) -> y <= 0 ? 0 : 1)
             .domain(real(-3, 3).avoiding(0))

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
+import org.autodiff.array.Composition;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
-import org.autodiff.array.Unary;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
@@ -177,23 +177,53 @@ public final class Call {
     public static <R> R residual(Tensor output, Class<R> type) {
         Require.nonNull(type, "Call.residual", "type", "pass a class");
         Require.nonNull(output, "Call.residual", "output", "pass a tensor");
-        return type.cast(output.array().residual());
+        return Vmap.isSample(output) ? null : type.cast(output.array().residual());
+    }
+
+    /** What stands for the product with the derivative of an operation by one input. */
+    private record Pulled(OpDef op, Attrs attrs, int input, boolean selected) {}
+
+    /** A derivative by input and output; what is not saved is null. */
+    @FunctionalInterface
+    interface Partial {
+        /** The derivative at (x, y), where the function has the value z. */
+        Tensor at(Tensor x, Tensor y, Tensor z);
     }
 
     /**
-     * The {@link #product} with a derivative that is a function of one tensor, by one kernel; null where the product must be
-     * recorded or guarded, or the shapes differ.
+     * The {@link #product} with the derivative of an operation of elements by input i, in one pass over the elements; null where
+     * the product is to be recorded, or the backend cannot.
      */
-    Tensor productByKernel(Tensor cotangent, Unary derivative, Tensor at) {
-        if (selected || !cotangent.shape().equals(at.shape())) {
+    Tensor productInOnePass(Tensor cotangent, int i, Partial derivative) {
+        int in = op.saves().contains(Saved.INPUT) ? Math.min(2, inputs.length) : 0;
+        int out = op.saves().contains(Saved.OUTPUT) ? 1 : 0;
+        Tensor[] all = new Tensor[1 + in + out];
+        all[0] = cotangent;
+        for (int k = 0; k < in; k++) {
+            all[1 + k] = input(k);
+        }
+        if (out > 0) {
+            all[1 + in] = output();
+        }
+        if (Recorder.isWatched(all)) {
             return null;
         }
-        Tensor[] z = byKernel((b, x) -> new Array[] {b.unaryTimes(derivative, x[0], x[1])}, at, cotangent);
-        return z == null ? null : z[0];
+        Composition f = (b, t, shape) -> {
+            Tensor[] s = new Tensor[t.length];
+            Arrays.setAll(s, k -> new Tensor(t[k], null, -1));
+            Tensor d = derivative.at(in > 0 ? s[1] : null, in > 1 ? s[2] : null, out > 0 ? s[1 + in] : null);
+            return (selected ? Arithmetic.CHAIN.apply(s[0], d) : s[0].mul(d)).array();
+        };
+        Array[] arrays = new Array[all.length];
+        Arrays.setAll(arrays, k -> all[k].array());
+        Array z = Backend.of(arrays).inOnePass(new Pulled(op, attrs, i, selected), f, arrays, cotangent.shape());
+        Reference.reachabilityFence(all); // their scopes own the memory that the kernel reads
+        return z == null ? null : new Tensor(z, Scope.current(), -1);
     }
 
     /** One pass over the elements; a sum that overflows only costs the guarded product. */
-    private static boolean isFinite(Tensor x) {
+    private static boolean isFinite(Tensor given) {
+        Tensor x = Vmap.numbers(given);
         Backend b = Backend.get();
         int[] axes = new int[x.rank()];
         for (int i = 0; i < axes.length; i++) {

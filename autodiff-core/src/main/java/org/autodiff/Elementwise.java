@@ -32,7 +32,7 @@ public sealed interface Elementwise<T extends Operand<T>> extends Operand<T> per
 
     OpDef ABS = elementwise("abs")
             .forward(Unary.ABS)
-            .derivative(Unary.SIGN, Tensor::sign)
+            .derivative((x, y) -> x.sign())
             .saves(INPUT)
             .scalar(Math::abs, (x, y) -> Unary.SIGN.apply(x))
             .domain(real(-3, 3).avoiding(0))
@@ -110,7 +110,7 @@ public sealed interface Elementwise<T extends Operand<T>> extends Operand<T> per
 
     OpDef LOG = elementwise("log")
             .forward(Unary.LOG)
-            .derivative(Unary.RECIPROCAL, Tensor::reciprocal)
+            .derivative((x, y) -> x.reciprocal())
             .saves(INPUT)
             .scalar(Math::log, (x, y) -> 1 / x)
             .domain(real(0.2, 4))

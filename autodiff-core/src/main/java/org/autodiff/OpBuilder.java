@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
+import org.autodiff.array.Composition;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
@@ -20,6 +20,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
+import org.autodiff.op.Flops;
 import org.autodiff.op.Formula;
 import org.autodiff.op.Forward;
 import org.autodiff.op.Kink;
@@ -53,6 +54,7 @@ public final class OpBuilder {
             Rule rule,
             Set<Saved> saves,
             boolean selects,
+            Batching batching,
             ShapeRule shape,
             TypeRule type,
             Pointwise scalar,
@@ -61,7 +63,8 @@ public final class OpBuilder {
             List<Sample> samples,
             List<Rejection> rejections,
             List<Kink> kinks,
-            Formula formula)
+            Formula formula,
+            Flops flops)
             implements OpDef {
         /** Each operation is equal to itself only. */
         @Override
@@ -87,8 +90,8 @@ public final class OpBuilder {
     private int arity;
     private Class<? extends Attrs> attributes = Attrs.None.class;
     private Forward<Attrs> forward;
+    private boolean isComposed;
     private List<Rule.AnyPartial> partials = List.of();
-    private Unary derivativeKernel;
     private Rule.Transpose transpose;
     private Rule.HalfTranspose left;
     private Rule.HalfTranspose right;
@@ -96,6 +99,7 @@ public final class OpBuilder {
     private Rule.Jvp jvp;
     private final Set<Saved> saves = EnumSet.noneOf(Saved.class);
     private boolean selects;
+    private Batching batching;
     private ShapeRule shape = ShapeRule.FIRST;
     private TypeRule type = TypeRule.FLOATING;
     private Pointwise scalar;
@@ -105,6 +109,7 @@ public final class OpBuilder {
     private final List<Rejection> rejections = new ArrayList<>();
     private final List<Kink> kinks = new ArrayList<>();
     private Formula formula;
+    private Flops flops = Flops.ELEMENTS;
 
     OpBuilder(String name, Kind kind) {
         this.name = name;
@@ -128,7 +133,7 @@ public final class OpBuilder {
     public OpBuilder forward(Unary f) {
         arity = 1;
         forward = (b, x, out, attrs) -> b.unary(f, x[0]);
-        return this;
+        return aligned();
     }
 
     /** Computes each pair of elements by one of the backend's functions, broadcasting. */
@@ -146,6 +151,7 @@ public final class OpBuilder {
     /** Computes the value with primitives of the backend and the operation's attributes. */
     public <A extends Attrs> OpBuilder forward(Class<A> attrs, Forward<A> f) {
         attributes = attrs;
+        isComposed = true;
         forward = (b, x, out, a) -> f.apply(b, x, out, attrs.cast(a));
         return this;
     }
@@ -173,28 +179,18 @@ public final class OpBuilder {
      * the reduced axes stay in the output then, with size 1.
      */
     public OpBuilder derivative(Rule.Derivative d) {
-        derivativeKernel = null;
         partials = List.of((x, y, z, attrs) -> d.at(x, z));
-        return this;
-    }
-
-    /** The derivative of an operation of one element as a function of the one tensor that is saved: as kernel and as entry. */
-    public OpBuilder derivative(Unary kernel, UnaryOperator<Tensor> entry) {
-        derivativeKernel = kernel;
-        partials = List.of((x, y, z, attrs) -> entry.apply(x != null ? x : z));
         return this;
     }
 
     /** The derivative of an operation of one element that has attributes, by input, output and attributes. */
     public <A extends Attrs> OpBuilder derivative(Class<A> type, Rule.Parametric<A> d) {
-        derivativeKernel = null;
         partials = List.of((x, y, z, attrs) -> d.at(x, z, type.cast(attrs)));
         return this;
     }
 
     /** The derivatives of an operation of two elements, by each input. */
     public OpBuilder derivatives(Rule.Partial byFirst, Rule.Partial bySecond) {
-        derivativeKernel = null;
         partials = List.of((x, y, z, attrs) -> byFirst.at(x, y, z), (x, y, z, attrs) -> bySecond.at(x, y, z));
         return this;
     }
@@ -202,7 +198,6 @@ public final class OpBuilder {
     /** The derivatives of an operation of two elements that has attributes, by each input. */
     public <A extends Attrs> OpBuilder derivatives(
             Class<A> type, Rule.ParametricPartial<A> byFirst, Rule.ParametricPartial<A> bySecond) {
-        derivativeKernel = null;
         partials = List.of(
                 (x, y, z, attrs) -> byFirst.at(x, y, z, type.cast(attrs)),
                 (x, y, z, attrs) -> bySecond.at(x, y, z, type.cast(attrs)));
@@ -249,6 +244,25 @@ public final class OpBuilder {
      */
     public OpBuilder selects() {
         selects = true;
+        return this;
+    }
+
+    /**
+     * All inputs take one more axis in front, along which it is applied to each part by itself; {@link Attrs#batched} of the
+     * attributes counts that axis. So {@link Vmap} computes all samples at once.
+     */
+    public OpBuilder leading() {
+        return batched(Batching.LEADING);
+    }
+
+    /** The leading axes of all inputs broadcast together, as those of a product of matrices do. */
+    public OpBuilder aligned() {
+        return batched(Batching.ALIGNED);
+    }
+
+    /** How it is applied to many samples at once; one after the other if neither this nor the kind says it. */
+    public OpBuilder batched(Batching rule) {
+        batching = Require.nonNull(rule, name, "the batching rule", "pass a function");
         return this;
     }
 
@@ -322,6 +336,7 @@ public final class OpBuilder {
 
     /** Samples with these attributes, each the shapes of all inputs; the usual ones if none are given. */
     public OpBuilder samples(Attrs attrs, String... shapes) {
+        Require.nonNulls(shapes, "OpBuilder.samples", "the shapes", "write them as \"[3,4] [4]\", or give none");
         samples.addAll(shapes.length > 0 ? Sample.of(attrs, shapes) : Sample.elementwise(attrs, arity()));
         return this;
     }
@@ -355,6 +370,12 @@ public final class OpBuilder {
         return this;
     }
 
+    /** What it costs; one floating-point operation for each element if not said. */
+    public OpBuilder flops(Flops count) {
+        flops = Require.nonNull(count, "OpBuilder.flops", "the count", "pass one such as Flops.NONE");
+        return this;
+    }
+
     /** The finished operation, or an error that names what is missing. */
     public OpDef define() {
         if (forward == null && scalar != null) {
@@ -363,6 +384,9 @@ public final class OpBuilder {
         }
         require(forward != null, "forward(...) or scalar(...)");
         require(formula != null, "formula(...)");
+        if (isComposed && kind == Kind.ELEMENTWISE) {
+            forward = inOnePass(forward);
+        }
         if (samples.isEmpty() && kind == Kind.REDUCTION) {
             samples.addAll(Sample.reduction());
         } else if (samples.isEmpty() && (scalar != null || kind == Kind.ELEMENTWISE)) {
@@ -382,6 +406,7 @@ public final class OpBuilder {
                 rule(),
                 Collections.unmodifiableSet(saves),
                 selects,
+                batching(),
                 shape,
                 type,
                 scalar,
@@ -390,7 +415,8 @@ public final class OpBuilder {
                 List.copyOf(samples),
                 List.copyOf(rejections),
                 List.copyOf(kinks),
-                formula);
+                formula,
+                flops);
     }
 
     /** The number of inputs, by what says it first: the kind, the functions, or the samples. */
@@ -414,11 +440,25 @@ public final class OpBuilder {
         return List.copyOf(all);
     }
 
+    /** What is stated, or what follows from the kind. */
+    private Batching batching() {
+        if (batching != null) {
+            return batching;
+        }
+        if (kind == Kind.REDUCTION || shape == ShapeRule.REDUCE) {
+            return Batching.REDUCED;
+        }
+        boolean single = kind == Kind.ELEMENTWISE || scalar != null;
+        return shape == ShapeRule.BROADCAST || single && arity() == 1
+                ? Batching.ALIGNED
+                : single ? Batching.LEADING : Batching.LOOP;
+    }
+
     private Rule rule() {
         return switch (kind) {
             case ELEMENTWISE -> {
                 require(partials.size() == arity(), "derivative(...) by each input");
-                yield new Rule.Elementwise(partials, derivativeKernel);
+                yield new Rule.Elementwise(partials);
             }
             case REDUCTION -> {
                 require(partials.size() == 1, "derivative(...)");
@@ -444,6 +484,18 @@ public final class OpBuilder {
         if (!present) {
             throw new ArgumentException("the operation '" + name + "' is incomplete: it needs " + what);
         }
+    }
+
+    /** What stands for the value of an operation of elements. */
+    private record Value(Forward<Attrs> forward, Attrs attrs) {}
+
+    /** The same value in one pass over the elements, where the backend can. */
+    private static Forward<Attrs> inOnePass(Forward<Attrs> f) {
+        return (b, x, out, attrs) -> {
+            Composition whole = (on, in, shape) -> f.apply(on, in, shape, attrs);
+            Array z = b.inOnePass(new Value(f, attrs), whole, x, out);
+            return z != null ? z : f.apply(b, x, out, attrs);
+        };
     }
 
     /** The value by the function on doubles, one element at a time: slow, but enough for a function without kernel. */

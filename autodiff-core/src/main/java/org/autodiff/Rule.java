@@ -1,7 +1,6 @@
 package org.autodiff;
 
 import java.util.List;
-import org.autodiff.array.Unary;
 import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
@@ -82,25 +81,19 @@ public sealed interface Rule {
         Tensor of(Call call, Tensor[] tangents);
     }
 
-    /**
-     * Element by element: the cotangent times the derivative. That of a function of one element may be said to be a kernel's
-     * function of what is saved, else {@code kernel} is null.
-     */
-    record Elementwise(List<AnyPartial> partials, Unary kernel) implements Rule {
+    /** Element by element: the cotangent times the derivative; in one pass where it is not recorded. */
+    record Elementwise(List<AnyPartial> partials) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
             Require.nonNull(call, "Elementwise.vjp", "call", "pass one");
             Require.nonNull(call, "Rule.vjp", "call", "pass one");
-            if (kernel != null && call.needs(0)) {
-                boolean in = call.op().saves().contains(Saved.INPUT);
-                into[0] = call.productByKernel(cotangent, kernel, in ? call.input(0) : call.output());
-                if (into[0] != null) {
-                    return;
-                }
-            }
             for (int i = 0; i < partials.size(); i++) {
                 if (call.needs(i)) {
-                    into[i] = call.product(cotangent, derivative(call, i));
+                    int k = i;
+                    into[i] = call.productInOnePass(cotangent, i, (x, y, z) -> derivative(call, k, x, y, z));
+                    if (into[i] == null) {
+                        into[i] = call.product(cotangent, derivative(call, i));
+                    }
                 }
             }
         }
@@ -109,8 +102,6 @@ public sealed interface Rule {
         public Tensor jvp(Call call, Tensor[] tangents) {
             Require.nonNull(tangents, "Elementwise.jvp", "tangents", "pass tensors");
             Require.nonNull(call, "Elementwise.jvp", "call", "pass one");
-            Require.nonNull(tangents, "Rule.jvp", "tangents", "pass tensors");
-            Require.nonNull(call, "Rule.jvp", "call", "pass one");
             Tensor sum = null;
             for (int i = 0; i < partials.size(); i++) {
                 if (tangents[i] != null) {
@@ -126,20 +117,24 @@ public sealed interface Rule {
         private Tensor derivative(Call call, int i) {
             boolean in = call.op().saves().contains(Saved.INPUT);
             boolean out = call.op().saves().contains(Saved.OUTPUT);
+            return derivative(
+                    call,
+                    i,
+                    in ? call.input(0) : null,
+                    in && partials.size() > 1 ? call.input(1) : null,
+                    out ? call.output() : null);
+        }
+
+        private Tensor derivative(Call call, int i, Tensor x, Tensor y, Tensor z) {
             try {
-                return partials.get(i)
-                        .at(
-                                in ? call.input(0) : null,
-                                in && partials.size() > 1 ? call.input(1) : null,
-                                out ? call.output() : null,
-                                call.attrs());
+                return partials.get(i).at(x, y, z, call.attrs());
             } catch (NullPointerException e) {
-                if (in && out) {
+                if (x != null && z != null) {
                     throw e;
                 }
                 throw new TapeException(
-                        "the derivative of " + call.op().name() + " reads its " + (in ? "output" : "input")
-                                + ", which is not saved; declare saves(" + (in ? "OUTPUT" : "INPUT") + ")",
+                        "the derivative of " + call.op().name() + " reads its " + (x != null ? "output" : "input")
+                                + ", which is not saved; declare saves(" + (x != null ? "OUTPUT" : "INPUT") + ")",
                         e);
             }
         }
@@ -149,12 +144,17 @@ public sealed interface Rule {
     record Reduction(AnyPartial derivative) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            Require.nonNull(call, "Reduction.vjp", "call", "pass one");
+            Require.nonNull(cotangent, "Reduction.vjp", "cotangent", "pass a tensor");
+            Require.nonNull(into, "Reduction.vjp", "into", "pass tensors");
             Tensor spread = Reduced.spread(cotangent, call.shape(0), axes(call));
             into[0] = call.product(spread, derivative(call));
         }
 
         @Override
         public Tensor jvp(Call call, Tensor[] tangents) {
+            Require.nonNull(call, "Reduction.jvp", "call", "pass one");
+            Require.nonNull(tangents, "Reduction.jvp", "tangents", "pass tensors");
             Tensor d = derivative(call);
             Tensor t = tangents[0];
             return Reduced.sum(call.op().selects() ? Arithmetic.CHAIN.apply(d, t) : t.mul(d), call, axes(call));
@@ -259,7 +259,7 @@ public sealed interface Rule {
         /** The pullback is linear in its cotangent, so its own pullback is the push forward. */
         private Tensor transposed(Tape on, Call call, Tensor[] tangents, boolean createGraph) {
             Tensor u = Tensor.zeros(call.dtype(), call.shape().toArray()).requiresGrad(true);
-            int reads = on.reads();
+            int reads = on.notes().reads();
             Tensor[] products = pullback.of(call, u);
             Tensor sum = null;
             for (int i = 0; i < tangents.length; i++) {
@@ -268,7 +268,7 @@ public sealed interface Rule {
                     sum = sum == null ? term : sum.add(term);
                 }
             }
-            if (on.reads() != reads) {
+            if (on.notes().reads() != reads) {
                 throw OnceDifferentiable.error(call.op(), "in forward mode");
             }
             return sum == null || !sum.isRecorded()

@@ -2,6 +2,7 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -38,15 +39,13 @@ public final class Tape extends Scope {
     private ScalarEntries columns;
     private final IdentityHashMap<Tensor, Integer> leaves = new IdentityHashMap<>();
     private final ScalarGradients scalarGradients = new ScalarGradients();
-    private final Notes notes = new Notes();
+    private final Notes notes = new Notes(this);
     private boolean adjoints;
     private int paused;
     /** Whether what other tapes have recorded counts as a leaf here. */
     private final boolean nested;
     /** The hooks on nodes; null where there are none. */
     private TreeMap<Integer, Hooks> hooks;
-    /** How often numbers of its variables have been read into Java. */
-    private int reads;
 
     private Tape(boolean nested) {
         this.nested = nested;
@@ -88,6 +87,26 @@ public final class Tape extends Scope {
         checkThread("noteModules");
         notes.noteModules();
         return this;
+    }
+
+    /** Notes how long each tensor operation takes from now on, forward and in sweeps (a tenth of a microsecond each). */
+    public Tape noteTimes() {
+        checkThread("noteTimes");
+        notes.noteTimes();
+        return this;
+    }
+
+    /** Notes where what is computed leaves the tape from now on, {@link #cuts()}: a value that is cut off is kept for that. */
+    public Tape noteCuts() {
+        checkThread("noteCuts");
+        cuts = notes.noteCuts();
+        return this;
+    }
+
+    /** Where what is computed from variables has left the tape, in order; none unless it {@link #noteCuts() notes} them. */
+    public List<Cut> cuts() {
+        check("cuts");
+        return notes.cuts().all();
     }
 
     /** Keeps the cotangent of every node of each sweep from now on, for {@link Node#adjoint()}. */
@@ -206,6 +225,7 @@ public final class Tape extends Scope {
             super.close();
             entries = new TensorEntries();
             leaves.clear();
+            notes.close();
             hooks = null;
             if (columns != null) {
                 columns.giveBack();
@@ -247,6 +267,7 @@ public final class Tape extends Scope {
 
     /** The number under which a tensor takes part: its own, or that of a leaf or constant entry made for it. */
     int slot(Tensor t) {
+        Vmap.requireOne("record", t);
         if (t.home == this && t.slot >= 0) {
             return t.slot;
         }
@@ -261,7 +282,7 @@ public final class Tape extends Scope {
                 entry == null || !entries.isUnchanged(entry); // changed in place since: another value, another entry
         int slot = fresh ? size : entry;
         if (fresh) {
-            notes.entry(size);
+            notes.entry(size, t);
             entries.add(size++, t);
         }
         if (known && fresh) {
@@ -273,6 +294,7 @@ public final class Tape extends Scope {
 
     /** The number of a tensor that is asked about: its own or its leaf entry, or -1 where it has taken no part. */
     int find(Tensor t) {
+        Vmap.requireOne("gradients", t);
         if (t.home == this && t.slot >= 0) {
             return t.slot;
         }
@@ -309,7 +331,10 @@ public final class Tape extends Scope {
             out = new Tensor(value, this, size);
             entries.add(size, op, attrs, first, second, out);
         } else {
-            int[] slots = Arrays.stream(inputs).mapToInt(this::slot).toArray();
+            int[] slots = new int[inputs.length];
+            for (int i = 0; i < slots.length; i++) {
+                slots[i] = slot(inputs[i]);
+            }
             out = new Tensor(value, this, size);
             entries.add(size, op, attrs, slots, out);
         }
@@ -436,12 +461,12 @@ public final class Tape extends Scope {
 
     /** A handle to a value whose memory this tape owns as well from here on. */
     Tensor adopt(Tensor t) {
-        Array a = t.array();
-        if (a.storage() instanceof Buffer b) {
+        Buffer b = Vmap.buffer(t);
+        if (b != null) {
             b.lease().retain();
             arena.add(b.lease());
         }
-        return new Tensor(a, this, -1);
+        return Vmap.in(this, t);
     }
 
     boolean isNested() {
@@ -461,23 +486,6 @@ public final class Tape extends Scope {
         return hooks;
     }
 
-    /** How often numbers of its variables have been read into Java. */
-    int reads() {
-        return reads;
-    }
-
-    void noteRead() {
-        reads++;
-    }
-
-    /** Notes that a leaf has been read, on the tape that it would be recorded on. */
-    static void noteReadOfLeaf() {
-        Tape tape = recording();
-        if (tape != null) {
-            tape.reads++;
-        }
-    }
-
     /** Whether a slot is a scalar leaf, whose gradient the tape holds. */
     boolean isScalarLeaf(int slot) {
         return !entries.has(slot) && columns.code[slot] == ScalarEntries.LEAF;
@@ -492,5 +500,6 @@ public final class Tape extends Scope {
     void forgetAdjoints() {
         entries.forgetAdjoints();
         scalarGradients.forget();
+        notes.times().forgetSweep();
     }
 }

@@ -190,6 +190,7 @@ public final class Tensor
     Array array(String op) {
         Tensor t = actual();
         t.requireUsable(op);
+        Vmap.requireOne(op, t);
         return t.array;
     }
 
@@ -224,19 +225,13 @@ public final class Tensor
     }
 
     private double number() {
-        double value = Backend.get().item(array("item"));
+        double value = Backend.of(array).item(array("item"));
         Reference.reachabilityFence(this); // its scope owns the memory
         return value;
     }
 
-    /** Tells the tape that a variable's numbers have gone to Java: no derivative leads back from there. */
     private void noteRead() {
-        Tensor t = actual();
-        if (t.slot >= 0) {
-            ((Tape) t.home).noteRead();
-        } else if (t.requiresGrad()) {
-            Tape.noteReadOfLeaf();
-        }
+        Notes.read(actual());
     }
 
     /** The elements of a FLOAT32 tensor in row-major order. */
@@ -251,7 +246,8 @@ public final class Tensor
 
     private double[] widened() {
         noteRead();
-        Object elements = Backend.get().elements(Backend.get().cast(array("toDoubles"), DType.FLOAT64));
+        Backend b = Backend.of(array);
+        Object elements = b.elements(b.cast(array("toDoubles"), DType.FLOAT64));
         Reference.reachabilityFence(this);
         return (double[]) elements;
     }
@@ -282,7 +278,7 @@ public final class Tensor
                     + ", or convert it with to(" + as + ") first");
         }
         noteRead();
-        Object elements = Backend.get().elements(array(op));
+        Object elements = Backend.of(array).elements(array(op));
         Reference.reachabilityFence(this); // its scope owns the memory
         return elements;
     }
@@ -321,7 +317,8 @@ public final class Tensor
 
     /** Whether gradients flow to or through it: it is a leaf, or recorded. */
     public boolean isRecorded() {
-        return slot >= 0 || (actual() == this ? requiresGrad() : actual().isRecorded());
+        Tensor t = Vmap.numbers(this);
+        return t.slot >= 0 || t.requiresGrad();
     }
 
     /** The tape it is recorded on, or null. */
@@ -397,8 +394,10 @@ public final class Tensor
 
     /** The same values, cut off from the tape: no gradient flows through them, and they outlive every scope. */
     public Tensor detach() {
-        actual().markShared();
-        return new Tensor(array("detach"), (LeafState) null);
+        return Vmap.map(this, t -> {
+            t.markShared();
+            return Cuts.noted("detach", new Tensor(t.array("detach"), (LeafState) null), t);
+        });
     }
 
     /**
@@ -406,7 +405,11 @@ public final class Tensor
      * this tensor does.
      */
     public Tensor stopGradient() {
-        return home == null ? detach() : new Tensor(array("stopGradient"), home, -1);
+        return Vmap.map(
+                this,
+                t -> t.home == null
+                        ? t.detach()
+                        : Cuts.noted("stopGradient", new Tensor(t.array("stopGradient"), t.home, -1), t));
     }
 
     /** Notes that another tensor sees the same memory: before the next change in place this one takes memory of its own. */
@@ -434,7 +437,7 @@ public final class Tensor
             cell = new LeafState(false);
         }
         if (!cell.ownsValues) {
-            array = Backend.get().copy(array);
+            array = Backend.get().copy(array(op));
             if (array.storage() instanceof Buffer b) {
                 b.keep();
             }
@@ -472,7 +475,7 @@ public final class Tensor
 
     /** The elements in nested brackets, at most six along each axis. */
     String elementsToString() {
-        return ElementsPrinter.print(this);
+        return array().toString();
     }
 
     /** Type, shape and elements (long ones cut): {@code f32[2] [1.0, 2.0]}. */
@@ -483,6 +486,9 @@ public final class Tensor
         }
         if (home != null && home.thread != Thread.currentThread()) {
             return describe() + " (of another thread's " + home.kind() + ")";
+        }
+        if (Vmap.isSample(this)) {
+            return describe() + " (of each sample inside vmap)";
         }
         boolean released = array.storage() instanceof Buffer b && b.lease().isOver();
         return describe() + " " + (released ? "(released)" : elementsToString());

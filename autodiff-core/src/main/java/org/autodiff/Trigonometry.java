@@ -19,7 +19,7 @@ import org.autodiff.op.Attrs;
 public sealed interface Trigonometry<T extends Operand<T>> extends Operand<T> permits Tensor, Scalar {
     OpDef SIN = elementwise("sin")
             .forward(Unary.SIN)
-            .derivative(Unary.COS, Tensor::cos)
+            .derivative((x, y) -> x.cos())
             .saves(INPUT)
             .scalar(Math::sin, (x, y) -> Math.cos(x))
             .formula("\\sin x", "\\cos x")
@@ -100,7 +100,7 @@ public sealed interface Trigonometry<T extends Operand<T>> extends Operand<T> pe
 
     OpDef SINH = elementwise("sinh")
             .forward(Unary.SINH)
-            .derivative(Unary.COSH, Tensor::cosh)
+            .derivative((x, y) -> x.cosh())
             .saves(INPUT)
             .scalar(Math::sinh, (x, y) -> Math.cosh(x))
             .formula("\\sinh x", "\\cosh x")
@@ -113,7 +113,7 @@ public sealed interface Trigonometry<T extends Operand<T>> extends Operand<T> pe
 
     OpDef COSH = elementwise("cosh")
             .forward(Unary.COSH)
-            .derivative(Unary.SINH, Tensor::sinh)
+            .derivative((x, y) -> x.sinh())
             .saves(INPUT)
             .scalar(Math::cosh, (x, y) -> Math.sinh(x))
             .formula("\\cosh x", "\\sinh x")

@@ -14,6 +14,7 @@ public interface Backend
                 ScanPrimitives,
                 ConvolutionPrimitives,
                 NormalizationPrimitives,
+                PointwisePrimitives,
                 FactorizationPrimitives {
     /** The name of this backend in messages and for {@code -Dautodiff.backend}. */
     String name();
@@ -54,11 +55,6 @@ public interface Backend
 
     /** A function of each element. */
     Array unary(Unary f, Array x);
-
-    /** The product of a function of each element with another array of the same shape. */
-    default Array unaryTimes(Unary f, Array x, Array factor) {
-        return binary(Binary.MUL, factor, unary(f, x), x.shape());
-    }
 
     /** A function of each pair of elements, broadcast to {@code out}. */
     Array binary(Binary f, Array x, Array y, Shape out);
@@ -111,7 +107,7 @@ public interface Backend
     /** {@code target *= alpha}, target dense. */
     void scaleInto(Array target, double alpha);
 
-    /** {@code target = x}, shapes equal, target dense. */
+    /** {@code target = x}, shapes equal; the target may be a view. */
     void copyInto(Array target, Array x);
 
     /** One step of Adam on dense arrays: changes the parameter and both moments; reads the gradient. */
@@ -123,6 +119,16 @@ public interface Backend
     /** The backend of this process; chosen at first use. */
     static Backend get() {
         return ChosenBackend.get();
+    }
+
+    /** The backend for operations on arrays: that of this process, unless one of them is a {@link Symbol}. */
+    static Backend of(Array... arrays) {
+        for (Array x : arrays) {
+            if (x.storage() instanceof Symbol s) {
+                return s.backend();
+            }
+        }
+        return get();
     }
 
     /** Each element times a number. */

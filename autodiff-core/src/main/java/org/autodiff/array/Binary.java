@@ -35,6 +35,14 @@ public enum Binary {
         return f.applyAsDouble(x, y);
     }
 
+    /** About how much one element costs, in additions; only to divide work by. */
+    int weight() {
+        return switch (this) {
+            case ADD, SUB, MUL, DIV, MAXIMUM, MINIMUM -> 1;
+            default -> 64;
+        };
+    }
+
     private static double remainder(double x, double y) {
         double r = x % y;
         return r != 0 && r < 0 != y < 0 ? r + y : r;

@@ -69,6 +69,15 @@ public enum Unary {
         return f.applyAsDouble(x);
     }
 
+    /** About how much one element costs where a loop computes it, in additions; only to divide work by. */
+    public int weight() {
+        return switch (this) {
+            case NEG, ABS, SIGN, SQRT, SQUARE, RECIPROCAL, RELU, STEP, RELU6, RSQRT, FLOOR, CEIL, ROUND, TRUNC -> 1;
+            case EXP, EXPM1, EXP2, LOG, LOG1P, LOG2, SIN, COS, TANH, SIGMOID, SOFTPLUS, ERF, ERFC -> 8;
+            default -> 64;
+        };
+    }
+
     /** Stable on both sides: never the quotient of two infinities. */
     private static double logistic(double x) {
         if (x >= 0) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Derivatives of several functions along one line, from values alone: central differences over a ladder of steps, each
@@ -22,6 +23,9 @@ final class NumericDerivative {
     private static final double FACTOR = 8;
 
     private static final int DEEPEST = 12;
+    /** Rungs that are tried before the noise is measured. */
+    private static final int FRUGAL = 2;
+
     private static final int HIGHEST = 24;
 
     /** A relative error that needs no larger step. */
@@ -128,7 +132,7 @@ final class NumericDerivative {
         return base;
     }
 
-    /** The rungs so far, from large steps to small ones. */
+    /** The rungs so far, from large steps to small ones; as they were added until the ladder is climbed. */
     List<Rung> rungs() {
         return rungs;
     }
@@ -138,13 +142,27 @@ final class NumericDerivative {
         return rungs.size() > 1;
     }
 
-    /** Adds rungs until each of the functions asked about has its best. */
-    void climb(IntPredicate asked) {
+    /**
+     * Adds rungs until each of the functions asked about has its best.
+     *
+     * @param open whether one of them needs more, by what is known so far: where evaluations are dear, a rung or two that
+     *     settle all of them are enough; null to go on to the best
+     */
+    void climb(IntPredicate asked, IntPredicate open) {
         if (isClimbed()) {
             return;
         }
+        int first = 1;
+        while (open != null && first <= FRUGAL) {
+            add(base * Math.pow(FACTOR, -first++));
+            estimate();
+            if (IntStream.range(0, at0.length).noneMatch(open)) {
+                rungs.sort(Comparator.comparingDouble(Rung::h).reversed());
+                return;
+            }
+        }
         measureNoise();
-        for (int j = 1; j <= DEEPEST; j++) {
+        for (int j = first; j <= DEEPEST; j++) {
             double h = base * Math.pow(FACTOR, -j);
             if (h < least || j > 3 && settled(asked)) {
                 break;

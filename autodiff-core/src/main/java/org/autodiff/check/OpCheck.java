@@ -35,7 +35,7 @@ import org.autodiff.op.TypeRule;
 /**
  * Checks an operation by what it states of itself: its samples, domains, kinks and rejections. Those of the library and of
  * one's own get the same checks: the value against the plain-Java reference where there is one, on small and on large
- * tensors; shape and type as the rules say; derivatives to the second order with both sweeps through each other, and by one
+ * tensors; shape and type as the rules say; many samples at once inside vmap against one after the other; derivatives to the second order with both sweeps through each other, and by one
  * variable at a time; single precision against double; inputs behind other strides; empty tensors; numbers on a tape against
  * tensors; the convention at kinks; that a discrete operation cuts the gradient; and that what it refuses is refused by name.
  *
@@ -172,6 +172,11 @@ public final class OpCheck {
         if (at.variables().length > 0) {
             checkVariables(at, z);
         }
+        BatchingCheck.run(
+                op,
+                sample,
+                seed -> draw(sample.shapes(), seed),
+                (what, actual, expected) -> compare(what, actual, expected, Tolerance.DOUBLE));
         for (int i = 0; i < inputs.length; i++) {
             compare(at + ": its input " + i + " is left alone", numbers(inputs[i]), before[i], Tolerance.EXACT);
         }
@@ -447,7 +452,10 @@ public final class OpCheck {
     }
 
     private Tensor[] draw(List<Shape> shapes) {
-        Seed seed = SEED.child(op.name().hashCode());
+        return draw(shapes, SEED.child(op.name().hashCode()));
+    }
+
+    private Tensor[] draw(List<Shape> shapes, Seed seed) {
         Tensor[] all = new Tensor[shapes.size()];
         Arrays.setAll(all, i -> draw(op.domains().get(i), shapes.get(i), seed.child(i)));
         return all;
@@ -484,7 +492,7 @@ public final class OpCheck {
                 .toArray(Tensor[]::new);
     }
 
-    private static double[] numbers(Tensor t) {
+    static double[] numbers(Tensor t) {
         return t.to(DType.FLOAT64).toDoubles();
     }
 

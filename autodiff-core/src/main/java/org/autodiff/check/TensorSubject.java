@@ -28,6 +28,11 @@ final class TensorSubject implements Subject {
 
     private final double[][] points;
     private double magnitude = 1;
+    /** The cotangents that gradients were taken with last, and these, for they are the same again. */
+    private double[][] lastCotangents;
+
+    private double[][][] lastGradients;
+    private boolean[] lastConnected;
     private double unit = Math.ulp(1.0) / 2;
 
     private TensorSubject(
@@ -173,13 +178,21 @@ final class TensorSubject implements Subject {
                 Arrays.setAll(tangents, d -> directions.get(d).tangent() ? new double[y.size()] : null);
                 return new Derivatives(gradients, tangents, connected, null);
             }
-            for (int c = 0; c < cotangents.length; c++) {
+            boolean known = Arrays.deepEquals(cotangents, lastCotangents);
+            for (int c = 0; c < cotangents.length && !known; c++) {
                 Gradients g = tape.gradients(false, y, cotangent(cotangents[c], y), variables);
                 for (int i = 0; i < variables.length; i++) {
                     gradients[c][i] = g.of(i).toDoubles();
                     connected[i] |= !g.isDisconnected(variables[i]);
                 }
             }
+            if (known) {
+                gradients = lastGradients;
+                connected = lastConnected;
+            }
+            lastCotangents = cotangents;
+            lastGradients = gradients;
+            lastConnected = connected;
             String withoutForward = null;
             try {
                 for (int d = 0; d < tangents.length; d++) {
@@ -191,6 +204,11 @@ final class TensorSubject implements Subject {
             }
             return new Derivatives(gradients, tangents, connected, withoutForward);
         }
+    }
+
+    /** The gradient that was taken last, by input, or null. */
+    double[][] lastGradient() {
+        return lastGradients == null ? null : lastGradients[0];
     }
 
     private static double magnitude(Tape tape) {

@@ -1,11 +1,41 @@
 package org.autodiff.inspect;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.autodiff.error.Require;
 
-/** A formula of the table of operations, written in LaTeX, as presentation MathML with its variables replaced. */
-final class MathMl {
+/**
+ * Formulas as presentation MathML, from the part of LaTeX that the table of operations and the documentation are written
+ * in: scripts, fractions, roots, accents, Greek letters, operators, {@code \\text} and {@code \\operatorname}, and the
+ * environments {@code cases}, {@code aligned} and {@code pmatrix}. A command that is not known is shown by its name.
+ */
+public final class MathMl {
     private static final Map<String, String> OPERATORS = Map.ofEntries(
+            Map.entry("ge", "≥"),
+            Map.entry("in", "∈"),
+            Map.entry("to", "→"),
+            Map.entry("mapsto", "↦"),
+            Map.entry("leftarrow", "←"),
+            Map.entry("approx", "≈"),
+            Map.entry("equiv", "≡"),
+            Map.entry("sim", "∼"),
+            Map.entry("propto", "∝"),
+            Map.entry("pm", "±"),
+            Map.entry("times", "×"),
+            Map.entry("odot", "⊙"),
+            Map.entry("oplus", "⊕"),
+            Map.entry("bigoplus", "⨁"),
+            Map.entry("cdot", "·"),
+            Map.entry("wedge", "∧"),
+            Map.entry("int", "∫"),
+            Map.entry("vert", "|"),
+            Map.entry("lVert", "‖"),
+            Map.entry("rVert", "‖"),
+            Map.entry("dots", "…"),
+            Map.entry("cdots", "⋯"),
+            Map.entry("quad", "\u2003"),
+            Map.entry("bmod", "mod"),
             Map.entry("le", "≤"),
             Map.entry("ne", "≠"),
             Map.entry("vee", "∨"),
@@ -22,7 +52,23 @@ final class MathMl {
             Map.entry("ldots", "…"),
             Map.entry("top", "⊤"));
 
-    private static final Map<String, String> LETTERS = Map.ofEntries(
+    static final Map<String, String> LETTERS = Map.ofEntries(
+            Map.entry("partial", "∂"),
+            Map.entry("nabla", "∇"),
+            Map.entry("infty", "∞"),
+            Map.entry("ell", "ℓ"),
+            Map.entry("epsilon", "ϵ"),
+            Map.entry("gamma", "γ"),
+            Map.entry("eta", "η"),
+            Map.entry("theta", "θ"),
+            Map.entry("mu", "μ"),
+            Map.entry("rho", "ρ"),
+            Map.entry("tau", "τ"),
+            Map.entry("phi", "φ"),
+            Map.entry("varphi", "φ"),
+            Map.entry("omega", "ω"),
+            Map.entry("Delta", "Δ"),
+            Map.entry("Sigma", "Σ"),
             Map.entry("alpha", "α"),
             Map.entry("beta", "β"),
             Map.entry("delta", "δ"),
@@ -35,22 +81,39 @@ final class MathMl {
             Map.entry("Gamma", "Γ"),
             Map.entry("sigma", "σ"));
 
+    /** Commands that change the size of what follows, which MathML does by itself. */
+    private static final Set<String> SIZES = Set.of("left", "right", "bigl", "bigr", "big", "Big", "displaystyle");
+
     private final String latex;
     private final UnaryOperator<String> variables;
+    /** Whether factors that stand side by side get a dot between them, as the narrator's do, whose names are long. */
+    private final boolean dots;
+
     private int at;
 
-    private MathMl(String latex, UnaryOperator<String> variables) {
+    private MathMl(String latex, UnaryOperator<String> variables, boolean dots) {
         this.latex = latex;
         this.variables = variables;
+        this.dots = dots;
     }
 
     /**
-     * A formula as one element.
+     * A formula as one {@code mrow}, to stand in an element {@code math}.
+     *
+     * @param latex the formula, without dollar signs
+     */
+    public static String of(String latex) {
+        Require.nonNull(latex, "MathMl", "the formula", "pass LaTeX");
+        return new MathMl(latex, v -> "<mi>" + v + "</mi>", false).row('\0');
+    }
+
+    /**
+     * A formula as one element, with a dot between factors.
      *
      * @param variables the MathML that stands for {@code x}, {@code y}, {@code z}, {@code w} and {@code g}
      */
     static String of(String latex, UnaryOperator<String> variables) {
-        return new MathMl(latex, variables).row('\0');
+        return new MathMl(latex, variables, true).row('\0');
     }
 
     private String row(char end) {
@@ -62,21 +125,33 @@ final class MathMl {
                 continue;
             }
             char first = latex.charAt(at);
-            boolean factor = Character.isLetterOrDigit(first) || first == '{';
-            s.append(operand && factor ? "<mo>·</mo>" : "");
+            boolean factor = Character.isLetter(first) || isDigit(first) || first == '{';
+            s.append(dots && operand && factor ? "<mo>·</mo>" : "");
             operand = factor;
-            String item = item();
-            while (at < latex.length() && "^_'".indexOf(latex.charAt(at)) >= 0) {
-                char script = latex.charAt(at++);
-                item = script == '\''
-                        ? "<msup>" + item + "<mo>′</mo></msup>"
-                        : script == '^'
-                                ? "<msup>" + item + argument() + "</msup>"
-                                : "<msub>" + item + argument() + "</msub>";
-            }
-            s.append(item);
+            s.append(scripted(item()));
         }
         return s.append("</mrow>").toString();
+    }
+
+    /** An item with the scripts that follow it, at most one below and one above; primes stand above. */
+    private String scripted(String item) {
+        String below = "";
+        String above = "";
+        while (at < latex.length() && "^_'".indexOf(latex.charAt(at)) >= 0) {
+            char script = latex.charAt(at++);
+            if (script == '_') {
+                below += argument();
+            } else {
+                above += script == '^' ? argument() : "<mo>′</mo>";
+            }
+        }
+        if (below.isEmpty() && above.isEmpty()) {
+            return item;
+        }
+        String lower = below.isEmpty() ? "" : "<mrow>" + below + "</mrow>";
+        String upper = above.isEmpty() ? "" : "<mrow>" + above + "</mrow>";
+        String name = below.isEmpty() ? "msup" : above.isEmpty() ? "msub" : "msubsup";
+        return "<" + name + ">" + item + lower + upper + "</" + name + ">";
     }
 
     private String item() {
@@ -87,9 +162,9 @@ final class MathMl {
         if (c == '\\') {
             return command();
         }
-        if (Character.isDigit(c)) {
+        if (isDigit(c)) {
             int from = at;
-            while (at < latex.length() && (Character.isDigit(latex.charAt(at)) || latex.charAt(at) == '.')) {
+            while (at < latex.length() && (isDigit(latex.charAt(at)) || latex.charAt(at) == '.')) {
                 at++;
             }
             return "<mn>" + latex.substring(from, at) + "</mn>";
@@ -110,27 +185,66 @@ final class MathMl {
         }
         if (at == from) {
             String sign = latex.substring(from, Math.min(++at, latex.length()));
-            return ",; ".contains(sign) ? "<mspace/>" : "<mo>" + Form.xml(sign) + "</mo>";
+            return ",;: ".contains(sign) ? "<mspace width=\"0.3em\"/>" : "<mo>" + Form.xml(sign) + "</mo>";
         }
         String name = latex.substring(from, at);
         return switch (name) {
             case "frac", "tfrac" -> "<mfrac>" + argument() + argument() + "</mfrac>";
             case "sqrt" -> "<msqrt>" + argument() + "</msqrt>";
-            case "operatorname", "mathrm", "text" -> "<mtext>" + Form.xml(braces()) + "</mtext>";
+            case "operatorname", "mathrm", "text", "mathbb", "mathbf" -> "<mtext>" + Form.xml(braces()) + "</mtext>";
+            case "begin" -> environment();
             case "mathbin" -> "<mo>" + (braces().equals("?") ? "?" : "‖") + "</mo>";
             case "bar", "overline", "hat" ->
                 "<mover>" + argument() + "<mo>" + (name.equals("hat") ? "^" : "¯") + "</mo></mover>";
             default ->
-                OPERATORS.containsKey(name)
-                        ? "<mo>" + OPERATORS.get(name) + "</mo>"
-                        : "<mi>" + LETTERS.getOrDefault(name, name) + "</mi>";
+                SIZES.contains(name)
+                        ? ""
+                        : OPERATORS.containsKey(name)
+                                ? "<mo>" + OPERATORS.get(name) + "</mo>"
+                                : "<mi>" + LETTERS.getOrDefault(name, name) + "</mi>";
         };
     }
 
+    /** The text in the braces that follow, or what follows where there are none. */
     private String braces() {
-        int from = latex.indexOf('{', at) + 1;
-        at = latex.indexOf('}', from) + 1;
-        return latex.substring(from, at - 1);
+        if (at >= latex.length() || latex.charAt(at) != '{') {
+            return at < latex.length() ? String.valueOf(latex.charAt(at++)) : "";
+        }
+        int end = latex.indexOf('}', at);
+        String text = latex.substring(at + 1, end < 0 ? latex.length() : end);
+        at = end < 0 ? latex.length() : end + 1;
+        return text;
+    }
+
+    /** A table: rows end with two backslashes, cells with an ampersand. */
+    private String environment() {
+        String name = braces();
+        String last = "\\end{" + name + "}";
+        int end = latex.indexOf(last, at);
+        String body = latex.substring(at, end < 0 ? latex.length() : end);
+        at = end < 0 ? latex.length() : end + last.length();
+        StringBuilder s = new StringBuilder("<mrow>");
+        s.append(name.equals("cases") ? "<mo>{</mo>" : name.equals("pmatrix") ? "<mo>(</mo>" : "");
+        s.append("<mtable columnalign=\"")
+                .append(name.equals("aligned") ? "right left" : name.equals("cases") ? "left left" : "center")
+                .append("\">");
+        for (String row : body.split("\\\\\\\\")) {
+            s.append("<mtr>");
+            for (String cell : row.split("&", -1)) {
+                s.append("<mtd>")
+                        .append(new MathMl(cell.strip(), variables, dots).row('\0'))
+                        .append("</mtd>");
+            }
+            s.append("</mtr>");
+        }
+        return s.append("</mtable>")
+                .append(name.equals("pmatrix") ? "<mo>)</mo>" : "")
+                .append("</mrow>")
+                .toString();
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     private String argument() {
@@ -143,7 +257,7 @@ final class MathMl {
             at++;
             return inner;
         }
-        if (at < latex.length() && Character.isDigit(latex.charAt(at))) {
+        if (at < latex.length() && isDigit(latex.charAt(at))) {
             return "<mn>" + latex.charAt(at++) + "</mn>";
         }
         return at < latex.length() ? item() : "<mrow></mrow>";

@@ -9,6 +9,7 @@ import org.autodiff.Scalar;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
+import org.autodiff.Vmap;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
@@ -188,7 +189,7 @@ public final class Autodiff {
     }
 
     private static boolean hasNan(Tensor x) {
-        return x.size() > 0 && Double.isNaN(x.stopGradient().sum().item());
+        return x.size() > 0 && Double.isNaN(Vmap.numbers(x).stopGradient().sum().item());
     }
 
     /**
@@ -231,6 +232,32 @@ public final class Autodiff {
             stacked.add(rows.isRecorded() ? rows : rows.detach());
         }
         return List.copyOf(stacked);
+    }
+
+    /**
+     * A function of one sample as a function of many, all computed at once: {@link Vmap}. The samples lie along axis 0 of the
+     * argument and of the value.
+     */
+    public static UnaryOperator<Tensor> vmap(UnaryOperator<Tensor> f) {
+        Require.nonNull(f, "Autodiff.vmap", "f", "pass a function");
+        return x -> vmap(ofOne(f), x);
+    }
+
+    /** The values of a function of several tensors for many samples, which lie along axis 0 of each argument and of the value. */
+    public static Tensor vmap(TensorFunction f, Tensor... xs) {
+        return vmap(Vmap.Options.DEFAULT, f, xs);
+    }
+
+    /** The same along other axes, or with arguments that are the same for all samples. */
+    public static Tensor vmap(Vmap.Options options, TensorFunction f, Tensor... xs) {
+        Require.nonNull(f, "Autodiff.vmap", "f", "pass a function");
+        return Vmap.apply(options, all -> List.of(Require.returned(f.apply(all), "vmap", "the function")), xs)
+                .get(0);
+    }
+
+    /** The same of a function with several values, such as the gradients by several arguments. */
+    public static List<Tensor> vmapAll(Vmap.Options options, Vmap.Body f, Tensor... xs) {
+        return Vmap.apply(options, f, xs);
     }
 
     private static int samples(Tensor[] batches) {

@@ -75,6 +75,6 @@ class LocalizationTest {
     void aTestToPasteRepeatsTheFailureOnAShrunkenInput() {
         assertThat(check(Place.VJP, 12, 1).culprit().test())
                 .contains("void gradientOfPlanted()", "OpDef op = PLANTED;", "PlantedFaults.java:")
-                .contains("GradCheck.order(1).check(op::apply, Tensor.of(new double[] {");
+                .contains("assertThatGradientOf(op::apply)", ".at(Tensor.of(new double[] {", ".isCorrect();");
     }
 }

@@ -105,10 +105,11 @@ class BackendComparisonTest {
         }
     }
 
-    /** Kernels multiply piece by piece; a factor that is one number, or lies across, goes another way. */
+    /** In one pass, function after function: a factor that is one number is not spread out, one that lies across is copied. */
     @ParameterizedTest
     @EnumSource
-    void unaryTimes(Unary f) {
+    void aFunctionTimesAFactorInOnePass(Unary f) {
+        Composition times = (b, x, out) -> b.binary(Binary.MUL, x[1], b.unary(f, x[0]), out);
         for (DType dtype : FLOATING) {
             for (int n : new int[] {20, 1025, 100_000}) {
                 Both x = dense(dtype, SPECIAL, n, 2, n);
@@ -118,9 +119,15 @@ class BackendComparisonTest {
                         dense(dtype, real(1, 2), 5, n, 2).see("transposed", a -> a.permute(1, 0)))) {
                     Array expected =
                             REFERENCE.binary(Binary.MUL, REFERENCE.unary(f, x.reference()), by.reference(), x.shape());
+                    Array[] inputs = {x.tested(), by.tested()};
+                    Array actual = TESTED.inOnePass(List.of(f, "times"), times, inputs, x.shape());
+                    if (TESTED.name().equals("portable")) {
+                        assertThat(actual).isNull();
+                        continue;
+                    }
                     assertSame(
                             f + " " + x + " times " + by,
-                            TESTED.unaryTimes(f, x.tested(), by.tested()),
+                            actual,
                             expected,
                             3 * relative(dtype),
                             f == Unary.EXP || f == Unary.SIGMOID ? 1.2e-36 : 200 * relative(dtype));

@@ -40,7 +40,7 @@ class RecordingTest {
         assertThat(v.locals()).containsExactly(-2.0, 4.0);
         assertThat(v.flows()).extracting(Snapshot::number).containsExactly(-2.0, 4.0);
         assertThat(v.typeAndShape()).isEqualTo("f64[]");
-        assertThat(v.bytes()).isEqualTo(8);
+        assertThat(v.cost()).isEqualTo(new Cost(8, 1, 0, 0));
         assertThat(recording.nameOf(3)).isEqualTo("q");
     }
 
@@ -162,7 +162,7 @@ class RecordingTest {
 
     @Test
     void otherFilesAreRefusedWithTheReason() throws IOException {
-        refused("{\"format\": \"autodiff-recording\", \"version\": 2}", "has version 2 of the format");
+        refused("{\"format\": \"autodiff-recording\", \"version\": 3}", "has version 3 of the format");
         refused("{\"format\": \"safetensors\"}", "it is no recording");
         refused("[]", "no JSON object");
         refused("[".repeat(100_000), "no JSON object");
@@ -218,6 +218,27 @@ class RecordingTest {
         assertThat(List.of(0.0, -2.0, 1234567.0, 0.123456, 1e-7, -1.5e10, 1e6, 65536.0, Double.NaN, -1 / 0.0))
                 .extracting(Numbers::text)
                 .containsExactly("0", "−2", "1.235e6", "0.1235", "1e−7", "−1.5e10", "1e6", "65536", "NaN", "−∞");
+    }
+
+    @Test
+    void formulasBecomeMathMlAndLatexAgain() {
+        assertThat(MathMl.of("(1-x)^2 y", v -> "<mi>" + v + "</mi>"))
+                .isEqualTo(
+                        "<mrow><msup><mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>x</mi><mo>)</mo></mrow><mn>2</mn></msup>"
+                                + "<mi>y</mi></mrow>");
+        assertThat(MathMl.of("x \\mathbin\\Vert y", v -> "<mi>" + v + "</mi>"))
+                .isEqualTo("<mrow><mi>x</mi><mo>‖</mo><mi>y</mi></mrow>");
+        assertThat(Form.formula("2x^2 y / \\log_2 x", v -> Form.number(3)).latex())
+                .isEqualTo("2\\cdot {3}^2 \\cdot {3} / \\log_2 {3}");
+        for (String broken : List.of("", "{", "}", "x^", "\\", "\\frac{x", "\\text{", "(x", "}{x", "x'_")) {
+            assertThat(MathText.of(broken, v -> v)).as(broken).isNotNull();
+            assertThat(MathMl.of(broken, v -> v)).as(broken).startsWith("<mrow>");
+            assertThat(Form.formula(broken, v -> Form.number(1)).latex())
+                    .as(broken)
+                    .isNotNull();
+        }
+        assertThat(Latex.mentions("\\frac{1}{2g}", "g")).isTrue();
+        assertThat(Latex.mentions("\\operatorname{sign} x", "g")).isFalse();
     }
 
     @Test

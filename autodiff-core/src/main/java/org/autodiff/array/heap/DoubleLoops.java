@@ -2,17 +2,10 @@ package org.autodiff.array.heap;
 
 import org.autodiff.array.Backend.AdamStep;
 import org.autodiff.array.Binary;
-import org.autodiff.array.Unary;
 
-/* The double-precision loops. Their speed does not matter: they are the reference, and what gradient checks run on. */
+/* Double-precision loops over rows that may begin anywhere. */
 final class DoubleLoops {
     private DoubleLoops() {}
-
-    static void unary(Unary f, double[] x, int xo, double[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = f.apply(x[xo + i]);
-        }
-    }
 
     static void binary(Binary f, double[] x, int xo, int xs, double[] y, int yo, int ys, double[] z, int zo, int n) {
         for (int i = 0; i < n; i++) {

@@ -3,7 +3,6 @@ package org.autodiff.array.heap;
 import java.util.Arrays;
 import org.autodiff.array.Backend.AdamStep;
 import org.autodiff.array.Binary;
-import org.autodiff.array.Unary;
 
 /*
  * The single-precision loops that matter for speed. Each is written out, because the compiler of the virtual machine
@@ -14,78 +13,6 @@ final class FloatLoops {
     private static final int RUN = 128;
 
     private FloatLoops() {}
-
-    static void unary(Unary f, float[] x, int xo, float[] z, int n) {
-        switch (f) {
-            case NEG -> {
-                for (int i = 0; i < n; i++) {
-                    z[i] = -x[xo + i];
-                }
-            }
-            case ABS -> {
-                for (int i = 0; i < n; i++) {
-                    z[i] = Math.abs(x[xo + i]);
-                }
-            }
-            case SQUARE -> {
-                for (int i = 0; i < n; i++) {
-                    z[i] = x[xo + i] * x[xo + i];
-                }
-            }
-            case RECIPROCAL -> {
-                for (int i = 0; i < n; i++) {
-                    z[i] = 1f / x[xo + i];
-                }
-            }
-            case SQRT -> {
-                for (int i = 0; i < n; i++) {
-                    z[i] = (float) Math.sqrt(x[xo + i]);
-                }
-            }
-            case RELU -> {
-                for (int i = 0; i < n; i++) {
-                    z[i] = Math.max(x[xo + i], 0f); // NaN stays NaN
-                }
-            }
-            case STEP -> {
-                for (int i = 0; i < n; i++) {
-                    z[i] = x[xo + i] <= 0f ? 0f : 1f;
-                }
-            }
-            case RELU6 -> {
-                for (int i = 0; i < n; i++) {
-                    z[i] = Math.min(Math.max(x[xo + i], 0f), 6f);
-                }
-            }
-            case RSQRT -> {
-                for (int i = 0; i < n; i++) {
-                    z[i] = 1f / (float) Math.sqrt(x[xo + i]);
-                }
-            }
-            case TANH -> tanh(x, xo, z, n);
-            default -> {
-                for (int i = 0; i < n; i++) {
-                    z[i] = (float) f.apply(x[xo + i]);
-                }
-            }
-        }
-    }
-
-    /**
-     * A rational function of the square, fitted for this library to the smallest largest relative error (2.1e-8) up to
-     * the point where single precision rounds the value to 1. In double, so that the result is right to the last bit or
-     * the one before; ten times faster than {@code Math.tanh}, for the loop becomes vector code.
-     */
-    private static void tanh(float[] x, int xo, float[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            double v = Math.min(9.02f, Math.max(-9.02f, x[xo + i])); // in single, or no vector code is made
-            double t = v * v;
-            double p =
-                    0.999999979 + t * (0.133797174 + t * (0.00349403368 + t * (2.05834567e-05 + t * 1.33190227e-08)));
-            double q = 1 + t * (0.467130327 + t * (0.0258710706 + t * (0.000328309094 + t * 7.76200234e-07)));
-            z[i] = (float) (v * p / q);
-        }
-    }
 
     /** Strides of the operands are 1 (a row), 0 (one value for the whole row) or anything else. */
     static void binary(Binary f, float[] x, int xo, int xs, float[] y, int yo, int ys, float[] z, int zo, int n) {

@@ -57,15 +57,14 @@ final class HeapBackend extends LoopBackend {
         return onHeap;
     }
 
+    /** Where it lies if it can, for most arrays are small. */
     @Override
     public Array unary(Unary f, Array x) {
-        Array d = dense(x);
-        Array z = allocate(x.dtype(), x.shape());
-        if (z.storage() instanceof float[] to) {
-            FloatLoops.unary(f, (float[]) d.storage(), d.offset(), to, to.length);
-        } else {
-            DoubleLoops.unary(f, (double[]) d.storage(), d.offset(), (double[]) z.storage(), z.size());
+        if (x.size() > Registers.LENGTH || !x.isDense() || x.offset() != 0) {
+            return super.unary(f, x);
         }
+        Array z = allocate(x.dtype(), x.shape());
+        registers(x.dtype()).unary(f, x.storage(), z.storage(), x.size());
         return z;
     }
 

@@ -39,9 +39,10 @@ final class Kernels {
     private final Map<String, Custom> customs = new HashMap<>();
     private final Block[] scratch = new Block[2 * SLOTS];
     private final Block[] ones = new Block[2];
-    private final Rows[] rows = new Rows[2 * STAGES];
+    private final Rows[] rows = new Rows[DType.values().length * STAGES];
     private final HostedBackend<Block> memory;
     private final ConvolutionPrograms programs = new ConvolutionPrograms();
+    private final Eltwise eltwise = new Eltwise();
 
     /** A custom operation with its context: one of each a thread, for contexts may not be shared. */
     private record Custom(OpContext keep, OpaqueContext context, long hash) {}
@@ -94,12 +95,17 @@ final class Kernels {
         return programs;
     }
 
+    /** This thread's functions of oneDNN. */
+    Eltwise eltwise() {
+        return eltwise;
+    }
+
     /**
      * This thread's Java arrays for staging, number 0 to 3: so many, each of at least n elements, with what was in them. New
      * ones would be written to memory that no cache holds, once by the virtual machine and once by the caller.
      */
     Object[] rows(DType dtype, int number, int count, int n) {
-        int slot = dtype == DType.FLOAT32 ? number : number + STAGES;
+        int slot = dtype.ordinal() * STAGES + number;
         Rows kept = rows[slot];
         if (kept != null && kept.arrays.length == count && kept.length >= n) {
             return kept.arrays;
@@ -126,9 +132,11 @@ final class Kernels {
     Runnable releaser() {
         Block[] mine = scratch;
         ConvolutionPrograms convolutions = programs;
+        Eltwise functions = eltwise;
         HostedBackend<Block> to = memory;
         return () -> {
             convolutions.close();
+            functions.close();
             for (Block b : mine) {
                 if (b != null) {
                     to.give(b);

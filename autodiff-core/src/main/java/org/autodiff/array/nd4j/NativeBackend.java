@@ -35,10 +35,9 @@ final class NativeBackend extends LapackBackend {
         return unary.apply(f, x);
     }
 
-    @Override
-    public Array unaryTimes(Unary f, Array x, Array factor) {
-        boolean fused = NativeUnary.fuses(f, x) && !isOneNumber(factor);
-        return fused ? unary.times(f, x, factor) : super.unaryTimes(f, x, factor);
+    /** By loops in Java, which are right for all numbers. */
+    Array inLoops(Unary f, Array x) {
+        return super.unary(f, x);
     }
 
     @Override
@@ -164,17 +163,6 @@ final class NativeBackend extends LapackBackend {
             return;
         }
         InPlaceKernels.scale(Block.of(target), target.offset(), alpha, target.size());
-        Reference.reachabilityFence(target);
-    }
-
-    @Override
-    public void copyInto(Array target, Array x) {
-        if (!isHosted(target)) {
-            heap().copyInto(target, onHeap(x));
-            return;
-        }
-        Array d = onHeap(dense(x));
-        Block.of(target).write(target.offset(), d.storage(), d.offset(), d.size());
         Reference.reachabilityFence(target);
     }
 

@@ -4,26 +4,24 @@ import java.lang.ref.Reference;
 import java.util.EnumMap;
 import java.util.Map;
 import org.autodiff.array.Array;
-import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
-import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
+import org.autodiff.array.vector.FloatVectors;
 import org.nd4j.linalg.api.ops.TransformOp;
-import org.nd4j.nativeblas.OpaqueDataBuffer;
 
-/** Functions of one element on native memory, each by the fastest kernel that is right. */
+/**
+ * Functions of one element on native memory, each by the fastest route that is right: oneDNN, the loops in Java, or, for those
+ * that have neither, ND4J's kernel.
+ */
 final class NativeUnary {
     /** From this size on ND4J's kernel, staged through native memory, beats Java's function on a Java array. */
     private static final int STAGED = 24;
 
-    /** Elements that Java's loops take at a time. */
-    private static final int CHUNK = 4096;
-
     private static final Map<Unary, TransformOp> TRANSFORMS = transforms();
 
-    private final NativeArrays backend;
+    private final NativeBackend backend;
 
-    NativeUnary(NativeArrays backend) {
+    NativeUnary(NativeBackend backend) {
         this.backend = backend;
     }
 
@@ -37,18 +35,13 @@ final class NativeUnary {
 
     Array apply(Unary f, Array x) {
         int n = x.size();
-        if (n > NativeArrays.SMALL && !hasKernel(f, x.dtype())) {
-            return inChunks(f, x);
-        }
+        boolean kernel = hasKernel(f, x.dtype());
         if (n > NativeArrays.SMALL) {
-            Array a = backend.flat(x);
-            Array z = backend.allocate(x.dtype(), x.shape());
-            run(f, Block.of(a), Block.of(z), n);
-            Reference.reachabilityFence(a);
-            return z;
+            boolean single = x.dtype() == DType.FLOAT32;
+            return kernel ? byKernel(f, x) : single && Eltwise.has(f, n) ? byOneDnn(f, x) : backend.inLoops(f, x);
         }
         Array small = backend.onHeap(x);
-        if (n < STAGED || !isDear(f)) {
+        if (n < STAGED || !kernel) {
             return backend.heap().unary(f, small);
         }
         Array d = backend.heap().dense(small);
@@ -62,85 +55,38 @@ final class NativeUnary {
         return z;
     }
 
-    /** Whether {@link #times} has a kernel. */
-    static boolean fuses(Unary f, Array x) {
-        return x.size() > NativeArrays.SMALL && hasKernel(f, x.dtype());
-    }
-
-    /** The function times another array, piece by piece: what is multiplied is still in the cache. */
-    Array times(Unary f, Array x, Array factor) {
+    private Array byKernel(Unary f, Array x) {
         Array a = backend.flat(x);
-        Array b = backend.flat(factor);
         Array z = backend.allocate(x.dtype(), x.shape());
-        backend.spread()
-                .flat(
-                        x.size(),
-                        (k, on, n) -> {
-                            run(k, f, x.dtype(), on, n);
-                            k.pairwise(OpNumbers.pairwise(Binary.MUL), x.dtype(), on[2], on[1], on[1], n);
-                        },
-                        Block.of(a),
-                        Block.of(z),
-                        Block.of(b));
-        NativeArrays.hold(a, b);
+        run(f, Block.of(a), Block.of(z), x.size());
+        Reference.reachabilityFence(a);
         return z;
     }
 
-    /** By Java's loops on all cores, chunk by chunk, so that the Java arrays stay in the cache. */
-    private Array inChunks(Unary f, Array x) {
+    private Array byOneDnn(Unary f, Array x) {
         Array a = backend.flat(x);
         Array z = backend.allocate(x.dtype(), x.shape());
         Block from = Block.of(a);
         Block to = Block.of(z);
-        backend.spread().ranges(x.size(), 1, (start, end) -> {
-            for (int at = start; at < end; at += CHUNK) {
-                int n = Math.min(CHUNK, end - at);
-                Array part = backend.heap().allocate(x.dtype(), Shape.of(n));
-                from.read(at, part.storage(), 0, n);
-                to.write(at, backend.heap().unary(f, part).storage(), 0, n);
-            }
-        });
+        backend.spread()
+                .ranges(x.size(), 1, (start, end) -> backend.kernel().eltwise().apply(f, from, to, 0, start, end));
         Reference.reachabilityFence(a);
         return z;
     }
 
     /**
-     * Whether there is a native kernel that is right. Of those that ND4J has, tanh, log1p and expm1 lose all relative
-     * accuracy near 0 (oneDNN's tanh does not, but is single), asinh overflows and softplus too, round takes halves away
-     * from 0, relu6 drops NaN, and digamma loses digits near its zero.
+     * Whether ND4J's kernel is the best: where it is right and there is no loop. Of those that it has, asinh overflows, round
+     * takes halves away from 0, and digamma loses digits near its zero.
      */
     private static boolean hasKernel(Unary f, DType dtype) {
         return switch (f) {
-            case NEG, ABS, SIGN, SQUARE, RECIPROCAL, EXP, LOG, SIN, COS, SIGMOID, SQRT, RELU -> true;
-            case STEP, RSQRT, FLOOR, CEIL, ROUND, TAN, ASIN, ACOS, ATAN, SINH, COSH, ACOSH, ATANH, ERF, ERFC -> true;
-            case TANH -> dtype == DType.FLOAT32;
-            default -> false;
-        };
-    }
-
-    /** The functions that Java computes one element at a time, in ten nanoseconds or more. */
-    private static boolean isDear(Unary f) {
-        return switch (f) {
-            case EXP, LOG, SIN, COS, SIGMOID, TAN, ASIN, ACOS, ATAN, SINH, COSH -> true;
+            case FLOOR, CEIL, ROUND, TAN, ASIN, ACOS, ATAN, SINH, COSH, ACOSH, ATANH -> true;
+            case ERF, ERFC -> dtype == DType.FLOAT64 || !FloatVectors.has(f);
             default -> false;
         };
     }
 
     private void run(Unary f, Block x, Block z, int n) {
-        backend.spread().flat(n, (k, on, m) -> run(k, f, x.dtype, on, m), x, z);
-    }
-
-    private static void run(Kernels k, Unary f, DType dtype, OpaqueDataBuffer[] on, int n) {
-        OpaqueDataBuffer x = on[0];
-        OpaqueDataBuffer z = on[1];
-        switch (f) {
-            case RELU -> k.scalar(OpNumbers.SCALAR_RELU, dtype, x, 0, z, n);
-            case STEP -> {
-                k.scalar(OpNumbers.SCALAR_REPLACE_NAN, dtype, x, 1, z, n); // ND4J's step of NaN is 0
-                k.scalar(OpNumbers.SCALAR_STEP, dtype, z, 0, z, n);
-            }
-            case TANH -> k.custom("tanh", dtype, new OpaqueDataBuffer[] {x, z}, Shape.of(n), Shape.of(n)); // oneDNN's
-            default -> k.transform(TRANSFORMS.get(f), dtype, x, z, n);
-        }
+        backend.spread().flat(n, (k, on, m) -> k.transform(TRANSFORMS.get(f), x.dtype, on[0], on[1], m), x, z);
     }
 }

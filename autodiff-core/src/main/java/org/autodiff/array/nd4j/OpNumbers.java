@@ -1,14 +1,9 @@
 package org.autodiff.array.nd4j;
 
 import org.autodiff.array.Binary;
-import org.nd4j.linalg.api.ops.impl.scalar.ReplaceNans;
-import org.nd4j.linalg.api.ops.impl.scalar.Step;
 
 /** The numbers by which ND4J's native kernels with two operands are called. */
 final class OpNumbers {
-    static final int SCALAR_REPLACE_NAN = new ReplaceNans().opNum();
-    static final int SCALAR_STEP = new Step().opNum();
-
     /* ND4J has no Java class that states these; found by trying each number on known values. */
     static final int SCALAR_ADD = 0;
     static final int SCALAR_SUB = 1;
@@ -18,7 +13,6 @@ final class OpNumbers {
     static final int SCALAR_REVERSE_SUB = 5;
     static final int SCALAR_SET = 14;
     static final int SCALAR_POW = 31;
-    static final int SCALAR_RELU = 39;
 
     private OpNumbers() {}
 

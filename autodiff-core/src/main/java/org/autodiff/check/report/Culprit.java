@@ -7,9 +7,17 @@ package org.autodiff.check.report;
  * @param index its number on the tape
  * @param op its name
  * @param source where in the program it was called, {@code File.java:42}, or null where that is not known
+ * @param module the dotted name of the module that called it, or null where that is not known
  * @param what which part of it is wrong, in a sentence
  * @param byElimination whether it was found because every other operation is right
  * @param test a JUnit test to paste, on inputs shrunk to what still fails; empty where none could be made
  */
 public record Culprit(
-        String node, int index, String op, String source, String what, boolean byElimination, String test) {}
+        String node,
+        int index,
+        String op,
+        String source,
+        String module,
+        String what,
+        boolean byElimination,
+        String test) {}

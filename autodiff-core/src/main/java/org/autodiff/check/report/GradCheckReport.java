@@ -3,6 +3,7 @@ package org.autodiff.check.report;
 import java.util.List;
 import java.util.Optional;
 import org.autodiff.array.Seed;
+import org.autodiff.error.Require;
 
 /**
  * The result of a gradient check. Everything else, a text, a table, an assertion, is a view of it.
@@ -32,6 +33,18 @@ public record GradCheckReport(
         comparisons = List.copyOf(comparisons);
         notes = List.copyOf(notes);
         point = List.copyOf(point);
+    }
+
+    /** The same report with other notes. */
+    public GradCheckReport withNotes(List<String> value) {
+        return new GradCheckReport(
+                verdict,
+                comparisons,
+                Require.nonNulls(value, "withNotes", "the notes", "pass List.of() for none"),
+                diagnosis,
+                culprit,
+                point,
+                seed);
     }
 
     /** Whether the derivative was confirmed: the verdict is {@link Verdict#PASS}. */

@@ -54,6 +54,7 @@ final class ReportJson {
                 + ",\"index\":" + c.index()
                 + ",\"op\":" + text(c.op())
                 + ",\"source\":" + (c.source() == null ? "null" : text(c.source()))
+                + ",\"module\":" + (c.module() == null ? "null" : text(c.module()))
                 + ",\"what\":" + text(c.what())
                 + ",\"byElimination\":" + c.byElimination()
                 + ",\"test\":" + text(c.test())

@@ -122,6 +122,9 @@ final class ReportText {
         if (c.source() != null) {
             s.append("      ").append(c.source());
         }
+        if (c.module() != null) {
+            s.append(c.source() == null ? "      in " : ", in ").append(c.module());
+        }
         s.append("\n               ").append(c.what());
     }
 

@@ -20,6 +20,7 @@ final class KernelWorkloads {
                 elementwise("log", Tensor::log),
                 elementwise("tanh", Tensor::tanh),
                 elementwise("sigmoid", Tensor::sigmoid),
+                elementwise("gelu", Tensor::gelu),
                 elementwise("relu", Tensor::relu),
                 elementwise("sqrt", Tensor::sqrt)));
         for (int n : new int[] {32, 128, 512, 1024}) {

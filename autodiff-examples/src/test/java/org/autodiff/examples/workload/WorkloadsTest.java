@@ -26,6 +26,7 @@ class WorkloadsTest {
                         "elementwise/log-1M",
                         "elementwise/tanh-1M",
                         "elementwise/sigmoid-1M",
+                        "elementwise/gelu-1M",
                         "elementwise/relu-1M",
                         "elementwise/sqrt-1M",
                         "matmul/32",

@@ -3,11 +3,11 @@ package org.autodiff.array.nd4j.portable;
 import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.List;
 import java.util.function.Consumer;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Buffer;
+import org.autodiff.array.Composition;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
@@ -86,7 +86,7 @@ final class PortableBackend extends HostedBackend<DeviceMemory> {
         Array z = heap().allocate(x.dtype(), x.shape());
         java.nio.Buffer from = deviceMemory(x).host();
         if (!x.isDense()) {
-            readStrided(x, from, z.storage());
+            copyStrided(x, from, z, wrapped(z));
         } else if (from instanceof FloatBuffer f) {
             f.duplicate().position(x.offset()).get((float[]) z.storage());
         } else {
@@ -158,6 +158,12 @@ final class PortableBackend extends HostedBackend<DeviceMemory> {
         return z;
     }
 
+    /** Not at all: it would be done in Java, where the elements do not lie. */
+    @Override
+    public Array inOnePass(Object key, Composition f, Array[] inputs, Shape out) {
+        return null;
+    }
+
     @Override
     public Array unary(Unary f, Array x) {
         if (isSmall(x.dtype(), x.shape()) || !trials.isRight(f, x.dtype(), in -> tried(raw(f, in[0])))) {
@@ -223,31 +229,6 @@ final class PortableBackend extends HostedBackend<DeviceMemory> {
     @Override
     public Array matmul(Array x, Array y, boolean transposeX, boolean transposeY, Shape out) {
         return products.matmul(x, y, transposeX, transposeY, out);
-    }
-
-    @Override
-    public Array concat(List<Array> xs, int axis, Shape out) {
-        if (isSmall(xs.get(0).dtype(), out)) {
-            return super.concat(xs, axis, out);
-        }
-        Array z = hosted(xs.get(0).dtype(), out);
-        int start = 0;
-        for (Array x : xs) {
-            int count = x.shape().dim(axis);
-            copyInto(z.slice(axis, start, count, 1), x);
-            start += count;
-        }
-        return z;
-    }
-
-    @Override
-    public Array embed(Array x, int axis, int start, int step, Shape out) {
-        if (isSmall(x.dtype(), out)) {
-            return super.embed(x, axis, start, step, out);
-        }
-        Array z = full(x.dtype(), out, 0);
-        copyInto(z.slice(axis, start, x.shape().dim(axis), step), x);
-        return z;
     }
 
     @Override

@@ -1,12 +1,8 @@
-package org.autodiff;
+package org.autodiff.array;
 
 import java.util.List;
-import org.autodiff.array.Array;
-import org.autodiff.array.Backend;
-import org.autodiff.array.DType;
-import org.autodiff.array.Shape;
 
-/** Prints the elements of a tensor in nested brackets, cutting long axes in the middle. */
+/** Prints the elements of an array in nested brackets, cutting long axes in the middle. */
 final class ElementsPrinter {
     /** Elements shown at either end of an axis that is cut. */
     private static final int EDGE = 3;
@@ -16,19 +12,19 @@ final class ElementsPrinter {
     private final Shape shape;
     private final StringBuilder out = new StringBuilder();
 
-    private ElementsPrinter(Tensor t) {
-        this.elements = Backend.get().elements(cut(t.array(), 0));
-        this.dtype = t.dtype();
-        this.shape = t.shape();
+    private ElementsPrinter(Array x) {
+        this.elements = Backend.get().elements(cut(x, 0));
+        this.dtype = x.dtype();
+        this.shape = x.shape();
     }
 
-    static String print(Tensor t) {
-        ElementsPrinter p = new ElementsPrinter(t);
+    static String print(Array x) {
+        ElementsPrinter p = new ElementsPrinter(x);
         p.axis(0, 0);
         return p.out.toString();
     }
 
-    /** The elements that are shown, so that a tensor of any size can be printed. */
+    /** The elements that are shown, so that an array of any size can be printed. */
     private static Array cut(Array x, int axis) {
         if (axis == x.shape().rank()) {
             return x;
