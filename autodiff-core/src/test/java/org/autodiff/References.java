@@ -8,6 +8,7 @@ import org.autodiff.functional.ConvolutionReferences;
 import org.autodiff.functional.LikelihoodLoss;
 import org.autodiff.functional.Loss;
 import org.autodiff.functional.NormalizationReferences;
+import org.autodiff.functional.RecurrentReferences;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Reference;
 import org.autodiff.op.Reference.Plain;
@@ -57,6 +58,7 @@ final class References {
         ALL.putAll(LinalgReferences.ALL);
         ALL.putAll(ConvolutionReferences.ALL);
         ALL.putAll(NormalizationReferences.ALL);
+        ALL.putAll(RecurrentReferences.ALL);
         ALL.put(Where.WHERE, (i, in, a) -> in[0].broadcastAt(i) != 0 ? in[1].broadcastAt(i) : in[2].broadcastAt(i));
         ALL.put(Movement.RESHAPE, (i, in, a) -> new Plain(in[0].values(), ((Attrs.To) a).shape()).at(i));
         ALL.put(Movement.PERMUTE, (i, in, a) -> {

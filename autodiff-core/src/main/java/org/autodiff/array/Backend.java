@@ -14,6 +14,7 @@ public interface Backend
                 ScanPrimitives,
                 ConvolutionPrimitives,
                 NormalizationPrimitives,
+                RecurrentPrimitives,
                 PointwisePrimitives,
                 FactorizationPrimitives {
     /** The name of this backend in messages and for {@code -Dautodiff.backend}. */

@@ -3,6 +3,7 @@ package org.autodiff.functional;
 import java.util.Arrays;
 import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.array.RecurrentCell;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
@@ -249,7 +250,8 @@ public final class Recurrent {
     public static Sequence rnn(Tensor x, int[] lengths, Tensor h0, Layers layers, Nonlinearity f) {
         Require.nonNull(layers, "rnn", "layers", "pass one, as Layers of this package");
         Require.choice(f, "rnn", "the nonlinearity", Nonlinearity.TANH);
-        Unrolled run = new Unrolled("rnn", 1, layers, x, lengths);
+        Unrolled run = new Unrolled(
+                "rnn", f == Nonlinearity.TANH ? RecurrentCell.TANH : RecurrentCell.RELU, layers, x, lengths);
         Tensor[][] states = run.states(named("h0", h0));
         Tensor output = run.over(states, Recurrent::bothBiases, (s, w, gates) ->
                 new Tensor[] {f.of(gates.add(Linear.linear(s[0], w.weightHh(), null)))});
@@ -272,7 +274,7 @@ public final class Recurrent {
     @Composite("h_t = (1 - z_t) n_t + z_t h_{t-1}")
     public static Sequence gru(Tensor x, int[] lengths, Tensor h0, Layers layers) {
         Require.nonNull(layers, "gru", "layers", "pass one, as Layers of this package");
-        Unrolled run = new Unrolled("gru", 3, layers, x, lengths);
+        Unrolled run = new Unrolled("gru", RecurrentCell.GRU, layers, x, lengths);
         Tensor[][] states = run.states(named("h0", h0));
         Tensor output = run.over(states, Weights::biasIh, (s, w, gates) -> new Tensor[] {gruStep(gates, s[0], w)});
         return new Sequence(output, last(states, 0));
@@ -294,7 +296,7 @@ public final class Recurrent {
     @Composite("c_t = \\sigma(f_t) c_{t-1} + \\sigma(i_t) \\tanh g_t,\\quad h_t = \\sigma(o_t) \\tanh c_t")
     public static LstmSequence lstm(Tensor x, int[] lengths, LstmState initial, Layers layers) {
         Require.nonNull(layers, "lstm", "layers", "pass one, as Layers of this package");
-        Unrolled run = new Unrolled("lstm", 4, layers, x, lengths);
+        Unrolled run = new Unrolled("lstm", RecurrentCell.LSTM, layers, x, lengths);
         Tensor[][] states = run.states(
                 named("h0", initial == null ? null : initial.h()), named("c0", initial == null ? null : initial.c()));
         Tensor output = run.over(states, Recurrent::bothBiases, (s, w, gates) -> {

@@ -3,6 +3,7 @@ package org.autodiff.functional;
 import java.util.List;
 import java.util.function.Function;
 import org.autodiff.Tensor;
+import org.autodiff.array.RecurrentCell;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
@@ -16,6 +17,7 @@ import org.autodiff.functional.Recurrent.Weights;
  */
 final class Unrolled {
     private final String op;
+    private final RecurrentCell cell;
     private final int gates;
     private final Layers layers;
     private final Tensor sequence;
@@ -27,9 +29,10 @@ final class Unrolled {
      *
      * @param lengths of each sequence of the batch; null if all are as long as the input
      */
-    Unrolled(String op, int gates, Layers layers, Tensor x, int[] lengths) {
+    Unrolled(String op, RecurrentCell cell, Layers layers, Tensor x, int[] lengths) {
         this.op = op;
-        this.gates = gates;
+        this.cell = cell;
+        this.gates = cell.gates();
         this.layers = layers;
         TensorArguments.requireUsable(op, "input", x);
         String order = layers.batchFirst() ? "[batch, time, features]" : "[time, batch, features]";
@@ -140,6 +143,9 @@ final class Unrolled {
             Tensor x, int k, boolean reverse, Tensor[] states, Function<Weights, Tensor> bias, Step step) {
         Weights w = layers.weights().get(k);
         w.check(op, gates, x, null);
+        if (running == null) {
+            return inOne(x, w, reverse, states);
+        }
         Tensor[] in = new Tensor[x.shape().dim(0)];
         part(Linear.linear(x, w.weightIh(), bias.apply(w)), 0, in);
         Tensor[] out = new Tensor[in.length];
@@ -152,6 +158,20 @@ final class Unrolled {
             }
         }
         return Tensor.stack(0, out);
+    }
+
+    /** All steps as one operation, where all sequences are equally long. */
+    private Tensor inOne(Tensor x, Weights w, boolean reverse, Tensor[] states) {
+        Tensor bias = w.biasHh() == null
+                ? Tensor.zeros(x.dtype(), w.weightHh().shape().dim(0))
+                : w.biasHh();
+        Tensor all = RecurrentLayer.recurrent(
+                cell, reverse, Linear.linear(x, w.weightIh(), w.biasIh()), Tensor.stack(0, states), w.weightHh(), bias);
+        int last = reverse ? 0 : x.shape().dim(0) - 1;
+        for (int s = 0; s < states.length; s++) {
+            states[s] = all.select(0, s).select(0, last);
+        }
+        return all.select(0, 0);
     }
 
     /**

@@ -42,6 +42,7 @@ import org.autodiff.functional.Padding;
 import org.autodiff.functional.ParametricActivation;
 import org.autodiff.functional.Pooling;
 import org.autodiff.functional.Recurrent;
+import org.autodiff.functional.RecurrentLayer;
 import org.autodiff.functional.RegressionLoss;
 import org.autodiff.functional.Resampling;
 import org.autodiff.functional.Scatter;
@@ -107,6 +108,7 @@ public final class Ops {
             MarginLoss.class,
             CtcLoss.class,
             Recurrent.class,
+            RecurrentLayer.class,
             Attention.class);
 
     private Ops() {}

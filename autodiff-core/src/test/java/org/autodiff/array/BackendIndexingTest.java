@@ -178,6 +178,25 @@ class BackendIndexingTest {
         }
     }
 
+    /** Indices that are the head of more: their storage goes on behind them. */
+    @Test
+    void indicesThatAreViews() {
+        for (int[] dims : List.of(new int[] {6, 4}, new int[] {60, 40})) {
+            Both x = dense(DType.FLOAT32, WHOLE, 1, dims);
+            long[] at = {3, 1, 3, 0, 2, 1};
+            Array head = TESTED.of(at, Shape.of(6)).slice(0, 0, 4, 1);
+            Array same = REFERENCE.of(Arrays.copyOf(at, 4), Shape.of(4));
+            for (int axis = 0; axis < 2; axis++) {
+                Array taken = TESTED.take(x.tested(), axis, head);
+                assertSame("take of a view", taken, REFERENCE.take(x.reference(), axis, same));
+                assertSame(
+                        "untake of a view",
+                        TESTED.untake(taken, axis, head, x.shape()),
+                        REFERENCE.untake(REFERENCE.take(x.reference(), axis, same), axis, same, x.shape()));
+            }
+        }
+    }
+
     @Test
     void firstOutsideFindsWhatIsNotAnIndex() {
         for (int n : new int[] {1, 5, 600, 200_000}) {

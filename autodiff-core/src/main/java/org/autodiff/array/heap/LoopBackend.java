@@ -9,7 +9,7 @@ import org.autodiff.array.Span;
 
 /** The primitives that are loops over Java arrays wherever the elements lie; a backend overrides those that it does better. */
 abstract class LoopBackend extends Pointwise
-        implements Factorizations, HeapConvolution, HeapNormalization, Indices, Masks, Scans, Sorting {
+        implements Factorizations, HeapConvolution, HeapNormalization, Indices, Masks, Recurrence, Scans, Sorting {
     @Override
     public Array of(Object elements, Shape shape) {
         Array z = HeapArrays.allocate(Elements.dtype(elements), shape);

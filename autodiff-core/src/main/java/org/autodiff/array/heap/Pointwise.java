@@ -31,7 +31,7 @@ abstract class Pointwise implements Hosting {
     private record Entry(Fused fused, boolean byValue) {}
 
     /** This thread's registers. */
-    final Registers registers(DType dtype) {
+    public final Registers registers(DType dtype) {
         return (dtype == DType.FLOAT32 ? floats : doubles).get();
     }
 

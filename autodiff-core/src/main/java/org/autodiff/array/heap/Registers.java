@@ -64,7 +64,8 @@ final class Registers {
         }
     }
 
-    private void binary(Binary f, Object x, Object y, Object z, int n) {
+    /** {@code z = f(x, y)} for the first n elements of Java arrays. */
+    void binary(Binary f, Object x, Object y, Object z, int n) {
         if (floats == null) {
             doubles.apply(f, (double[]) x, (double[]) y, (double[]) z, n);
         } else {

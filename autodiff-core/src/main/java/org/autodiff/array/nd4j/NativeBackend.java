@@ -6,6 +6,7 @@ import org.autodiff.array.Binary;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Sliding;
 import org.autodiff.array.Unary;
+import org.autodiff.array.heap.RowProduct;
 
 /**
  * Floating-point arrays of more than {@link #SMALL} elements live in pooled native memory and are worked on by ND4J's
@@ -175,6 +176,13 @@ final class NativeBackend extends LapackBackend {
         Array from = flat(gradient);
         InPlaceKernels.adam(this, Block.of(parameter), from, Block.of(m), Block.of(v), parameter.size(), step);
         hold(from, parameter, m, v);
+    }
+
+    @Override
+    public RowProduct rowProduct(Array matrix, boolean transposed, int rows) {
+        return isHosted(matrix)
+                ? new NativeRowProduct(this, matrix, transposed, rows)
+                : super.rowProduct(matrix, transposed, rows);
     }
 
     // Indexing.
