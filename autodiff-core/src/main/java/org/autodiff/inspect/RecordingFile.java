@@ -21,6 +21,7 @@ import org.autodiff.op.Formula;
 final class RecordingFile {
     private static final String FORMAT = "autodiff-recording";
     private static final long VERSION = 2;
+    private static final int LONGEST_FORMULA = 4096;
     private static final long LARGEST = 1L << 30;
 
     private final Path file;
@@ -148,8 +149,8 @@ final class RecordingFile {
     private RecordedNode node(Map<?, ?> node) {
         String label = get(node, "family", String.class);
         List<String> formula = list(node, "formula", f -> cast("formula", f, String.class));
-        if (formula.isEmpty()) {
-            throw error("\"formula\" is empty");
+        if (formula.isEmpty() || formula.stream().anyMatch(f -> f.length() > LONGEST_FORMULA)) {
+            throw error("\"formula\" is empty, or longer than " + LONGEST_FORMULA + " characters");
         }
         return new RecordedNode(
                 get(node, "op", String.class),

@@ -304,6 +304,9 @@ class PageBrowserTest {
         browser.run("document.getElementById('costs').scrollIntoView()");
         browser.isLegible();
         browser.shoot("costs-390-dark");
+        assertThat(browser.run("const s = document.querySelector('.scroll'); return s.scrollWidth - s.clientWidth"))
+                .as("cut off at the side")
+                .isEqualTo(0L);
         browser.isQuiet();
     }
 
