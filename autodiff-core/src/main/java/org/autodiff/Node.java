@@ -3,6 +3,7 @@ package org.autodiff;
 import java.util.Arrays;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.error.IndexException;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 
@@ -39,6 +40,16 @@ public final class Node {
         this.inputs = inputs;
         this.output = output;
         this.adjoint = adjoint;
+    }
+
+    /** A node of a tape, by a number that a caller has given. */
+    static Node at(Tape tape, int index) {
+        int size = tape.size();
+        if (index < 0 || index >= size) {
+            throw new IndexException("node " + index + " of a tape of " + size + " nodes; "
+                    + (size == 0 ? "nothing is recorded yet" : "use 0 to " + (size - 1)));
+        }
+        return of(tape, index);
     }
 
     static Node of(Tape tape, int slot) {

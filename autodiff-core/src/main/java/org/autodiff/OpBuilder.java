@@ -10,10 +10,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
-import org.autodiff.array.Composition;
-import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.error.ArgumentException;
@@ -92,6 +89,7 @@ public final class OpBuilder {
     private Forward<Attrs> forward;
     private boolean isComposed;
     private List<Rule.AnyPartial> partials = List.of();
+    private List<Rule.ParametricProduct<Attrs>> products = List.of();
     private Rule.Transpose transpose;
     private Rule.HalfTranspose left;
     private Rule.HalfTranspose right;
@@ -201,6 +199,37 @@ public final class OpBuilder {
         partials = List.of(
                 (x, y, z, attrs) -> byFirst.at(x, y, z, type.cast(attrs)),
                 (x, y, z, attrs) -> bySecond.at(x, y, z, type.cast(attrs)));
+        return this;
+    }
+
+    /**
+     * The derivative of an operation of one element times a tangent or a cotangent, in the place of the derivative: factor by
+     * factor, in an order in which nothing overflows or vanishes that the product does not.
+     */
+    public OpBuilder product(Rule.Product p) {
+        Require.nonNull(p, "OpBuilder.product", "the product", "pass a function");
+        products = List.of((t, x, y, z, attrs) -> p.of(t, x, z));
+        return this;
+    }
+
+    /** The derivatives of an operation of two elements, by each input, times a tangent or a cotangent; see {@link #product}. */
+    public OpBuilder products(Rule.PartialProduct byFirst, Rule.PartialProduct bySecond) {
+        Require.nonNull(byFirst, "OpBuilder.products", "the product by the first input", "pass a function");
+        Require.nonNull(bySecond, "OpBuilder.products", "the product by the second input", "pass a function");
+        products = List.of(
+                (t, x, y, z, attrs) -> byFirst.of(t, x, y, z), (t, x, y, z, attrs) -> bySecond.of(t, x, y, z));
+        return this;
+    }
+
+    /** The same of an operation of two elements that has attributes. */
+    public <A extends Attrs> OpBuilder products(
+            Class<A> type, Rule.ParametricProduct<A> byFirst, Rule.ParametricProduct<A> bySecond) {
+        Require.nonNull(type, "OpBuilder.products", "the type of the attributes", "pass a class");
+        Require.nonNull(byFirst, "OpBuilder.products", "the product by the first input", "pass a function");
+        Require.nonNull(bySecond, "OpBuilder.products", "the product by the second input", "pass a function");
+        products = List.of(
+                (t, x, y, z, attrs) -> byFirst.of(t, x, y, z, type.cast(attrs)),
+                (t, x, y, z, attrs) -> bySecond.of(t, x, y, z, type.cast(attrs)));
         return this;
     }
 
@@ -379,13 +408,13 @@ public final class OpBuilder {
     /** The finished operation, or an error that names what is missing. */
     public OpDef define() {
         if (forward == null && scalar != null) {
-            forward = byElement(scalar);
+            forward = Forward.byElement(scalar);
             shape = ShapeRule.BROADCAST;
         }
         require(forward != null, "forward(...) or scalar(...)");
         require(formula != null, "formula(...)");
         if (isComposed && kind == Kind.ELEMENTWISE) {
-            forward = inOnePass(forward);
+            forward = Forward.inOnePass(forward);
         }
         if (samples.isEmpty() && kind == Kind.REDUCTION) {
             samples.addAll(Sample.reduction());
@@ -424,7 +453,7 @@ public final class OpBuilder {
         return arity != 0
                 ? arity
                 : samples.isEmpty()
-                        ? Math.max(1, partials.size())
+                        ? Math.max(1, Math.max(partials.size(), products.size()))
                         : samples.get(0).shapes().size();
     }
 
@@ -457,8 +486,10 @@ public final class OpBuilder {
     private Rule rule() {
         return switch (kind) {
             case ELEMENTWISE -> {
-                require(partials.size() == arity(), "derivative(...) by each input");
-                yield new Rule.Elementwise(partials);
+                require(
+                        partials.size() == arity() || products.size() == arity(),
+                        "derivative(...) by each input");
+                yield new Rule.Elementwise(partials, products);
             }
             case REDUCTION -> {
                 require(partials.size() == 1, "derivative(...)");
@@ -484,33 +515,5 @@ public final class OpBuilder {
         if (!present) {
             throw new ArgumentException("the operation '" + name + "' is incomplete: it needs " + what);
         }
-    }
-
-    /** What stands for the value of an operation of elements. */
-    private record Value(Forward<Attrs> forward, Attrs attrs) {}
-
-    /** The same value in one pass over the elements, where the backend can. */
-    private static Forward<Attrs> inOnePass(Forward<Attrs> f) {
-        return (b, x, out, attrs) -> {
-            Composition whole = (on, in, shape) -> f.apply(on, in, shape, attrs);
-            Array z = b.inOnePass(new Value(f, attrs), whole, x, out);
-            return z != null ? z : f.apply(b, x, out, attrs);
-        };
-    }
-
-    /** The value by the function on doubles, one element at a time: slow, but enough for a function without kernel. */
-    private static Forward<Attrs> byElement(Pointwise f) {
-        return (b, x, out, attrs) -> {
-            double[] z = new double[out.size()];
-            double[][] in = new double[x.length][];
-            for (int i = 0; i < x.length; i++) {
-                Array wide = b.cast(b.dense(x[i].expand(out)), DType.FLOAT64);
-                in[i] = (double[]) b.elements(wide);
-            }
-            for (int i = 0; i < z.length; i++) {
-                z[i] = f.at(attrs, in[0][i], in.length > 1 ? in[1][i] : 0);
-            }
-            return b.cast(b.of(z, out), x[0].dtype());
-        };
     }
 }

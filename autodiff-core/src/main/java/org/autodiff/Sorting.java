@@ -47,6 +47,11 @@ public sealed interface Sorting permits Tensor {
     /** The first of an axis in order: how many, and whether the largest or the smallest. */
     record Leading(int axis, int k, boolean largest) implements Attrs {
         @Override
+        public Leading batched(int size) {
+            return new Leading(axis + 1, k, largest);
+        }
+
+        @Override
         public void check(String op, Shape first) {
             Require.nonNull(first, "Leading.check", "first", "pass Shape.of(sizes)");
             new Axis(axis).check(op, first);
@@ -70,6 +75,7 @@ public sealed interface Sorting permits Tensor {
             .samples(new Leading(0, 2, false), "[20,2]")
             .samples(new Leading(0, 0, false), "[0,2]")
             .rejects(new Leading(1, 5, true), "k is 5", "[3,4]")
+            .leading()
             .formula("\\operatorname{argsort}_i x_i, i < k")
             .define();
 

@@ -12,7 +12,6 @@ import org.autodiff.array.Buffer;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.IndexException;
 import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
@@ -125,11 +124,7 @@ public final class Tape extends Scope {
     /** A node, by its number. */
     public Node node(int index) {
         check("node");
-        if (index < 0 || index >= size) {
-            throw new IndexException("node " + index + " of a tape of " + size + " nodes; "
-                    + (size == 0 ? "nothing is recorded yet" : "use 0 to " + (size - 1)));
-        }
-        return Node.of(this, index);
+        return Node.at(this, index);
     }
 
     /** The nodes, one a line: {@code %3 = mul %1 %2 : f32[32,10]}. */
@@ -176,15 +171,13 @@ public final class Tape extends Scope {
 
     /** The gradients of a scalar by scalars; nothing is accumulated. */
     public double[] gradients(Scalar y, Scalar... xs) {
-        Gradients g =
-                gradients(y.toTensor(), Arrays.stream(xs).map(Scalar::toTensor).toArray(Tensor[]::new));
+        Gradients g = gradients(y.toTensor(), Scalar.toTensors(xs));
         return IntStream.range(0, xs.length).mapToDouble(i -> g.of(i).item()).toArray();
     }
 
     /** The same as scalars that are recorded in turn, so that they can be differentiated again. */
     public Scalar[] gradientsWithGraph(Scalar y, Scalar... xs) {
-        Tensor[] ts = Arrays.stream(xs).map(Scalar::toTensor).toArray(Tensor[]::new);
-        Gradients g = gradientsWithGraph(y.toTensor(), ts);
+        Gradients g = gradientsWithGraph(y.toTensor(), Scalar.toTensors(xs));
         Scalar[] all = new Scalar[xs.length];
         Arrays.setAll(
                 all,

@@ -17,10 +17,10 @@ import java.util.function.DoubleUnaryOperator;
  */
 public final class Figure {
     private static final int WIDTH = 440;
-    private static final int HEIGHT = 280;
+    private static final int HEIGHT = 296;
     private static final int LEFT = 46;
     private static final int RIGHT = 14;
-    private static final int TOP = 30;
+    private static final int TOP = 46;
     private static final int BOTTOM = 30;
     private static final int SAMPLES = 161;
     private static final int COLORS = 4;
@@ -36,7 +36,7 @@ public final class Figure {
             .figure .c2 { --c: var(--c2); } .figure .c3 { --c: var(--c3); }
             .figure path { stroke: var(--c); fill: none; stroke-width: 2; stroke-linejoin: round; }
             .figure path.c1 { stroke-dasharray: 6 3; } .figure path.c3 { stroke-dasharray: 2 3; }
-            .figure path.contour { stroke: var(--faint); stroke-width: 1; stroke-dasharray: none; }
+            .figure path.contour { stroke: var(--ink); stroke-width: 1; stroke-dasharray: none; opacity: .45; }
             .figure .mark { fill: var(--c); }
             .figure text.named { fill: var(--c); }
             </style>
@@ -101,7 +101,7 @@ public final class Figure {
     /** A bar for each number, from 0. */
     public Figure bars(String[] names, double[] y) {
         add(new Bars(names.clone(), y.clone()), new double[] {-0.5, y.length - 0.5}, y);
-        return range(left, right, Math.min(low, 0), Math.max(high, 0));
+        return range(left, right, Math.min(low, 0), 1.12 * Math.max(high, 0));
     }
 
     /** The lines on which a function of both coordinates has some values; give the axes with {@link #range} first. */
@@ -152,7 +152,7 @@ public final class Figure {
         text(s, WIDTH / 2.0, 18, "middle", "", title);
         axes(s);
         int color = 0;
-        double legend = LEFT + 8;
+        double legend = LEFT;
         for (Mark mark : marks) {
             if (mark instanceof Contours contours) {
                 contours(s, contours);
@@ -160,7 +160,7 @@ public final class Figure {
             }
             String name = draw(s, mark, "c" + color % COLORS);
             if (!name.isEmpty()) {
-                text(s, legend, TOP + 12, "start", "named c" + color % COLORS, name);
+                text(s, legend, TOP - 8, "start", "named c" + color % COLORS, name);
                 legend += 14 + 7.2 * name.length();
             }
             color++;
@@ -309,7 +309,11 @@ public final class Figure {
     }
 
     private static String number(double v) {
-        return String.format(Locale.ROOT, Math.abs(v) >= 100 || v == Math.rint(v) ? "%.0f" : "%.3g", v);
+        if (Math.abs(v) >= 100 || v == Math.rint(v)) {
+            return String.format(Locale.ROOT, "%.0f", v);
+        }
+        String text = String.format(Locale.ROOT, "%.3g", v);
+        return text.contains("e") ? text : text.replaceFirst("0+$", "");
     }
 
     private static String xml(String text) {

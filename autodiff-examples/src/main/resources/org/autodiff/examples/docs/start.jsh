@@ -8,6 +8,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.check.*;
+import org.autodiff.check.report.*;
 import org.autodiff.error.*;
 import org.autodiff.functional.*;
 import org.autodiff.inspect.*;
