@@ -158,7 +158,7 @@ public final class OpCheck {
                 sample,
                 seed -> draw(sample.shapes(), seed),
                 (what, actual, expected) -> compare(what, actual, expected, Tolerance.DOUBLE));
-        count(Aspect.VMAP, 1);
+        counts.add(Aspect.VMAP, 1);
         for (int i = 0; i < inputs.length; i++) {
             compare(at + ": its input " + i + " is left alone", numbers(inputs[i]), before[i], Tolerance.EXACT);
         }
@@ -226,7 +226,8 @@ public final class OpCheck {
         }
         GradCheckReport report = GradCheck.order(2).check(at::run, at.variables());
         checked += report.checked();
-        counts.add(report, Arrays.stream(at.variables()).anyMatch(v -> !v.shape().equals(z.shape())));
+        counts.add(
+                report, Arrays.stream(at.variables()).anyMatch(v -> !v.shape().equals(z.shape())));
         report.comparisons().stream()
                 .filter(c -> c.oracle().decides() && c.verdict() != Verdict.PASS)
                 .forEach(c -> failures.add(op.name() + " " + at + ": " + c));
