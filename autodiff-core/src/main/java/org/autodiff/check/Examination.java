@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.autodiff.array.Seed;
+import org.autodiff.check.NumericDerivative.Curve;
 import org.autodiff.check.Subject.Derivatives;
 import org.autodiff.check.report.Comparison;
 import org.autodiff.check.report.Numbers;

@@ -166,7 +166,7 @@ public final class GradientCheck<X> {
     /** Checks at a point. */
     public GradCheckReport at(X x) {
         Require.nonNull(x, "GradientCheck", "the point", "pass the arrays to differentiate at");
-        double[][] point = ArraySubject.copy(open.apply(x));
+        double[][] point = ArraySubject.copy(arrays(x));
         List<String> all = names == null ? usualNames(point.length) : names;
         if (all.size() != point.length) {
             throw new ArgumentException(
@@ -186,6 +186,17 @@ public final class GradientCheck<X> {
             }
         };
         return ArrayRun.report(settings.withOrder(1), new ArraySubject(written, all, point, ArraySubject.unit(single)));
+    }
+
+    private double[][] arrays(X x) {
+        try {
+            return open.apply(x);
+        } catch (ClassCastException | ArrayStoreException e) { // an unchecked cast of the caller's
+            throw new ArgumentException(
+                    "GradientCheck: the point is a " + x.getClass().getSimpleName()
+                            + ", which is not what the function takes; pass a double[], a float[] or a list of double[]",
+                    e);
+        }
     }
 
     private static List<String> usualNames(int n) {

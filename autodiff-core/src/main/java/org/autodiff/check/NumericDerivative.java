@@ -31,6 +31,13 @@ final class NumericDerivative {
     /** A relative error that needs no larger step. */
     private static final double GOOD = 1e-7;
 
+    /** A function along a line through the point: its values where the line's parameter is t. */
+    @FunctionalInterface
+    interface Curve {
+        /** The values; NaN where the function is not defined or throws. */
+        double[] at(double t);
+    }
+
     /** One step: the values at both sides, at the whole step and at half of it. */
     record Rung(double h, double[] plus, double[] minus, double[] plusHalf, double[] minusHalf) {
         double difference(int c) {

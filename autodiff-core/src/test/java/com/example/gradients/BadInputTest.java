@@ -214,6 +214,16 @@ class BadInputTest {
     }
 
     @Test
+    @SuppressWarnings("unchecked")
+    void pointsOfAnotherTypeBehindAnUncheckedCast() {
+        GradientCheck<Object> check =
+                (GradientCheck<Object>) (GradientCheck<?>) GradientCheck.of(x -> x[0], x -> new double[] {1, 0});
+        assertThatThrownBy(() -> check.at("text"))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("the point is a String, which is not what the function takes");
+    }
+
+    @Test
     void nulls() {
         List<double[]> withNull = new ArrayList<>(Arrays.asList(POINT, null));
         List<org.assertj.core.api.ThrowableAssert.ThrowingCallable> calls = List.of(
