@@ -350,6 +350,19 @@ final class Examination {
         }
     }
 
+    /** Whether the derivatives are wrong beside the point as well, where the kink that it is at is out of the way. */
+    boolean isWrongBeside() {
+        double[][] x = new double[s.inputs()][];
+        Arrays.setAll(x, s::point);
+        for (int n = 0; n < JUDGED; n++) {
+            Direction way = Direction.random(s, -1, seed.child(2000 + n), 0);
+            if (isWrong(s.at(way.moved(x, NUDGE))) && isWrong(s.at(way.moved(x, 100 * NUDGE)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean isWrong(Subject beside) {
         GradCheck quick = settings.withMode(Mode.FAST).withDirections(2);
         return new Examination(quick, beside, false, true, new ArrayList<>())

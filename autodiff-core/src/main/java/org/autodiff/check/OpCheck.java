@@ -2,7 +2,6 @@ package org.autodiff.check;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +14,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
-import org.autodiff.check.report.Comparison;
 import org.autodiff.check.report.GradCheckReport;
-import org.autodiff.check.report.Oracle;
 import org.autodiff.check.report.Verdict;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.DTypeException;
@@ -90,7 +87,7 @@ public final class OpCheck {
     private final OpDef op;
     private final Reference reference;
     private final List<String> failures = new ArrayList<>();
-    private final Map<Aspect, Integer> counts = new EnumMap<>(Aspect.class);
+    private final AspectCounts counts = new AspectCounts();
     private int checked;
 
     private OpCheck(OpDef op, Reference reference) {
@@ -118,7 +115,7 @@ public final class OpCheck {
         if (op.scalar() instanceof Pointwise.Two && op.shape() == ShapeRule.BROADCAST) {
             check.check(new Rejection(op.samples().get(0).attrs(), Sample.parseShapes("[2,3] [4]"), "broadcast"));
         }
-        return new Report(check.checked, check.failures, check.counts);
+        return new Report(check.checked, check.failures, check.counts.all());
     }
 
     private void attempt(String what, Runnable check) {
@@ -136,22 +133,6 @@ public final class OpCheck {
         }
     }
 
-    private void count(Aspect aspect, int n) {
-        if (n > 0) {
-            counts.merge(aspect, n, Integer::sum);
-        }
-    }
-
-    private void count(GradCheckReport report, boolean repeated) {
-        for (Comparison c : report.comparisons()) {
-            boolean truth = c.oracle().isTruth();
-            count(Aspect.ORDER_1, truth && c.order() == 1 ? c.elements() : 0);
-            count(Aspect.ORDER_2, truth && c.order() == 2 ? c.elements() : 0);
-            count(Aspect.JVP, c.oracle() == Oracle.TANGENT_DIFFERENCES && c.order() == 1 ? c.elements() : 0);
-            count(Aspect.BROADCAST, repeated && truth && c.order() == 1 ? c.elements() : 0);
-        }
-    }
-
     private void check(Sample sample) {
         Tensor[] inputs = draw(sample.shapes());
         Application at = new Application(sample, inputs);
@@ -166,7 +147,7 @@ public final class OpCheck {
                 at + ": the result is " + z.dtype() + ", which is not what its rule says");
         double[][] before = Arrays.stream(inputs).map(OpCheck::numbers).toArray(double[][]::new);
         if (reference != null) {
-            count(Aspect.VALUE, z.size());
+            counts.add(Aspect.VALUE, z.size());
             compareWithReference(at, z);
         }
         if (at.variables().length > 0) {
@@ -177,7 +158,7 @@ public final class OpCheck {
                 sample,
                 seed -> draw(sample.shapes(), seed),
                 (what, actual, expected) -> compare(what, actual, expected, Tolerance.DOUBLE));
-        count(Aspect.VMAP, 1);
+        counts.add(Aspect.VMAP, 1);
         for (int i = 0; i < inputs.length; i++) {
             compare(at + ": its input " + i + " is left alone", numbers(inputs[i]), before[i], Tolerance.EXACT);
         }
@@ -233,7 +214,7 @@ public final class OpCheck {
         compare(singly, numbers(at.run(single)), numbers(at.run(rounded)), Tolerance.SINGLE);
         Tensor[] views = Variants.views(at.variables());
         compare(at + ": inputs behind other strides", numbers(at.run(views)), numbers(z), Tolerance.EXACT);
-        count(Aspect.VIEW, z.size());
+        counts.add(Aspect.VIEW, z.size());
         checkTypes(at);
         if (!op.isDifferentiable()) {
             try (Tape tape = Tape.record()) {
@@ -245,7 +226,8 @@ public final class OpCheck {
         }
         GradCheckReport report = GradCheck.order(2).check(at::run, at.variables());
         checked += report.checked();
-        count(report, Arrays.stream(at.variables()).anyMatch(v -> !v.shape().equals(z.shape())));
+        counts.add(
+                report, Arrays.stream(at.variables()).anyMatch(v -> !v.shape().equals(z.shape())));
         report.comparisons().stream()
                 .filter(c -> c.oracle().decides() && c.verdict() != Verdict.PASS)
                 .forEach(c -> failures.add(op.name() + " " + at + ": " + c));
@@ -330,7 +312,7 @@ public final class OpCheck {
                 note(
                         e.getMessage().contains(op.name()),
                         "on " + sample + " refuses without its name: " + e.getMessage());
-                count(Aspect.EMPTY, 1);
+                counts.add(Aspect.EMPTY, 1);
             }
         }
     }
@@ -339,7 +321,7 @@ public final class OpCheck {
         Tensor z = at.run();
         boolean pointwise = op.scalar() != null;
         note(!pointwise || z.size() == 0, at + ": the result is not empty");
-        count(Aspect.EMPTY, 1);
+        counts.add(Aspect.EMPTY, 1);
         Tensor[] variables = at.variables();
         if (!op.isDifferentiable() || variables.length == 0) {
             return;
@@ -352,7 +334,7 @@ public final class OpCheck {
     }
 
     private void check(Kink kink) {
-        count(Aspect.KINK, 1);
+        counts.add(Aspect.KINK, 1);
         String what = "at its kink " + Arrays.toString(kink.at()) + ": " + kink.why();
         double[] expected = kink.derivatives();
         for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {

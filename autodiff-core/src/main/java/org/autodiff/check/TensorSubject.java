@@ -238,11 +238,13 @@ final class TensorSubject implements Subject {
 
     /**
      * The function of the same inputs whose value is the product of its gradients with random tensors. The cotangent changes
-     * with the function's value, so that the derivatives of a rule by its cotangent take part too; without that a linear
-     * operation would have nothing to check.
+     * with the function's value and with a number that all inputs make, so that the derivatives of a rule by its cotangent
+     * take part too, also where the value is constant; without that a linear operation would have nothing to check.
      */
     TensorSubject gradient(Seed seed) {
         double slope = slope(valueAtPoint());
+        double[] slopes =
+                Arrays.stream(points).mapToDouble(TensorSubject::slope).toArray();
         TensorFunction g = leaves -> {
             Tensor[] variables = active(leaves);
             Tensor y = apply(leaves);
@@ -250,6 +252,13 @@ final class TensorSubject implements Subject {
                 return Tensor.scalar(DType.FLOAT64, 0);
             }
             Tensor u = changing(random(seed, y.shape()).to(y.dtype()), y, slope);
+            for (int i = 0; i < variables.length; i++) {
+                Tensor number = variables[i]
+                        .mul(random(seed.child(300 + i), shape(i)).to(variables[i].dtype()))
+                        .mean();
+                u = changing(
+                        u, random(seed.child(400 + i), y.shape()).to(y.dtype()).mul(number), slopes[i]);
+            }
             Gradients gradients = Tape.recording().gradients(true, y, u, variables);
             Tensor sum = Tensor.scalar(DType.FLOAT64, 0);
             for (int i = 0; i < variables.length; i++) {

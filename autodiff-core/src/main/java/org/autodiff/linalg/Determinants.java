@@ -70,7 +70,7 @@ public final class Determinants {
             })
             .saves(INPUT)
             .domains(matrices(-1, 1, 2), real(-3, 3))
-            .samples("[1,1] [1,1]", "[3,3] [3,3]", "[2,2,2] [2,2,2]")
+            .samples("[1,1] [1,1]", "[3,3] [3,3]", "[2,2,2] [2,2,2]", "[4,4] [4,4]")
             .rejects("same shape", "[2,2] [3,3]")
             .leading()
             .formula(

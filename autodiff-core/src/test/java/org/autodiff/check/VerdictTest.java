@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.autodiff.InPlace;
 import org.autodiff.OpDef;
@@ -227,26 +226,5 @@ class VerdictTest {
                     .wouldCatch(fault, x -> x[0].sin().matmul(x[1]), a, b);
             assertThat(caught).as(mode.toString()).isTrue();
         }
-    }
-
-    @Test
-    void smoothProgramsRaiseNoAlarm() {
-        List<String> alarms = new ArrayList<>();
-        Map<Verdict, Integer> verdicts = SmoothPrograms.check(5000, 60, alarms);
-        assertThat(verdicts).as(alarms.toString()).isEqualTo(Map.of(Verdict.PASS, 60));
-    }
-
-    @Test
-    void kinksAreNeverAFlake() {
-        KinkSeeds.functions().forEach((name, k) -> {
-            for (KinkSeeds.Where where : KinkSeeds.Where.values()) {
-                assertThat(KinkSeeds.verdicts(k, where, 90_000, 15))
-                        .as(name + " " + where)
-                        .doesNotContainKeys(Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_DIFFERENTIABLE);
-                assertThat(KinkSeeds.wrongVerdicts(k, where, 90_000, 15))
-                        .as(name + " " + where)
-                        .doesNotContainKey(Verdict.PASS);
-            }
-        });
     }
 }

@@ -1,4 +1,4 @@
-package org.autodiff.check.mutation;
+package org.autodiff.examples.proof;
 
 /** The direction of a rule that is wrong. */
 public enum Side {

@@ -1,4 +1,4 @@
-package org.autodiff.check.mutation;
+package org.autodiff.examples.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

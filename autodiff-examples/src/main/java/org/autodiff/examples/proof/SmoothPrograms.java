@@ -1,4 +1,4 @@
-package org.autodiff.check;
+package org.autodiff.examples.proof;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -10,6 +10,7 @@ import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.check.GradCheck;
 import org.autodiff.check.report.GradCheckReport;
 import org.autodiff.check.report.Verdict;
 import org.autodiff.inspect.Ops;
@@ -19,7 +20,7 @@ import org.autodiff.op.Pointwise;
 
 /**
  * Random smooth programs of operations of the table, whose gradients are right: a checker that raises no alarm on them can
- * be believed when it does. {@code main(count)} checks so many, of 5 to 60 operations at scales from 1e-6 to 1e6.
+ * be believed when it does. They are of 5 to 60 operations, at scales from 1e-6 to 1e6.
  */
 final class SmoothPrograms {
     private static final int WIDTH = 4;
@@ -50,6 +51,11 @@ final class SmoothPrograms {
 
     /** A program of this seed, which also says how many operations and which scale. */
     static SmoothPrograms of(Seed seed) {
+        return of(seed, 0);
+    }
+
+    /** A program of so many operations; of a random number if that is 0. */
+    static SmoothPrograms of(Seed seed, int operations) {
         RandomGenerator random = seed.generator();
         double scale = Math.pow(10, random.nextInt(-6, 7));
         Tensor[] xs = new Tensor[random.nextInt(1, 4)];
@@ -62,7 +68,7 @@ final class SmoothPrograms {
                     random.nextBoolean() ? new int[] {3, WIDTH} : new int[] {WIDTH});
         }
         SmoothPrograms program = new SmoothPrograms(scale, xs);
-        program.grow(random.nextInt(5, 61), random);
+        program.grow(operations > 0 ? operations : random.nextInt(5, 61), random);
         return program;
     }
 
@@ -138,12 +144,24 @@ final class SmoothPrograms {
         return xs.clone();
     }
 
+    /** The operation of a step. */
+    OpDef operation(int step) {
+        return steps.get(step).op();
+    }
+
     /** The program: the last value, and the starts, so that all inputs take part. */
     TensorFunction function() {
+        return function(-1, null);
+    }
+
+    /** The same with another operation at one step. */
+    TensorFunction function(int step, OpDef other) {
         return at -> {
             List<Tensor> values = new ArrayList<>(start(at));
-            for (Step s : steps) {
-                values.add(s.op().apply(s.attrs(), arguments(values, s.inputs())));
+            for (int i = 0; i < steps.size(); i++) {
+                Step s = steps.get(i);
+                OpDef op = i == step ? other : s.op();
+                values.add(op.apply(s.attrs(), arguments(values, s.inputs())));
             }
             Tensor sum = values.get(values.size() - 1);
             for (int i = values.size() - 6; i < values.size() - 1; i++) {
@@ -168,14 +186,5 @@ final class SmoothPrograms {
             }
         }
         return verdicts;
-    }
-
-    public static void main(String[] args) {
-        List<String> alarms = new ArrayList<>();
-        long t0 = System.nanoTime();
-        System.out.println(smooth().size() + " operations take part");
-        System.out.println(
-                check(0, Integer.parseInt(args[0]), alarms) + " in " + (System.nanoTime() - t0) / 1e9 + " s");
-        alarms.stream().limit(args.length > 1 ? Integer.parseInt(args[1]) : 5).forEach(System.out::println);
     }
 }

@@ -1,14 +1,10 @@
-package org.autodiff.check.mutation;
+package org.autodiff.examples.proof;
 
-import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.autodiff.OpDef;
 import org.autodiff.error.Require;
-import org.autodiff.inspect.Ops;
 
 /**
  * The proof of the gradient checker by mutation: the rules of operations are made wrong in each of the ways in which people
@@ -112,31 +108,5 @@ public record Mutations(List<Trial> trials) {
                 n[1] + "/" + n[0],
                 n[4] + "/" + n[3],
                 n[5]));
-    }
-
-    /**
-     * Prints the table, the survivors and the equivalent mutants. Arguments: a regular expression of operations' names, all if
-     * none; and {@code every=N} for each N-th mutant only.
-     */
-    public static void main(String[] args) {
-        PrintStream out = System.out;
-        long start = System.nanoTime();
-        String names = Arrays.stream(args)
-                .filter(a -> !a.startsWith("every="))
-                .findFirst()
-                .orElse(".*");
-        int every = Arrays.stream(args)
-                .filter(a -> a.startsWith("every="))
-                .mapToInt(a -> Integer.parseInt(a.substring(6)))
-                .findFirst()
-                .orElse(1);
-        List<OpDef> ops = new ArrayList<>(Ops.all());
-        ops.removeIf(op -> !op.name().matches(names) || !op.isDifferentiable());
-        Mutations m = sample(ops, every);
-        out.println(m.trials().size() + " mutants of " + ops.size() + " operations in "
-                + (System.nanoTime() - start) / 1_000_000_000 + " s");
-        out.print(m);
-        m.list(Fate.SURVIVED).forEach(out::println);
-        m.list(Fate.EQUIVALENT).forEach(out::println);
     }
 }

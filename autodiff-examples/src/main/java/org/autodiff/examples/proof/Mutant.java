@@ -1,4 +1,4 @@
-package org.autodiff.check.mutation;
+package org.autodiff.examples.proof;
 
 import java.util.Arrays;
 import org.autodiff.Call;
@@ -55,9 +55,14 @@ final class Mutant {
         return applied;
     }
 
-    /** The operation with the wrong rule. */
+    /** The operation with the wrong rule, under the name of the right one. */
     OpDef operation() {
-        OpBuilder b = OpDef.custom(original.name())
+        return operation(original.name());
+    }
+
+    /** The operation with the wrong rule. */
+    OpDef operation(String name) {
+        OpBuilder b = OpDef.custom(name)
                 .vjp(this::vjp)
                 .jvp(this::jvp)
                 .saves(original.saves().toArray(Saved[]::new))

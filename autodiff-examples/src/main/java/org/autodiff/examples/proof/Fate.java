@@ -1,4 +1,4 @@
-package org.autodiff.check.mutation;
+package org.autodiff.examples.proof;
 
 /** What became of a mutant. */
 public enum Fate {

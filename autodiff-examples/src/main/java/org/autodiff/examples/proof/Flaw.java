@@ -1,4 +1,4 @@
-package org.autodiff.check.mutation;
+package org.autodiff.examples.proof;
 
 /** A kind of mistake in a derivative rule. */
 public enum Flaw {
