@@ -188,6 +188,11 @@ public final class Vmap {
         }
     }
 
+    /** The same tensor for each of some samples, along a new first axis; nothing is copied. */
+    static Tensor repeated(Tensor x, int size) {
+        return x.expand(x.shape().prepend(size).toArray());
+    }
+
     /** The view of one sample of this evaluation. */
     private Tensor sample(Tensor all) {
         int[] dims = all.shape().toArray();
@@ -203,7 +208,7 @@ public final class Vmap {
                 return s.all();
             }
         }
-        return Batching.repeated(x, size);
+        return repeated(x, size);
     }
 
     /**
