@@ -15,6 +15,7 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
+import org.autodiff.op.ShapeRule;
 
 /**
  * One vectorised evaluation of a function: inside it a tensor stands for that of each sample, and has its shape, while operations
@@ -309,6 +310,17 @@ public final class Vmap {
                     + " one sample after the other");
         }
         return result;
+    }
+
+    /** The batching rule that follows from what an entry is. */
+    static Batching rule(OpBuilder.Kind kind, ShapeRule shape, boolean ofNumbers, int arity) {
+        if (kind == OpBuilder.Kind.REDUCTION || shape == ShapeRule.REDUCE) {
+            return Batching.REDUCED;
+        }
+        boolean single = kind == OpBuilder.Kind.ELEMENTWISE || ofNumbers;
+        return shape == ShapeRule.BROADCAST || single && arity == 1
+                ? Batching.ALIGNED
+                : single ? Batching.LEADING : Batching.LOOP;
     }
 
     /** The shape of one sample's result, after the checks that one sample gets. */
