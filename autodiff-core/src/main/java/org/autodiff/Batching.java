@@ -45,7 +45,7 @@ public interface Batching {
         /** An input with the samples along its first axis, repeated (not copied) where it is the same for all. */
         public Tensor expanded(int i) {
             Tensor x = inputs.get(Require.index(i, inputs.size(), "Batching.Samples", "input"));
-            return mapped.get(i) ? x : repeated(x, size);
+            return mapped.get(i) ? x : Vmap.repeated(x, size);
         }
 
         /** An input with axes of size 1 after that of the samples, so that it broadcasts with others of this rank. */
@@ -68,6 +68,7 @@ public interface Batching {
 
     /** Of an operation that broadcasts: the samples are one more axis in front of all others. */
     Batching ALIGNED = s -> {
+        given(s);
         int rank = 0;
         for (int i = 0; i < s.inputs().size(); i++) {
             rank = Math.max(rank, s.rank(i));
@@ -81,6 +82,7 @@ public interface Batching {
 
     /** Of an operation that takes one more axis in front, of all its inputs, where {@link Attrs#batched} counts it. */
     Batching LEADING = s -> {
+        given(s);
         Tensor[] all = new Tensor[s.inputs().size()];
         for (int i = 0; i < all.length; i++) {
             all[i] = s.expanded(i);
@@ -89,12 +91,13 @@ public interface Batching {
     };
 
     /** Of a reduction over {@link Attrs.Axes}: a number has no axis to reduce, and gets one. */
-    Batching REDUCED = s -> s.rank(0) > 0
+    Batching REDUCED = s -> given(s).rank(0) > 0
             ? LEADING.apply(s)
             : s.op().apply(new Attrs.Axes(new int[] {1}, false), s.expanded(0).reshape(s.size(), 1));
 
     /** Of any operation: one sample after the other. */
     Batching LOOP = s -> {
+        given(s);
         Tensor[] results = new Tensor[s.size()];
         for (int k = 0; k < results.length; k++) {
             Tensor[] all = new Tensor[s.inputs().size()];
@@ -114,6 +117,7 @@ public interface Batching {
      */
     static Batching folded(int rows) {
         return s -> {
+            given(s);
             if (s.mapped().lastIndexOf(true) >= rows) {
                 return LOOP.apply(s);
             }
@@ -129,9 +133,8 @@ public interface Batching {
         };
     }
 
-    /** The same tensor for each of some samples, along a new first axis; nothing is copied. */
-    static Tensor repeated(Tensor x, int size) {
-        return x.expand(x.shape().prepend(size).toArray());
+    private static Samples given(Samples s) {
+        return Require.nonNull(s, "Batching", "the samples", "pass an application to several");
     }
 
     private static Shape[] sampleShapes(Samples s) {

@@ -276,10 +276,7 @@ public final class OpBuilder {
         return this;
     }
 
-    /**
-     * All inputs take one more axis in front, along which it is applied to each part by itself; {@link Attrs#batched} of the
-     * attributes counts that axis. So {@link Vmap} computes all samples at once.
-     */
+    /** All inputs take one more axis in front, that of samples inside {@link Vmap}, as {@link Attrs#batched} counts it. */
     public OpBuilder leading() {
         return batched(Batching.LEADING);
     }
@@ -435,7 +432,7 @@ public final class OpBuilder {
                 rule(),
                 Collections.unmodifiableSet(saves),
                 selects,
-                batching(),
+                batching != null ? batching : Vmap.rule(kind, shape, scalar != null, arity()),
                 shape,
                 type,
                 scalar,
@@ -467,20 +464,6 @@ public final class OpBuilder {
             all.add(all.get(all.size() - 1));
         }
         return List.copyOf(all);
-    }
-
-    /** What is stated, or what follows from the kind. */
-    private Batching batching() {
-        if (batching != null) {
-            return batching;
-        }
-        if (kind == Kind.REDUCTION || shape == ShapeRule.REDUCE) {
-            return Batching.REDUCED;
-        }
-        boolean single = kind == Kind.ELEMENTWISE || scalar != null;
-        return shape == ShapeRule.BROADCAST || single && arity() == 1
-                ? Batching.ALIGNED
-                : single ? Batching.LEADING : Batching.LOOP;
     }
 
     private Rule rule() {

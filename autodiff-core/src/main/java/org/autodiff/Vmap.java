@@ -15,6 +15,7 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
+import org.autodiff.op.ShapeRule;
 
 /**
  * One vectorised evaluation of a function: inside it a tensor stands for that of each sample, and has its shape, while operations
@@ -188,6 +189,11 @@ public final class Vmap {
         }
     }
 
+    /** The same tensor for each of some samples, along a new first axis; nothing is copied. */
+    static Tensor repeated(Tensor x, int size) {
+        return x.expand(x.shape().prepend(size).toArray());
+    }
+
     /** The view of one sample of this evaluation. */
     private Tensor sample(Tensor all) {
         int[] dims = all.shape().toArray();
@@ -203,7 +209,7 @@ public final class Vmap {
                 return s.all();
             }
         }
-        return Batching.repeated(x, size);
+        return repeated(x, size);
     }
 
     /**
@@ -304,6 +310,17 @@ public final class Vmap {
                     + " one sample after the other");
         }
         return result;
+    }
+
+    /** The batching rule that follows from what an entry is. */
+    static Batching rule(OpBuilder.Kind kind, ShapeRule shape, boolean ofNumbers, int arity) {
+        if (kind == OpBuilder.Kind.REDUCTION || shape == ShapeRule.REDUCE) {
+            return Batching.REDUCED;
+        }
+        boolean single = kind == OpBuilder.Kind.ELEMENTWISE || ofNumbers;
+        return shape == ShapeRule.BROADCAST || single && arity == 1
+                ? Batching.ALIGNED
+                : single ? Batching.LEADING : Batching.LOOP;
     }
 
     /** The shape of one sample's result, after the checks that one sample gets. */

@@ -2,6 +2,7 @@ package org.autodiff.linalg;
 
 import java.util.Arrays;
 import org.autodiff.Tensor;
+import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
@@ -107,7 +108,10 @@ public final class Products {
         if (x.rank() == 0) {
             throw new ShapeException("vander: a tensor of rank 0; the last axis must be vectors");
         }
-        double[] exponents = new double[powers];
+        int[] dims = Arrays.copyOf(x.shape().toArray(), x.rank() + 1);
+        dims[x.rank()] = powers;
+        Shape.of("vander", dims); // refuses what is too large before memory is asked for
+        double[] exponents = (double[]) DType.FLOAT64.newArray(powers);
         Arrays.setAll(exponents, i -> i);
         return x.unsqueeze(-1).pow(Tensor.of(exponents, powers).to(x.dtype()));
     }
