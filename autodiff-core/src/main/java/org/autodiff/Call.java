@@ -138,6 +138,11 @@ public final class Call {
                 : cotangent.mul(derivative);
     }
 
+    /** Whether an operation further on has selected among its inputs, so that {@link #product} may have to guard. */
+    boolean isSelected() {
+        return selected;
+    }
+
     /** Primitives of the backend that compute the gradients of an operation, or a part of them. */
     @FunctionalInterface
     public interface Kernel {
@@ -183,18 +188,18 @@ public final class Call {
     /** What stands for the product with the derivative of an operation by one input. */
     private record Pulled(OpDef op, Attrs attrs, int input, boolean selected) {}
 
-    /** A derivative by input and output; what is not saved is null. */
+    /** A derivative times a cotangent, by input and output; what is not saved is null. */
     @FunctionalInterface
-    interface Partial {
-        /** The derivative at (x, y), where the function has the value z. */
-        Tensor at(Tensor x, Tensor y, Tensor z);
+    interface Product {
+        /** The product at (x, y), where the function has the value z. */
+        Tensor of(Tensor cotangent, Tensor x, Tensor y, Tensor z);
     }
 
     /**
      * The {@link #product} with the derivative of an operation of elements by input i, in one pass over the elements; null where
      * the product is to be recorded, or the backend cannot.
      */
-    Tensor productInOnePass(Tensor cotangent, int i, Partial derivative) {
+    Tensor productInOnePass(Tensor cotangent, int i, Product product) {
         int in = op.saves().contains(Saved.INPUT) ? Math.min(2, inputs.length) : 0;
         int out = op.saves().contains(Saved.OUTPUT) ? 1 : 0;
         Tensor[] all = new Tensor[1 + in + out];
@@ -211,8 +216,8 @@ public final class Call {
         Composition f = (b, t, shape) -> {
             Tensor[] s = new Tensor[t.length];
             Arrays.setAll(s, k -> new Tensor(t[k], null, -1));
-            Tensor d = derivative.at(in > 0 ? s[1] : null, in > 1 ? s[2] : null, out > 0 ? s[1 + in] : null);
-            return (selected ? Arithmetic.CHAIN.apply(s[0], d) : s[0].mul(d)).array();
+            return product.of(s[0], in > 0 ? s[1] : null, in > 1 ? s[2] : null, out > 0 ? s[1 + in] : null)
+                    .array();
         };
         Array[] arrays = new Array[all.length];
         Arrays.setAll(arrays, k -> all[k].array());
@@ -225,11 +230,7 @@ public final class Call {
     private static boolean isFinite(Tensor given) {
         Tensor x = Vmap.numbers(given);
         Backend b = Backend.get();
-        int[] axes = new int[x.rank()];
-        for (int i = 0; i < axes.length; i++) {
-            axes[i] = i;
-        }
-        return Double.isFinite(b.item(b.sum(x.array(), axes)));
+        return Double.isFinite(b.item(Reduced.total(b, x.array())));
     }
 
     /** The attributes, of the operation's own type. */

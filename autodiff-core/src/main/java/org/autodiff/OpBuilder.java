@@ -89,6 +89,7 @@ public final class OpBuilder {
     private Forward<Attrs> forward;
     private boolean isComposed;
     private List<Rule.AnyPartial> partials = List.of();
+    private List<Rule.ParametricProduct<Attrs>> products = List.of();
     private Rule.Transpose transpose;
     private Rule.HalfTranspose left;
     private Rule.HalfTranspose right;
@@ -198,6 +199,37 @@ public final class OpBuilder {
         partials = List.of(
                 (x, y, z, attrs) -> byFirst.at(x, y, z, type.cast(attrs)),
                 (x, y, z, attrs) -> bySecond.at(x, y, z, type.cast(attrs)));
+        return this;
+    }
+
+    /**
+     * The derivative of an operation of one element times a tangent or a cotangent, in the place of the derivative: factor by
+     * factor, in an order in which nothing overflows or vanishes that the product does not.
+     */
+    public OpBuilder product(Rule.Product p) {
+        Require.nonNull(p, "OpBuilder.product", "the product", "pass a function");
+        products = List.of((t, x, y, z, attrs) -> p.of(t, x, z));
+        return this;
+    }
+
+    /** The derivatives of an operation of two elements, by each input, times a tangent or a cotangent; see {@link #product}. */
+    public OpBuilder products(Rule.PartialProduct byFirst, Rule.PartialProduct bySecond) {
+        Require.nonNull(byFirst, "OpBuilder.products", "the product by the first input", "pass a function");
+        Require.nonNull(bySecond, "OpBuilder.products", "the product by the second input", "pass a function");
+        products = List.of(
+                (t, x, y, z, attrs) -> byFirst.of(t, x, y, z), (t, x, y, z, attrs) -> bySecond.of(t, x, y, z));
+        return this;
+    }
+
+    /** The same of an operation of two elements that has attributes. */
+    public <A extends Attrs> OpBuilder products(
+            Class<A> type, Rule.ParametricProduct<A> byFirst, Rule.ParametricProduct<A> bySecond) {
+        Require.nonNull(type, "OpBuilder.products", "the type of the attributes", "pass a class");
+        Require.nonNull(byFirst, "OpBuilder.products", "the product by the first input", "pass a function");
+        Require.nonNull(bySecond, "OpBuilder.products", "the product by the second input", "pass a function");
+        products = List.of(
+                (t, x, y, z, attrs) -> byFirst.of(t, x, y, z, type.cast(attrs)),
+                (t, x, y, z, attrs) -> bySecond.of(t, x, y, z, type.cast(attrs)));
         return this;
     }
 
@@ -421,7 +453,7 @@ public final class OpBuilder {
         return arity != 0
                 ? arity
                 : samples.isEmpty()
-                        ? Math.max(1, partials.size())
+                        ? Math.max(1, Math.max(partials.size(), products.size()))
                         : samples.get(0).shapes().size();
     }
 
@@ -454,8 +486,10 @@ public final class OpBuilder {
     private Rule rule() {
         return switch (kind) {
             case ELEMENTWISE -> {
-                require(partials.size() == arity(), "derivative(...) by each input");
-                yield new Rule.Elementwise(partials);
+                require(
+                        partials.size() == arity() || products.size() == arity(),
+                        "derivative(...) by each input");
+                yield new Rule.Elementwise(partials, products);
             }
             case REDUCTION -> {
                 require(partials.size() == 1, "derivative(...)");

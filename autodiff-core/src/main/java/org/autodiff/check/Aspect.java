@@ -23,13 +23,15 @@ public enum Aspect {
     VIEW,
     /** Inputs without elements: computed with a gradient of the right shape, or refused by name. */
     EMPTY,
+    /** Many samples at once inside vmap against one after the other, in value and gradient. */
+    VMAP,
     /** The convention at each point without a derivative. */
     KINK;
 
     /** What an operation has to have checked, by its kind: by its rule, the rule of its shape, its inputs and its kinks. */
     public static Set<Aspect> demandedOf(OpDef op) {
         Require.nonNull(op, "Aspect.demandedOf", "op", "pass an entry of the table");
-        Set<Aspect> all = EnumSet.of(VALUE, EMPTY);
+        Set<Aspect> all = EnumSet.of(VALUE, EMPTY, VMAP);
         boolean floating = op.domains().stream().anyMatch(d -> d.dtype() == DType.FLOAT64);
         if (floating) {
             all.add(VIEW);

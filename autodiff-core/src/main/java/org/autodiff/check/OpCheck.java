@@ -177,6 +177,7 @@ public final class OpCheck {
                 sample,
                 seed -> draw(sample.shapes(), seed),
                 (what, actual, expected) -> compare(what, actual, expected, Tolerance.DOUBLE));
+        count(Aspect.VMAP, 1);
         for (int i = 0; i < inputs.length; i++) {
             compare(at + ": its input " + i + " is left alone", numbers(inputs[i]), before[i], Tolerance.EXACT);
         }
@@ -226,18 +227,18 @@ public final class OpCheck {
     }
 
     private void checkVariables(Application at, Tensor z) {
-        Tensor[] single = to(DType.FLOAT32, at.variables());
-        Tensor[] rounded = to(DType.FLOAT64, single);
+        Tensor[] single = Variants.to(DType.FLOAT32, at.variables());
+        Tensor[] rounded = Variants.to(DType.FLOAT64, single);
         String singly = at + ": single precision against double";
         compare(singly, numbers(at.run(single)), numbers(at.run(rounded)), Tolerance.SINGLE);
-        Tensor[] views = views(at.variables());
+        Tensor[] views = Variants.views(at.variables());
         compare(at + ": inputs behind other strides", numbers(at.run(views)), numbers(z), Tolerance.EXACT);
         count(Aspect.VIEW, z.size());
         checkTypes(at);
         if (!op.isDifferentiable()) {
             try (Tape tape = Tape.record()) {
                 note(
-                        !at.run(leaves(at.variables())).isRecorded() && tape.size() == 0,
+                        !at.run(Variants.leaves(at.variables())).isRecorded() && tape.size() == 0,
                         at + ": it must not be recorded");
             }
             return;
@@ -251,10 +252,10 @@ public final class OpCheck {
         if (report.checked() == 0) {
             note(Arrays.stream(at.variables()).allMatch(v -> v.size() == 0), at + ": nothing was checked");
         }
-        double[][] gradients = at.gradients(at.variables(), OpCheck::same);
-        double[][] behindViews = at.gradients(at.variables(), OpCheck::views);
-        double[][] inSingle = at.gradients(single, OpCheck::same);
-        double[][] inDouble = at.gradients(rounded, OpCheck::same);
+        double[][] gradients = at.gradients(at.variables(), Variants::same);
+        double[][] behindViews = at.gradients(at.variables(), Variants::views);
+        double[][] inSingle = at.gradients(single, Variants::same);
+        double[][] inDouble = at.gradients(rounded, Variants::same);
         for (int i = 0; i < gradients.length; i++) {
             compare(at + ": gradient " + i + " behind other strides", behindViews[i], gradients[i], Tolerance.DOUBLE);
             String what = at + ": gradient " + i + " in single precision";
@@ -313,8 +314,8 @@ public final class OpCheck {
         for (Sample sample : Sample.of(op.samples().get(0).attrs(), shapes.toArray(String[]::new))) {
             Application at = new Application(sample, draw(sample.shapes()));
             compareWithReference(at, at.run());
-            Tensor[] single = to(DType.FLOAT32, at.variables());
-            double[] expected = numbers(at.run(to(DType.FLOAT64, single)));
+            Tensor[] single = Variants.to(DType.FLOAT32, at.variables());
+            double[] expected = numbers(at.run(Variants.to(DType.FLOAT64, single)));
             compare(at + ": single precision", numbers(at.run(single)), expected, Tolerance.LARGE_SINGLE);
         }
     }
@@ -343,7 +344,7 @@ public final class OpCheck {
         if (!op.isDifferentiable() || variables.length == 0) {
             return;
         }
-        double[][] g = at.gradients(variables, OpCheck::same);
+        double[][] g = at.gradients(variables, Variants::same);
         for (int i = 0; i < g.length; i++) {
             boolean zero = Arrays.stream(g[i]).allMatch(v -> v == 0);
             note(z.size() > 0 || zero, at + ": gradient " + i + " of a result without elements is not 0");
@@ -356,7 +357,7 @@ public final class OpCheck {
         double[] expected = kink.derivatives();
         for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
             try (Tape tape = Tape.record()) {
-                Tensor[] xs = leaves(Arrays.stream(kink.at())
+                Tensor[] xs = Variants.leaves(Arrays.stream(kink.at())
                         .mapToObj(v -> Tensor.scalar(dtype, v))
                         .toArray(Tensor[]::new));
                 Gradients g = tape.gradients(op.apply(op.samples().get(0).attrs(), xs), xs);
@@ -416,7 +417,7 @@ public final class OpCheck {
         /** The gradients by all variables, of which the operation sees what a function makes of them. */
         double[][] gradients(Tensor[] variables, UnaryOperator<Tensor[]> seen) {
             try (Tape tape = Tape.record()) {
-                Tensor[] leaves = leaves(variables);
+                Tensor[] leaves = Variants.leaves(variables);
                 return gradients(tape, run(seen.apply(leaves)), leaves);
             }
         }
@@ -463,33 +464,6 @@ public final class OpCheck {
 
     private static Tensor cotangent(Shape shape) {
         return draw(Domain.real(-2, 2), shape, SEED);
-    }
-
-    private static Tensor[] leaves(Tensor... xs) {
-        return Arrays.stream(xs).map(x -> x.requiresGrad(true)).toArray(Tensor[]::new);
-    }
-
-    private static Tensor[] to(DType dtype, Tensor... xs) {
-        return Arrays.stream(xs).map(x -> x.to(dtype)).toArray(Tensor[]::new);
-    }
-
-    private static Tensor[] same(Tensor... xs) {
-        return xs;
-    }
-
-    /** The same values behind other strides: each the middle of a wider tensor that was transposed twice. */
-    private static Tensor[] views(Tensor... xs) {
-        return Arrays.stream(xs)
-                .map(x -> {
-                    if (x.rank() == 0) {
-                        return x.reshape(1).expand(3).slice(0, 1, 2).reshape();
-                    }
-                    int last = x.rank() - 1;
-                    int n = x.shape().dim(last);
-                    Tensor wide = Tensor.concat(last, x, x, x);
-                    return wide.transpose(0, last).transpose(0, last).slice(last, n, 2 * n);
-                })
-                .toArray(Tensor[]::new);
     }
 
     static double[] numbers(Tensor t) {

@@ -19,7 +19,7 @@ import org.autodiff.error.TapeException;
  *
  * <pre>{@code
  * try (Tape tape = Tape.record().noteCuts()) {
- *     Tensor loss = Loss.mse(decoder.forward(encoder.forward(x).detach()), x);
+ *     Tensor loss = RegressionLoss.mseLoss(decoder.forward(encoder.forward(x).detach()), x);
  *     Disconnected.of(tape, loss, weights).forEach(System.out::println);
  *     // encoder.weight: cut off by detach of %2 (matmul) at Net.java:42, 1 step after it
  * }

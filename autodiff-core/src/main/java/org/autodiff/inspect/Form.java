@@ -123,6 +123,14 @@ record Form(String text, String latex, String mathml, boolean single) {
         } else if (part instanceof Latex.Applied applied) {
             boolean spaced = !applied.arguments().get(0).braced(); // \sqrt x is no command sqrtx
             return "\\" + applied.command() + (spaced ? " " : "") + replaced(applied.arguments(), variables);
+        } else if (part instanceof Latex.Table table) {
+            return "\\begin{" + table.name() + "}"
+                    + table.rows().stream()
+                            .map(row -> row.stream()
+                                    .map(cell -> replaced(cell, variables))
+                                    .collect(Collectors.joining(" & ")))
+                            .collect(Collectors.joining(" \\\\ "))
+                    + "\\end{" + table.name() + "}";
         } else if (part instanceof Latex.Words words) {
             return "\\" + words.command() + "{" + words.text() + "}";
         } else if (part instanceof Latex.Command command) {

@@ -1,5 +1,7 @@
 package org.autodiff.inspect;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -84,15 +86,11 @@ public final class MathMl {
     /** Commands that change the size of what follows, which MathML does by itself. */
     private static final Set<String> SIZES = Set.of("left", "right", "bigl", "bigr", "big", "Big", "displaystyle");
 
-    private final String latex;
     private final UnaryOperator<String> variables;
     /** Whether factors that stand side by side get a dot between them, as the narrator's do, whose names are long. */
     private final boolean dots;
 
-    private int at;
-
-    private MathMl(String latex, UnaryOperator<String> variables, boolean dots) {
-        this.latex = latex;
+    private MathMl(UnaryOperator<String> variables, boolean dots) {
         this.variables = variables;
         this.dots = dots;
     }
@@ -104,7 +102,7 @@ public final class MathMl {
      */
     public static String of(String latex) {
         Require.nonNull(latex, "MathMl", "the formula", "pass LaTeX");
-        return new MathMl(latex, v -> "<mi>" + v + "</mi>", false).row('\0');
+        return new MathMl(v -> "<mi>" + v + "</mi>", false).row(Latex.read(latex));
     }
 
     /**
@@ -113,128 +111,120 @@ public final class MathMl {
      * @param variables the MathML that stands for {@code x}, {@code y}, {@code z}, {@code w} and {@code g}
      */
     static String of(String latex, UnaryOperator<String> variables) {
-        return new MathMl(latex, variables, true).row('\0');
+        return new MathMl(variables, true).row(Latex.read(latex));
     }
 
-    private String row(char end) {
-        StringBuilder s = new StringBuilder("<mrow>");
+    private String row(List<Latex.Part> parts) {
+        return "<mrow>" + inside(parts) + "</mrow>";
+    }
+
+    /** The elements one after another, each with the scripts that follow it. */
+    private String inside(List<Latex.Part> parts) {
+        StringBuilder s = new StringBuilder();
+        String item = "";
+        List<Latex.Script> scripts = new ArrayList<>();
         boolean operand = false;
-        while (at < latex.length() && latex.charAt(at) != end) {
-            if (latex.charAt(at) == ' ') {
-                at++;
-                continue;
+        for (Latex.Part part : parts) {
+            if (part instanceof Latex.Script script) {
+                scripts.add(script);
+            } else if (!(part instanceof Latex.Space)) {
+                boolean factor = isFactor(part);
+                s.append(scripted(item, scripts)).append(dots && operand && factor ? "<mo>·</mo>" : "");
+                operand = factor;
+                item = item(part);
+                scripts.clear();
             }
-            char first = latex.charAt(at);
-            boolean factor = Character.isLetter(first) || isDigit(first) || first == '{';
-            s.append(dots && operand && factor ? "<mo>·</mo>" : "");
-            operand = factor;
-            s.append(scripted(item()));
         }
-        return s.append("</mrow>").toString();
+        return s.append(scripted(item, scripts)).toString();
     }
 
-    /** An item with the scripts that follow it, at most one below and one above; primes stand above. */
-    private String scripted(String item) {
+    private static boolean isFactor(Latex.Part part) {
+        return part instanceof Latex.Digits
+                || part instanceof Latex.Variable
+                || part instanceof Latex.Group
+                || part instanceof Latex.Other other && Character.isLetter(other.character());
+    }
+
+    /** An item with at most one script below and one above; primes stand above. */
+    private String scripted(String item, List<Latex.Script> scripts) {
+        if (scripts.isEmpty()) {
+            return item;
+        }
         String below = "";
         String above = "";
-        while (at < latex.length() && "^_'".indexOf(latex.charAt(at)) >= 0) {
-            char script = latex.charAt(at++);
-            if (script == '_') {
-                below += argument();
+        for (Latex.Script script : scripts) {
+            if (script.kind() == '_') {
+                below += group(script.of());
             } else {
-                above += script == '^' ? argument() : "<mo>′</mo>";
+                above += script.kind() == '^' ? group(script.of()) : "<mo>′</mo>";
             }
-        }
-        if (below.isEmpty() && above.isEmpty()) {
-            return item;
         }
         String lower = below.isEmpty() ? "" : "<mrow>" + below + "</mrow>";
         String upper = above.isEmpty() ? "" : "<mrow>" + above + "</mrow>";
         String name = below.isEmpty() ? "msup" : above.isEmpty() ? "msub" : "msubsup";
-        return "<" + name + ">" + item + lower + upper + "</" + name + ">";
+        return "<" + name + ">" + (item.isEmpty() ? "<mrow></mrow>" : item) + lower + upper + "</" + name + ">";
     }
 
-    private String item() {
-        char c = latex.charAt(at);
-        if (c == '{') {
-            return argument();
-        }
-        if (c == '\\') {
-            return command();
-        }
-        if (isDigit(c)) {
-            int from = at;
-            while (at < latex.length() && (isDigit(latex.charAt(at)) || latex.charAt(at) == '.')) {
-                at++;
-            }
-            return "<mn>" + latex.substring(from, at) + "</mn>";
-        }
-        at++;
-        if ("xyzwg".indexOf(c) >= 0) {
-            return variables.apply(String.valueOf(c));
-        }
-        return Character.isLetter(c)
-                ? "<mi>" + c + "</mi>"
-                : "<mo>" + (c == '-' ? "−" : Form.xml(String.valueOf(c))) + "</mo>";
+    private String group(Latex.Group group) {
+        return group.braced() ? row(group.parts()) : inside(group.parts());
     }
 
-    private String command() {
-        int from = ++at;
-        while (at < latex.length() && Character.isLetter(latex.charAt(at))) {
-            at++;
+    private String item(Latex.Part part) {
+        if (part instanceof Latex.Group group) {
+            return group(group);
+        } else if (part instanceof Latex.Bracket b) {
+            return "<mrow><mo>" + b.open() + "</mo>" + inside(b.parts()) + "<mo>" + b.close() + "</mo></mrow>";
+        } else if (part instanceof Latex.Digits digits) {
+            return "<mn>" + digits.text() + "</mn>";
+        } else if (part instanceof Latex.Variable variable) {
+            return variables.apply(variable.name());
+        } else if (part instanceof Latex.Sign sign) {
+            return operator(sign.sign() == '-' ? "−" : String.valueOf(sign.sign()));
+        } else if (part instanceof Latex.Other other) {
+            String text = String.valueOf(other.character());
+            return Character.isLetter(other.character()) ? "<mi>" + text + "</mi>" : operator(text);
+        } else if (part instanceof Latex.Words words) {
+            return words(words);
+        } else if (part instanceof Latex.Applied applied) {
+            return applied(applied);
+        } else if (part instanceof Latex.Table table) {
+            return table(table);
         }
-        if (at == from) {
-            String sign = latex.substring(from, Math.min(++at, latex.length()));
-            return ",;: ".contains(sign) ? "<mspace width=\"0.3em\"/>" : "<mo>" + Form.xml(sign) + "</mo>";
+        return part instanceof Latex.Command command ? command(command.name()) : "";
+    }
+
+    private static String operator(String text) {
+        return "<mo>" + Form.xml(text) + "</mo>";
+    }
+
+    private static String words(Latex.Words words) {
+        if (words.command().equals("mathbin")) {
+            String text = words.text();
+            return operator(text.startsWith("\\") ? OPERATORS.getOrDefault(text.substring(1), text) : text);
         }
-        String name = latex.substring(from, at);
-        return switch (name) {
-            case "frac", "tfrac" -> "<mfrac>" + argument() + argument() + "</mfrac>";
-            case "sqrt" -> "<msqrt>" + argument() + "</msqrt>";
-            case "operatorname", "mathrm", "text", "mathbb", "mathbf" -> "<mtext>" + Form.xml(braces()) + "</mtext>";
-            case "begin" -> environment();
-            case "mathbin" -> "<mo>" + (braces().equals("?") ? "?" : "‖") + "</mo>";
-            case "bar", "overline", "hat" ->
-                "<mover>" + argument() + "<mo>" + (name.equals("hat") ? "^" : "¯") + "</mo></mover>";
-            default ->
-                SIZES.contains(name)
-                        ? ""
-                        : OPERATORS.containsKey(name)
-                                ? "<mo>" + OPERATORS.get(name) + "</mo>"
-                                : "<mi>" + LETTERS.getOrDefault(name, name) + "</mi>";
+        return "<mtext>" + Form.xml(words.text()) + "</mtext>";
+    }
+
+    private String applied(Latex.Applied applied) {
+        String first = group(applied.arguments().get(0));
+        return switch (applied.command()) {
+            case "sqrt" -> "<msqrt>" + first + "</msqrt>";
+            case "hat" -> "<mover>" + first + "<mo>^</mo></mover>";
+            case "bar", "overline" -> "<mover>" + first + "<mo>¯</mo></mover>";
+            default -> "<mfrac>" + first + group(applied.arguments().get(1)) + "</mfrac>";
         };
     }
 
-    /** The text in the braces that follow, or what follows where there are none. */
-    private String braces() {
-        if (at >= latex.length() || latex.charAt(at) != '{') {
-            return at < latex.length() ? String.valueOf(latex.charAt(at++)) : "";
-        }
-        int end = latex.indexOf('}', at);
-        String text = latex.substring(at + 1, end < 0 ? latex.length() : end);
-        at = end < 0 ? latex.length() : end + 1;
-        return text;
-    }
-
-    /** A table: rows end with two backslashes, cells with an ampersand. */
-    private String environment() {
-        String name = braces();
-        String last = "\\end{" + name + "}";
-        int end = latex.indexOf(last, at);
-        String body = latex.substring(at, end < 0 ? latex.length() : end);
-        at = end < 0 ? latex.length() : end + last.length();
+    private String table(Latex.Table table) {
+        String name = table.name();
         StringBuilder s = new StringBuilder("<mrow>");
         s.append(name.equals("cases") ? "<mo>{</mo>" : name.equals("pmatrix") ? "<mo>(</mo>" : "");
         s.append("<mtable columnalign=\"")
                 .append(name.equals("aligned") ? "right left" : name.equals("cases") ? "left left" : "center")
                 .append("\">");
-        for (String row : body.split("\\\\\\\\")) {
+        for (List<List<Latex.Part>> row : table.rows()) {
             s.append("<mtr>");
-            for (String cell : row.split("&", -1)) {
-                s.append("<mtd>")
-                        .append(new MathMl(cell.strip(), variables, dots).row('\0'))
-                        .append("</mtd>");
-            }
+            row.forEach(cell -> s.append("<mtd>").append(row(cell)).append("</mtd>"));
             s.append("</mtr>");
         }
         return s.append("</mtable>")
@@ -243,23 +233,14 @@ public final class MathMl {
                 .toString();
     }
 
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private String argument() {
-        while (at < latex.length() && latex.charAt(at) == ' ') {
-            at++;
+    private static String command(String name) {
+        if (name.isEmpty() || !Character.isLetter(name.charAt(0))) {
+            return ",;: ".contains(name) ? "<mspace width=\"0.3em\"/>" : operator(name);
         }
-        if (at < latex.length() && latex.charAt(at) == '{') {
-            at++;
-            String inner = row('}');
-            at++;
-            return inner;
-        }
-        if (at < latex.length() && isDigit(latex.charAt(at))) {
-            return "<mn>" + latex.charAt(at++) + "</mn>";
-        }
-        return at < latex.length() ? item() : "<mrow></mrow>";
+        return SIZES.contains(name)
+                ? ""
+                : OPERATORS.containsKey(name)
+                        ? operator(OPERATORS.get(name))
+                        : "<mi>" + LETTERS.getOrDefault(name, name) + "</mi>";
     }
 }

@@ -3,6 +3,7 @@ package org.autodiff.inspect;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A formula of the table of operations, written in LaTeX, as plain text with its variables replaced: {@code y x^{y-1}}
@@ -135,6 +136,10 @@ final class MathText {
             return words.text().startsWith("\\") ? symbol(words.text().substring(1)) : words.text();
         } else if (part instanceof Latex.Applied applied) {
             return applied(applied);
+        } else if (part instanceof Latex.Table table) {
+            return table.rows().stream()
+                    .map(row -> row.stream().map(this::sequence).collect(Collectors.joining(" ")))
+                    .collect(Collectors.joining("; "));
         }
         return part instanceof Latex.Command command ? symbol(command.name()) : "";
     }

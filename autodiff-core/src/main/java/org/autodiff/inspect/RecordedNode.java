@@ -52,6 +52,27 @@ public record RecordedNode(
         locals = locals.stream().toList();
     }
 
+    /** This node with the name, the line, the module and the pass of another one. */
+    RecordedNode placedAs(RecordedNode other) {
+        return new RecordedNode(
+                op,
+                family,
+                other.name,
+                inputs,
+                attrs,
+                type,
+                shape,
+                value,
+                adjoint,
+                flows,
+                locals,
+                formula,
+                other.source,
+                other.module,
+                cost,
+                other.lineage);
+    }
+
     /** Whether it is the result of an operation. */
     public boolean isOperation() {
         return family != Family.LEAF && family != Family.CONSTANT;

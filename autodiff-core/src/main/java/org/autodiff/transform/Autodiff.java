@@ -128,6 +128,15 @@ public final class Autodiff {
         return Jacobian.of(true, null, f, xs);
     }
 
+    /**
+     * The Jacobian of a function of one tensor as such a function itself, that can be transformed again: of the value's shape
+     * followed by the input's.
+     */
+    public static UnaryOperator<Tensor> jacobian(UnaryOperator<Tensor> f) {
+        Require.nonNull(f, "Autodiff.jacobian", "f", "pass a function");
+        return x -> jacobian(ofOne(f), new Tensor[] {x}).matrix();
+    }
+
     /** The Jacobian of a function at a point, swept in the given direction; both give the same up to rounding. */
     public static Jacobian jacobian(Jacobian.Direction direction, TensorFunction f, Tensor... xs) {
         Require.nonNull(xs, "Autodiff.jacobian", "xs", "pass tensors");
@@ -148,6 +157,12 @@ public final class Autodiff {
         try (Linearized map = linearize(f, xs)) {
             return map.hvp(vectors);
         }
+    }
+
+    /** The Hessian of a function of one tensor as such a function itself, that can be transformed again: of the input's shape twice. */
+    public static UnaryOperator<Tensor> hessian(UnaryOperator<Tensor> f) {
+        Require.nonNull(f, "Autodiff.hessian", "f", "pass a function");
+        return x -> hessian(f, x);
     }
 
     /** The Hessian of a function of one tensor whose value has one element: of the input's shape twice. */
@@ -194,7 +209,8 @@ public final class Autodiff {
 
     /**
      * The per-sample gradients of a function over a batch: for each parameter a tensor with the samples along
-     * a new first axis. The function is evaluated once for each sample.
+     * a new first axis. The function is evaluated once for each sample, and may read numbers; {@link #vmapAll} of {@link #grad} computes
+     * all samples at once.
      *
      * @param f of the parameters followed by one sample of each batch, which has lost the first axis; its value has one
      *     element

@@ -25,9 +25,11 @@ class AspectTest {
                         Aspect.JVP,
                         Aspect.BROADCAST,
                         Aspect.VIEW,
-                        Aspect.EMPTY);
+                        Aspect.EMPTY,
+                        Aspect.VMAP);
         assertThat(Aspect.demandedOf(Activation.RELU)).contains(Aspect.KINK).doesNotContain(Aspect.BROADCAST);
-        assertThat(Aspect.demandedOf(Comparison.GT)).containsExactlyInAnyOrder(Aspect.VALUE, Aspect.VIEW, Aspect.EMPTY);
+        assertThat(Aspect.demandedOf(Comparison.GT))
+                .containsExactlyInAnyOrder(Aspect.VALUE, Aspect.VIEW, Aspect.EMPTY, Aspect.VMAP);
     }
 
     @ParameterizedTest

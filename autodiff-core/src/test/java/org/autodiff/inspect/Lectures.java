@@ -102,6 +102,55 @@ public final class Lectures {
         }
     }
 
+    /** y = w2 exp(w1 x) at w1 = 0.5, x = 1, w2 = 2. */
+    public static Recording exponential() {
+        try (Tape tape = Tape.record().retainAdjoints()) {
+            Scalar w1 = tape.leaf(0.5);
+            Scalar x = tape.constant(1);
+            Scalar w2 = tape.leaf(2);
+            Scalar u = w1.mul(x);
+            Scalar v = u.exp();
+            Scalar y = w2.mul(v);
+            y.backward();
+            Recording.Options names = Recording.Options.DEFAULT
+                    .withTitle("y = w2 exp(w1 x)")
+                    .withName(w1, "w1")
+                    .withName(x, "x")
+                    .withName(w2, "w2")
+                    .withName(u, "u")
+                    .withName(v, "v")
+                    .withName(y, "y");
+            return Recording.of(tape, names);
+        }
+    }
+
+    /** A network with three units, the first of which is the bias: the named intermediates B1, B2, B3 of the slides. */
+    public static Recording units() {
+        try (Tape tape = Tape.record().retainAdjoints()) {
+            Scalar x1 = tape.constant(2);
+            Scalar v0 = tape.leaf(1);
+            Scalar[] first = {tape.leaf(0.2), tape.leaf(0.4)};
+            Scalar[] second = {tape.leaf(0.5), tape.leaf(-0.3)};
+            Recording.Options names = Recording.Options.DEFAULT
+                    .withTitle("Two hidden units and a bias")
+                    .withName(x1, "x1")
+                    .withName(v0, "v0");
+            Scalar out = v0;
+            for (int i = 0; i < 2; i++) {
+                Scalar a = first[i].mul(x1);
+                Scalar h = a.sigmoid();
+                out = out.add(second[i].mul(h));
+                names = names.withName(a, "a" + (i + 1))
+                        .withName(h, "h" + (i + 1))
+                        .withName(first[i], "w" + (i + 1))
+                        .withName(second[i], "v" + (i + 1));
+            }
+            Scalar loss = out.sub(tape.constant(1)).square();
+            loss.backward();
+            return Recording.of(tape, names.withName(out, "p").withName(loss, "l"));
+        }
+    }
+
     /** A chain of products and hyperbolic tangents with a sum over every fifth, of about so many nodes. */
     public static Recording chainOf(int nodes) {
         try (Tape tape = Tape.record().retainAdjoints()) {

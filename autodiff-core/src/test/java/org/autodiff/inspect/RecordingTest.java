@@ -224,12 +224,23 @@ class RecordingTest {
     void formulasBecomeMathMlAndLatexAgain() {
         assertThat(MathMl.of("(1-x)^2 y", v -> "<mi>" + v + "</mi>"))
                 .isEqualTo(
-                        "<mrow><msup><mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>x</mi><mo>)</mo></mrow><mn>2</mn></msup>"
+                        "<mrow><msup><mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>x</mi><mo>)</mo></mrow><mrow><mn>2</mn></mrow></msup>"
                                 + "<mi>y</mi></mrow>");
         assertThat(MathMl.of("x \\mathbin\\Vert y", v -> "<mi>" + v + "</mi>"))
                 .isEqualTo("<mrow><mi>x</mi><mo>‖</mo><mi>y</mi></mrow>");
         assertThat(Form.formula("2x^2 y / \\log_2 x", v -> Form.number(3)).latex())
                 .isEqualTo("2\\cdot {3}^2 \\cdot {3} / \\log_2 {3}");
+        assertThat(MathMl.of("\\begin{cases} x & x > 0 \\\\ 0 & \\text{else} \\end{cases}"))
+                .startsWith("<mrow><mrow><mo>{</mo><mtable columnalign=\"left left\"><mtr><mtd><mrow><mi>x</mi></mrow>")
+                .contains("<mtext>else</mtext>");
+        assertThat(MathMl.of("u \\in [0, 1) \\left(x_i^2\\right)"))
+                .isEqualTo("<mrow><mi>u</mi><mo>∈</mo><mo>[</mo><mn>0</mn><mo>,</mo><mn>1</mn><mo>)</mo>"
+                        + "<mrow><mo>(</mo><msubsup><mi>x</mi><mrow><mi>i</mi></mrow><mrow><mn>2</mn></mrow></msubsup>"
+                        + "<mo>)</mo></mrow></mrow>");
+        for (String deep : List.of("(", "{", "^", "\\frac", "[", "\\sqrt{", "\\begin{a}")) {
+            assertThat(MathText.of(deep.repeat(20_000), v -> v)).isNotNull();
+            assertThat(MathMl.of(deep.repeat(20_000), v -> v)).isNotNull();
+        }
         for (String broken : List.of("", "{", "}", "x^", "\\", "\\frac{x", "\\text{", "(x", "}{x", "x'_")) {
             assertThat(MathText.of(broken, v -> v)).as(broken).isNotNull();
             assertThat(MathMl.of(broken, v -> v)).as(broken).startsWith("<mrow>");

@@ -220,6 +220,12 @@ class VmapTest {
         UnaryOperator<Tensor> jacobian =
                 v -> Autodiff.jacobian(us -> us[0].cumsum(0).sin(), v).matrix();
         assertClose(Autodiff.vmap(jacobian).apply(x), loop(jacobian, x));
+        UnaryOperator<Tensor> ofOne =
+                Autodiff.jacobian((Tensor u) -> u.cumsum(0).sin());
+        assertClose(Autodiff.vmap(ofOne).apply(x), loop(jacobian, x));
+        assertClose(Autodiff.vmap(Autodiff.hessian(f)).apply(x), loop(hessian, x));
+        Tensor first = x.select(0, 0);
+        assertClose(Autodiff.jacobian(Autodiff.grad(f)).apply(first), hessian.apply(first));
     }
 
     @Test

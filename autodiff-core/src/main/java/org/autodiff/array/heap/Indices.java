@@ -13,7 +13,7 @@ import org.autodiff.array.Span;
 interface Indices extends Hosting {
     @Override
     default Array take(Array x, int axis, Array index) {
-        long[] at = (long[]) HeapArrays.packed(index);
+        long[] at = HeapArrays.longs(index);
         int count = x.shape().dim(axis);
         Shape out = x.shape().with(axis, index.size());
         Span s = Span.of(x.shape(), axis);
@@ -52,7 +52,7 @@ interface Indices extends Hosting {
 
     @Override
     default Array untake(Array x, int axis, Array index, Shape out) {
-        long[] at = (long[]) HeapArrays.packed(index);
+        long[] at = HeapArrays.longs(index);
         int count = out.dim(axis);
         return mapSpans(
                 Span.of(x.shape(), axis),
@@ -79,7 +79,7 @@ interface Indices extends Hosting {
 
     @Override
     default Array gather(Array x, int axis, Array index) {
-        long[] at = (long[]) HeapArrays.packed(index);
+        long[] at = HeapArrays.longs(index);
         Shape picked = index.shape();
         if (picked.size() > 0 && picked.with(axis, 1).equals(x.shape().with(axis, 1))) {
             Span s = Span.of(x.shape(), axis);
@@ -108,7 +108,7 @@ interface Indices extends Hosting {
 
     @Override
     default Array scatterAdd(Array x, int axis, Array index, Shape out) {
-        long[] at = (long[]) HeapArrays.packed(index);
+        long[] at = HeapArrays.longs(index);
         if (x.size() > 0 && x.shape().with(axis, 1).equals(out.with(axis, 1))) {
             Span s = Span.of(x.shape(), axis);
             int count = out.dim(axis);
@@ -156,7 +156,7 @@ interface Indices extends Hosting {
 
     @Override
     default int firstOutside(Array index, long bound) {
-        long[] at = (long[]) HeapArrays.packed(index);
+        long[] at = HeapArrays.longs(index);
         AtomicInteger found = new AtomicInteger(Integer.MAX_VALUE);
         ranges(index.size(), 1, (from, to) -> {
             long[] signs = new long[Math.min(512, to - from)]; // an element is negative as soon as an index is outside

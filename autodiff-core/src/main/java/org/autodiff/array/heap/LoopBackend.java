@@ -106,7 +106,7 @@ abstract class LoopBackend extends Pointwise
     @Override
     public Array pick(Array x, Array columns) {
         Array d = HeapArrays.dense(onHeap(x));
-        long[] at = (long[]) HeapArrays.packed(columns);
+        long[] at = HeapArrays.longs(columns);
         Array z = HeapArrays.allocate(x.dtype(), columns.shape());
         for (int i = 0; i < z.size(); i++) {
             int from = d.offset() + i * x.shape().dim(1) + (int) at[i];
@@ -118,7 +118,7 @@ abstract class LoopBackend extends Pointwise
     @Override
     public Array unpick(Array x, Array columns, Shape out) {
         Array d = HeapArrays.dense(onHeap(x));
-        long[] at = (long[]) HeapArrays.packed(columns);
+        long[] at = HeapArrays.longs(columns);
         Array z = HeapArrays.allocate(x.dtype(), out);
         for (int i = 0; i < x.size(); i++) {
             Elements.set(z.storage(), i * out.dim(1) + (int) at[i], Elements.get(d.storage(), d.offset() + i));

@@ -1,6 +1,7 @@
 package org.autodiff.check.report;
 
 import java.util.Arrays;
+import org.autodiff.error.Require;
 
 /**
  * The comparison of one derivative, by one input and of one output, with one oracle. The numbers are those of the worst
@@ -63,7 +64,13 @@ public record Comparison(
 
     /** A copy of the indices. */
     public Comparison {
+        String owner = "Comparison";
+        Require.nonNull(of, owner, "what was differentiated", "pass \"the function\"");
+        Require.choice(oracle, owner, "the oracle", Oracle.DIFFERENCES);
+        Require.nonNull(name, owner, "the name of the input", "pass one");
         worst = worst == null ? null : worst.clone();
+        Require.choice(verdict, owner, "the verdict", Verdict.PASS);
+        Require.nonNull(reason, owner, "the reason", "pass an empty text for none");
     }
 
     /** The indices of the worst element in its input, or null where there is none. */

@@ -1,5 +1,7 @@
 package org.autodiff.check.report;
 
+import org.autodiff.error.Require;
+
 /**
  * The operation that a failure was traced to.
  *
@@ -20,4 +22,12 @@ public record Culprit(
         String module,
         String what,
         boolean byElimination,
-        String test) {}
+        String test) {
+    /** Checks that there is an operation. */
+    public Culprit {
+        Require.nonNull(node, "Culprit", "the node", "pass its line in the listing");
+        Require.nonNull(op, "Culprit", "the operation", "pass its name");
+        Require.nonNull(what, "Culprit", "what is wrong", "pass a sentence");
+        Require.nonNull(test, "Culprit", "the test", "pass an empty text for none");
+    }
+}

@@ -26,13 +26,23 @@ public record GradCheckReport(
         Seed seed) {
 
     /** One input of the function that was checked. */
-    public record Point(String name, String shape, double magnitude) {}
+    public record Point(String name, String shape, double magnitude) {
+        /** Checks that there are texts. */
+        public Point {
+            Require.nonNull(name, "Point", "the name", "pass that of the input");
+            Require.nonNull(shape, "Point", "the shape", "pass it as written, [3, 4]");
+        }
+    }
 
     /** A copy of the lists. */
     public GradCheckReport {
-        comparisons = List.copyOf(comparisons);
-        notes = List.copyOf(notes);
-        point = List.copyOf(point);
+        String owner = "GradCheckReport";
+        Require.choice(verdict, owner, "the verdict", Verdict.PASS);
+        comparisons = List.copyOf(Require.nonNulls(comparisons, owner, "the comparisons", "pass List.of() for none"));
+        notes = List.copyOf(Require.nonNulls(notes, owner, "the notes", "pass List.of() for none"));
+        Require.nonNull(diagnosis, owner, "the diagnosis", "pass an empty text for none");
+        point = List.copyOf(Require.nonNulls(point, owner, "the point", "pass List.of() for none"));
+        Require.nonNull(seed, owner, "the seed", "pass Seed.of(number)");
     }
 
     /** The same report with other notes. */
