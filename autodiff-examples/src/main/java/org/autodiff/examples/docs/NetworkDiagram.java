@@ -17,8 +17,7 @@ public final class NetworkDiagram {
     private static final int DOWN = 44;
     private static final int RADIUS = 14;
     private static final int TOP = 40;
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             <style>
             .network { --ink: #24292f; --faint: #b8c0c8; --fill: #eef4ef; --edge: #1f6f43; --gone: #b3261e; }
             @media (prefers-color-scheme: dark) {
@@ -66,7 +65,11 @@ public final class NetworkDiagram {
                 width,
                 height));
         s.append("<title>").append(HtmlPage.escaped(title)).append("</title>\n").append(STYLE);
-        s.append("<text x=\"").append(width / 2).append("\" y=\"18\">").append(HtmlPage.escaped(title)).append("</text>\n");
+        s.append("<text x=\"")
+                .append(width / 2)
+                .append("\" y=\"18\">")
+                .append(HtmlPage.escaped(title))
+                .append("</text>\n");
         for (int layer = 0; layer + 1 < units.length; layer++) {
             for (int i = 0; i < units[layer]; i++) {
                 for (int j = 0; j < units[layer + 1]; j++) {
@@ -86,7 +89,13 @@ public final class NetworkDiagram {
 
     private static void unit(StringBuilder s, int x, int y, boolean gone) {
         s.append("<circle").append(gone ? " class=\"gone\"" : "");
-        s.append(" cx=\"").append(x).append("\" cy=\"").append(y).append("\" r=\"").append(RADIUS).append("\"/>\n");
+        s.append(" cx=\"")
+                .append(x)
+                .append("\" cy=\"")
+                .append(y)
+                .append("\" r=\"")
+                .append(RADIUS)
+                .append("\"/>\n");
         if (gone) {
             int arm = RADIUS * 2 / 3;
             line(s, " class=\"cross\"", x - arm, y - arm, x + arm, y + arm);
@@ -95,7 +104,12 @@ public final class NetworkDiagram {
     }
 
     private static void line(StringBuilder s, String style, int x1, int y1, int x2, int y2) {
-        s.append("<line").append(style).append(" x1=\"").append(x1).append("\" y1=\"").append(y1);
+        s.append("<line")
+                .append(style)
+                .append(" x1=\"")
+                .append(x1)
+                .append("\" y1=\"")
+                .append(y1);
         s.append("\" x2=\"").append(x2).append("\" y2=\"").append(y2).append("\"/>\n");
     }
 

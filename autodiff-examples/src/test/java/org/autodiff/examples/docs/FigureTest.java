@@ -10,7 +10,9 @@ import org.xml.sax.InputSource;
 class FigureTest {
     @Test
     void aLineGoesFromCornerToCorner() {
-        String svg = Figure.of("a & b").line("f", new double[] {0, 1}, new double[] {0, 2}).svg();
+        String svg = Figure.of("a & b")
+                .line("f", new double[] {0, 1}, new double[] {0, 2})
+                .svg();
 
         assertThat(svg).contains("<title>a &amp; b</title>", "d=\"M46 266L426 46\"");
     }
@@ -39,7 +41,10 @@ class FigureTest {
                 .split("class=\"contour\" d=\"", 2)[1]
                 .split("\"", 2)[0];
 
-        assertThat(path.split("[ML]")).filteredOn(p -> !p.isEmpty()).isNotEmpty().allMatch(p -> p.startsWith("236 "));
+        assertThat(path.split("[ML]"))
+                .filteredOn(p -> !p.isEmpty())
+                .isNotEmpty()
+                .allMatch(p -> p.startsWith("236 "));
     }
 
     @Test
@@ -57,7 +62,10 @@ class FigureTest {
     @Test
     void drawingsAreXml() throws Exception {
         for (String svg : new String[] {
-            Figure.of("<&>").bars(new String[] {"<a>"}, new double[] {1}).violin("v", 0, 1, 2, 3).svg(),
+            Figure.of("<&>")
+                    .bars(new String[] {"<a>"}, new double[] {1})
+                    .violin("v", 0, 1, 2, 3)
+                    .svg(),
             NetworkDiagram.of("<&>", 1, 2).svg()
         }) {
             assertThat(DocumentBuilderFactory.newInstance()
