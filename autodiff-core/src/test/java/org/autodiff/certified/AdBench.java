@@ -124,12 +124,13 @@ final class AdBench {
         Tensor angle = r.square().sum().sqrt();
         Tensor axis = r.div(angle);
         Tensor along = axis.mul(x).sum().mul(angle.cos().rsub(1));
-        Tensor rotated =
-                x.mul(angle.cos()).add(cross(axis, x).mul(angle.sin())).add(axis.mul(along));
+        Tensor rotated = x.mul(angle.cos()).add(cross(axis, x).mul(angle.sin())).add(axis.mul(along));
         Tensor flat = rotated.slice(0, 0, 2).div(rotated.get(2));
         Tensor square = flat.square().sum();
-        Tensor radial =
-                camera.get(9).mul(square).add(camera.get(10).mul(square.square())).add(1);
+        Tensor radial = camera.get(9)
+                .mul(square)
+                .add(camera.get(10).mul(square.square()))
+                .add(1);
         Tensor seen = flat.mul(radial).mul(camera.get(6)).add(camera.slice(0, 7, 9));
         return Tensor.concat(0, seen.sub(feature).mul(weight), weight.square().rsub(1));
     }
@@ -150,7 +151,10 @@ final class AdBench {
         }
         Scalar angle = p[0].square().add(p[1].square()).add(p[2].square()).sqrt();
         Scalar[] a = {p[0].div(angle), p[1].div(angle), p[2].div(angle)};
-        Scalar along = a[0].mul(x[0]).add(a[1].mul(x[1])).add(a[2].mul(x[2])).mul(angle.cos().rsub(1));
+        Scalar along = a[0].mul(x[0])
+                .add(a[1].mul(x[1]))
+                .add(a[2].mul(x[2]))
+                .mul(angle.cos().rsub(1));
         Scalar[] y = new Scalar[3];
         for (int i = 0; i < 3; i++) {
             int j = (i + 1) % 3;
@@ -228,7 +232,10 @@ final class AdBench {
                     Scalar forget = x.mul(p[w]).add(p[b]).sigmoid();
                     Scalar in = hidden[l][i].mul(p[w + size]).add(p[b + size]).sigmoid();
                     Scalar out = x.mul(p[w + 2 * size]).add(p[b + 2 * size]).sigmoid();
-                    Scalar change = hidden[l][i].mul(p[w + 3 * size]).add(p[b + 3 * size]).tanh();
+                    Scalar change = hidden[l][i]
+                            .mul(p[w + 3 * size])
+                            .add(p[b + 3 * size])
+                            .tanh();
                     cell[l][i] = cell[l][i].mul(forget).add(in.mul(change));
                     hidden[l][i] = out.mul(cell[l][i].tanh());
                     x = hidden[l][i];

@@ -29,12 +29,18 @@ class AdBenchTest {
     }
 
     private static void compare(TensorFunction f, Function<Scalar[], Scalar> g, Tensor... xs) {
-        double[] at = Arrays.stream(xs).flatMapToDouble(x -> DoubleStream.of(x.toDoubles())).toArray();
+        double[] at = Arrays.stream(xs)
+                .flatMapToDouble(x -> DoubleStream.of(x.toDoubles()))
+                .toArray();
         List<Tensor> gradients = Autodiff.grad(f, xs);
-        double[] byTensors = gradients.stream().flatMapToDouble(x -> DoubleStream.of(x.toDoubles())).toArray();
+        double[] byTensors = gradients.stream()
+                .flatMapToDouble(x -> DoubleStream.of(x.toDoubles()))
+                .toArray();
         double[] byNumbers = Autodiff.gradient(g, at);
         for (int i = 0; i < at.length; i++) {
-            assertThat(byTensors[i]).as("element " + i).isCloseTo(byNumbers[i], within(1e-12 * (1 + Math.abs(byNumbers[i]))));
+            assertThat(byTensors[i])
+                    .as("element " + i)
+                    .isCloseTo(byNumbers[i], within(1e-12 * (1 + Math.abs(byNumbers[i]))));
         }
     }
 
@@ -60,7 +66,10 @@ class AdBenchTest {
 
         for (int c = 0; c < 3; c++) {
             int component = c;
-            TensorFunction one = xs -> f.apply(xs).get(component).add(xs[0].sum().mul(0)).add(xs[1].sum().mul(0));
+            TensorFunction one = xs -> f.apply(xs)
+                    .get(component)
+                    .add(xs[0].sum().mul(0))
+                    .add(xs[1].sum().mul(0));
             compare(one, s -> AdBench.reprojection(s, feature.toDoubles(), component), camera, point, weight);
         }
         Oracles.assertAllPass("bundle adjustment", f, camera, point, weight);

@@ -15,7 +15,11 @@ class ClassicsTest {
         int n = x.size();
         Tensor before = x.slice(0, 0, n - 1);
         Tensor after = x.slice(0, 1, n);
-        return after.sub(before.square()).square().mul(100).add(before.rsub(1).square()).sum();
+        return after.sub(before.square())
+                .square()
+                .mul(100)
+                .add(before.rsub(1).square())
+                .sum();
     }
 
     /** The gradient and the tridiagonal Hessian by hand; 0 at the ones. */

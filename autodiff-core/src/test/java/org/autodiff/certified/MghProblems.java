@@ -16,7 +16,8 @@ final class MghProblems {
         0.14, 0.18, 0.22, 0.25, 0.29, 0.32, 0.35, 0.39, 0.37, 0.58, 0.73, 0.96, 1.34, 2.10, 4.39
     };
     private static final double[] GAUSSIAN = {
-        0.0009, 0.0044, 0.0175, 0.0540, 0.1295, 0.2420, 0.3521, 0.3989, 0.3521, 0.2420, 0.1295, 0.0540, 0.0175, 0.0044, 0.0009
+        0.0009, 0.0044, 0.0175, 0.0540, 0.1295, 0.2420, 0.3521, 0.3989, 0.3521, 0.2420, 0.1295, 0.0540, 0.0175, 0.0044,
+        0.0009
     };
     private static final double[] KOWALIK_Y = {
         0.1957, 0.1947, 0.1735, 0.1600, 0.0844, 0.0627, 0.0456, 0.0342, 0.0323, 0.0235, 0.0246
@@ -153,7 +154,10 @@ final class MghProblems {
                 of(1, 1),
                 of(1e6, 2e-6),
                 0,
-                x -> rows(x.get(0).sub(1e6), x.get(1).sub(2e-6), x.get(0).mul(x.get(1)).sub(2)),
+                x -> rows(
+                        x.get(0).sub(1e6),
+                        x.get(1).sub(2e-6),
+                        x.get(0).mul(x.get(1)).sub(2)),
                 linear(-1e6, 1, 0),
                 linear(-2e-6, 0, 1),
                 (x, g, h) -> {
@@ -220,7 +224,8 @@ final class MghProblems {
                     Tensor angle =
                             x.get(1).div(x.get(0)).atan().div(2 * Math.PI).add(turn);
                     Tensor radius = x.get(0).square().add(x.get(1).square()).sqrt();
-                    return rows(x.get(2).sub(angle.mul(10)).mul(10), radius.sub(1).mul(10), x.get(2));
+                    return rows(
+                            x.get(2).sub(angle.mul(10)).mul(10), radius.sub(1).mul(10), x.get(2));
                 },
                 (x, g, h) -> {
                     double r2 = x[0] * x[0] + x[1] * x[1];
@@ -284,9 +289,7 @@ final class MghProblems {
                 1.12793e-8,
                 x -> {
                     Tensor d = range(1, 15).rsub(8).div(2).sub(x.get(2));
-                    return x.get(0)
-                            .mul(x.get(1).mul(d.square()).div(-2).exp())
-                            .sub(Tensor.of(GAUSSIAN));
+                    return x.get(0).mul(x.get(1).mul(d.square()).div(-2).exp()).sub(Tensor.of(GAUSSIAN));
                 },
                 15,
                 i -> (x, g, h) -> {

@@ -90,7 +90,8 @@ class MghTest {
             Tensor h = Autodiff.hessian(p::squares, at);
             double scale = h.abs().max().item() * damping;
             Tensor g = Autodiff.grad(p::squares).apply(at);
-            double[] move = Linalg.solve(h.add(Linalg.eye(DType.FLOAT64, n).mul(scale)), g.unsqueeze(1)).toDoubles();
+            double[] move = Linalg.solve(h.add(Linalg.eye(DType.FLOAT64, n).mul(scale)), g.unsqueeze(1))
+                    .toDoubles();
             double[] next = x.clone();
             for (int k = 0; k < n; k++) {
                 next[k] -= move[k];

@@ -18,12 +18,8 @@ final class Oracles {
      * Those that apply to every function in double precision. The replay does where all its operations have a complex form,
      * the Taylor remainder where it is more than rounding, mixes of active inputs where there are several.
      */
-    private static final Set<Oracle> ALWAYS = EnumSet.of(
-            Oracle.DIFFERENCES,
-            Oracle.TANGENT_DIFFERENCES,
-            Oracle.ADJOINT,
-            Oracle.MIXED,
-            Oracle.COTANGENT);
+    private static final Set<Oracle> ALWAYS =
+            EnumSet.of(Oracle.DIFFERENCES, Oracle.TANGENT_DIFFERENCES, Oracle.ADJOINT, Oracle.MIXED, Oracle.COTANGENT);
 
     private Oracles() {}
 
