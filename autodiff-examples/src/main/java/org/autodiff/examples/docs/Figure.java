@@ -98,6 +98,60 @@ public final class Figure {
         return add(new Points(name, x.clone(), y.clone()), x, y);
     }
 
+    /**
+     * A box plot at a place on the axis: the quartiles as a box, the median as a line in it, and whiskers to the smallest and
+     * the largest number.
+     */
+    public Figure box(String name, double at, double... values) {
+        double[] v = values.clone();
+        Arrays.sort(v);
+        double low = quantile(v, 0.25);
+        double middle = quantile(v, 0.5);
+        double high = quantile(v, 0.75);
+        double w = 0.25;
+        double no = Double.NaN;
+        double[] x = {
+            at, at, no, at - w, at + w, at + w, at - w, at - w, no, at - w, at + w, no, at, at, no, at - 0.6, at + 0.6
+        };
+        double[] y = {
+            v[0], low, no, low, low, high, high, low, no, middle, middle, no, high, v[v.length - 1], no, no, no
+        };
+        return add(new Line(name, x, y, false), new double[] {at - 0.6, at + 0.6}, y);
+    }
+
+    /** A violin plot at a place on the axis: how dense the numbers lie, to both sides, by a sum of normal curves. */
+    public Figure violin(String name, double at, double... values) {
+        double[] v = values.clone();
+        Arrays.sort(v);
+        double width = Math.max(1e-9, (quantile(v, 0.75) - quantile(v, 0.25)) / 3);
+        int half = SAMPLES / 2;
+        double[] density = new double[half];
+        double[] height = new double[half];
+        for (int i = 0; i < half; i++) {
+            height[i] = v[0] - width + (v[v.length - 1] - v[0] + 2 * width) * i / (half - 1);
+            for (double one : v) {
+                density[i] += Math.exp(-Math.pow((height[i] - one) / width, 2) / 2);
+            }
+        }
+        double most = Arrays.stream(density).max().orElse(1);
+        double[] x = new double[2 * half];
+        double[] y = new double[2 * half];
+        for (int i = 0; i < half; i++) {
+            x[i] = at + 0.4 * density[i] / most;
+            x[2 * half - 1 - i] = at - 0.4 * density[i] / most;
+            y[i] = height[i];
+            y[2 * half - 1 - i] = height[i];
+        }
+        return add(new Line(name, x, y, false), new double[] {at - 0.6, at + 0.6}, y);
+    }
+
+    private static double quantile(double[] sorted, double share) {
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+
     /** A bar for each number, from 0. */
     public Figure bars(String[] names, double[] y) {
         add(new Bars(names.clone(), y.clone()), new double[] {-0.5, y.length - 0.5}, y);

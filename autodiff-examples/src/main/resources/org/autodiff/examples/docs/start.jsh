@@ -38,6 +38,7 @@ import org.autodiff.nn.optim.*;
 import org.autodiff.nn.regularization.Penalty;
 import org.autodiff.nn.train.*;
 import org.autodiff.examples.docs.Figure;
+import org.autodiff.examples.docs.NetworkDiagram;
 
 Path pictures = Path.of("pictures");
 void print(Object x) { System.out.print(x); }

@@ -38,7 +38,7 @@ class DocsTest {
                     assertThat(now.text()).as(COMMAND, name(page)).isEqualTo(written.text());
                     for (Path picture : Docs.files(drawn)) {
                         Path kept = page.resolveSibling("pictures").resolve(picture.getFileName());
-                        assertThat(kept).as(COMMAND, name(page)).hasSameTextualContentAs(picture);
+                        assertThat(drawing(kept)).as(COMMAND, name(page)).isEqualTo(drawing(picture));
                         assertThat(written.text()).contains("pictures/" + picture.getFileName());
                     }
                 }));
@@ -95,6 +95,11 @@ class DocsTest {
         for (Path page : Docs.pages(DOCS)) {
             assertThat(MarkdownPage.parse(Files.readString(page)).text()).isEqualTo(Files.readString(page));
         }
+    }
+
+    /** What is drawn: a picture without its style sheet, which all pictures of tapes share and which is tested with them. */
+    private static String drawing(Path picture) {
+        return Site.read(picture).replaceFirst("(?s)<style>.*?</style>", "");
     }
 
     private static String name(Path page) {
