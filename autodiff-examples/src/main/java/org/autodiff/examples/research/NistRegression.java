@@ -22,7 +22,7 @@ public final class NistRegression {
             double squares = residual.square().sum().item();
             for (int half = 0; half < 20; half++) {
                 Tensor next = b.add(move.mul(Math.scalb(1.0, -half)));
-                if (y.sub(problem.model().apply(next, x)).square().sum().item() < squares) {
+                if (y.sub(problem.model().apply(next, x)).square().sum().item() < squares * (1 + 1e-12)) {
                     b = next;
                     break;
                 }
