@@ -117,6 +117,8 @@ public record GradCheck(int order, Mode mode, int directions, int samples, doubl
      */
     public boolean wouldCatch(Fault fault, TensorFunction f, Tensor... xs) {
         Require.nonNull(fault, "wouldCatch", "the fault", "pass Fault.SIGN or another one");
+        Require.nonNull(f, "wouldCatch", "the function", "pass one that returns a tensor");
+        Require.nonNulls(xs, "wouldCatch", "the inputs", "pass tensors");
         boolean any = false;
         for (int i = 0; i < xs.length; i++) {
             if (xs[i].dtype().isFloating()) {

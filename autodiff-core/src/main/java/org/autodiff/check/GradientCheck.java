@@ -145,6 +145,7 @@ public final class GradientCheck<X> {
 
     /** The same check with names of the arrays, for the report. */
     public GradientCheck<X> named(String... value) {
+        Require.nonNulls(value, "GradientCheck.named", "the names", "pass one for each array");
         return new GradientCheck<>(settings, List.of(value), open, close, f, pullback, single);
     }
 
@@ -156,10 +157,20 @@ public final class GradientCheck<X> {
         return wrong.at(x).verdict() == Verdict.FAIL;
     }
 
+    /** The arrays of a point; one of another type can only come from unchecked code. */
+    private double[][] opened(X x) {
+        try {
+            return open.apply(x);
+        } catch (ClassCastException e) {
+            throw new ArgumentException("GradientCheck: the point is a " + x.getClass().getSimpleName()
+                    + "; pass arrays as the function takes them");
+        }
+    }
+
     /** Checks at a point. */
     public GradCheckReport at(X x) {
         Require.nonNull(x, "GradientCheck", "the point", "pass the arrays to differentiate at");
-        double[][] point = ArraySubject.copy(open.apply(x));
+        double[][] point = ArraySubject.copy(opened(x));
         List<String> all = names == null ? usualNames(point.length) : names;
         if (all.size() != point.length) {
             throw new ArgumentException(

@@ -106,6 +106,7 @@ public final class OpCheck {
 
     /** Checks an operation, its values against this reference; null for none. */
     public static Report check(OpDef op, Reference reference) {
+        Require.nonNull(op, "OpCheck.check", "op", "pass an entry of the table");
         OpCheck check = new OpCheck(op, reference);
         check.attempt("on numbers", check::checkScalar);
         op.samples().forEach(s -> check.attempt("on " + s, () -> check.check(s)));

@@ -20,9 +20,9 @@ interface Indices extends Hosting {
         if (x.isDense() && !(x.storage() instanceof Buffer)) { // in place: lines that nobody asks for are not touched
             Array z = HeapArrays.allocate(x.dtype(), out);
             int width = s.inner();
-            ranges(s.outer() * at.length, width, (first, end) -> {
+            ranges(s.outer() * index.size(), width, (first, end) -> {
                 for (int row = first; row < end; row++) {
-                    int from = x.offset() + (row / at.length * count + (int) at[row % at.length]) * width;
+                    int from = x.offset() + (row / index.size() * count + (int) at[row % index.size()]) * width;
                     System.arraycopy(x.storage(), from, z.storage(), row * width, width);
                 }
             });
@@ -37,11 +37,11 @@ interface Indices extends Hosting {
                     int n = b.inner();
                     for (int line = 0; line < b.lines(); line++) {
                         int from = b.at()[0] + line * count * n;
-                        int to = b.to() + line * at.length * n;
+                        int to = b.to() + line * index.size() * n;
                         if (n == 1) {
-                            read(b.x()[0], from, at, 0, b.z(), to, at.length);
+                            read(b.x()[0], from, at, 0, b.z(), to, index.size());
                         } else {
-                            for (int i = 0; i < at.length; i++) {
+                            for (int i = 0; i < index.size(); i++) {
                                 System.arraycopy(b.x()[0], from + (int) at[i] * n, b.z(), to + i * n, n);
                             }
                         }
@@ -63,12 +63,12 @@ interface Indices extends Hosting {
                     int n = b.inner();
                     Elements.fill(b.z(), b.to(), b.to() + b.lines() * count * n, 0);
                     for (int line = 0; line < b.lines(); line++) {
-                        int from = b.at()[0] + line * at.length * n;
+                        int from = b.at()[0] + line * index.size() * n;
                         int to = b.to() + line * count * n;
                         if (n == 1) {
-                            add(b.x()[0], from, b.z(), to, at, 0, at.length);
+                            add(b.x()[0], from, b.z(), to, at, 0, index.size());
                         } else {
-                            for (int i = 0; i < at.length; i++) {
+                            for (int i = 0; i < index.size(); i++) {
                                 Elements.add(b.z(), to + (int) at[i] * n, 1, b.x()[0], from + i * n, n);
                             }
                         }

@@ -30,9 +30,10 @@ public record GradCheckReport(
 
     /** A copy of the lists. */
     public GradCheckReport {
-        comparisons = List.copyOf(comparisons);
-        notes = List.copyOf(notes);
-        point = List.copyOf(point);
+        comparisons = List.copyOf(
+                Require.nonNulls(comparisons, "GradCheckReport", "the comparisons", "pass List.of() for none"));
+        notes = List.copyOf(Require.nonNulls(notes, "GradCheckReport", "the notes", "pass List.of() for none"));
+        point = List.copyOf(Require.nonNulls(point, "GradCheckReport", "the point", "pass List.of() for none"));
     }
 
     /** The same report with other notes. */

@@ -1,5 +1,7 @@
 package org.autodiff.check.report;
 
+import org.autodiff.error.Require;
+
 /** The outcome of a gradient check, from the best to the worst: that of several comparisons is the worst of theirs. */
 public enum Verdict {
     /** The derivative agrees with every oracle that applies, and at least one could tell. */
@@ -17,6 +19,7 @@ public enum Verdict {
 
     /** The worse of two outcomes. */
     public Verdict or(Verdict other) {
+        Require.nonNull(other, "Verdict.or", "the other verdict", "pass one");
         return compareTo(other) >= 0 ? this : other;
     }
 }

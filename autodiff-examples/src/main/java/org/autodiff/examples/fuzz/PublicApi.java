@@ -28,9 +28,9 @@ final class PublicApi {
 
     private static final Set<String> OF_EVERYBODY = Set.of("Seed", "Shape", "DType");
 
-    /** Methods that every object or enumeration has. */
+    /** Methods that every object or enumeration has, and {@code main}, which ends the process. */
     private static final Set<String> INHERITED =
-            Set.of("equals", "hashCode", "toString", "valueOf", "values", "compareTo");
+            Set.of("equals", "hashCode", "toString", "valueOf", "values", "compareTo", "main");
 
     private PublicApi() {}
 
