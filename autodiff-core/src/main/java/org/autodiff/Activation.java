@@ -120,11 +120,14 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
     }
 
     OpDef MISH = elementwise("mish")
-            .forward((b, x, out, attrs) ->
-                    Reduced.gated(b, x[0], b.unary(Unary.TANH, b.unary(Unary.SOFTPLUS, x[0]))))
+            .forward((b, x, out, attrs) -> Reduced.gated(b, x[0], b.unary(Unary.TANH, b.unary(Unary.SOFTPLUS, x[0]))))
             .derivative((x, y) -> {
                 Tensor t = x.softplus().tanh();
-                return t.square().rsub(1).mul(x.clamp(-800, 800)).mul(x.sigmoid()).add(t);
+                return t.square()
+                        .rsub(1)
+                        .mul(x.clamp(-800, 800))
+                        .mul(x.sigmoid())
+                        .add(t);
             })
             .saves(INPUT)
             .scalar(x -> gated(x, Math.tanh(Logarithm.softplus(x))), (x, y) -> {
@@ -154,7 +157,10 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
             .scalar(
                     x -> gated(0.5 * x, ErrorFunction.erfc(-Math.sqrt(0.5) * x)),
                     (x, y) -> 0.5 * ErrorFunction.erfc(-Math.sqrt(0.5) * x)
-                            + 0.5 * Math.sqrt(0.5) * ErrorFunction.SLOPE * Math.min(Math.max(x, -40), 40)
+                            + 0.5
+                                    * Math.sqrt(0.5)
+                                    * ErrorFunction.SLOPE
+                                    * Math.min(Math.max(x, -40), 40)
                                     * Math.exp(-0.5 * x * x))
             .domain(real(-4, 4))
             .formula(
@@ -282,7 +288,9 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
             })
             .derivative((x, y) -> x.abs().add(1).reciprocal().square())
             .saves(INPUT)
-            .scalar(x -> Double.isInfinite(x) ? Math.signum(x) : x / (1 + Math.abs(x)), (x, y) -> 1 / (1 + Math.abs(x)) / (1 + Math.abs(x)))
+            .scalar(
+                    x -> Double.isInfinite(x) ? Math.signum(x) : x / (1 + Math.abs(x)),
+                    (x, y) -> 1 / (1 + Math.abs(x)) / (1 + Math.abs(x)))
             .domain(real(-3, 3).avoiding(0))
             .formula("\\frac{x}{1 + |x|}", "\\frac{1}{(1 + |x|)^2}")
             .define();

@@ -132,7 +132,9 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
 
     OpDef POW = elementwise("pow")
             .forward(Binary.POW)
-            .products((t, x, y, z) -> powByBase(t, x, y), (t, x, y, z) -> CHAIN.apply(t, Elementwise.powDerivative(0, 1, x, y)))
+            .products(
+                    (t, x, y, z) -> powByBase(t, x, y),
+                    (t, x, y, z) -> CHAIN.apply(t, Elementwise.powDerivative(0, 1, x, y)))
             .saves(INPUT)
             .scalar(
                     Binary.POW::apply,
@@ -326,7 +328,8 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
     OpDef HYPOT = elementwise("hypot")
             .forward(Binary.HYPOT)
             .products(
-                    (t, x, y, z) -> t.mul(Trigonometry.directionCosine(x, y)), (t, x, y, z) -> t.mul(Trigonometry.directionCosine(y, x)))
+                    (t, x, y, z) -> t.mul(Trigonometry.directionCosine(x, y)),
+                    (t, x, y, z) -> t.mul(Trigonometry.directionCosine(y, x)))
             .saves(INPUT)
             .scalar(Math::hypot, (x, y, z) -> x / z, (x, y, z) -> y / z)
             .domains(real(-3, 3).avoiding(0), real(-3, 3).avoiding(0))
@@ -359,10 +362,8 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
     OpDef XLOGY = elementwise("xlogy")
             .forward(Binary.XLOGY)
             .products(
-                    (t, x, y, z) -> t.mul(x.eq(0)
-                            .logicalAnd(y.le(0))
-                            .where(y.constant(1), y)
-                            .log()),
+                    (t, x, y, z) -> t.mul(
+                            x.eq(0).logicalAnd(y.le(0)).where(y.constant(1), y).log()),
                     (t, x, y, z) -> CHAIN.apply(t, x.div(y)))
             .saves(INPUT)
             .scalar(Binary.XLOGY::apply, (x, y, z) -> x == 0 && y <= 0 ? 0 : Math.log(y), (x, y, z) -> x / y)

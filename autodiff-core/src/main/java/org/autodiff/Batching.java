@@ -68,6 +68,7 @@ public interface Batching {
 
     /** Of an operation that broadcasts: the samples are one more axis in front of all others. */
     Batching ALIGNED = s -> {
+        Require.nonNull(s, "Batching.apply", "the samples", "pass what vmap gives");
         int rank = 0;
         for (int i = 0; i < s.inputs().size(); i++) {
             rank = Math.max(rank, s.rank(i));
@@ -131,6 +132,7 @@ public interface Batching {
 
     /** The same tensor for each of some samples, along a new first axis; nothing is copied. */
     static Tensor repeated(Tensor x, int size) {
+        Require.nonNull(x, "Batching.repeated", "the tensor", "pass one");
         return x.expand(x.shape().prepend(size).toArray());
     }
 

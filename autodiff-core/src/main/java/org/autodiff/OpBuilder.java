@@ -216,8 +216,8 @@ public final class OpBuilder {
     public OpBuilder products(Rule.PartialProduct byFirst, Rule.PartialProduct bySecond) {
         Require.nonNull(byFirst, "OpBuilder.products", "the product by the first input", "pass a function");
         Require.nonNull(bySecond, "OpBuilder.products", "the product by the second input", "pass a function");
-        products = List.of(
-                (t, x, y, z, attrs) -> byFirst.of(t, x, y, z), (t, x, y, z, attrs) -> bySecond.of(t, x, y, z));
+        products =
+                List.of((t, x, y, z, attrs) -> byFirst.of(t, x, y, z), (t, x, y, z, attrs) -> bySecond.of(t, x, y, z));
         return this;
     }
 
@@ -486,9 +486,7 @@ public final class OpBuilder {
     private Rule rule() {
         return switch (kind) {
             case ELEMENTWISE -> {
-                require(
-                        partials.size() == arity() || products.size() == arity(),
-                        "derivative(...) by each input");
+                require(partials.size() == arity() || products.size() == arity(), "derivative(...) by each input");
                 yield new Rule.Elementwise(partials, products);
             }
             case REDUCTION -> {

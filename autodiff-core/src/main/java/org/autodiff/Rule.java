@@ -133,9 +133,7 @@ public sealed interface Rule {
                     // not taken: the tangent must not come through, be it infinite
                     Tensor term = call.op().selects()
                             ? Arithmetic.CHAIN.apply(derivative(call, i), tangents[i])
-                            : products.isEmpty()
-                                    ? tangents[i].mul(derivative(call, i))
-                                    : product(call, i, tangents[i]);
+                            : products.isEmpty() ? tangents[i].mul(derivative(call, i)) : product(call, i, tangents[i]);
                     sum = sum == null ? term : sum.add(term);
                 }
             }
@@ -158,9 +156,7 @@ public sealed interface Rule {
             boolean in = call.op().saves().contains(Saved.INPUT);
             boolean out = call.op().saves().contains(Saved.OUTPUT);
             return f.at(
-                    in ? call.input(0) : null,
-                    in && arity() > 1 ? call.input(1) : null,
-                    out ? call.output() : null);
+                    in ? call.input(0) : null, in && arity() > 1 ? call.input(1) : null, out ? call.output() : null);
         }
 
         private Tensor product(Call call, int i, Tensor t, Tensor x, Tensor y, Tensor z) {

@@ -248,7 +248,10 @@ public sealed interface Trigonometry<T extends Operand<T>> extends Operand<T> pe
     OpDef INVERSION = elementwise("inversion")
             .scalar(
                     (x, y) -> cosine(x, y) / Math.hypot(x, y),
-                    (x, y, z) -> (cosine(y, x) - cosine(x, y)) / Math.hypot(x, y) * (cosine(y, x) + cosine(x, y)) / Math.hypot(x, y),
+                    (x, y, z) -> (cosine(y, x) - cosine(x, y))
+                            / Math.hypot(x, y)
+                            * (cosine(y, x) + cosine(x, y))
+                            / Math.hypot(x, y),
                     (x, y, z) -> -2 * cosine(x, y) / Math.hypot(x, y) * cosine(y, x) / Math.hypot(x, y))
             .broadcasts()
             .products(

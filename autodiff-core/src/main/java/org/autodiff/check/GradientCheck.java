@@ -162,8 +162,8 @@ public final class GradientCheck<X> {
         try {
             return open.apply(x);
         } catch (ClassCastException e) {
-            throw new ArgumentException("GradientCheck: the point is a " + x.getClass().getSimpleName()
-                    + "; pass arrays as the function takes them");
+            throw new ArgumentException("GradientCheck: the point is a "
+                    + x.getClass().getSimpleName() + "; pass arrays as the function takes them");
         }
     }
 

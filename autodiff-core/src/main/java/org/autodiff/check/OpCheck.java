@@ -56,7 +56,10 @@ public final class OpCheck {
         public Report {
             Require.nonNulls(failures, "Report", "failures", "pass List.of() for none");
             failures = List.copyOf(failures);
-            counts = Map.copyOf(Require.nonNull(counts, "Report", "counts", "pass Map.of() for none"));
+            Require.nonNull(counts, "Report", "counts", "pass Map.of() for none");
+            Require.nonNulls(counts.keySet(), "Report", "the aspects", "pass constants of Aspect");
+            Require.nonNulls(counts.values(), "Report", "the numbers", "pass whole numbers");
+            counts = Map.copyOf(counts);
         }
 
         /** The aspects that an operation demands by its kind and that nothing was compared of; empty where all is covered. */

@@ -44,7 +44,17 @@ class BinarySpecialValuesTest {
         Big one = (x, y) -> ONE;
         return List.of(
                 of("add", Tensor::add, true, true, (x, y) -> x.add(y), one, one, zero, zero, zero),
-                of("sub", Tensor::sub, true, true, (x, y) -> x.subtract(y), one, (x, y) -> ONE.negate(), zero, zero, zero),
+                of(
+                        "sub",
+                        Tensor::sub,
+                        true,
+                        true,
+                        (x, y) -> x.subtract(y),
+                        one,
+                        (x, y) -> ONE.negate(),
+                        zero,
+                        zero,
+                        zero),
                 of("mul", Tensor::mul, true, true, (x, y) -> x.multiply(y), (x, y) -> y, (x, y) -> x, zero, one, zero),
                 of(
                         "div",
@@ -87,7 +97,8 @@ class BinarySpecialValuesTest {
                         (x, y) -> atan2(x, y),
                         (x, y) -> over(y, square(x, y)),
                         (x, y) -> over(x, square(x, y)).negate(),
-                        (x, y) -> over(TWO.multiply(x).multiply(y), square(x, y).pow(2)).negate(),
+                        (x, y) -> over(TWO.multiply(x).multiply(y), square(x, y).pow(2))
+                                .negate(),
                         (x, y) -> over(x.pow(2).subtract(y.pow(2)), square(x, y).pow(2)),
                         (x, y) -> over(TWO.multiply(x).multiply(y), square(x, y).pow(2))),
                 of(
@@ -143,10 +154,12 @@ class BinarySpecialValuesTest {
 
     private static double[] sizes(DType type) {
         return type == DType.FLOAT32
-                ? new double[] {1e-38, 1e-30, 1e-20, 1e-12, 1e-6, 0.01, 0.75, 1, 1.5, 3, 20, 1e3, 1e6, 1e12, 1e20, 1e30, 3e38}
+                ? new double[] {
+                    1e-38, 1e-30, 1e-20, 1e-12, 1e-6, 0.01, 0.75, 1, 1.5, 3, 20, 1e3, 1e6, 1e12, 1e20, 1e30, 3e38
+                }
                 : new double[] {
-                    1e-307, 1e-200, 1e-160, 1e-100, 1e-30, 1e-12, 1e-6, 0.01, 0.75, 1, 1.5, 3, 20, 1e3, 1e6, 1e12, 1e30, 1e100,
-                    1e160, 1e200, 1e308
+                    1e-307, 1e-200, 1e-160, 1e-100, 1e-30, 1e-12, 1e-6, 0.01, 0.75, 1, 1.5, 3, 20, 1e3, 1e6, 1e12, 1e30,
+                    1e100, 1e160, 1e200, 1e308
                 };
     }
 
@@ -212,17 +225,26 @@ class BinarySpecialValuesTest {
                 }
                 // what levels off is formed from the value, as in PyTorch: right to the last places of 1, not of itself
                 double floor = f.name().equals("logAddExp") && k > 0 ? 2 : 0;
-                compare(wrong, type, names[k] + "(" + x[i] + ", " + y[i] + ")", expected[truth[k]], got[k][i], ulps, floor);
+                compare(
+                        wrong,
+                        type,
+                        names[k] + "(" + x[i] + ", " + y[i] + ")",
+                        expected[truth[k]],
+                        got[k][i],
+                        ulps,
+                        floor);
             }
         }
         assertThat(wrong).isEmpty();
     }
 
-    private static void compare(List<String> wrong, DType type, String what, BigDecimal expected, double got, double ulps, double floor) {
+    private static void compare(
+            List<String> wrong, DType type, String what, BigDecimal expected, double got, double ulps, double floor) {
         double right = type == DType.FLOAT32 ? expected.floatValue() : expected.doubleValue();
         double eps = type == DType.FLOAT32 ? 0x1p-23 : 0x1p-52;
         double least = type == DType.FLOAT32 ? 4 * Float.MIN_NORMAL : 4 * Double.MIN_NORMAL;
-        boolean close = Double.compare(got, right) == 0 || Math.abs(got - right) <= eps * (ulps * Math.abs(right) + floor) + least;
+        boolean close = Double.compare(got, right) == 0
+                || Math.abs(got - right) <= eps * (ulps * Math.abs(right) + floor) + least;
         if (!close) {
             wrong.add(what + " is " + got + ", not " + right);
         }

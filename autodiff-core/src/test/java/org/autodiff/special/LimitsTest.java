@@ -76,9 +76,7 @@ class LimitsTest {
             if (cells.length >= 6 && cells[3].strip().matches("value|derivative|second derivative")) {
                 for (String name : cells[1].strip().split(", ")) {
                     for (String point : cells[2].strip().split(", ")) {
-                        all.put(
-                                name + " at " + point + ": " + cells[3].strip(),
-                                cells[4].strip());
+                        all.put(name + " at " + point + ": " + cells[3].strip(), cells[4].strip());
                     }
                 }
             }
@@ -95,7 +93,9 @@ class LimitsTest {
             assertThat(functions).containsKey(row[0]);
             double[] expected = new double[3];
             for (int i = 0; i < 3; i++) {
-                expected[i] = row[2 + i].equals("kink") ? Double.longBitsToDouble(0x7ff8000000000001L) : Double.parseDouble(row[2 + i]);
+                expected[i] = row[2 + i].equals("kink")
+                        ? Double.longBitsToDouble(0x7ff8000000000001L)
+                        : Double.parseDouble(row[2 + i]);
             }
             boolean kink = row[3].equals("kink");
             compare(differences, functions.get(row[0]), row[0], Double.parseDouble(row[1]), expected, kink);
@@ -132,8 +132,12 @@ class LimitsTest {
         double got = tensor.toDoubles()[0];
         double right = type == DType.FLOAT32 ? (float) expected : expected;
         double eps = type == DType.FLOAT32 ? 0x1p-23 : 0x1p-52;
-        if (kink || !(Double.compare(got, right) == 0 || Math.abs(got - right) <= 8 * eps * Math.max(1, Math.abs(right)))) {
-            String text = got == (int) got ? "" + (int) got : Double.isFinite(got) ? String.format(Locale.ROOT, "%.4g", got) : "" + got;
+        if (kink
+                || !(Double.compare(got, right) == 0
+                        || Math.abs(got - right) <= 8 * eps * Math.max(1, Math.abs(right)))) {
+            String text = got == (int) got
+                    ? "" + (int) got
+                    : Double.isFinite(got) ? String.format(Locale.ROOT, "%.4g", got) : "" + got;
             String before = differences.put(what, text);
             assertThat(before == null || before.equals(text))
                     .as("%s is %s here and %s there", what, before, text)

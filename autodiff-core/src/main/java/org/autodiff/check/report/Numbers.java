@@ -3,6 +3,7 @@ package org.autodiff.check.report;
 import java.util.Arrays;
 import java.util.Locale;
 import org.autodiff.array.Shape;
+import org.autodiff.error.Require;
 
 /** Numbers and indices as reports write them, the same in every sentence of one. */
 public final class Numbers {
@@ -38,6 +39,7 @@ public final class Numbers {
 
     /** The indices of an element by its number in row-major order. */
     public static int[] indices(Shape shape, int flat) {
+        Require.nonNull(shape, "Numbers.indices", "the shape", "pass one");
         int[] at = new int[shape.rank()];
         for (int axis = at.length - 1, rest = flat; axis >= 0; axis--) {
             at[axis] = rest % shape.dim(axis);

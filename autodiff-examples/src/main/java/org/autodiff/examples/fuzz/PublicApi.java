@@ -24,7 +24,8 @@ import org.autodiff.nn.Module;
 /** All public types, constructors and methods of the library, in an order that does not depend on the virtual machine. */
 final class PublicApi {
     /** The interface of backends, which takes what the kernel has checked, and the backends themselves. */
-    private static final List<String> FOR_BACKENDS = List.of("org.autodiff.array.", "org.autodiff.examples.");
+    private static final List<String> FOR_BACKENDS =
+            List.of("org.autodiff.array.", "org.autodiff.op.Forward", "org.autodiff.examples.");
 
     private static final Set<String> OF_EVERYBODY = Set.of("Seed", "Shape", "DType");
 
