@@ -17,8 +17,8 @@ public record Cut(String by, List<Integer> from, List<Integer> into, String sour
     /** Copies the lists. */
     public Cut {
         Require.nonNull(by, "Cut", "what cut", "pass a name such as detach");
-        from = List.copyOf(Require.nonNull(from, "Cut", "the list of nodes", "pass their numbers"));
-        into = List.copyOf(Require.nonNull(into, "Cut", "the list of constants", "pass List.of() for none"));
+        from = List.copyOf(Require.nonNulls(from, "Cut", "the list of nodes", "pass their numbers"));
+        into = List.copyOf(Require.nonNulls(into, "Cut", "the list of constants", "pass List.of() for none"));
         Require.nonNull(source, "Cut", "the line", "pass an empty text for none");
     }
 

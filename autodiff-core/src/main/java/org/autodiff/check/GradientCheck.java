@@ -163,6 +163,16 @@ public final class GradientCheck<X> {
         return wrong.at(x).verdict() == Verdict.FAIL;
     }
 
+    /** The arrays of a point; one of another type can only come from unchecked code. */
+    private double[][] opened(X x) {
+        try {
+            return open.apply(x);
+        } catch (ClassCastException e) {
+            throw new ArgumentException("GradientCheck: the point is a "
+                    + x.getClass().getSimpleName() + "; pass arrays as the function takes them");
+        }
+    }
+
     /** Checks at a point. */
     public GradCheckReport at(X x) {
         Require.nonNull(x, "GradientCheck", "the point", "pass the arrays to differentiate at");

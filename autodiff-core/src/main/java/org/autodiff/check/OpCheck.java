@@ -53,7 +53,10 @@ public final class OpCheck {
         public Report {
             Require.nonNulls(failures, "Report", "failures", "pass List.of() for none");
             failures = List.copyOf(failures);
-            counts = Map.copyOf(Require.nonNull(counts, "Report", "counts", "pass Map.of() for none"));
+            Require.nonNull(counts, "Report", "counts", "pass Map.of() for none");
+            Require.nonNulls(counts.keySet(), "Report", "the aspects", "pass constants of Aspect");
+            Require.nonNulls(counts.values(), "Report", "the numbers", "pass whole numbers");
+            counts = Map.copyOf(counts);
         }
 
         /** The aspects that an operation demands by its kind and that nothing was compared of; empty where all is covered. */
@@ -103,6 +106,7 @@ public final class OpCheck {
 
     /** Checks an operation, its values against this reference; null for none. */
     public static Report check(OpDef op, Reference reference) {
+        Require.nonNull(op, "OpCheck.check", "op", "pass an entry of the table");
         OpCheck check = new OpCheck(op, reference);
         check.attempt("on numbers", check::checkScalar);
         op.samples().forEach(s -> check.attempt("on " + s, () -> check.check(s)));

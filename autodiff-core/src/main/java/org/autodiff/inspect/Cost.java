@@ -1,6 +1,7 @@
 package org.autodiff.inspect;
 
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * What a node costs, or several together. What was not noted is 0.
@@ -31,6 +32,7 @@ public record Cost(long bytes, double flops, long forwardNanos, long backwardNan
 
     /** Both together. */
     public Cost plus(Cost other) {
+        Require.nonNull(other, "Cost.plus", "the other cost", "pass Cost.NONE for nothing");
         return new Cost(
                 bytes + other.bytes,
                 flops + other.flops,

@@ -40,7 +40,7 @@ public record CostTable(String of, List<Row> rows, Cost total) {
     /** Copies the rows. */
     public CostTable {
         Require.nonNull(of, "CostTable", "what a row stands for", "pass a word");
-        rows = List.copyOf(Require.nonNull(rows, "CostTable", "the rows", "pass List.of() for none"));
+        rows = List.copyOf(Require.nonNulls(rows, "CostTable", "the rows", "pass List.of() for none"));
         Require.nonNull(total, "CostTable", "the total", "pass Cost.NONE for nothing");
     }
 

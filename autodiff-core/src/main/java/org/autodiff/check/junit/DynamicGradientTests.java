@@ -10,6 +10,7 @@ import org.autodiff.TensorFunction;
 import org.autodiff.check.OpCheck;
 import org.autodiff.check.report.GradCheckReport;
 import org.autodiff.check.report.Verdict;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.junit.jupiter.api.DynamicTest;
 import org.opentest4j.AssertionFailedError;
@@ -52,6 +53,9 @@ public final class DynamicGradientTests {
     /** A test that runs a check of any kind, such as that of a gradient written by hand, and fails unless it passes. */
     public static DynamicTest of(String name, Supplier<GradCheckReport> check) {
         Require.nonNull(name, "DynamicGradientTests.of", "the name", "pass one for the test");
+        if (name.isBlank()) {
+            throw new ArgumentException("DynamicGradientTests.of: the name is blank; pass one for the test");
+        }
         Require.nonNull(check, "DynamicGradientTests.of", "the check", "pass () -> GradCheck.DEFAULT.check(f, x)");
         return DynamicTest.dynamicTest(
                 name,

@@ -29,6 +29,7 @@ final class PublicApi {
      */
     private static final List<String> FOR_OTHERS = List.of(
             "org.autodiff.array.",
+            "org.autodiff.op.Forward",
             "org.autodiff.examples.",
             "org.autodiff.check.junit.",
             "org.autodiff.check.assertj.");

@@ -85,10 +85,10 @@ public record HealthReport(
     /** Copies the lists. */
     public HealthReport {
         Require.nonNull(next, "HealthReport", "the position", "pass that of the batch that comes next");
-        weights = List.copyOf(Require.nonNull(weights, "HealthReport", "the weights", "pass List.of() for none"));
-        activations =
-                List.copyOf(Require.nonNull(activations, "HealthReport", "the activations", "pass List.of() for none"));
-        findings = List.copyOf(Require.nonNull(findings, "HealthReport", "the findings", "pass List.of() for none"));
+        weights = List.copyOf(Require.nonNulls(weights, "HealthReport", "the weights", "pass List.of() for none"));
+        activations = List.copyOf(
+                Require.nonNulls(activations, "HealthReport", "the activations", "pass List.of() for none"));
+        findings = List.copyOf(Require.nonNulls(findings, "HealthReport", "the findings", "pass List.of() for none"));
     }
 
     /** Whether nothing is wrong. */
