@@ -129,7 +129,8 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
     }
 
     OpDef POW = elementwise("pow")
-            .forward(Binary.POW)
+            .forward((b, x, out, attrs) -> b.binary(Binary.POW, x[0], x[1], out))
+            .broadcasts()
             .derivatives((x, y, z) -> powByBase(x, y), (x, y, z) -> powByExponent(x, y, z))
             .saves(INPUT, OUTPUT)
             .scalar(

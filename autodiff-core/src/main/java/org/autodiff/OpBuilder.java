@@ -89,6 +89,7 @@ public final class OpBuilder {
     private Forward<Attrs> forward;
     private boolean isComposed;
     private List<Rule.AnyPartial> partials = List.of();
+    private Rule.RowKernel rowKernel;
     private Rule.Transpose transpose;
     private Rule.HalfTranspose left;
     private Rule.HalfTranspose right;
@@ -176,6 +177,15 @@ public final class OpBuilder {
     public OpBuilder derivative(Rule.Derivative d) {
         partials = List.of((x, y, z, attrs) -> d.at(x, z));
         return this;
+    }
+
+    /**
+     * The gradient of a reduction by one kernel, for a gradient that is not differentiated again, of elements that lie together
+     * in rows; it must save input and output. The derivative says the same for all other cases.
+     */
+    public OpBuilder gradient(Rule.RowKernel kernel) {
+        rowKernel = Require.nonNull(kernel, "OpBuilder.gradient", "kernel", "pass a function");
+        return saves(Saved.INPUT, Saved.OUTPUT);
     }
 
     /** The derivative of an operation of one element that has attributes, by input, output and attributes. */
@@ -353,7 +363,7 @@ public final class OpBuilder {
         }
         require(forward != null, "forward(...) or scalar(...)");
         require(formula != null, "formula(...)");
-        if (isComposed && kind == Kind.ELEMENTWISE) {
+        if (isComposed && (kind == Kind.ELEMENTWISE || scalar != null)) {
             forward = inOnePass(forward);
         }
         if (samples.isEmpty() && kind == Kind.REDUCTION) {
@@ -415,7 +425,7 @@ public final class OpBuilder {
             }
             case REDUCTION -> {
                 require(partials.size() == 1, "derivative(...)");
-                yield new Rule.Reduction(partials.get(0));
+                yield new Rule.Reduction(partials.get(0), rowKernel);
             }
             case LINEAR -> {
                 require(transpose != null, "transpose(...)");

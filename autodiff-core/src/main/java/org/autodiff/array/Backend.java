@@ -15,6 +15,7 @@ public interface Backend
                 ConvolutionPrimitives,
                 NormalizationPrimitives,
                 PointwisePrimitives,
+                RowPrimitives,
                 FactorizationPrimitives {
     /** The name of this backend in messages and for {@code -Dautodiff.backend}. */
     String name();
