@@ -12,6 +12,7 @@ import static org.autodiff.op.Saved.OUTPUT;
 
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
+import org.autodiff.array.Comparator;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.array.math.ErrorFunction;
@@ -26,6 +27,11 @@ import org.autodiff.op.Composite;
  * @param <T> {@link Tensor} or {@link Scalar}
  */
 public sealed interface Activation<T extends Operand<T>> extends Operand<T> permits Tensor, Scalar {
+    /** A product with a factor that is 0 where the other one is minus infinity; and so is the product then. */
+    private static double gated(double x, double gate) {
+        return gate == 0 && x < 0 ? -0.0 : x * gate;
+    }
+
     OpDef SIGMOID = elementwise("sigmoid")
             .forward(Unary.SIGMOID)
             .derivative((x, y) -> y.rsub(1).mul(y))
@@ -74,15 +80,15 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
     }
 
     OpDef SILU = elementwise("silu")
-            .forward((b, x, out, attrs) -> b.binary(Binary.MUL, x[0], b.unary(Unary.SIGMOID, x[0]), out))
+            .forward((b, x, out, attrs) -> Reduced.gated(b, x[0], b.unary(Unary.SIGMOID, x[0])))
             .derivative((x, y) -> {
                 Tensor s = x.sigmoid();
-                return s.rsub(1).mul(x).add(1).mul(s);
+                return s.rsub(1).mul(x.clamp(-800, 800)).add(1).mul(s); // beyond, s is 0 or 1 to any precision
             })
             .saves(INPUT)
-            .scalar(x -> x * Unary.SIGMOID.apply(x), (x, y) -> {
+            .scalar(x -> gated(x, Unary.SIGMOID.apply(x)), (x, y) -> {
                 double s = Unary.SIGMOID.apply(x);
-                return s * (1 + x * (1 - s));
+                return s * (1 + Math.min(Math.max(x, -800), 800) * (1 - s));
             })
             .domain(real(-4, 4))
             .formula("x \\sigma(x)", "\\sigma(x)(1 + x(1 - \\sigma(x)))")
@@ -114,16 +120,19 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
     }
 
     OpDef MISH = elementwise("mish")
-            .forward((b, x, out, attrs) ->
-                    b.binary(Binary.MUL, x[0], b.unary(Unary.TANH, b.unary(Unary.SOFTPLUS, x[0])), out))
+            .forward((b, x, out, attrs) -> Reduced.gated(b, x[0], b.unary(Unary.TANH, b.unary(Unary.SOFTPLUS, x[0]))))
             .derivative((x, y) -> {
                 Tensor t = x.softplus().tanh();
-                return t.square().rsub(1).mul(x).mul(x.sigmoid()).add(t);
+                return t.square()
+                        .rsub(1)
+                        .mul(x.clamp(-800, 800))
+                        .mul(x.sigmoid())
+                        .add(t);
             })
             .saves(INPUT)
-            .scalar(x -> x * Math.tanh(Logarithm.softplus(x)), (x, y) -> {
+            .scalar(x -> gated(x, Math.tanh(Logarithm.softplus(x))), (x, y) -> {
                 double t = Math.tanh(Logarithm.softplus(x));
-                return t + x * (1 - t * t) * Unary.SIGMOID.apply(x);
+                return t + Math.min(Math.max(x, -800), 800) * (1 - t * t) * Unary.SIGMOID.apply(x);
             })
             .domain(real(-4, 4))
             .formula("x \\tanh t,\\ t = \\ln(1 + e^x)", "\\tanh t + x \\sigma(x) (1 - \\tanh^2 t)")
@@ -138,17 +147,21 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
      * x has no infinite square, whose derivatives are 0 times infinity. */
     OpDef GELU = elementwise("gelu")
             .forward((b, x, out, attrs) ->
-                    b.binary(Binary.MUL, b.times(0.5, x[0]), b.unary(Unary.ERFC, b.times(-Math.sqrt(0.5), x[0])), out))
+                    Reduced.gated(b, b.times(0.5, x[0]), b.unary(Unary.ERFC, b.times(-Math.sqrt(0.5), x[0]))))
             .derivative((x, y) -> {
-                Tensor density =
-                        x.clamp(-40, 40).square().mul(-0.5).exp().mul(0.5 * Math.sqrt(0.5) * ErrorFunction.SLOPE);
-                return x.mul(-Math.sqrt(0.5)).erfc().mul(0.5).add(density.mul(x));
+                Tensor cut = x.clamp(-40, 40);
+                Tensor density = cut.square().mul(-0.5).exp().mul(0.5 * Math.sqrt(0.5) * ErrorFunction.SLOPE);
+                return x.mul(-Math.sqrt(0.5)).erfc().mul(0.5).add(density.mul(cut));
             })
             .saves(INPUT)
             .scalar(
-                    x -> 0.5 * x * ErrorFunction.erfc(-Math.sqrt(0.5) * x),
+                    x -> gated(0.5 * x, ErrorFunction.erfc(-Math.sqrt(0.5) * x)),
                     (x, y) -> 0.5 * ErrorFunction.erfc(-Math.sqrt(0.5) * x)
-                            + 0.5 * Math.sqrt(0.5) * ErrorFunction.SLOPE * x * Math.exp(-0.5 * x * x))
+                            + 0.5
+                                    * Math.sqrt(0.5)
+                                    * ErrorFunction.SLOPE
+                                    * Math.min(Math.max(x, -40), 40)
+                                    * Math.exp(-0.5 * x * x))
             .domain(real(-4, 4))
             .formula(
                     "x \\Phi(x) = \\tfrac{x}{2} \\operatorname{erfc}(-x/\\sqrt 2)",
@@ -166,20 +179,20 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
             .forward((b, x, out, attrs) -> {
                 Array cube = b.binary(Binary.MUL, b.unary(Unary.SQUARE, x[0]), x[0], out);
                 Array v = b.binary(Binary.ADD, b.times(GELU_LINEAR, x[0]), b.times(GELU_CUBIC, cube), out);
-                return b.binary(Binary.MUL, x[0], b.unary(Unary.SIGMOID, v), out);
+                return Reduced.gated(b, x[0], b.unary(Unary.SIGMOID, v));
             })
             .derivative((x, y) -> {
                 Tensor cut = x.clamp(-40, 40);
                 Tensor square = cut.square();
                 Tensor s = square.mul(GELU_CUBIC).add(GELU_LINEAR).mul(cut).sigmoid();
                 Tensor slope = square.mul(3 * GELU_CUBIC).add(GELU_LINEAR);
-                return s.rsub(1).mul(s).mul(slope).mul(x).add(s); // the factor that is 0 first
+                return s.rsub(1).mul(s).mul(slope).mul(cut).add(s); // the factor that is 0 first
             })
             .saves(INPUT)
-            .scalar(x -> x * Unary.SIGMOID.apply(x * (GELU_LINEAR + GELU_CUBIC * x * x)), (x, y) -> {
+            .scalar(x -> gated(x, Unary.SIGMOID.apply(x * (GELU_LINEAR + GELU_CUBIC * x * x))), (x, y) -> {
                 double cut = Math.min(Math.max(x, -40), 40);
                 double s = Unary.SIGMOID.apply(cut * (GELU_LINEAR + GELU_CUBIC * cut * cut));
-                return s + s * (1 - s) * (GELU_LINEAR + 3 * GELU_CUBIC * cut * cut) * x;
+                return s + s * (1 - s) * (GELU_LINEAR + 3 * GELU_CUBIC * cut * cut) * cut;
             })
             .domain(real(-4, 4))
             .formula(
@@ -245,7 +258,7 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
                 Array six = b.full(x[0].dtype(), Shape.SCALAR, 6);
                 Array three = b.full(x[0].dtype(), Shape.SCALAR, 3);
                 Array gate = b.unary(Unary.RELU6, b.binary(Binary.ADD, x[0], three, out));
-                return b.binary(Binary.DIV, b.binary(Binary.MUL, x[0], gate, out), six, out);
+                return b.binary(Binary.DIV, Reduced.gated(b, x[0], gate), six, out);
             })
             .derivative((x, y) -> {
                 Tensor above = x.sub(3).step();
@@ -254,7 +267,7 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
                 return rising.mul(between).add(above);
             })
             .saves(INPUT)
-            .scalar(x -> x * Math.min(Math.max(x + 3, 0), 6) / 6, (x, y) -> x < -3 ? 0 : x > 3 ? 1 : x / 3 + 0.5)
+            .scalar(x -> gated(x, Math.min(Math.max(x + 3, 0), 6)) / 6, (x, y) -> x < -3 ? 0 : x > 3 ? 1 : x / 3 + 0.5)
             .domain(real(-5, 5).avoiding(-3, 3))
             .kink(-3, -0.5, "the derivative from inside, as PyTorch")
             .kink(3, 1.5, "the derivative from inside, as PyTorch")
@@ -269,11 +282,15 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
     OpDef SOFTSIGN = elementwise("softsign")
             .forward((b, x, out, attrs) -> {
                 Array one = b.full(x[0].dtype(), Shape.SCALAR, 1);
-                return b.binary(Binary.DIV, x[0], b.binary(Binary.ADD, b.unary(Unary.ABS, x[0]), one, out), out);
+                Array z = b.binary(Binary.DIV, x[0], b.binary(Binary.ADD, b.unary(Unary.ABS, x[0]), one, out), out);
+                Array infinite = b.compare(Comparator.EQ, x[0], b.binary(Binary.ADD, x[0], one, out), out);
+                return b.where(infinite, b.unary(Unary.SIGN, x[0]), z, out);
             })
             .derivative((x, y) -> x.abs().add(1).reciprocal().square())
             .saves(INPUT)
-            .scalar(x -> x / (1 + Math.abs(x)), (x, y) -> 1 / (1 + Math.abs(x)) / (1 + Math.abs(x)))
+            .scalar(
+                    x -> Double.isInfinite(x) ? Math.signum(x) : x / (1 + Math.abs(x)),
+                    (x, y) -> 1 / (1 + Math.abs(x)) / (1 + Math.abs(x)))
             .domain(real(-3, 3).avoiding(0))
             .formula("\\frac{x}{1 + |x|}", "\\frac{1}{(1 + |x|)^2}")
             .define();

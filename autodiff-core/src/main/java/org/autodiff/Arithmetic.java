@@ -105,7 +105,9 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
 
     OpDef DIV = elementwise("div")
             .forward(Binary.DIV)
-            .derivatives((x, y, z) -> y.reciprocal(), (x, y, z) -> z.div(y).neg())
+            .products(
+                    (t, x, y, z) -> t.div(y),
+                    (t, x, y, z) -> CHAIN.apply(t, z.div(y)).neg())
             .saves(INPUT, OUTPUT)
             .scalar((x, y) -> x / y, (x, y, z) -> 1 / y, (x, y, z) -> -z / y)
             .domains(real(-3, 3), real(0.5, 3))
@@ -131,12 +133,14 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
     OpDef POW = elementwise("pow")
             .forward((b, x, out, attrs) -> b.binary(Binary.POW, x[0], x[1], out))
             .broadcasts()
-            .derivatives((x, y, z) -> powByBase(x, y), (x, y, z) -> powByExponent(x, y, z))
-            .saves(INPUT, OUTPUT)
+            .products(
+                    (t, x, y, z) -> powByBase(t, x, y),
+                    (t, x, y, z) -> CHAIN.apply(t, Elementwise.powDerivative(0, 1, x, y)))
+            .saves(INPUT)
             .scalar(
                     Binary.POW::apply,
                     (x, y, z) -> y == 0 ? 0 : y * Math.pow(x, y - 1),
-                    (x, y, z) -> x == 0 && y >= 0 ? 0 : z * Math.log(x))
+                    (x, y, z) -> x == 0 && y >= 0 || x == Double.POSITIVE_INFINITY && y < 0 ? 0 : z * Math.log(x))
             .domains(real(0.3, 3), real(-2, 2))
             .kink(
                     new double[] {0, 0},
@@ -147,19 +151,19 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
             .define();
 
     /** As PyTorch 0 where the exponent is 0, whatever the base: that is replaced where its power would not be finite. */
-    private static Tensor powByBase(Tensor x, Tensor y) {
+    private static Tensor powByBase(Tensor t, Tensor x, Tensor y) {
         if (y.size() == 1 && !y.isRecorded()) {
             double exponent = y.item();
-            return exponent == 0 ? x.constant(0) : x.pow(exponent - 1).mul(exponent);
+            if (exponent == 0) {
+                return t.mul(x.constant(0));
+            }
+            if (Math.abs(exponent) < 1) { // x^(y-1) overflows near 0 though y x^(y-1) may not, nor its root
+                Tensor root = x.pow((exponent - 1) / 2);
+                return t.mul(exponent).mul(root).mul(root);
+            }
+            return t.mul(exponent).mul(x.pow(exponent - 1));
         }
-        Tensor bad = y.eq(0).logicalAnd(x.abs().gt(0).logicalNot()); // not: NaN is bad too
-        return y.mul(bad.where(x.constant(1), x).pow(y.sub(1)));
-    }
-
-    /** As PyTorch 0 where the base is 0 and the exponent is not negative: the base is replaced there. */
-    private static Tensor powByExponent(Tensor x, Tensor y, Tensor z) {
-        Tensor bad = x.eq(0).logicalAnd(y.ge(0));
-        return z.mul(bad.where(x.constant(1), x).log());
+        return CHAIN.apply(t, Elementwise.powDerivative(1, 0, x, y));
     }
 
     /** This to a power; NaN for a negative base and a fractional exponent. */
@@ -305,9 +309,9 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
 
     OpDef ATAN2 = elementwise("atan2")
             .forward(Binary.ATAN2)
-            .derivatives(
-                    (x, y, z) -> overSquare(y, x, y),
-                    (x, y, z) -> overSquare(x, x, y).neg())
+            .products(
+                    (t, x, y, z) -> t.mul(Trigonometry.inversion(y, x)),
+                    (t, x, y, z) -> t.mul(Trigonometry.inversion(x, y)).neg())
             .saves(INPUT)
             .scalar(
                     Math::atan2,
@@ -317,12 +321,6 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
             .formula("\\operatorname{atan2}(x, y)", "y/(x^2+y^2)", "-x/(x^2+y^2)")
             .define();
 
-    /** {@code above / (x^2 + y^2)}, without squares that overflow. */
-    private static Tensor overSquare(Tensor above, Tensor x, Tensor y) {
-        Tensor radius = x.hypot(y);
-        return above.div(radius).div(radius);
-    }
-
     /** The angle in radians, from -pi to pi, of the point whose ordinate this is, the other being the abscissa. */
     default T atan2(T abscissa) {
         return apply(ATAN2, this, abscissa);
@@ -330,8 +328,10 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
 
     OpDef HYPOT = elementwise("hypot")
             .forward(Binary.HYPOT)
-            .derivatives((x, y, z) -> x.div(z), (x, y, z) -> y.div(z))
-            .saves(INPUT, OUTPUT)
+            .products(
+                    (t, x, y, z) -> t.mul(Trigonometry.directionCosine(x, y)),
+                    (t, x, y, z) -> t.mul(Trigonometry.directionCosine(y, x)))
+            .saves(INPUT)
             .scalar(Math::hypot, (x, y, z) -> x / z, (x, y, z) -> y / z)
             .domains(real(-3, 3).avoiding(0), real(-3, 3).avoiding(0))
             .kink(new double[] {0, 0}, new double[] {Double.NaN, Double.NaN}, "the tip of a cone; NaN, as PyTorch")
@@ -362,10 +362,10 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
 
     OpDef XLOGY = elementwise("xlogy")
             .forward(Binary.XLOGY)
-            .derivatives(
-                    (x, y, z) ->
-                            x.eq(0).logicalAnd(y.le(0)).where(y.constant(1), y).log(),
-                    (x, y, z) -> x.div(y))
+            .products(
+                    (t, x, y, z) -> t.mul(
+                            x.eq(0).logicalAnd(y.le(0)).where(y.constant(1), y).log()),
+                    (t, x, y, z) -> CHAIN.apply(t, x.div(y)))
             .saves(INPUT)
             .scalar(Binary.XLOGY::apply, (x, y, z) -> x == 0 && y <= 0 ? 0 : Math.log(y), (x, y, z) -> x / y)
             .domains(real(-3, 3), real(0.3, 3))

@@ -8,6 +8,7 @@ import org.autodiff.array.Backend;
 import org.autodiff.array.Composition;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
@@ -22,8 +23,25 @@ public final class Call {
     private final Tensor output;
     private final Sweep sweep;
     private final boolean selected;
+    /** What the rule is to read in the place of the inputs and the output; null, also within, for what was recorded. */
+    private final Tensor[] insteadOfInputs;
+
+    private final Tensor insteadOfOutput;
 
     Call(Tape tape, OpDef op, Attrs attrs, int[] inputs, Tensor output, Sweep sweep, boolean selected) {
+        this(tape, op, attrs, inputs, output, sweep, selected, null, null);
+    }
+
+    private Call(
+            Tape tape,
+            OpDef op,
+            Attrs attrs,
+            int[] inputs,
+            Tensor output,
+            Sweep sweep,
+            boolean selected,
+            Tensor[] insteadOfInputs,
+            Tensor insteadOfOutput) {
         this.tape = tape;
         this.op = op;
         this.attrs = attrs;
@@ -31,6 +49,38 @@ public final class Call {
         this.output = output;
         this.sweep = sweep;
         this.selected = selected;
+        this.insteadOfInputs = insteadOfInputs;
+        this.insteadOfOutput = insteadOfOutput;
+    }
+
+    /**
+     * The same call, of which a rule reads other attributes, inputs or another output: the call that a wrong rule would see.
+     * Tests make a rule wrong in this way to know whether they would notice.
+     *
+     * @param otherAttrs of the operation's own type; null for those of this call
+     * @param otherInputs one for each input; null, also for a single one, for the value that was recorded
+     * @param otherOutput of the output's shape; null for the value that was recorded
+     */
+    public Call reading(Attrs otherAttrs, Tensor[] otherInputs, Tensor otherOutput) {
+        if (otherInputs != null && otherInputs.length != inputs.length) {
+            throw new ArgumentException("Call.reading: " + otherInputs.length + " tensors for " + inputs.length
+                    + " inputs; pass one for each, null for the value that was recorded");
+        }
+        if (otherAttrs != null && !op.attributes().isInstance(otherAttrs)) {
+            throw new ArgumentException("Call.reading: the attributes are a "
+                    + otherAttrs.getClass().getSimpleName() + ", those of " + op.name() + " a "
+                    + op.attributes().getSimpleName());
+        }
+        return new Call(
+                tape,
+                op,
+                otherAttrs == null ? attrs : otherAttrs,
+                inputs,
+                output,
+                sweep,
+                selected,
+                otherInputs == null ? insteadOfInputs : otherInputs.clone(),
+                otherOutput == null ? insteadOfOutput : otherOutput);
     }
 
     /** The number of inputs. */
@@ -41,13 +91,13 @@ public final class Call {
     /** The value of an input; the operation must declare {@link Saved#INPUT}. */
     public Tensor input(int i) {
         require(Saved.INPUT);
-        return tape.saved(inputs[i], op);
+        return insteadOfInputs != null && insteadOfInputs[i] != null ? insteadOfInputs[i] : tape.saved(inputs[i], op);
     }
 
     /** The value of the output; the operation must declare {@link Saved#OUTPUT}. */
     public Tensor output() {
         require(Saved.OUTPUT);
-        return output;
+        return insteadOfOutput != null ? insteadOfOutput : output;
     }
 
     /** The shape of an input; always known. */
@@ -86,6 +136,11 @@ public final class Call {
         return selected && (tape.isRecording() || !isFinite(derivative))
                 ? Arithmetic.CHAIN.apply(cotangent, derivative)
                 : cotangent.mul(derivative);
+    }
+
+    /** Whether an operation further on has selected among its inputs, so that {@link #product} may have to guard. */
+    boolean isSelected() {
+        return selected;
     }
 
     /** Primitives of the backend that compute the gradients of an operation, or a part of them. */
@@ -127,7 +182,7 @@ public final class Call {
     public static <R> R residual(Tensor output, Class<R> type) {
         Require.nonNull(type, "Call.residual", "type", "pass a class");
         Require.nonNull(output, "Call.residual", "output", "pass a tensor");
-        return type.cast(output.array().residual());
+        return Vmap.isSample(output) ? null : type.cast(output.array().residual());
     }
 
     /** What stands for a function that a rule applies. */
@@ -170,18 +225,18 @@ public final class Call {
         return z == null ? null : new Tensor(z, Scope.current(), -1);
     }
 
-    /** A derivative by input and output; what is not saved is null. */
+    /** A derivative times a cotangent, by input and output; what is not saved is null. */
     @FunctionalInterface
-    interface Partial {
-        /** The derivative at (x, y), where the function has the value z. */
-        Tensor at(Tensor x, Tensor y, Tensor z);
+    interface Product {
+        /** The product at (x, y), where the function has the value z. */
+        Tensor of(Tensor cotangent, Tensor x, Tensor y, Tensor z);
     }
 
     /**
      * The {@link #product} with the derivative of an operation of elements by input i, in one pass over the elements; null where
      * the product is to be recorded, or the backend cannot.
      */
-    Tensor productInOnePass(Tensor cotangent, int i, Partial derivative) {
+    Tensor productInOnePass(Tensor cotangent, int i, Product product) {
         int in = op.saves().contains(Saved.INPUT) ? Math.min(2, inputs.length) : 0;
         int out = op.saves().contains(Saved.OUTPUT) ? 1 : 0;
         Tensor[] all = new Tensor[1 + in + out];
@@ -192,21 +247,16 @@ public final class Call {
         if (out > 0) {
             all[1 + in] = output();
         }
-        Pointwise f = (call, s) -> {
-            Tensor d = derivative.at(in > 0 ? s[1] : null, in > 1 ? s[2] : null, out > 0 ? s[1 + in] : null);
-            return selected ? Arithmetic.CHAIN.apply(s[0], d) : s[0].mul(d);
-        };
+        Pointwise f =
+                (call, s) -> product.of(s[0], in > 0 ? s[1] : null, in > 1 ? s[2] : null, out > 0 ? s[1 + in] : null);
         return inOnePass(i, f, all);
     }
 
     /** One pass over the elements; a sum that overflows only costs the guarded product. */
-    private static boolean isFinite(Tensor x) {
+    private static boolean isFinite(Tensor given) {
+        Tensor x = Vmap.numbers(given);
         Backend b = Backend.get();
-        int[] axes = new int[x.rank()];
-        for (int i = 0; i < axes.length; i++) {
-            axes[i] = i;
-        }
-        return Double.isFinite(b.item(b.sum(x.array(), axes)));
+        return Double.isFinite(b.item(Reduced.total(b, x.array())));
     }
 
     /** The attributes, of the operation's own type. */

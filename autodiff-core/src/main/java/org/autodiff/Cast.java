@@ -5,6 +5,7 @@ import static org.autodiff.OpDef.linear;
 import org.autodiff.array.DType;
 import org.autodiff.error.Require;
 import org.autodiff.op.Attrs.Type;
+import org.autodiff.op.Flops;
 
 /** Conversion of the element type. */
 public sealed interface Cast permits Tensor {
@@ -13,6 +14,8 @@ public sealed interface Cast permits Tensor {
             .type((op, in, attrs) -> ((Type) attrs).dtype())
             .transpose((call, g, i) -> g.to(call.dtype(0)))
             .samples(new Type(DType.FLOAT64), "[3,4]")
+            .leading()
+            .flops(Flops.NONE)
             .formula("x", "1")
             .define();
 

@@ -38,6 +38,10 @@ final class Checkpoint {
     private Checkpoint() {}
 
     static Tensor apply(TensorFunction f, Tensor... xs) {
+        Vmap level = Vmap.current();
+        if (level != null) {
+            return Vmap.piece(level, f, inside -> all -> apply(inside, all), xs);
+        }
         Tape tape = Recorder.target("checkpoint", xs);
         if (tape == null || Scope.isSubstituting()) {
             // nothing is recorded, so nothing is kept; or what stands for a leaf now would not when it is computed

@@ -42,6 +42,7 @@ public sealed interface Clamp permits Tensor {
             .samples(new Bounds(-1, 2), "[3,4]")
             .samples(new Bounds(-1, Double.POSITIVE_INFINITY), "[4]")
             .samples(new Bounds(2, -1), "[]")
+            .leading()
             .formula("\\min(\\max(x, a), b)", "[a \\le x \\le b]")
             .define();
 

@@ -52,7 +52,7 @@ final class Cotangents {
             hold(i, g, false);
         } else if (recorded) {
             tensors[i] = old.add(g);
-        } else if (own[i]) {
+        } else if (own[i] && !Vmap.isSample(old) && !Vmap.isSample(g)) {
             Backend.get().addInto(old.array(), 1, g.array());
         } else {
             Tensor sum = old.add(g);
@@ -70,7 +70,8 @@ final class Cotangents {
         Tensor whole = tensors[i];
         Shape shape = tape.shape(slot);
         int pieces = Shape.of(Arrays.copyOf(shape.toArray(), r.axis())).size();
-        if (whole != null && own[i] && r.step() == 1 && pieces <= PIECES) {
+        boolean samples = Vmap.isSample(g) || whole != null && Vmap.isSample(whole);
+        if (whole != null && own[i] && r.step() == 1 && pieces <= PIECES && !samples) {
             Array part = whole.array().slice(r.axis(), r.start(), r.count(), 1);
             addInto(part, g.array(), r.axis());
             return;
@@ -104,13 +105,15 @@ final class Cotangents {
     private void hold(int i, Tensor g, boolean mine) {
         tensors[i] = g;
         own[i] = mine;
-        if (!recorded && g.array().storage() instanceof Buffer b) {
+        Buffer b = recorded ? null : Vmap.buffer(g);
+        if (b != null) {
             b.lease().retain();
         }
     }
 
     private void drop(Tensor g) {
-        if (!recorded && g.array().storage() instanceof Buffer b) {
+        Buffer b = recorded ? null : Vmap.buffer(g);
+        if (b != null) {
             b.lease().release();
         }
     }

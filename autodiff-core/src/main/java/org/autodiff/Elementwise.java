@@ -8,8 +8,12 @@ import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
+import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.array.math.Logarithm;
+import org.autodiff.array.math.Power;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.op.Attrs;
 
 /**
  * Functions of one value, element by element: signs, powers, exponentials and logarithms. Each entry is the whole
@@ -166,7 +170,7 @@ public sealed interface Elementwise<T extends Operand<T>> extends Operand<T> per
 
     OpDef SQRT = elementwise("sqrt")
             .forward(Unary.SQRT)
-            .derivative((x, y) -> y.reciprocal().mul(0.5))
+            .product((t, x, y) -> t.mul(0.5).div(y))
             .saves(OUTPUT)
             .scalar(Math::sqrt, (x, y) -> 0.5 / y)
             .domain(real(0.2, 4))
@@ -181,7 +185,7 @@ public sealed interface Elementwise<T extends Operand<T>> extends Operand<T> per
 
     OpDef RSQRT = elementwise("rsqrt")
             .forward(Unary.RSQRT)
-            .derivative((x, y) -> y.square().mul(y).mul(-0.5))
+            .product((t, x, y) -> t.mul(-0.5).mul(y).mul(y).mul(y))
             .saves(OUTPUT)
             .scalar(x -> 1 / Math.sqrt(x), (x, y) -> -0.5 * y * y * y)
             .domain(real(0.2, 4))
@@ -208,7 +212,7 @@ public sealed interface Elementwise<T extends Operand<T>> extends Operand<T> per
 
     OpDef RECIPROCAL = elementwise("reciprocal")
             .forward(Unary.RECIPROCAL)
-            .derivative((x, y) -> y.square().neg())
+            .product((t, x, y) -> t.mul(y).mul(y).neg())
             .saves(OUTPUT)
             .scalar(x -> 1 / x, (x, y) -> -y * y)
             .domain(real(0.4, 3))
@@ -236,5 +240,54 @@ public sealed interface Elementwise<T extends Operand<T>> extends Operand<T> per
     /** The inverse of {@link Activation#sigmoid}; infinite at 0 and 1, NaN beyond. */
     default T logit() {
         return apply(LOGIT, this);
+    }
+
+    /** How often a power is differentiated by its base and by its exponent. */
+    record PowerOrders(int byBase, int byExponent) implements Attrs {
+        private static final int MOST = 100;
+
+        @Override
+        public void check(String op, Shape first) {
+            if (byBase < 0 || byExponent < 0 || byBase > MOST || byExponent > MOST) {
+                throw new ArgumentException(op + ": the orders " + byBase + " and " + byExponent
+                        + " of the derivative are not from 0 to " + MOST);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "orders=" + byBase + "," + byExponent;
+        }
+    }
+
+    OpDef POW_DERIVATIVE = elementwise("powDerivative")
+            .scalar(PowerOrders.class, (x, y, a) -> Power.derivative(a.byBase(), a.byExponent(), x, y))
+            .broadcasts()
+            .products(
+                    PowerOrders.class,
+                    (t, x, y, z, a) -> Arithmetic.CHAIN.apply(t, powDerivative(a.byBase() + 1, a.byExponent(), x, y)),
+                    (t, x, y, z, a) -> Arithmetic.CHAIN.apply(t, powDerivative(a.byBase(), a.byExponent() + 1, x, y)))
+            .saves(INPUT)
+            .domains(real(0.3, 3), real(-2, 2))
+            .samples(new PowerOrders(0, 1), "[3,4] [4]")
+            .samples(new PowerOrders(1, 0), "[3,1] [2,1,4]")
+            .samples(new PowerOrders(2, 1), "[] []")
+            .rejects(new PowerOrders(-1, 0), "orders -1 and 0", "[3] [3]")
+            .formula(
+                    "\\partial_x^m \\partial_y^n x^y",
+                    "\\partial_x^{m+1} \\partial_y^n x^y",
+                    "\\partial_x^m \\partial_y^{n+1} x^y")
+            .define();
+
+    /**
+     * A derivative of {@link Arithmetic#pow} of any order, element by element: right wherever it is a number of the element
+     * type, however large or small base and exponent are.
+     *
+     * @param byBase how often by the base, from 0 to 100
+     * @param byExponent how often by the exponent, from 0 to 100; at a base of 0 that is 0 where the power is, though the
+     *     logarithm is infinite, and, as PyTorch has it, where the exponent is 0
+     */
+    static Tensor powDerivative(int byBase, int byExponent, Tensor x, Tensor y) {
+        return POW_DERIVATIVE.apply(new PowerOrders(byBase, byExponent), x, y);
     }
 }

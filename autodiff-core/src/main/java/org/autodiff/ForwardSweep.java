@@ -1,7 +1,6 @@
 package org.autodiff;
 
 import org.autodiff.array.Arena;
-import org.autodiff.array.Array;
 import org.autodiff.array.Buffer;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.ShapeException;
@@ -94,15 +93,16 @@ final class ForwardSweep {
     private Tensor[] releaseBut(Tensor[] results, int mark) {
         Tensor[] all = new Tensor[results.length];
         for (int i = 0; i < all.length; i++) {
-            Array a = results[i].array();
-            if (a.storage() instanceof Buffer b) {
+            Buffer b = Vmap.buffer(results[i]);
+            if (b != null) {
                 b.lease().retain();
             }
-            all[i] = new Tensor(a, tape, -1);
+            all[i] = Vmap.in(tape, results[i]);
         }
         tape.arena.releaseSince(mark);
         for (Tensor t : all) {
-            if (t.array().storage() instanceof Buffer b) {
+            Buffer b = Vmap.buffer(t);
+            if (b != null) {
                 tape.arena.add(b.lease());
             }
         }
@@ -152,9 +152,9 @@ final class ForwardSweep {
 
     private Tensor pushed(int slot, OpDef op, Tensor[] in) {
         Call call = tape.call(slot, null, false);
-        int reads = tape.reads();
+        int reads = tape.notes().reads();
         Tensor t = op.rule().jvp(call, in);
-        if (!recorded || tape.reads() == reads) {
+        if (!recorded || tape.notes().reads() == reads) {
             return t;
         }
         int[] inputs = call.inputs();

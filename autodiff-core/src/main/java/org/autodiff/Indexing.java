@@ -20,6 +20,7 @@ import org.autodiff.op.Attrs;
 import org.autodiff.op.Attrs.Axis;
 import org.autodiff.op.Attrs.Columns;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 import org.autodiff.op.TypeRule;
 
 /**
@@ -29,6 +30,12 @@ import org.autodiff.op.TypeRule;
 public sealed interface Indexing permits Tensor {
     /** An axis, and the shape of the zeros that something is added to along it. */
     record Into(int axis, Shape shape) implements Attrs {
+        @Override
+        public Into batched(int size) {
+            Require.nonNull(shape, "Into.batched", "the shape", "pass Shape.of(sizes)");
+            return new Into(axis + 1, shape.prepend(size));
+        }
+
         @Override
         public void check(String op, Shape first) {
             Require.nonNull(first, "Into.check", "first", "pass Shape.of(sizes)");
@@ -63,6 +70,8 @@ public sealed interface Indexing permits Tensor {
             .samples(new Axis(1), "[2,3] [4]", "[2,4,3] [2]")
             .rejects(new Axis(0), "rank 1", "[3,4] [2,2]")
             .rejects(new Axis(0), "the axis is empty", "[0,4] [2]")
+            .batched(Indexing::selected)
+            .flops(Flops.NONE)
             .formula("x_{k_i}", "\\sum_i [k_i = j]")
             .define();
 
@@ -90,8 +99,46 @@ public sealed interface Indexing permits Tensor {
             .samples(new Into(1, Shape.of(2, 3)), "[2,4] [4]")
             .rejects(new Into(0, Shape.of(3, 4)), "one slice", "[5,3] [5]")
             .rejects(new Into(0, Shape.of(3)), "same rank", "[5,3] [5]")
+            .batched(Indexing::added)
             .formula("\\sum_i [k_i = j] x_i", "[k_i = j]")
             .define();
+
+    /** The samples' own indices are one longer index of a tensor that all share; else each index is one for each element. */
+    private static Tensor selected(Batching.Samples s) {
+        int axis = ((Axis) s.attrs()).axis();
+        Tensor index = s.inputs().get(1);
+        if (!s.mapped().get(1)) {
+            return INDEX_SELECT.apply(new Axis(axis + 1), s.inputs().get(0), index);
+        }
+        if (s.mapped().get(0)) {
+            Tensor x = s.inputs().get(0);
+            int n = index.shape().dim(1);
+            return GATHER.apply(new Axis(axis + 1), x, along(index, x.shape().with(axis + 1, n), axis + 1));
+        }
+        Tensor all = INDEX_SELECT.apply(new Axis(axis), s.inputs().get(0), index.flatten());
+        int[] dims = all.shape().toArray();
+        int[] apart = new int[dims.length + 1];
+        Arrays.setAll(apart, i -> i < axis ? dims[i] : i == axis ? s.size() : dims[i - 1]);
+        apart[axis + 1] = index.shape().dim(1);
+        return all.reshape(apart).movedim(axis, 0);
+    }
+
+    private static Tensor added(Batching.Samples s) {
+        Into to = ((Into) s.attrs()).batched(s.size());
+        Tensor x = s.expanded(0);
+        return s.mapped().get(1)
+                ? SCATTER_ADD.apply(to, x, along(s.inputs().get(1), x.shape(), to.axis()))
+                : INDEX_ADD.apply(to, x, s.inputs().get(1));
+    }
+
+    /** Indices [samples, n] of an axis for each element of a shape. */
+    private static Tensor along(Tensor index, Shape shape, int axis) {
+        int[] dims = new int[shape.rank()];
+        Arrays.fill(dims, 1);
+        dims[0] = index.shape().dim(0);
+        dims[axis] = index.shape().dim(1);
+        return index.reshape(dims).expand(shape.toArray());
+    }
 
     OpDef GATHER = linear("gather")
             .forward(Axis.class, (b, x, out, a) -> {
@@ -111,6 +158,8 @@ public sealed interface Indexing permits Tensor {
             .samples(new Axis(1), "[2,3] [2,4]", "[4,3,2] [3,2,1]")
             .rejects(new Axis(0), "same rank", "[3,4] [3]")
             .rejects(new Axis(0), "no longer", "[3,4] [3,5]")
+            .leading()
+            .flops(Flops.NONE)
             .formula("x_{k_i}", "\\sum_i [k_i = j]")
             .define();
 
@@ -137,6 +186,7 @@ public sealed interface Indexing permits Tensor {
             .samples(new Into(1, Shape.of(4, 3, 2)), "[3,2,1] [3,2,1]")
             .rejects(new Into(0, Shape.of(3, 4)), "one index for each", "[5,4] [5,3]")
             .rejects(new Into(0, Shape.of(3, 4)), "no longer", "[5,5] [5,5]")
+            .leading()
             .formula("\\sum_i [k_i = j] x_i", "[k_i = j]")
             .define();
 
@@ -160,6 +210,8 @@ public sealed interface Indexing permits Tensor {
             .domain(labels(4))
             .samples(new Columns(4), "[3]", "[]")
             .samples(new Columns(5), "[2,3]")
+            .leading()
+            .flops(Flops.NONE)
             .formula("[j = y]")
             .define();
 
@@ -193,20 +245,13 @@ public sealed interface Indexing permits Tensor {
     }
 
     private static void requireInside(String op, Backend b, Array index, int axis, Shape x) {
-        if (index.size() > 0) {
+        if (b.firstOutside(index, x.dim(axis)) >= 0) {
             long[] at = (long[]) b.elements(index);
             requireInside(op, at, index.shape(), x.dim(axis), "axis " + axis + " of shape " + x);
         }
     }
 
     private static void requireInside(String op, long[] index, Shape shape, int size, String what) {
-        long outside = 0;
-        for (long i : index) {
-            outside |= i | (size - 1 - i); // negative if one of them is: vector code, unlike the search for it
-        }
-        if (outside >= 0) {
-            return;
-        }
         for (int i = 0; i < index.length; i++) {
             if (index[i] < 0 || index[i] >= size) {
                 int[] place = new int[shape.rank()];

@@ -12,6 +12,7 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs.Axis;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 import org.autodiff.op.TypeRule;
 
 /**
@@ -38,6 +39,8 @@ public sealed interface Joining permits Tensor {
             .samples(new Axis(0), "[2,3] [1,3]")
             .samples(new Axis(1), "[2,3] [2,2]")
             .rejects(new Axis(0), "must agree", "[2,3] [2,4]")
+            .leading()
+            .flops(Flops.NONE)
             .formula("x \\mathbin\\Vert y", "1", "1")
             .define();
 

@@ -31,6 +31,8 @@ public sealed interface LinearAlgebra permits Tensor {
             .rejects(Transposes.NEITHER, "inner sizes", "[3,4] [3,4]")
             .rejects(Transposes.NEITHER, "do not broadcast", "[2,3,4] [3,4,2]")
             .rejects(Transposes.NEITHER, "rank", "[] [4,2]")
+            .aligned()
+            .flops((in, out, t) -> 2.0 * out.size() * in[0].dim(((Transposes) t).left() ? -2 : -1))
             .formula("x y", "g y^\\top", "x^\\top g")
             .define();
 
@@ -203,7 +205,7 @@ public sealed interface LinearAlgebra permits Tensor {
         for (int i = rank; i >= 1; i--) {
             int a = i <= me().rank() ? me().shape().dim(-i) : 1;
             int b = i <= other.rank() ? other.shape().dim(-i) : 1;
-            merged[rank - i] = Math.multiplyExact(a, b);
+            merged[rank - i] = Shape.of("kron", a, b).size();
             left[n] = a;
             right[n] = 1;
             n += a == 1 || b == 1 ? 0 : 1; // an axis of size 1 needs none of its own

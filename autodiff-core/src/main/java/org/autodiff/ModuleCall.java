@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.function.Supplier;
+import org.autodiff.error.Require;
 
 /**
  * One call of a module of a network: what a tape that {@link Tape#noteModules() notes modules} says of the nodes recorded
@@ -17,6 +18,7 @@ public record ModuleCall(int number, String path, ModuleCall parent) {
      * @param path gives the dotted name of the module
      */
     public static <R> R of(Supplier<String> path, Supplier<R> body) {
+        Require.nonNull(body, "ModuleCall.of", "the computation", "pass a function that returns its result");
         Tape tape = Tape.recording();
         return tape == null ? body.get() : tape.notes().during(path, body);
     }

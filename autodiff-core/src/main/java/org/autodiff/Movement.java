@@ -14,6 +14,7 @@ import org.autodiff.op.Attrs.Order;
 import org.autodiff.op.Attrs.Range;
 import org.autodiff.op.Attrs.To;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 import org.autodiff.op.TypeRule;
 
 /** Operations that move elements but do not change them; reshape, permute, expand and slice do not even copy them. */
@@ -36,6 +37,8 @@ public sealed interface Movement permits Tensor {
             .samples(new To(Shape.of(2, 6)), "[3,4]")
             .samples(new To(Shape.SCALAR), "[1,1]")
             .rejects(new To(Shape.of(5)), "same product", "[3,4]")
+            .leading()
+            .flops(Flops.NONE)
             .formula("x", "1")
             .define();
 
@@ -47,6 +50,8 @@ public sealed interface Movement permits Tensor {
             .samples(new Order(new int[] {1, 0}), "[3,4]")
             .samples(new Order(new int[] {2, 0, 1}), "[2,3,4]")
             .rejects(new Order(new int[] {0}), "each axis once", "[3,4]")
+            .leading()
+            .flops(Flops.NONE)
             .formula("x", "1")
             .define();
 
@@ -58,6 +63,10 @@ public sealed interface Movement permits Tensor {
             .samples(new To(Shape.of(3, 4)), "[4]")
             .samples(new To(Shape.of(2, 3, 4)), "[3,1]")
             .rejects(new To(Shape.of(3, 5)), "size 1", "[3,4]")
+            .batched(s -> Movement.EXPAND.apply(
+                    s.attrs().batched(s.size()),
+                    s.aligned(0, ((To) s.attrs()).shape().rank())))
+            .flops(Flops.NONE)
             .formula("x", "1")
             .define();
 
@@ -69,6 +78,8 @@ public sealed interface Movement permits Tensor {
             .samples(new Range(1, 1, 2, 1, 4), "[3,4]")
             .samples(new Range(0, 0, 2, 2, 3), "[3,4]")
             .samples(new Range(0, 1, 0, 1, 3), "[3,4]")
+            .leading()
+            .flops(Flops.NONE)
             .formula("x", "1")
             .define();
 
@@ -79,6 +90,8 @@ public sealed interface Movement permits Tensor {
             .transpose((call, g, i) -> Movement.SLICE.apply(call.attrs(Range.class), g))
             .samples(new Range(1, 1, 2, 1, 4), "[3,2]")
             .samples(new Range(0, 0, 2, 2, 3), "[2,4]")
+            .leading()
+            .flops(Flops.NONE)
             .formula("x", "1")
             .define();
 
@@ -364,6 +377,7 @@ public sealed interface Movement permits Tensor {
      */
     @Composite("x_{i j \\ldots}")
     default Tensor get(int... indices) {
+        Require.nonNull(indices, "get", "indices", "pass whole numbers");
         if (indices.length > me().rank()) {
             throw new IndexException("get: " + indices.length + " indices for the " + me().rank() + " axes of shape "
                     + me().shape() + "; give one for each axis, or fewer");

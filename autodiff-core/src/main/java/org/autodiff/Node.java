@@ -3,6 +3,7 @@ package org.autodiff;
 import java.util.Arrays;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.error.IndexException;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 
@@ -39,6 +40,16 @@ public final class Node {
         this.inputs = inputs;
         this.output = output;
         this.adjoint = adjoint;
+    }
+
+    /** A node of a tape, by a number that a caller has given. */
+    static Node at(Tape tape, int index) {
+        int size = tape.size();
+        if (index < 0 || index >= size) {
+            throw new IndexException("node " + index + " of a tape of " + size + " nodes; "
+                    + (size == 0 ? "nothing is recorded yet" : "use 0 to " + (size - 1)));
+        }
+        return of(tape, index);
     }
 
     static Node of(Tape tape, int slot) {
@@ -127,6 +138,46 @@ public final class Node {
     /** The call of a module during which it was recorded, or null where the tape does not note that. */
     public ModuleCall module() {
         return tape.notes().module(index);
+    }
+
+    /**
+     * The floating-point operations that its value takes, by the rule of the table, {@link OpDef#flops()}; 0 for leaves and
+     * constants.
+     */
+    public double flops() {
+        if (op == null) {
+            return 0;
+        }
+        Shape[] shapes = Arrays.stream(inputs).mapToObj(tape::shape).toArray(Shape[]::new);
+        return op.flops().of(shapes, shape(), attrs);
+    }
+
+    /** How many nanoseconds its value took; 0 unless the tape {@link Tape#noteTimes() notes times}, and for numbers. */
+    public long forwardNanos() {
+        return tape.notes().times().forward(index);
+    }
+
+    /** How many nanoseconds its part of the last sweep took; 0 unless the tape {@link Tape#noteTimes() notes times}. */
+    public long backwardNanos() {
+        return tape.notes().times().backward(index);
+    }
+
+    /**
+     * How often it has been differentiated: 0 in the forward pass, 1 for what a sweep that creates a graph recorded and what
+     * is computed from that, 2 for what a sweep through such a gradient recorded, and so on.
+     */
+    public int order() {
+        return tape.notes().sweeps().order(tape, index);
+    }
+
+    /** The number of the node whose derivative a sweep recorded this one for; -1 if no sweep did. */
+    public int cause() {
+        return tape.notes().sweeps().cause(tape, index);
+    }
+
+    /** The number of the node that is its gradient, by the first sweep that recorded one; -1 for none. */
+    public int gradient() {
+        return tape.notes().sweeps().gradient(index);
     }
 
     /**

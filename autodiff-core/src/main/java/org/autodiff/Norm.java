@@ -23,9 +23,19 @@ import org.autodiff.op.ShapeRule;
 public sealed interface Norm permits Tensor {
     /** The exponent of a norm, the axes that it is taken over, ascending, and whether they stay with size 1. */
     record Power(double p, Axes over) implements Attrs {
+        /** Checks that there are axes. */
+        public Power {
+            Require.nonNull(over, "Norm.Power", "the axes", "pass new Attrs.Axes(axes, keepDims)");
+        }
+
         /** An exponent, and the axes, which are copied. */
         public Power(double p, int[] axes, boolean keepDims) {
             this(p, new Axes(axes, keepDims));
+        }
+
+        @Override
+        public Power batched(int size) {
+            return new Power(p, over.batched(size));
         }
 
         /** The axes, as a new array. */
@@ -68,6 +78,7 @@ public sealed interface Norm permits Tensor {
             .samples(new Power(0.5, new int[] {0}, true), "[4]")
             .samples(new Power(-2, new int[] {1}, false), "[3,2]")
             .samples(new Power(2, new int[0], false), "[]")
+            .leading()
             .formula("(\\sum_i |x_i|^p)^{1/p}", "\\operatorname{sign} x_i\\, (|x_i|/w)^{p-1}")
             .define();
 

@@ -10,16 +10,14 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
-import org.autodiff.array.Composition;
-import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
+import org.autodiff.op.Flops;
 import org.autodiff.op.Formula;
 import org.autodiff.op.Forward;
 import org.autodiff.op.Kink;
@@ -53,6 +51,7 @@ public final class OpBuilder {
             Rule rule,
             Set<Saved> saves,
             boolean selects,
+            Batching batching,
             ShapeRule shape,
             TypeRule type,
             Pointwise scalar,
@@ -61,7 +60,8 @@ public final class OpBuilder {
             List<Sample> samples,
             List<Rejection> rejections,
             List<Kink> kinks,
-            Formula formula)
+            Formula formula,
+            Flops flops)
             implements OpDef {
         /** Each operation is equal to itself only. */
         @Override
@@ -90,6 +90,7 @@ public final class OpBuilder {
     private boolean isComposed;
     private List<Rule.AnyPartial> partials = List.of();
     private Rule.RowKernel rowKernel;
+    private List<Rule.ParametricProduct<Attrs>> products = List.of();
     private Rule.Transpose transpose;
     private Rule.HalfTranspose left;
     private Rule.HalfTranspose right;
@@ -97,6 +98,7 @@ public final class OpBuilder {
     private Rule.Jvp jvp;
     private final Set<Saved> saves = EnumSet.noneOf(Saved.class);
     private boolean selects;
+    private Batching batching;
     private ShapeRule shape = ShapeRule.FIRST;
     private TypeRule type = TypeRule.FLOATING;
     private Pointwise scalar;
@@ -106,6 +108,7 @@ public final class OpBuilder {
     private final List<Rejection> rejections = new ArrayList<>();
     private final List<Kink> kinks = new ArrayList<>();
     private Formula formula;
+    private Flops flops = Flops.ELEMENTS;
 
     OpBuilder(String name, Kind kind) {
         this.name = name;
@@ -129,7 +132,7 @@ public final class OpBuilder {
     public OpBuilder forward(Unary f) {
         arity = 1;
         forward = (b, x, out, attrs) -> b.unary(f, x[0]);
-        return this;
+        return aligned();
     }
 
     /** Computes each pair of elements by one of the backend's functions, broadcasting. */
@@ -209,6 +212,37 @@ public final class OpBuilder {
         return this;
     }
 
+    /**
+     * The derivative of an operation of one element times a tangent or a cotangent, in the place of the derivative: factor by
+     * factor, in an order in which nothing overflows or vanishes that the product does not.
+     */
+    public OpBuilder product(Rule.Product p) {
+        Require.nonNull(p, "OpBuilder.product", "the product", "pass a function");
+        products = List.of((t, x, y, z, attrs) -> p.of(t, x, z));
+        return this;
+    }
+
+    /** The derivatives of an operation of two elements, by each input, times a tangent or a cotangent; see {@link #product}. */
+    public OpBuilder products(Rule.PartialProduct byFirst, Rule.PartialProduct bySecond) {
+        Require.nonNull(byFirst, "OpBuilder.products", "the product by the first input", "pass a function");
+        Require.nonNull(bySecond, "OpBuilder.products", "the product by the second input", "pass a function");
+        products =
+                List.of((t, x, y, z, attrs) -> byFirst.of(t, x, y, z), (t, x, y, z, attrs) -> bySecond.of(t, x, y, z));
+        return this;
+    }
+
+    /** The same of an operation of two elements that has attributes. */
+    public <A extends Attrs> OpBuilder products(
+            Class<A> type, Rule.ParametricProduct<A> byFirst, Rule.ParametricProduct<A> bySecond) {
+        Require.nonNull(type, "OpBuilder.products", "the type of the attributes", "pass a class");
+        Require.nonNull(byFirst, "OpBuilder.products", "the product by the first input", "pass a function");
+        Require.nonNull(bySecond, "OpBuilder.products", "the product by the second input", "pass a function");
+        products = List.of(
+                (t, x, y, z, attrs) -> byFirst.of(t, x, y, z, type.cast(attrs)),
+                (t, x, y, z, attrs) -> bySecond.of(t, x, y, z, type.cast(attrs)));
+        return this;
+    }
+
     /** The transpose of a linear operation. */
     public OpBuilder transpose(Rule.Transpose t) {
         transpose = t;
@@ -249,6 +283,25 @@ public final class OpBuilder {
      */
     public OpBuilder selects() {
         selects = true;
+        return this;
+    }
+
+    /**
+     * All inputs take one more axis in front, along which it is applied to each part by itself; {@link Attrs#batched} of the
+     * attributes counts that axis. So {@link Vmap} computes all samples at once.
+     */
+    public OpBuilder leading() {
+        return batched(Batching.LEADING);
+    }
+
+    /** The leading axes of all inputs broadcast together, as those of a product of matrices do. */
+    public OpBuilder aligned() {
+        return batched(Batching.ALIGNED);
+    }
+
+    /** How it is applied to many samples at once; one after the other if neither this nor the kind says it. */
+    public OpBuilder batched(Batching rule) {
+        batching = Require.nonNull(rule, name, "the batching rule", "pass a function");
         return this;
     }
 
@@ -322,6 +375,7 @@ public final class OpBuilder {
 
     /** Samples with these attributes, each the shapes of all inputs; the usual ones if none are given. */
     public OpBuilder samples(Attrs attrs, String... shapes) {
+        Require.nonNulls(shapes, "OpBuilder.samples", "the shapes", "write them as \"[3,4] [4]\", or give none");
         samples.addAll(shapes.length > 0 ? Sample.of(attrs, shapes) : Sample.elementwise(attrs, arity()));
         return this;
     }
@@ -355,16 +409,22 @@ public final class OpBuilder {
         return this;
     }
 
+    /** What it costs; one floating-point operation for each element if not said. */
+    public OpBuilder flops(Flops count) {
+        flops = Require.nonNull(count, "OpBuilder.flops", "the count", "pass one such as Flops.NONE");
+        return this;
+    }
+
     /** The finished operation, or an error that names what is missing. */
     public OpDef define() {
         if (forward == null && scalar != null) {
-            forward = byElement(scalar);
+            forward = Forward.byElement(scalar);
             shape = ShapeRule.BROADCAST;
         }
         require(forward != null, "forward(...) or scalar(...)");
         require(formula != null, "formula(...)");
         if (isComposed && (kind == Kind.ELEMENTWISE || scalar != null)) {
-            forward = inOnePass(forward);
+            forward = Forward.inOnePass(forward);
         }
         if (samples.isEmpty() && kind == Kind.REDUCTION) {
             samples.addAll(Sample.reduction());
@@ -385,6 +445,7 @@ public final class OpBuilder {
                 rule(),
                 Collections.unmodifiableSet(saves),
                 selects,
+                batching(),
                 shape,
                 type,
                 scalar,
@@ -393,7 +454,8 @@ public final class OpBuilder {
                 List.copyOf(samples),
                 List.copyOf(rejections),
                 List.copyOf(kinks),
-                formula);
+                formula,
+                flops);
     }
 
     /** The number of inputs, by what says it first: the kind, the functions, or the samples. */
@@ -401,7 +463,7 @@ public final class OpBuilder {
         return arity != 0
                 ? arity
                 : samples.isEmpty()
-                        ? Math.max(1, partials.size())
+                        ? Math.max(1, Math.max(partials.size(), products.size()))
                         : samples.get(0).shapes().size();
     }
 
@@ -417,11 +479,25 @@ public final class OpBuilder {
         return List.copyOf(all);
     }
 
+    /** What is stated, or what follows from the kind. */
+    private Batching batching() {
+        if (batching != null) {
+            return batching;
+        }
+        if (kind == Kind.REDUCTION || shape == ShapeRule.REDUCE) {
+            return Batching.REDUCED;
+        }
+        boolean single = kind == Kind.ELEMENTWISE || scalar != null;
+        return shape == ShapeRule.BROADCAST || single && arity() == 1
+                ? Batching.ALIGNED
+                : single ? Batching.LEADING : Batching.LOOP;
+    }
+
     private Rule rule() {
         return switch (kind) {
             case ELEMENTWISE -> {
-                require(partials.size() == arity(), "derivative(...) by each input");
-                yield new Rule.Elementwise(partials);
+                require(partials.size() == arity() || products.size() == arity(), "derivative(...) by each input");
+                yield new Rule.Elementwise(partials, products);
             }
             case REDUCTION -> {
                 require(partials.size() == 1, "derivative(...)");
@@ -447,33 +523,5 @@ public final class OpBuilder {
         if (!present) {
             throw new ArgumentException("the operation '" + name + "' is incomplete: it needs " + what);
         }
-    }
-
-    /** What stands for the value of an operation of elements. */
-    private record Value(Forward<Attrs> forward, Attrs attrs) {}
-
-    /** The same value in one pass over the elements, where the backend can. */
-    private static Forward<Attrs> inOnePass(Forward<Attrs> f) {
-        return (b, x, out, attrs) -> {
-            Composition whole = (on, in, shape) -> f.apply(on, in, shape, attrs);
-            Array z = b.inOnePass(new Value(f, attrs), whole, x, out);
-            return z != null ? z : f.apply(b, x, out, attrs);
-        };
-    }
-
-    /** The value by the function on doubles, one element at a time: slow, but enough for a function without kernel. */
-    private static Forward<Attrs> byElement(Pointwise f) {
-        return (b, x, out, attrs) -> {
-            double[] z = new double[out.size()];
-            double[][] in = new double[x.length][];
-            for (int i = 0; i < x.length; i++) {
-                Array wide = b.cast(b.dense(x[i].expand(out)), DType.FLOAT64);
-                in[i] = (double[]) b.elements(wide);
-            }
-            for (int i = 0; i < z.length; i++) {
-                z[i] = f.at(attrs, in[0][i], in.length > 1 ? in[1][i] : 0);
-            }
-            return b.cast(b.of(z, out), x[0].dtype());
-        };
     }
 }

@@ -3,8 +3,10 @@ package org.autodiff;
 import java.util.List;
 import java.util.Set;
 import org.autodiff.array.Shape;
+import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;
+import org.autodiff.op.Flops;
 import org.autodiff.op.Formula;
 import org.autodiff.op.Forward;
 import org.autodiff.op.Kink;
@@ -49,6 +51,9 @@ public sealed interface OpDef permits OpBuilder.Defined {
     /** Whether it drops elements, so that a cotangent of zero beneath it says "not taken". */
     boolean selects();
 
+    /** How it is applied to many samples at once. */
+    Batching batching();
+
     /** The result's shape. */
     ShapeRule shape();
 
@@ -75,6 +80,9 @@ public sealed interface OpDef permits OpBuilder.Defined {
 
     /** How it is written. */
     Formula formula();
+
+    /** What it costs. */
+    Flops flops();
 
     /** Begins an operation of each element by itself. */
     static OpBuilder elementwise(String name) {
@@ -126,11 +134,14 @@ public sealed interface OpDef permits OpBuilder.Defined {
 
     /** Applies it to a number on a tape. */
     default Scalar apply(Scalar x) {
+        Require.nonNull(x, name(), "the input", "pass a scalar of an open tape");
         return x.apply(this);
     }
 
     /** Applies it to two numbers on one tape. */
     default Scalar apply(Scalar x, Scalar y) {
+        Require.nonNull(x, name(), "the first input", "pass a scalar of an open tape");
+        Require.nonNull(y, name(), "the second input", "pass a scalar of an open tape");
         return x.apply(this, y);
     }
 

@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import org.autodiff.array.DType;
+import org.autodiff.error.Require;
 
 /**
  * Powers of two near the largest elements along axes: constants, by which vectors are divided before squares of them would
@@ -11,11 +12,13 @@ public final class PowerOfTwo {
 
     /** Whether squares of lengths of this size, of elements beside them and of derivatives neither overflow nor vanish. */
     public static boolean isOrdinary(Tensor lengths) {
-        return isOrdinary(lengths.dtype(), lengths.stopGradient().toDoubles());
+        Require.nonNull(lengths, "PowerOfTwo.isOrdinary", "the tensor of lengths", "pass one");
+        return isOrdinary(lengths.dtype(), Vmap.numbers(lengths).stopGradient().toDoubles());
     }
 
     /** Whether squares of lengths of this size are so in a type; 0, infinity and NaN are not. */
     public static boolean isOrdinary(DType type, double... lengths) {
+        Require.nonNull(lengths, "PowerOfTwo.isOrdinary", "the array of lengths", "pass one");
         double least = type == DType.FLOAT32 ? 1e-12 : 1e-100;
         double most = type == DType.FLOAT32 ? 1e12 : 1e100;
         for (double length : lengths) {
@@ -33,14 +36,18 @@ public final class PowerOfTwo {
      * @param least 0, or a number that counts as an element of each vector
      */
     public static Tensor of(Tensor x, double least, int... axes) {
-        Tensor top = x.stopGradient().abs().max(true, axes);
+        Require.nonNull(x, "PowerOfTwo.of", "the tensor of vectors", "pass one");
+        return Vmap.map(x.stopGradient().abs().max(true, axes), top -> below(top, least));
+    }
+
+    private static Tensor below(Tensor top, double least) {
         double[] scales = top.toDoubles();
-        int lowest = x.dtype() == DType.FLOAT32 ? Float.MIN_EXPONENT : Double.MIN_EXPONENT;
+        int lowest = top.dtype() == DType.FLOAT32 ? Float.MIN_EXPONENT : Double.MIN_EXPONENT;
         for (int i = 0; i < scales.length; i++) {
             double size = Math.max(scales[i], least);
             boolean usable = size > 0 && size < Double.POSITIVE_INFINITY;
             scales[i] = usable ? Math.scalb(1.0, Math.max(lowest, Math.getExponent(size))) : 1;
         }
-        return Tensor.of(scales, top.shape().toArray()).to(x.dtype());
+        return Tensor.of(scales, top.shape().toArray()).to(top.dtype());
     }
 }

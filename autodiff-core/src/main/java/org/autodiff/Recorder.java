@@ -22,14 +22,14 @@ final class Recorder {
 
     private Recorder() {}
 
-    /** Whether what is computed from any of these would be recorded. */
+    /** Whether what is computed from any of these would be recorded, or is computed for many samples: only operations are. */
     static boolean isWatched(Tensor... inputs) {
         for (Tensor input : inputs) {
             Tensor t = input.actual();
             boolean watched = t.slot >= 0
                     ? ((Tape) t.home).isRecording()
                     : t.requiresGrad() && Scope.current() instanceof Tape tape && tape.isRecording();
-            if (watched) {
+            if (watched || Vmap.isSample(t)) {
                 return true;
             }
         }
@@ -87,6 +87,7 @@ final class Recorder {
         }
         Tape tape = null;
         boolean leaf = false;
+        boolean samples = false;
         for (int i = 0; i < inputs.length; i++) {
             Tensor t = inputs[i];
             if (t == null) {
@@ -96,6 +97,7 @@ final class Recorder {
                 inputs = inputs == given ? given.clone() : inputs;
                 t = inputs[i] = t.actual();
             }
+            samples |= t.array.storage() instanceof Vmap.Samples;
             Scope home = t.home;
             if (home != null) {
                 home.check(op.name());
@@ -105,6 +107,9 @@ final class Recorder {
             } else {
                 leaf |= t.requiresGrad();
             }
+        }
+        if (samples) {
+            return Vmap.apply(op, attrs, inputs);
         }
         Scope scope = tape;
         if (tape == null || !tape.isInnermost()) {
@@ -124,8 +129,19 @@ final class Recorder {
                 Arena.leave();
             }
         }
-        Array value = compute(op, attrs, inputs);
-        return record ? recorded(tape, op, attrs, inputs, value) : new Tensor(value, scope, -1);
+        if (record) {
+            long start = tape.notes().isTimed() ? System.nanoTime() : 0;
+            Tensor result = recorded(tape, op, attrs, inputs, compute(op, attrs, inputs));
+            if (start != 0 && result.slot >= 0) {
+                tape.notes().times().forward(result.slot, System.nanoTime() - start);
+            }
+            return result;
+        }
+        Tensor result = new Tensor(compute(op, attrs, inputs), scope, -1);
+        if (scope != null && scope.cuts != null) {
+            scope.cuts.note(scope instanceof Tape || !op.isDifferentiable() ? op.name() : "noGrad", result, inputs);
+        }
+        return result;
     }
 
     /** The tape that an operation on inputs of two tapes belongs to: the innermost, if it takes part in others. */
@@ -164,7 +180,14 @@ final class Recorder {
 
     /** Records the operation, unless its result has a type that no gradient flows through, as a cast to integers has. */
     private static Tensor recorded(Tape tape, OpDef op, Attrs attrs, Tensor[] inputs, Array value) {
-        return value.dtype().isFloating() ? tape.record(op, attrs, inputs, value) : new Tensor(value, tape, -1);
+        if (value.dtype().isFloating()) {
+            return tape.record(op, attrs, inputs, value);
+        }
+        Tensor result = new Tensor(value, tape, -1);
+        if (tape.cuts != null) {
+            tape.cuts.note(op.name(), result, inputs);
+        }
+        return result;
     }
 
     private static Array compute(OpDef op, Attrs attrs, Tensor[] inputs) {

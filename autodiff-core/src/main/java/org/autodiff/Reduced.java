@@ -2,6 +2,10 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
+import org.autodiff.array.Binary;
+import org.autodiff.array.Comparator;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
 import org.autodiff.op.Attrs;
@@ -9,6 +13,20 @@ import org.autodiff.op.Attrs;
 /** What operations over axes have in common: which axes, and the way back from the reduced shape to the full one. */
 final class Reduced {
     private Reduced() {}
+
+    /** The sum of all elements. */
+    static Array total(Backend b, Array x) {
+        int[] axes = new int[x.shape().rank()];
+        Arrays.setAll(axes, i -> i);
+        return b.sum(x, axes);
+    }
+
+    /** The product with a factor from 0 up, which is 0 where the other one is minus infinity; and so is the product then. */
+    static Array gated(Backend b, Array x, Array gate) {
+        Array zero = b.full(x.dtype(), Shape.SCALAR, 0);
+        Array closed = b.compare(Comparator.EQ, gate, zero, x.shape());
+        return b.where(closed, zero, b.binary(Binary.MUL, x, gate, x.shape()), x.shape());
+    }
 
     /** An operation along one axis; rank 0 counts as one axis of size 1, as in NumPy and PyTorch. */
     static Tensor along(Tensor x, OpDef op, int axis, IntFunction<Attrs> attrs) {

@@ -101,6 +101,8 @@ public sealed interface Reduction permits Tensor {
                 .samples(new Axis(1), "[3,4]")
                 .samples(new Axis(0), "[3,4]")
                 .rejects(new Axis(0), "no elements", "[0,3]")
+                .leading()
+                .leading()
                 .formula(formula)
                 .define();
     }
@@ -141,7 +143,7 @@ public sealed interface Reduction permits Tensor {
         }
         Tensor elements = x;
         Tensor infinite = w.stopGradient().eq(Double.POSITIVE_INFINITY);
-        if (infinite.to(DType.FLOAT32).sum().item() > 0) {
+        if (Vmap.numbers(infinite).to(DType.FLOAT32).sum().item() > 0) {
             Tensor share = x.eq(Double.POSITIVE_INFINITY).where(x.constant(0), x.constant(Double.NEGATIVE_INFINITY));
             elements = infinite.where(share, x);
         }

@@ -56,6 +56,27 @@ public sealed interface Rule {
         Tensor at(Tensor x, Tensor y, Tensor z, Attrs attrs);
     }
 
+    /** A derivative of a function of one element times a tangent or a cotangent; what is not saved is null. */
+    @FunctionalInterface
+    interface Product {
+        /** The derivative at x, where the function has the value y, times t. */
+        Tensor of(Tensor t, Tensor x, Tensor y);
+    }
+
+    /** A partial derivative of a function of two elements times a tangent or a cotangent; what is not saved is null. */
+    @FunctionalInterface
+    interface PartialProduct {
+        /** The derivative at (x, y), where the function has the value z, times t. */
+        Tensor of(Tensor t, Tensor x, Tensor y, Tensor z);
+    }
+
+    /** A partial derivative of a function of two elements that has attributes, times a tangent or a cotangent. */
+    @FunctionalInterface
+    interface ParametricProduct<A extends Attrs> {
+        /** The derivative at (x, y), where the function with these attributes has the value z, times t. */
+        Tensor of(Tensor t, Tensor x, Tensor y, Tensor z, A attrs);
+    }
+
     /** The transpose of a linear operation by one of its inputs. */
     @FunctionalInterface
     interface Transpose {
@@ -84,18 +105,22 @@ public sealed interface Rule {
         Tensor of(Call call, Tensor[] tangents);
     }
 
-    /** Element by element: the cotangent times the derivative; in one pass where it is not recorded. */
-    record Elementwise(List<AnyPartial> partials) implements Rule {
+    /**
+     * Element by element: the cotangent times the derivative, in one pass where it is not recorded. The products are stated, or
+     * else the derivatives.
+     */
+    record Elementwise(List<AnyPartial> partials, List<ParametricProduct<Attrs>> products) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
             Require.nonNull(call, "Elementwise.vjp", "call", "pass one");
-            Require.nonNull(call, "Rule.vjp", "call", "pass one");
-            for (int i = 0; i < partials.size(); i++) {
+            for (int i = 0; i < arity(); i++) {
                 if (call.needs(i)) {
                     int k = i;
-                    into[i] = call.productInOnePass(cotangent, i, (x, y, z) -> derivative(call, k, x, y, z));
+                    into[i] = call.productInOnePass(cotangent, i, (t, x, y, z) -> product(call, k, t, x, y, z));
                     if (into[i] == null) {
-                        into[i] = call.product(cotangent, derivative(call, i));
+                        into[i] = products.isEmpty() || call.isSelected()
+                                ? call.product(cotangent, derivative(call, i))
+                                : product(call, i, cotangent);
                     }
                 }
             }
@@ -105,34 +130,56 @@ public sealed interface Rule {
         public Tensor jvp(Call call, Tensor[] tangents) {
             Require.nonNull(tangents, "Elementwise.jvp", "tangents", "pass tensors");
             Require.nonNull(call, "Elementwise.jvp", "call", "pass one");
-            Require.nonNull(tangents, "Rule.jvp", "tangents", "pass tensors");
-            Require.nonNull(call, "Rule.jvp", "call", "pass one");
             Tensor sum = null;
-            for (int i = 0; i < partials.size(); i++) {
+            for (int i = 0; i < arity(); i++) {
                 if (tangents[i] != null) {
-                    Tensor d = derivative(call, i);
                     // not taken: the tangent must not come through, be it infinite
-                    Tensor term = call.op().selects() ? Arithmetic.CHAIN.apply(d, tangents[i]) : tangents[i].mul(d);
+                    Tensor term = call.op().selects()
+                            ? Arithmetic.CHAIN.apply(derivative(call, i), tangents[i])
+                            : products.isEmpty() ? tangents[i].mul(derivative(call, i)) : product(call, i, tangents[i]);
                     sum = sum == null ? term : sum.add(term);
                 }
             }
             return sum;
         }
 
-        private Tensor derivative(Call call, int i) {
-            boolean in = call.op().saves().contains(Saved.INPUT);
-            boolean out = call.op().saves().contains(Saved.OUTPUT);
-            return derivative(
-                    call,
-                    i,
-                    in ? call.input(0) : null,
-                    in && partials.size() > 1 ? call.input(1) : null,
-                    out ? call.output() : null);
+        private int arity() {
+            return products.isEmpty() ? partials.size() : products.size();
         }
 
+        private Tensor derivative(Call call, int i) {
+            return saved(call, (x, y, z) -> derivative(call, i, x, y, z));
+        }
+
+        private Tensor product(Call call, int i, Tensor t) {
+            return saved(call, (x, y, z) -> stated(call, i, t, x, y, z));
+        }
+
+        private Tensor saved(Call call, Partial f) {
+            boolean in = call.op().saves().contains(Saved.INPUT);
+            boolean out = call.op().saves().contains(Saved.OUTPUT);
+            return f.at(
+                    in ? call.input(0) : null, in && arity() > 1 ? call.input(1) : null, out ? call.output() : null);
+        }
+
+        private Tensor product(Call call, int i, Tensor t, Tensor x, Tensor y, Tensor z) {
+            if (call.isSelected()) {
+                return Arithmetic.CHAIN.apply(t, derivative(call, i, x, y, z));
+            }
+            return products.isEmpty() ? t.mul(derivative(call, i, x, y, z)) : stated(call, i, t, x, y, z);
+        }
+
+        /** The derivative, or where only products are stated that with 1. */
         private Tensor derivative(Call call, int i, Tensor x, Tensor y, Tensor z) {
+            Tensor one = products.isEmpty() ? null : (x != null ? x : z).constant(1);
+            return stated(call, i, one, x, y, z);
+        }
+
+        private Tensor stated(Call call, int i, Tensor t, Tensor x, Tensor y, Tensor z) {
             try {
-                return partials.get(i).at(x, y, z, call.attrs());
+                return products.isEmpty()
+                        ? partials.get(i).at(x, y, z, call.attrs())
+                        : products.get(i).of(t, x, y, z, call.attrs());
             } catch (NullPointerException e) {
                 if (x != null && z != null) {
                     throw e;
@@ -158,6 +205,9 @@ public sealed interface Rule {
     record Reduction(AnyPartial derivative, RowKernel kernel) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
+            Require.nonNull(call, "Reduction.vjp", "call", "pass one");
+            Require.nonNull(cotangent, "Reduction.vjp", "cotangent", "pass a tensor");
+            Require.nonNull(into, "Reduction.vjp", "into", "pass tensors");
             Tensor rows = byRows(call, cotangent);
             if (rows != null) {
                 into[0] = rows;
@@ -169,6 +219,8 @@ public sealed interface Rule {
 
         @Override
         public Tensor jvp(Call call, Tensor[] tangents) {
+            Require.nonNull(call, "Reduction.jvp", "call", "pass one");
+            Require.nonNull(tangents, "Reduction.jvp", "tangents", "pass tensors");
             Tensor d = derivative(call);
             Tensor t = tangents[0];
             return Reduced.sum(call.op().selects() ? Arithmetic.CHAIN.apply(d, t) : t.mul(d), call, axes(call));
@@ -287,7 +339,7 @@ public sealed interface Rule {
         /** The pullback is linear in its cotangent, so its own pullback is the push forward. */
         private Tensor transposed(Tape on, Call call, Tensor[] tangents, boolean createGraph) {
             Tensor u = Tensor.zeros(call.dtype(), call.shape().toArray()).requiresGrad(true);
-            int reads = on.reads();
+            int reads = on.notes().reads();
             Tensor[] products = pullback.of(call, u);
             Tensor sum = null;
             for (int i = 0; i < tangents.length; i++) {
@@ -296,7 +348,7 @@ public sealed interface Rule {
                     sum = sum == null ? term : sum.add(term);
                 }
             }
-            if (on.reads() != reads) {
+            if (on.notes().reads() != reads) {
                 throw OnceDifferentiable.error(call.op(), "in forward mode");
             }
             return sum == null || !sum.isRecorded()

@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.util.Arrays;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Pointwise;
@@ -78,6 +79,11 @@ public final class Scalar
 
     Scalar constant(double number) {
         return tape.constant(number);
+    }
+
+    /** Each of several as a tensor. */
+    static Tensor[] toTensors(Scalar[] xs) {
+        return Arrays.stream(xs).map(Scalar::toTensor).toArray(Tensor[]::new);
     }
 
     /** This number as a tensor of rank 0, FLOAT64, on the same tape: the same node, nothing is recorded. */

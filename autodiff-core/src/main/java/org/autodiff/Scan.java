@@ -22,6 +22,11 @@ import org.autodiff.op.Attrs.Axis;
 public sealed interface Scan permits Tensor {
     /** The axis along which a scan runs, and whether it begins at the end. */
     record Direction(int axis, boolean reverse) implements Attrs {
+        @Override
+        public Direction batched(int size) {
+            return new Direction(axis + 1, reverse);
+        }
+
         Direction opposite() {
             return new Direction(axis, !reverse);
         }
@@ -45,6 +50,7 @@ public sealed interface Scan permits Tensor {
             .samples(new Direction(0, false), "[3,4]", "[0,3]")
             .samples(new Direction(1, true), "[3,4]")
             .samples(new Direction(1, false), "[2,3,2]")
+            .leading()
             .formula("\\sum_{j \\le i} x_j", "[j \\le i]")
             .define();
 
@@ -78,6 +84,7 @@ public sealed interface Scan permits Tensor {
             .samples(new Direction(0, false), "[4] [4]", "[1,3] [1,3]", "[0,3] [0,3]")
             .samples(new Direction(1, true), "[2,3,2] [2,3,2]")
             .rejects(new Direction(0, false), "must be equal", "[3] [4]")
+            .leading()
             .formula("w_i = x_i w_{i-1} + y_i", "\\lambda_i w_{i-1}", "\\lambda_i = 1 + x_{i+1} \\lambda_{i+1}")
             .define();
 
@@ -105,6 +112,7 @@ public sealed interface Scan permits Tensor {
             .domain(real(-2, 2))
             .samples(new Axis(0), "[4]", "[1,3]", "[0,3]")
             .samples(new Axis(1), "[2,3,2]")
+            .leading()
             .formula("\\prod_{j \\le i} x_j", "\\prod_{k \\le i, k \\ne j} x_k")
             .define();
 
@@ -129,6 +137,7 @@ public sealed interface Scan permits Tensor {
             .saves(INPUT)
             .samples(new Axis(0), "[4]", "[1,3]", "[0,3]")
             .samples(new Axis(1), "[2,3,2]")
+            .leading()
             .formula("\\ln \\sum_{j \\le i} e^{x_j}", "[j \\le i] e^{x_j - w_i}")
             .define();
 

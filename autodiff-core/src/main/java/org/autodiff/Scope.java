@@ -20,6 +20,8 @@ public sealed class Scope implements AutoCloseable permits Tape {
     final Thread thread = Thread.currentThread();
     final Arena arena;
     private boolean closed;
+    /** Where the innermost tape around here that wants to know of cuts notes them; null as a rule. */
+    Cuts cuts;
 
     /* Whether this is its thread's innermost scope: kept here so that recording need not ask the thread. It may be false
      * though true, when an inner scope was dropped without being closed; isInnermost() then finds out. */
@@ -30,6 +32,7 @@ public sealed class Scope implements AutoCloseable permits Tape {
     Scope() {
         Scope outer = current();
         outerInnermost = outer != null && outer.innermost;
+        cuts = outer == null ? null : outer.cuts;
         if (outer != null) {
             outer.innermost = false;
         }

@@ -40,6 +40,7 @@ public sealed interface Softmax permits Tensor {
             .saves(OUTPUT)
             .samples(new Axis(1), "[3,4]", "[2,3,2]")
             .samples(new Axis(0), "[3,4]")
+            .leading()
             .formula("e^{x_i} / \\sum_j e^{x_j}", "w_i([i = j] - w_j)")
             .define();
 
@@ -63,6 +64,7 @@ public sealed interface Softmax permits Tensor {
             .saves(OUTPUT)
             .samples(new Axis(1), "[3,4]", "[2,3,2]")
             .samples(new Axis(0), "[3,4]")
+            .leading()
             .formula("x_i - \\ln \\sum_j e^{x_j}", "[i = j] - e^{w_j}")
             .define();
 

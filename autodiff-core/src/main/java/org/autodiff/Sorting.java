@@ -15,6 +15,11 @@ public sealed interface Sorting permits Tensor {
     /** An axis and a direction. */
     record SortOrder(int axis, boolean descending) implements Attrs {
         @Override
+        public SortOrder batched(int size) {
+            return new SortOrder(axis + 1, descending);
+        }
+
+        @Override
         public void check(String op, Shape first) {
             Require.nonNull(first, "SortOrder.check", "first", "pass Shape.of(sizes)");
             new Axis(axis).check(op, first);
@@ -35,7 +40,43 @@ public sealed interface Sorting permits Tensor {
             .samples(new SortOrder(1, false), "[3,4]")
             .samples(new SortOrder(0, true), "[20,2]")
             .samples(new SortOrder(0, false), "[0,2]")
+            .leading()
             .formula("\\operatorname{argsort}_i x_i")
+            .define();
+
+    /** The first of an axis in order: how many, and whether the largest or the smallest. */
+    record Leading(int axis, int k, boolean largest) implements Attrs {
+        @Override
+        public Leading batched(int size) {
+            return new Leading(axis + 1, k, largest);
+        }
+
+        @Override
+        public void check(String op, Shape first) {
+            Require.nonNull(first, "Leading.check", "first", "pass Shape.of(sizes)");
+            new Axis(axis).check(op, first);
+            if (k < 0 || k > first.dim(axis)) {
+                throw new IndexException(op + ": k is " + k + ", but axis " + axis + " of shape " + first + " has "
+                        + first.dim(axis) + " elements; use 0 to that");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "axis=" + axis + " k=" + k + (largest ? "" : " smallest");
+        }
+    }
+
+    OpDef TOPK = discrete("topk")
+            .forward(Leading.class, (b, x, out, l) -> b.topk(x[0], l.axis(), l.k(), l.largest()))
+            .shape((op, in, attrs) -> in[0].with(((Leading) attrs).axis(), ((Leading) attrs).k()))
+            .type((op, in, attrs) -> DType.INT64)
+            .samples(new Leading(1, 2, true), "[3,4]")
+            .samples(new Leading(0, 2, false), "[20,2]")
+            .samples(new Leading(0, 0, false), "[0,2]")
+            .rejects(new Leading(1, 5, true), "k is 5", "[3,4]")
+            .leading()
+            .formula("\\operatorname{argsort}_i x_i, i < k")
             .define();
 
     private Tensor me() {
@@ -78,11 +119,7 @@ public sealed interface Sorting permits Tensor {
     @Composite("x_{\\operatorname{argsort}(x)_i}, i < k")
     default Sorted topk(int axis, int k, boolean largest) {
         int a = axis("topk", axis);
-        if (k < 0 || k > me().shape().dim(a)) {
-            throw new IndexException("topk: k is " + k + ", but axis " + axis + " of shape " + me().shape() + " has "
-                    + me().shape().dim(a) + " elements; use 0 to that");
-        }
-        Tensor order = argsort(a, largest).slice(a, 0, k);
+        Tensor order = TOPK.apply(new Leading(a, k, largest), me());
         return new Sorted(me().gather(a, order), order);
     }
 }

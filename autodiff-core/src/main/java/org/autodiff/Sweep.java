@@ -127,6 +127,10 @@ final class Sweep {
         if (outer == null) {
             tape.forgetAdjoints();
         }
+        int size = tape.size();
+        if (recorded && outer == null) {
+            tape.notes().sweeps().begin();
+        }
         try {
             if (root >= floor && asksFor(root)) {
                 if (seed != null) {
@@ -143,6 +147,8 @@ final class Sweep {
             cotangents.clear();
             if (!recorded) {
                 tape.resume();
+            } else if (outer == null) {
+                tape.notes().sweeps().end(size, tape.size(), root);
             }
             if (enter) {
                 Arena.leave();
@@ -218,6 +224,9 @@ final class Sweep {
         if (tensor && tape.retainsAdjoints()) {
             entries.adjoint(slot, recorded ? g : tape.adopt(g));
         }
+        if (recorded) {
+            tape.notes().sweeps().visit(tape.size(), slot, g.home == tape ? g.slot : -1);
+        }
         if (op == null) {
             if (wanted == null && tensor && entries.output(slot).requiresGrad()) {
                 arrived = true;
@@ -227,11 +236,15 @@ final class Sweep {
             return;
         }
         int mark = tape.arena.mark();
+        long start = tape.notes().isTimed() ? System.nanoTime() : 0;
         boolean select = op.selects() || selected != null && selected[slot - floor];
         if (op == Checkpoint.OP) {
             recompute(slot, g, select);
         } else {
             pull(slot, op, g, select);
+        }
+        if (start != 0) {
+            tape.notes().times().backward(slot, System.nanoTime() - start);
         }
         if (!recorded) {
             if (wanted == null || !wanted[slot - floor]) {
@@ -252,9 +265,9 @@ final class Sweep {
             return;
         }
         Tensor[] into = new Tensor[inputs.length];
-        int reads = tape.reads();
+        int reads = tape.notes().reads();
         op.rule().vjp(call, g, into);
-        boolean once = recorded && tape.reads() != reads;
+        boolean once = recorded && tape.notes().reads() != reads;
         for (int k = 0; k < inputs.length; k++) {
             if (into[k] != null && call.needs(k)) {
                 Tensor share = Reduced.sumTo(into[k], tape.shape(inputs[k]));

@@ -2,6 +2,7 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -11,7 +12,6 @@ import org.autodiff.array.Buffer;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
-import org.autodiff.error.IndexException;
 import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
@@ -38,15 +38,13 @@ public final class Tape extends Scope {
     private ScalarEntries columns;
     private final IdentityHashMap<Tensor, Integer> leaves = new IdentityHashMap<>();
     private final ScalarGradients scalarGradients = new ScalarGradients();
-    private final Notes notes = new Notes();
+    private final Notes notes = new Notes(this);
     private boolean adjoints;
     private int paused;
     /** Whether what other tapes have recorded counts as a leaf here. */
     private final boolean nested;
     /** The hooks on nodes; null where there are none. */
     private TreeMap<Integer, Hooks> hooks;
-    /** How often numbers of its variables have been read into Java. */
-    private int reads;
 
     private Tape(boolean nested) {
         this.nested = nested;
@@ -90,6 +88,26 @@ public final class Tape extends Scope {
         return this;
     }
 
+    /** Notes how long each tensor operation takes from now on, forward and in sweeps (a tenth of a microsecond each). */
+    public Tape noteTimes() {
+        checkThread("noteTimes");
+        notes.noteTimes();
+        return this;
+    }
+
+    /** Notes where what is computed leaves the tape from now on, {@link #cuts()}: a value that is cut off is kept for that. */
+    public Tape noteCuts() {
+        checkThread("noteCuts");
+        cuts = notes.noteCuts();
+        return this;
+    }
+
+    /** Where what is computed from variables has left the tape, in order; none unless it {@link #noteCuts() notes} them. */
+    public List<Cut> cuts() {
+        check("cuts");
+        return notes.cuts().all();
+    }
+
     /** Keeps the cotangent of every node of each sweep from now on, for {@link Node#adjoint()}. */
     public Tape retainAdjoints() {
         checkThread("retainAdjoints");
@@ -106,11 +124,7 @@ public final class Tape extends Scope {
     /** A node, by its number. */
     public Node node(int index) {
         check("node");
-        if (index < 0 || index >= size) {
-            throw new IndexException("node " + index + " of a tape of " + size + " nodes; "
-                    + (size == 0 ? "nothing is recorded yet" : "use 0 to " + (size - 1)));
-        }
-        return Node.of(this, index);
+        return Node.at(this, index);
     }
 
     /** The nodes, one a line: {@code %3 = mul %1 %2 : f32[32,10]}. */
@@ -157,15 +171,13 @@ public final class Tape extends Scope {
 
     /** The gradients of a scalar by scalars; nothing is accumulated. */
     public double[] gradients(Scalar y, Scalar... xs) {
-        Gradients g =
-                gradients(y.toTensor(), Arrays.stream(xs).map(Scalar::toTensor).toArray(Tensor[]::new));
+        Gradients g = gradients(y.toTensor(), Scalar.toTensors(xs));
         return IntStream.range(0, xs.length).mapToDouble(i -> g.of(i).item()).toArray();
     }
 
     /** The same as scalars that are recorded in turn, so that they can be differentiated again. */
     public Scalar[] gradientsWithGraph(Scalar y, Scalar... xs) {
-        Tensor[] ts = Arrays.stream(xs).map(Scalar::toTensor).toArray(Tensor[]::new);
-        Gradients g = gradientsWithGraph(y.toTensor(), ts);
+        Gradients g = gradientsWithGraph(y.toTensor(), Scalar.toTensors(xs));
         Scalar[] all = new Scalar[xs.length];
         Arrays.setAll(
                 all,
@@ -206,6 +218,7 @@ public final class Tape extends Scope {
             super.close();
             entries = new TensorEntries();
             leaves.clear();
+            notes.close();
             hooks = null;
             if (columns != null) {
                 columns.giveBack();
@@ -247,6 +260,7 @@ public final class Tape extends Scope {
 
     /** The number under which a tensor takes part: its own, or that of a leaf or constant entry made for it. */
     int slot(Tensor t) {
+        Vmap.requireOne("record", t);
         if (t.home == this && t.slot >= 0) {
             return t.slot;
         }
@@ -261,7 +275,7 @@ public final class Tape extends Scope {
                 entry == null || !entries.isUnchanged(entry); // changed in place since: another value, another entry
         int slot = fresh ? size : entry;
         if (fresh) {
-            notes.entry(size);
+            notes.entry(size, t);
             entries.add(size++, t);
         }
         if (known && fresh) {
@@ -273,6 +287,7 @@ public final class Tape extends Scope {
 
     /** The number of a tensor that is asked about: its own or its leaf entry, or -1 where it has taken no part. */
     int find(Tensor t) {
+        Vmap.requireOne("gradients", t);
         if (t.home == this && t.slot >= 0) {
             return t.slot;
         }
@@ -309,7 +324,10 @@ public final class Tape extends Scope {
             out = new Tensor(value, this, size);
             entries.add(size, op, attrs, first, second, out);
         } else {
-            int[] slots = Arrays.stream(inputs).mapToInt(this::slot).toArray();
+            int[] slots = new int[inputs.length];
+            for (int i = 0; i < slots.length; i++) {
+                slots[i] = slot(inputs[i]);
+            }
             out = new Tensor(value, this, size);
             entries.add(size, op, attrs, slots, out);
         }
@@ -436,12 +454,12 @@ public final class Tape extends Scope {
 
     /** A handle to a value whose memory this tape owns as well from here on. */
     Tensor adopt(Tensor t) {
-        Array a = t.array();
-        if (a.storage() instanceof Buffer b) {
+        Buffer b = Vmap.buffer(t);
+        if (b != null) {
             b.lease().retain();
             arena.add(b.lease());
         }
-        return new Tensor(a, this, -1);
+        return Vmap.in(this, t);
     }
 
     boolean isNested() {
@@ -461,23 +479,6 @@ public final class Tape extends Scope {
         return hooks;
     }
 
-    /** How often numbers of its variables have been read into Java. */
-    int reads() {
-        return reads;
-    }
-
-    void noteRead() {
-        reads++;
-    }
-
-    /** Notes that a leaf has been read, on the tape that it would be recorded on. */
-    static void noteReadOfLeaf() {
-        Tape tape = recording();
-        if (tape != null) {
-            tape.reads++;
-        }
-    }
-
     /** Whether a slot is a scalar leaf, whose gradient the tape holds. */
     boolean isScalarLeaf(int slot) {
         return !entries.has(slot) && columns.code[slot] == ScalarEntries.LEAF;
@@ -492,5 +493,6 @@ public final class Tape extends Scope {
     void forgetAdjoints() {
         entries.forgetAdjoints();
         scalarGradients.forget();
+        notes.times().forgetSweep();
     }
 }

@@ -190,6 +190,7 @@ public final class Tensor
     Array array(String op) {
         Tensor t = actual();
         t.requireUsable(op);
+        Vmap.requireOne(op, t);
         return t.array;
     }
 
@@ -229,14 +230,8 @@ public final class Tensor
         return value;
     }
 
-    /** Tells the tape that a variable's numbers have gone to Java: no derivative leads back from there. */
     private void noteRead() {
-        Tensor t = actual();
-        if (t.slot >= 0) {
-            ((Tape) t.home).noteRead();
-        } else if (t.requiresGrad()) {
-            Tape.noteReadOfLeaf();
-        }
+        Notes.read(actual());
     }
 
     /** The elements of a FLOAT32 tensor in row-major order. */
@@ -322,7 +317,8 @@ public final class Tensor
 
     /** Whether gradients flow to or through it: it is a leaf, or recorded. */
     public boolean isRecorded() {
-        return slot >= 0 || (actual() == this ? requiresGrad() : actual().isRecorded());
+        Tensor t = Vmap.numbers(this);
+        return t.slot >= 0 || t.requiresGrad();
     }
 
     /** The tape it is recorded on, or null. */
@@ -398,8 +394,10 @@ public final class Tensor
 
     /** The same values, cut off from the tape: no gradient flows through them, and they outlive every scope. */
     public Tensor detach() {
-        actual().markShared();
-        return new Tensor(array("detach"), (LeafState) null);
+        return Vmap.map(this, t -> {
+            t.markShared();
+            return Cuts.noted("detach", new Tensor(t.array("detach"), (LeafState) null), t);
+        });
     }
 
     /**
@@ -407,7 +405,11 @@ public final class Tensor
      * this tensor does.
      */
     public Tensor stopGradient() {
-        return home == null ? detach() : new Tensor(array("stopGradient"), home, -1);
+        return Vmap.map(
+                this,
+                t -> t.home == null
+                        ? t.detach()
+                        : Cuts.noted("stopGradient", new Tensor(t.array("stopGradient"), t.home, -1), t));
     }
 
     /** Notes that another tensor sees the same memory: before the next change in place this one takes memory of its own. */
@@ -435,7 +437,7 @@ public final class Tensor
             cell = new LeafState(false);
         }
         if (!cell.ownsValues) {
-            array = Backend.get().copy(array);
+            array = Backend.get().copy(array(op));
             if (array.storage() instanceof Buffer b) {
                 b.keep();
             }
@@ -473,7 +475,7 @@ public final class Tensor
 
     /** The elements in nested brackets, at most six along each axis. */
     String elementsToString() {
-        return ElementsPrinter.print(this);
+        return array().toString();
     }
 
     /** Type, shape and elements (long ones cut): {@code f32[2] [1.0, 2.0]}. */
@@ -484,6 +486,9 @@ public final class Tensor
         }
         if (home != null && home.thread != Thread.currentThread()) {
             return describe() + " (of another thread's " + home.kind() + ")";
+        }
+        if (Vmap.isSample(this)) {
+            return describe() + " (of each sample inside vmap)";
         }
         boolean released = array.storage() instanceof Buffer b && b.lease().isOver();
         return describe() + " " + (released ? "(released)" : elementsToString());

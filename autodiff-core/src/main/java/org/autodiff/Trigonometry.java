@@ -137,11 +137,10 @@ public sealed interface Trigonometry<T extends Operand<T>> extends Operand<T> pe
         return apply(TANH, this);
     }
 
-    /* The root of 1 + x^2 is the hyperbolic cosine of the result, and does not overflow that way. */
     OpDef ASINH = elementwise("asinh")
             .forward(Unary.ASINH)
-            .derivative((x, y) -> y.cosh().reciprocal())
-            .saves(OUTPUT)
+            .derivative((x, y) -> directionCosine(x.constant(1), x))
+            .saves(INPUT)
             .scalar(Hyperbolic::asinh, (x, y) -> 1 / Math.cosh(y))
             .formula("\\operatorname{arsinh} x", "1/\\sqrt{1 + x^2}")
             .define();
@@ -209,5 +208,74 @@ public sealed interface Trigonometry<T extends Operand<T>> extends Operand<T> pe
     /** The cardinal sine sin(pi x) / (pi x), 1 at 0. */
     default T sinc() {
         return apply(SINC, this);
+    }
+
+    OpDef DIRECTION_COSINE = elementwise("directionCosine")
+            .scalar(
+                    (x, y) -> cosine(x, y),
+                    (x, y, z) -> cosine(y, x) / Math.hypot(x, y) * cosine(y, x),
+                    (x, y, z) -> -cosine(x, y) / Math.hypot(x, y) * cosine(y, x))
+            .broadcasts()
+            .products(
+                    (t, x, y, z) -> {
+                        Tensor s = directionCosine(y, x);
+                        return t.mul(s).mul(s).div(x.hypot(y));
+                    },
+                    (t, x, y, z) ->
+                            t.mul(z).mul(directionCosine(y, x)).div(x.hypot(y)).neg())
+            .saves(INPUT, OUTPUT)
+            .domains(real(-3, 3).avoiding(0), real(-3, 3).avoiding(0))
+            .kink(new double[] {0, 0}, new double[] {Double.NaN, Double.NaN}, "the origin has no direction; NaN")
+            .formula("x/w,\\ w = \\sqrt{x^2 + y^2}", "y^2/w^3", "-xy/w^3")
+            .define();
+
+    /** By halves, for the length of the longest vectors overflows. */
+    private static double cosine(double x, double y) {
+        if (Double.isInfinite(x) && !Double.isInfinite(y)) {
+            return Math.signum(x) + 0 * y; // NaN stays
+        }
+        boolean large = Math.abs(x) > 0x1p1000 || Math.abs(y) > 0x1p1000;
+        return large && Double.isFinite(x) && Double.isFinite(y)
+                ? x / 4 / Math.hypot(x / 4, y / 4)
+                : x / Math.hypot(x, y);
+    }
+
+    /** The cosine of the angle between vectors (x, y) and the first axis, element by element: {@code x / hypot(x, y)}. */
+    static Tensor directionCosine(Tensor x, Tensor y) {
+        return DIRECTION_COSINE.apply(x, y);
+    }
+
+    OpDef INVERSION = elementwise("inversion")
+            .scalar(
+                    (x, y) -> cosine(x, y) / Math.hypot(x, y),
+                    (x, y, z) -> (cosine(y, x) - cosine(x, y))
+                            / Math.hypot(x, y)
+                            * (cosine(y, x) + cosine(x, y))
+                            / Math.hypot(x, y),
+                    (x, y, z) -> -2 * cosine(x, y) / Math.hypot(x, y) * cosine(y, x) / Math.hypot(x, y))
+            .broadcasts()
+            .products(
+                    (t, x, y, z) -> {
+                        Tensor c = directionCosine(x, y);
+                        Tensor s = directionCosine(y, x);
+                        Tensor radius = x.hypot(y);
+                        return t.mul(s.sub(c)).mul(s.add(c)).div(radius).div(radius);
+                    },
+                    (t, x, y, z) -> {
+                        Tensor radius = x.hypot(y);
+                        return t.mul(-2)
+                                .mul(directionCosine(x, y))
+                                .mul(directionCosine(y, x))
+                                .div(radius)
+                                .div(radius);
+                    })
+            .saves(INPUT)
+            .domains(real(-3, 3).avoiding(0), real(-3, 3).avoiding(0))
+            .formula("x/(x^2+y^2)", "(y^2-x^2)/(x^2+y^2)^2", "-2xy/(x^2+y^2)^2")
+            .define();
+
+    /** The first coordinate of the inversion of a point in the unit circle, element by element; no square overflows. */
+    static Tensor inversion(Tensor x, Tensor y) {
+        return INVERSION.apply(x, y);
     }
 }

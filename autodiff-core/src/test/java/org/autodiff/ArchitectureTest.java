@@ -93,6 +93,33 @@ class ArchitectureTest {
             .because("the second floor stands on the first");
 
     @ArchTest
+    static final ArchRule ONLY_ITS_SURFACE_KNOWS_JUNIT = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.autodiff.check.junit")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.junit..", "org.opentest4j..", "org.autodiff.check.junit")
+            .because("the library runs without a test framework");
+
+    @ArchTest
+    static final ArchRule ONLY_ITS_SURFACE_KNOWS_ASSERTJ = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.autodiff.check.assertj")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.assertj..", "org.autodiff.check.assertj")
+            .because("the library runs without a test framework");
+
+    @ArchTest
+    static final ArchRule REPORTS_KNOW_NOTHING_OF_THE_CHECK = noClasses()
+            .that()
+            .resideInAPackage("org.autodiff.check.report")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.autodiff.check", "org.autodiff.check.junit", "org.autodiff.check.assertj")
+            .because("a report is a value, which the check makes");
+
+    @ArchTest
     static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS = noClasses()
             .should()
             .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl)(\\$.*)?")

@@ -8,7 +8,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.autodiff.array.DType;
 import org.autodiff.check.GradCheck;
-import org.autodiff.check.GradCheckReport;
+import org.autodiff.check.report.GradCheckReport;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.junit.jupiter.api.Test;

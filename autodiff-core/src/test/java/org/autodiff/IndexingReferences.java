@@ -33,15 +33,12 @@ final class IndexingReferences {
             Sorting.ARGSORT,
             (i, in, a) -> {
                 Sorting.SortOrder order = (Sorting.SortOrder) a;
-                double[] line = in[0].line(i, order.axis());
-                double[] sorted = line.clone();
-                Arrays.sort(sorted);
-                int rank = order.descending() ? sorted.length - 1 - i[order.axis()] : i[order.axis()];
-                int at = 0;
-                while (line[at] != sorted[rank]) {
-                    at++; // samples have no ties
-                }
-                return at;
+                return ranked(in[0].line(i, order.axis()), i[order.axis()], order.descending());
+            },
+            Sorting.TOPK,
+            (i, in, a) -> {
+                Sorting.Leading first = (Sorting.Leading) a;
+                return ranked(in[0].line(i, first.axis()), i[first.axis()], first.largest());
             },
             Indexing.ONE_HOT,
             (i, in, a) -> in[0].at(Arrays.copyOf(i, i.length - 1)) == i[i.length - 1] ? 1 : 0);
@@ -58,5 +55,17 @@ final class IndexingReferences {
             Reference.next(at, source.shape());
         }
         return sum;
+    }
+
+    /** Where the element of that rank stands; samples have no ties. */
+    private static int ranked(double[] line, int rank, boolean descending) {
+        double[] sorted = line.clone();
+        Arrays.sort(sorted);
+        double wanted = sorted[descending ? sorted.length - 1 - rank : rank];
+        int at = 0;
+        while (line[at] != wanted) {
+            at++;
+        }
+        return at;
     }
 }

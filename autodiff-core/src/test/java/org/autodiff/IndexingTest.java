@@ -8,7 +8,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.check.GradCheck;
-import org.autodiff.check.GradCheckReport;
+import org.autodiff.check.report.GradCheckReport;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.IndexException;
@@ -35,6 +35,20 @@ class IndexingTest {
 
     private static Tensor random(int seed, int... shape) {
         return Tensor.normal(Seed.of(seed), DType.FLOAT64, 0, 1, shape);
+    }
+
+    /** Such an index shares the memory of the longer one, of which nothing but its own part counts. */
+    @Test
+    void anIndexThatIsTheFirstPartOfALongerOne() {
+        Tensor x = Tensor.of(new double[] {1, 2, 3, 4, 5, 6}, 3, 2);
+        Tensor index = Tensor.of(new long[] {2, 0, 1, 1}, 2, 2).select(0, 0);
+        assertThat(x.indexSelect(0, index).toDoubles()).containsExactly(5, 6, 1, 2);
+        assertThat(Tensor.zeros(DType.FLOAT64, 3, 2)
+                        .indexAdd(0, index, x.slice(0, 0, 2))
+                        .toDoubles())
+                .containsExactly(3, 4, 0, 0, 1, 2);
+        assertThat(x.gather(0, index.reshape(1, 2)).toDoubles()).containsExactly(5, 2);
+        assertThat(x.t().gather(1, index.reshape(2, 1)).toDoubles()).containsExactly(5, 2);
     }
 
     @Test

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.Map;
 import org.autodiff.linalg.Decompositions;
 import org.autodiff.linalg.Determinants;
+import org.autodiff.linalg.GeneralSpectral;
 import org.autodiff.linalg.Linalg;
+import org.autodiff.linalg.PseudoInverse;
 import org.autodiff.linalg.Spectral;
 import org.autodiff.op.Reference;
 import org.autodiff.op.Reference.Plain;
@@ -40,6 +42,13 @@ final class LinalgReferences {
             }),
             Map.entry(Decompositions.LU_PACKED, (i, in, a) -> lu(matrix(in[0], i, 2), row(i), column(i))),
             Map.entry(Decompositions.LU_ROWS, (i, in, a) -> (double) pivots(matrix(in[0], i, 1))[column(i)]),
+            Map.entry(
+                    GeneralSpectral.EIGVALS,
+                    (i, in, a) -> EigenReferences.packed(matrix(in[0], i, 2), row(i), column(i))),
+            Map.entry(
+                    GeneralSpectral.EIG_PACKED,
+                    (i, in, a) -> EigenReferences.packed(matrix(in[0], i, 2), row(i), column(i))),
+            Map.entry(PseudoInverse.PINV, (i, in, a) -> pinv(matrix(in[0], i, 2), row(i), column(i))),
             Map.entry(Spectral.EIGVALSH, (i, in, a) -> eigenvalue(symmetric(matrix(in[0], i, 1)), column(i))),
             Map.entry(Spectral.EIGVECSH, (i, in, a) -> {
                 double[][] x = symmetric(matrix(in[0], i, 2));
@@ -237,6 +246,34 @@ final class LinalgReferences {
             replaced[i][row] = y[i][column];
         }
         return det(replaced) / det(a);
+    }
+
+    /** By the normal equations of a matrix of full rank. */
+    private static double pinv(double[][] x, int row, int column) {
+        double[][] t = transposed(x);
+        return x.length >= t.length ? cramer(product(t, x), t, row, column) : cramer(product(x, t), x, column, row);
+    }
+
+    private static double[][] transposed(double[][] x) {
+        double[][] z = new double[x[0].length][x.length];
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < z.length; j++) {
+                z[j][i] = x[i][j];
+            }
+        }
+        return z;
+    }
+
+    private static double[][] product(double[][] x, double[][] y) {
+        double[][] z = new double[x.length][y[0].length];
+        for (int i = 0; i < z.length; i++) {
+            for (int j = 0; j < z[i].length; j++) {
+                for (int k = 0; k < y.length; k++) {
+                    z[i][j] += x[i][k] * y[k][j];
+                }
+            }
+        }
+        return z;
     }
 
     private static double[][] triangle(double[][] a, Linalg.Triangle how) {

@@ -27,6 +27,11 @@ class OpTableTest {
                             .isNotNull();
                     OpCheck.Report report = OpCheck.check(op, reference);
                     assertThat(report.passed()).as(report.toString()).isTrue();
+                    assertThat(report.missing(op))
+                            .as(
+                                    "aspects of the operation '%s' that nothing was compared of: %s",
+                                    op.name(), report.counts())
+                            .isEmpty();
                     assertThat(report.checked()).isGreaterThan(op.samples().size());
                 }));
     }

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.check.GradCheck;
-import org.autodiff.check.GradCheckReport;
+import org.autodiff.check.report.GradCheckReport;
 import org.junit.jupiter.api.Test;
 
 /** Running results where numbers are zero, extreme or many. */

@@ -177,6 +177,12 @@ public final class Array {
         return view(Shape.of(Arrays.copyOf(shape.toArray(), rank)), Arrays.copyOf(strides(), rank), offset);
     }
 
+    /** The elements in nested brackets, at most six along each axis. */
+    @Override
+    public String toString() {
+        return ElementsPrinter.print(this);
+    }
+
     private Array view(Shape to, int[] s, int first) {
         return new Array(dtype, to, isRowMajor(to, s) ? null : s, to.size() == 0 ? 0 : first, storage);
     }

@@ -108,7 +108,7 @@ public interface Backend
     /** {@code target *= alpha}, target dense. */
     void scaleInto(Array target, double alpha);
 
-    /** {@code target = x}, shapes equal, target dense. */
+    /** {@code target = x}, shapes equal; the target may be a view. */
     void copyInto(Array target, Array x);
 
     /** One step of Adam on dense arrays: changes the parameter and both moments; reads the gradient. */

@@ -1,6 +1,7 @@
 package org.autodiff.array;
 
 import org.autodiff.error.BackendException;
+import org.autodiff.error.Require;
 
 /** The type of a tensor's elements. It is stated by each tensor; there is no global default to switch. */
 public enum DType {
@@ -40,6 +41,7 @@ public enum DType {
 
     /** A new Java array of zeros that holds n elements of this type, such as a {@code float[]}. */
     public Object newArray(int n) {
+        Require.notNegative(n, "DType.newArray", "the number of elements");
         try {
             return switch (this) {
                 case FLOAT32 -> new float[n];

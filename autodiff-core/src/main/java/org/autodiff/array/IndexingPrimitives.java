@@ -19,4 +19,10 @@ interface IndexingPrimitives {
 
     /** The indices that put the elements along an axis in order, stably; NaN counts as the largest. INT64. */
     Array argsort(Array x, int axis, boolean descending);
+
+    /** The first k of the indices that {@link #argsort} would give, descending if the largest are wanted. */
+    Array topk(Array x, int axis, int k, boolean largest);
+
+    /** The position, in row-major order, of the first element of an INT64 array that is not from 0 to {@code bound - 1}; else -1. */
+    int firstOutside(Array index, long bound);
 }

@@ -121,6 +121,14 @@ public final class Shape {
         return new Shape(d);
     }
 
+    /** This shape with one more axis in front. */
+    public Shape prepend(int dim) {
+        int[] d = new int[dims.length + 1];
+        d[0] = dim;
+        System.arraycopy(dims, 0, d, 1, dims.length);
+        return new Shape(d);
+    }
+
     /** The strides of a dense row-major array of this shape, in elements. */
     public int[] strides() {
         int[] s = new int[dims.length];

@@ -17,6 +17,7 @@ final class ArraySubject implements Subject {
     private final List<String> names;
     private final double[][] point;
     private final double unit;
+    private int changed = -1;
 
     /**
      * @param unit the rounding unit of the type that the function computes in
@@ -40,6 +41,17 @@ final class ArraySubject implements Subject {
             all[i] = x[i].clone();
         }
         return all;
+    }
+
+    /** The first array that the function or its gradient has changed, or -1. */
+    int changedArgument() {
+        return changed;
+    }
+
+    private void note(double[][] before, double[][] after) {
+        for (int i = 0; i < before.length && changed < 0; i++) {
+            changed = Arrays.equals(before[i], after[i]) ? -1 : i;
+        }
     }
 
     @Override
@@ -79,7 +91,10 @@ final class ArraySubject implements Subject {
 
     @Override
     public double[] value(double[][] x) {
-        return written.value(copy(x));
+        double[][] given = copy(x);
+        double[] y = written.value(given).clone();
+        note(x, given);
+        return y;
     }
 
     @Override
@@ -106,7 +121,9 @@ final class ArraySubject implements Subject {
     public Derivatives derivatives(double[][] cotangents, List<Direction> directions) {
         double[][][] gradients = new double[cotangents.length][][];
         for (int c = 0; c < gradients.length; c++) {
-            gradients[c] = written.pullback(copy(point), cotangents[c]);
+            double[][] given = copy(point);
+            gradients[c] = copy(written.pullback(given, cotangents[c]));
+            note(point, given);
         }
         boolean[] connected = new boolean[point.length];
         Arrays.fill(connected, true);

@@ -7,6 +7,9 @@ import org.autodiff.Gradients;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 
 /**
  * What must not matter to a gradient: how the cotangent lies in memory, and which other inputs are active. A cotangent of
@@ -37,10 +40,14 @@ final class Consistency {
                 return List.of();
             }
             double[] u = Direction.dense(seed, y.size());
-            double[][] dense = gradient(tape, y, TensorSubject.cotangent(u, y), variables);
+            double[][] dense = s.isLarge() && y.size() == 1 && s.lastGradient() != null
+                    ? s.lastGradient() // of one element there is one cotangent, but for its size
+                    : gradient(tape, y, TensorSubject.cotangent(u, y), variables);
             double[] sizes = new double[dense.length];
             Arrays.setAll(sizes, i -> largest(dense[i]));
-            compare(Oracle.COTANGENT, gradient(tape, y, permuted(u, y), variables), dense, sizes);
+            if (y.size() > 1 || !s.isLarge()) { // of one element there is one layout
+                compare(Oracle.COTANGENT, gradient(tape, y, permuted(u, y), variables), dense, sizes);
+            }
             Tensor zero = Tensor.zeros(y.dtype(), y.shape().toArray());
             double[][] none = new double[dense.length][];
             Arrays.setAll(none, i -> new double[dense[i].length]);
@@ -150,12 +157,9 @@ final class Consistency {
             Tally t = new Tally(s, oracle, i, 0);
             double tolerance = RTOL * (Math.max(s.unit(), s.inputUnit()) > 1e-10 ? 1e6 : 1) * sizes[i]
                     + 64 * s.unit() * s.magnitude() / Direction.scale(s.point(i));
-            for (int k = 0; k < expected[i].length; k++) {
-                Outcome o = Double.isFinite(expected[i][k])
-                        ? Outcome.near(actual[i][k], expected[i][k], tolerance)
-                        : Outcome.near(0, 0, 0); // what is not finite is reported by the other oracles
-                t.add(k, actual[i][k], expected[i][k], tolerance, 0, o);
-            }
+            double[] near = new double[expected[i].length];
+            Arrays.fill(near, tolerance);
+            t.addNear(actual[i], expected[i], near, Outcome.of(Verdict.FAIL, ""));
             merge(t.done());
         }
     }

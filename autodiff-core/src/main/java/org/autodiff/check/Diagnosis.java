@@ -1,6 +1,9 @@
 package org.autodiff.check;
 
 import java.util.List;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 
 /** Which of values, reverse sweep, forward sweep and step is wrong, by which oracles agree with which. */
 final class Diagnosis {

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.autodiff.array.Seed;
 import org.autodiff.check.Subject.Derivatives;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Numbers;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 
 /** Compares the derivatives that a subject claims with those that its values show, and both sweeps with each other. */
 final class Examination {
@@ -76,9 +80,12 @@ final class Examination {
             cotangents.add(balanced);
         }
         List<Direction> directions = Directions.of(settings, s, seed, cotangents.get(0));
-        Direction all = Direction.random(s, -1, seed.child(500), 0);
+        boolean joint = Directions.isJoint(settings, s);
+        Direction all = joint ? directions.get(0) : Direction.random(s, -1, seed.child(500), 0);
         List<Direction> asked = new ArrayList<>(directions);
-        asked.add(all);
+        if (!joint) {
+            asked.add(all);
+        }
         Derivatives d = s.derivatives(cotangents.toArray(double[][]::new), asked);
         if (y.length == 1) { // told as the derivative itself, though asked for by a cotangent that is not 1
             d = d.dividedBy(cotangents.get(0)[0]);
@@ -89,11 +96,11 @@ final class Examination {
         }
         compare(x, y, cotangents, directions, d);
         boolean fails = comparisons.stream().anyMatch(c -> c.verdict() == Verdict.FAIL);
-        if (fails && Directions.isJoint(settings, s)) { // which of them?
+        if (fails && joint) { // which of them?
             List<Direction> each = Directions.each(settings, s, seed);
             compare(x, y, cotangents, each, s.derivatives(cotangents.toArray(double[][]::new), each));
         }
-        double[] tangent = d.tangents()[directions.size()];
+        double[] tangent = d.tangents()[joint ? 0 : directions.size()];
         if (tangent != null && y.length > 0) {
             adjoint(y, cotangents.get(0), all, d.gradients()[0], tangent);
         }
@@ -177,7 +184,7 @@ final class Examination {
             int slot = v.input() < 0 ? s.inputs() : v.input();
             Curve curve = t -> components(at(v.moved(x, t), y.length), outputs, cotangents, false);
             NumericDerivative numeric =
-                    new NumericDerivative(curve, at0, noise, s.unit(), v.base(), v.least(), v.jitter());
+                    new NumericDerivative(curve, at0, noise, s.unit(), mostNoise(), v.base(), v.least(), v.jitter());
             double[] analytic = new double[n];
             double[] floor = new double[n];
             boolean[] open = new boolean[n];
@@ -188,18 +195,20 @@ final class Examination {
                 }
                 analytic[c] = claimed(d, j, v, c, outputs);
                 floor[c] = 1e-8 * Math.max(largest[slot][c], c < m ? 0 : v.size(d.gradients()[c - m]));
-                open[c] = !Outcome.isSettled(analytic[c], numeric.value(c), numeric.error(c), settings.rtol(), floor[c])
-                        || Kinks.suspected(numeric, c);
+                open[c] = isOpen(numeric, c, analytic[c], floor[c]);
                 any |= open[c];
             }
             if (any && settings.step() == 0) {
-                numeric.climb(c -> open[c]);
+                boolean frugal = v.element() < 0 && s.isLarge();
+                numeric.climb(c -> open[c], frugal ? c -> open[c] && isOpen(numeric, c, analytic[c], floor[c]) : null);
             }
             for (int c = 0; c < n; c++) {
                 if (c >= m || tangent != null) {
                     Outcome o = Outcome.of(analytic[c], numeric, c, tolerances(v, floor[c]), s.order());
                     boolean doubtful = settings.step() > 0 && (o.verdict() != Verdict.PASS || !o.isSignificant());
                     o = doubtful ? withoutStep(o, v, curve, at0, noise, c, analytic[c]) : o;
+                    boolean alarm = settings.step() == 0 && o.verdict() == Verdict.FAIL && o.interval() == null;
+                    o = alarm ? withMostNoise(o, v, curve, at0, c, analytic[c], floor[c]) : o;
                     items.add(
                             new Item(slot, j, c, analytic[c], numeric.value(c), numeric.error(c), numeric.step(c), o));
                 }
@@ -212,6 +221,14 @@ final class Examination {
             int input = i == s.inputs() ? -1 : i;
             reverse[i] = new Tally(s, Oracle.DIFFERENCES, input, 0);
             forward[i] = new Tally(s, Oracle.TANGENT_DIFFERENCES, input, 0);
+        }
+        double most = 0;
+        for (Item i : items) {
+            most = i.outcome().isSignificant() ? Math.max(most, Math.abs(i.numeric())) : most;
+        }
+        for (int i = 0; i <= s.inputs(); i++) {
+            reverse[i].beside(most);
+            forward[i].beside(most);
         }
         for (Item i : items) {
             (i.component() < m ? forward : reverse)
@@ -250,6 +267,11 @@ final class Examination {
                 comparisons.add(forward[i].done());
             }
         }
+    }
+
+    private boolean isOpen(NumericDerivative numeric, int c, double analytic, double floor) {
+        return !Outcome.isSettled(analytic, numeric.value(c), numeric.error(c), settings.rtol(), floor)
+                || Kinks.suspected(numeric, c);
     }
 
     /** One derivative of one component. */
@@ -343,6 +365,34 @@ final class Examination {
         return (s.order() > 1 ? MORE_ROUNDINGS : ROUNDINGS) * s.unit() * s.magnitude();
     }
 
+    /**
+     * An alarm is believed if it stands when the rounding is taken to be that of the largest values on the way: where the
+     * values are differences of larger ones, what is seen of their rounding may be too little by chance.
+     */
+    private Outcome withMostNoise(
+            Outcome o, Direction v, Curve curve, double[] at0, int c, double analytic, double floor) {
+        double[] noise = new double[at0.length];
+        Arrays.fill(noise, mostNoise() / 4);
+        NumericDerivative n =
+                new NumericDerivative(curve, at0, noise, s.unit(), mostNoise(), v.base(), v.least(), v.jitter());
+        n.climb(i -> i == c, null);
+        Outcome second = Outcome.of(analytic, n, c, tolerances(v, floor), s.order());
+        if (second.verdict() == Verdict.PASS && second.isSignificant()) {
+            return second;
+        }
+        return second.verdict() == Verdict.PASS || second.verdict() == Verdict.INCONCLUSIVE
+                ? Outcome.of(
+                        Verdict.INCONCLUSIVE,
+                        "the rounding of the largest values on the way, " + Numbers.rough(s.magnitude())
+                                + ", may be all of the difference")
+                : o;
+    }
+
+    /** What the largest values on the way can leave in one value by rounding. */
+    private double mostNoise() {
+        return 4 * s.unit() * s.magnitude();
+    }
+
     /** The step that the user has set is blamed where a better one agrees. */
     private Outcome withoutStep(
             Outcome o, Direction v, Curve curve, double[] at0, double[] noise, int c, double analytic) {
@@ -350,8 +400,8 @@ final class Examination {
                 ? Direction.element(s, v.input(), v.element(), 0, false)
                 : Direction.random(s, v.input(), seed, 0);
         NumericDerivative better =
-                new NumericDerivative(curve, at0, noise, s.unit(), own.base(), own.least(), own.jitter());
-        better.climb(i -> i == c);
+                new NumericDerivative(curve, at0, noise, s.unit(), mostNoise(), own.base(), own.least(), own.jitter());
+        better.climb(i -> i == c, null);
         Outcome second = Outcome.of(analytic, better, c, tolerances(v, 0), s.order());
         return second.verdict() == Verdict.PASS && second.isSignificant()
                 ? Outcome.of(

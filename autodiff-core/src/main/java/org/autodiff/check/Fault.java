@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.autodiff.OpDef;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
+import org.autodiff.error.Require;
 import org.autodiff.op.Domain;
 
 /** A way in which a derivative rule can be wrong, for the negative control {@link GradCheck#wouldCatch}. */
@@ -44,9 +45,11 @@ public enum Fault {
 
     /** A function of the same values with this fault at one of its inputs. */
     public TensorFunction plantedIn(TensorFunction f, int input) {
+        Require.nonNull(f, "Fault.plantedIn", "the function", "pass one of tensors, such as xs -> xs[0].sin()");
         return xs -> {
             Tensor[] all = xs.clone();
-            all[input] = op.apply(xs[input]);
+            int at = Require.index(input, xs.length, "Fault.plantedIn", "the input");
+            all[at] = op.apply(xs[at]);
             return f.apply(all);
         };
     }

@@ -5,6 +5,9 @@ import java.util.function.Function;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.array.Seed;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
@@ -114,6 +117,8 @@ public record GradCheck(int order, Mode mode, int directions, int samples, doubl
      */
     public boolean wouldCatch(Fault fault, TensorFunction f, Tensor... xs) {
         Require.nonNull(fault, "wouldCatch", "the fault", "pass Fault.SIGN or another one");
+        Require.nonNull(f, "wouldCatch", "the function", "pass one of tensors, such as xs -> xs[0].sin()");
+        Require.nonNulls(xs, "wouldCatch", "the point", "pass the tensors to differentiate at");
         boolean any = false;
         for (int i = 0; i < xs.length; i++) {
             if (xs[i].dtype().isFloating()) {

@@ -8,7 +8,12 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.array.DType;
-import org.autodiff.check.GradCheckReport.Point;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Culprit;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.GradCheckReport.Point;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.DTypeException;
@@ -33,7 +38,7 @@ final class GradCheckRun {
     private GradCheckRun(GradCheck settings, TensorFunction f, String[] names, Tensor[] xs, boolean whole) {
         this.settings = settings;
         this.f = Require.nonNull(f, "GradCheck", "the function", "pass one of tensors, such as xs -> xs[0].sin()");
-        this.names = Require.nonNull(names, "GradCheck", "the names", "pass one for each input")
+        this.names = Require.nonNulls(names, "GradCheck", "the names", "pass one for each input")
                 .clone();
         this.given = Require.nonNull(xs, "GradCheck", "the point", "pass the tensors to differentiate at")
                 .clone();
@@ -56,6 +61,7 @@ final class GradCheckRun {
     /** Each of several results by itself, in one report. */
     static GradCheckReport several(GradCheck settings, Function<Tensor[], List<Tensor>> f, Tensor... xs) {
         Require.nonNull(f, "GradCheck", "the function", "pass one that returns a list of tensors");
+        Require.nonNulls(xs, "GradCheck", "the point", "pass the tensors to differentiate at");
         int n;
         try (Tape tape = Tape.record()) {
             n = outputs(f, xs).size();
@@ -80,7 +86,7 @@ final class GradCheckRun {
     }
 
     private static List<Tensor> outputs(Function<Tensor[], List<Tensor>> f, Tensor[] xs) {
-        return Require.nonNull(f.apply(xs), "GradCheck", "the function's value", "return a list of tensors");
+        return Require.nonNulls(f.apply(xs), "GradCheck", "the function's values", "return a list of tensors");
     }
 
     GradCheckReport report() {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
@@ -116,12 +118,18 @@ public final class GradientCheck<X> {
         return new GradientCheck<>(
                 usual(),
                 null,
-                x -> x.toArray(double[][]::new),
+                x -> Require.nonNulls(x, "GradientCheck", "the arrays", "pass one for each parameter")
+                        .toArray(double[][]::new),
                 x -> new ArrayList<>(Arrays.asList(x)),
                 x -> new double[] {loss.applyAsDouble(x)},
                 (x, u) -> {
                     List<double[]> all = Require.nonNull(
                             gradients.apply(x), "GradientCheck", "the gradients", "return one for each array");
+                    Require.nonNulls(
+                            new ArrayList<>(all),
+                            "GradientCheck",
+                            "a gradient",
+                            "return an array, of zeros where nothing depends on it");
                     double[][] scaled = new double[all.size()][];
                     Arrays.setAll(scaled, i -> scaled(all.get(i), u[0]));
                     return scaled;
@@ -143,7 +151,8 @@ public final class GradientCheck<X> {
 
     /** The same check with names of the arrays, for the report. */
     public GradientCheck<X> named(String... value) {
-        return new GradientCheck<>(settings, List.of(value), open, close, f, pullback, single);
+        List<String> all = List.of(Require.nonNulls(value, "GradientCheck", "the names", "pass one for each array"));
+        return new GradientCheck<>(settings, all, open, close, f, pullback, single);
     }
 
     /** The same check with a derivative that is wrong in a way, to see that it would be found: the negative control. */
@@ -214,6 +223,7 @@ public final class GradientCheck<X> {
         }
         double[] all = new double[n];
         for (int o = 0; o < u.length; o++) {
+            Require.nonNull(jacobian[o], "GradientCheck", "row " + o + " of the Jacobian", "return an array");
             if (jacobian[o].length != n) {
                 throw new ArgumentException("GradientCheck: row " + o + " of the Jacobian has " + jacobian[o].length
                         + " elements for " + n + " of the argument; they must be as many");

@@ -2,7 +2,7 @@ package org.autodiff.check;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.autodiff.check.Comparison.Interval;
+import org.autodiff.check.report.Comparison.Interval;
 
 /**
  * Tells a kink from a curve by how difference quotients change with the step. With the derivatives R+ and R- from the two
@@ -29,9 +29,9 @@ final class Kinks {
 
     private Kinks() {}
 
-    /** Whether the first rung alone leaves the suspicion of a kink: the gap does not halve with the step. */
+    /** Whether the smallest step so far leaves the suspicion of a kink: the gap does not halve with the step. */
     static boolean suspected(NumericDerivative n, int c) {
-        NumericDerivative.Rung r = n.rungs().get(0);
+        NumericDerivative.Rung r = n.rungs().get(n.rungs().size() - 1);
         if (!r.isFinite(c)) {
             return true;
         }

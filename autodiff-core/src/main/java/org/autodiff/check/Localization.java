@@ -10,6 +10,12 @@ import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Culprit;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.Numbers;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.op.Pointwise;
 
 /**
@@ -33,7 +39,7 @@ final class Localization {
         Localization l = new Localization();
         double[][] points = new double[subject.inputs()][];
         Arrays.setAll(points, subject::point);
-        try (Tape tape = Tape.record().noteSources()) {
+        try (Tape tape = Tape.record().noteSources().noteModules()) {
             Tensor y = subject.apply(subject.leaves(points));
             Purity.closeWhatIsOpen(tape);
             l.search(settings, tape, y);
@@ -91,7 +97,7 @@ final class Localization {
                 return;
             }
             if (r.verdict() == Verdict.KINK && kink == null) {
-                kink = node + (node.source() == null ? "" : "");
+                kink = node.toString();
             }
         }
         if (opaque.size() == 1) {
@@ -202,8 +208,9 @@ final class Localization {
 
     private static Culprit found(Node node, String what, Tensor[] inputs, GradCheck settings, boolean byElimination) {
         String test = inputs == null ? "" : Reproduction.of(node, shrunk(node, inputs, settings), settings);
+        String module = node.module() == null ? null : node.module().path();
         return new Culprit(
-                withoutSource(node), node.index(), node.op().name(), node.source(), what, byElimination, test);
+                withoutSource(node), node.index(), node.op().name(), node.source(), module, what, byElimination, test);
     }
 
     private static String withoutSource(Node node) {
@@ -212,10 +219,10 @@ final class Localization {
         return at < 0 ? line : line.substring(0, at);
     }
 
-    /** Inputs that still fail: one element where the operation works element by element, and round numbers. */
+    /** Inputs that still fail: as few elements as will do, and round numbers. */
     private static Tensor[] shrunk(Node node, Tensor[] inputs, GradCheck settings) {
         OpDef op = node.op();
-        Tensor[] best = inputs;
+        Tensor[] best = op.scalar() == null ? narrowed(node, inputs, settings) : inputs;
         if (op.scalar() != null) {
             for (int e = 0; e < Math.min(node.shape().size(), 16); e++) {
                 Tensor[] one = new Tensor[inputs.length];
@@ -239,6 +246,29 @@ final class Localization {
             }
         }
         return best;
+    }
+
+    /** The first of each axis alone, axes of one size together, for these must often stay equal. */
+    private static Tensor[] narrowed(Node node, Tensor[] inputs, GradCheck settings) {
+        Tensor[] best = inputs;
+        int[] sizes = Arrays.stream(inputs)
+                .flatMapToInt(x -> Arrays.stream(x.shape().toArray()))
+                .filter(n -> n > 1)
+                .distinct()
+                .toArray();
+        for (int size : sizes) {
+            Tensor[] fewer = Arrays.stream(best).map(x -> first(x, size)).toArray(Tensor[]::new);
+            best = fails(node, fewer, settings) ? fewer : best;
+        }
+        return best;
+    }
+
+    private static Tensor first(Tensor x, int size) {
+        Tensor fewer = x;
+        for (int axis = 0; axis < x.rank(); axis++) {
+            fewer = x.shape().dim(axis) == size ? fewer.slice(axis, 0, 1) : fewer;
+        }
+        return fewer;
     }
 
     private static Tensor rounded(Tensor x, double unit) {

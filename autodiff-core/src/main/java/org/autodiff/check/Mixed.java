@@ -8,6 +8,8 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Oracle;
 
 /**
  * Reverse over forward against reverse over reverse: the number {@code <u, J v>} has the same gradient whether J v was pushed

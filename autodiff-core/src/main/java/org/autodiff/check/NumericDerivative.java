@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Derivatives of several functions along one line, from values alone: central differences over a ladder of steps, each
@@ -22,6 +23,9 @@ final class NumericDerivative {
     private static final double FACTOR = 8;
 
     private static final int DEEPEST = 12;
+    /** Rungs that are tried before the noise is measured. */
+    private static final int FRUGAL = 2;
+
     private static final int HIGHEST = 24;
 
     /** A relative error that needs no larger step. */
@@ -53,6 +57,7 @@ final class NumericDerivative {
     /** The relative error of a moved coordinate, over the step. */
     private final double jitter;
 
+    private final double mostNoise;
     private final double base;
     private final double least;
     private final List<Rung> rungs = new ArrayList<>();
@@ -66,15 +71,24 @@ final class NumericDerivative {
      * @param at0 the values at the point
      * @param noise the absolute error that rounding leaves in each of them
      * @param unit the rounding unit of the values
+     * @param mostNoise the rounding of the largest values on the way
      * @param base the step of the first rung
      * @param least the smallest step
      * @param jitter how far off a moved coordinate may be
      */
     NumericDerivative(
-            Curve curve, double[] at0, double[] noise, double unit, double base, double least, double jitter) {
+            Curve curve,
+            double[] at0,
+            double[] noise,
+            double unit,
+            double mostNoise,
+            double base,
+            double least,
+            double jitter) {
         this.curve = curve;
         this.at0 = at0;
         this.noise = noise.clone();
+        this.mostNoise = mostNoise;
         this.base = base;
         this.least = least;
         this.jitter = jitter;
@@ -118,7 +132,7 @@ final class NumericDerivative {
         return base;
     }
 
-    /** The rungs so far, from large steps to small ones. */
+    /** The rungs so far, from large steps to small ones; as they were added until the ladder is climbed. */
     List<Rung> rungs() {
         return rungs;
     }
@@ -128,13 +142,27 @@ final class NumericDerivative {
         return rungs.size() > 1;
     }
 
-    /** Adds rungs until each of the functions asked about has its best. */
-    void climb(IntPredicate asked) {
+    /**
+     * Adds rungs until each of the functions asked about has its best.
+     *
+     * @param open whether one of them needs more, by what is known so far: where evaluations are dear, a rung or two that
+     *     settle all of them are enough; null to go on to the best
+     */
+    void climb(IntPredicate asked, IntPredicate open) {
         if (isClimbed()) {
             return;
         }
+        int first = 1;
+        while (open != null && first <= FRUGAL) {
+            add(base * Math.pow(FACTOR, -first++));
+            estimate();
+            if (IntStream.range(0, at0.length).noneMatch(open)) {
+                rungs.sort(Comparator.comparingDouble(Rung::h).reversed());
+                return;
+            }
+        }
         measureNoise();
-        for (int j = 1; j <= DEEPEST; j++) {
+        for (int j = first; j <= DEEPEST; j++) {
             double h = base * Math.pow(FACTOR, -j);
             if (h < least || j > 3 && settled(asked)) {
                 break;
@@ -151,19 +179,25 @@ final class NumericDerivative {
 
     /**
      * Raises the noise to what is seen: values at neighbouring points differ smoothly but for rounding, so that fourth
-     * differences over a tiny step leave the rounding only (Hamming; More and Wild, 2011).
+     * differences over a tiny step leave the rounding only (Hamming; More and Wild, 2011). Where the values come from the
+     * difference of larger ones, they may be all the same over the tiniest step, and larger ones show the rounding; but those
+     * may meet a kink, so that no more is believed of them than the largest values on the way can leave.
      */
     private void measureNoise() {
-        double delta = Math.max(least, base * 0x1p-24);
-        double[] a = curve.at(-2 * delta);
-        double[] b = curve.at(-delta);
-        double[] d = curve.at(delta);
-        double[] e = curve.at(2 * delta);
-        for (int c = 0; c < at0.length; c++) {
-            double seen = Math.abs(a[c] - 4 * b[c] + 6 * at0[c] - 4 * d[c] + e[c]) / Math.sqrt(70);
-            double kink = Math.abs(b[c] - 2 * at0[c] + d[c]);
-            boolean smooth = kink < 4 * seen && seen < 1e-6 * (Math.abs(at0[c]) + Math.abs(e[c]));
-            noise[c] = seen > noise[c] && smooth ? seen : noise[c];
+        for (double part : new double[] {0x1p-24, 0x1p-16, 0x1p-10}) {
+            double delta = Math.max(least, base * part);
+            double[] a = curve.at(-2 * delta);
+            double[] b = curve.at(-delta);
+            double[] d = curve.at(delta);
+            double[] e = curve.at(2 * delta);
+            double most = part == 0x1p-24 ? Double.POSITIVE_INFINITY : mostNoise;
+            for (int c = 0; c < at0.length; c++) {
+                double seen = Math.abs(a[c] - 4 * b[c] + 6 * at0[c] - 4 * d[c] + e[c]) / Math.sqrt(70);
+                double kink = Math.abs(b[c] - 2 * at0[c] + d[c]);
+                boolean smooth =
+                        kink < 4 * seen && seen < 1e-6 * (Math.abs(at0[c]) + Math.abs(e[c])) || seen <= mostNoise;
+                noise[c] = seen > noise[c] && seen <= most && smooth ? seen : noise[c];
+            }
         }
     }
 

@@ -2,7 +2,10 @@ package org.autodiff.check;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.autodiff.Gradients;
 import org.autodiff.OpDef;
@@ -12,6 +15,10 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.Require;
@@ -28,7 +35,7 @@ import org.autodiff.op.TypeRule;
 /**
  * Checks an operation by what it states of itself: its samples, domains, kinks and rejections. Those of the library and of
  * one's own get the same checks: the value against the plain-Java reference where there is one, on small and on large
- * tensors; shape and type as the rules say; derivatives to the second order with both sweeps through each other, and by one
+ * tensors; shape and type as the rules say; many samples at once inside vmap against one after the other; derivatives to the second order with both sweeps through each other, and by one
  * variable at a time; single precision against double; inputs behind other strides; empty tensors; numbers on a tape against
  * tensors; the convention at kinks; that a discrete operation cuts the gradient; and that what it refuses is refused by name.
  *
@@ -42,12 +49,21 @@ public final class OpCheck {
      *
      * @param checked the number of comparisons made
      * @param failures one line for each that failed
+     * @param counts how many of the comparisons were of each aspect
      */
-    public record Report(int checked, List<String> failures) {
-        /** A copy of the list. */
+    public record Report(int checked, List<String> failures, Map<Aspect, Integer> counts) {
+        /** A copy of the list and of the counts. */
         public Report {
             Require.nonNulls(failures, "Report", "failures", "pass List.of() for none");
             failures = List.copyOf(failures);
+            counts = Map.copyOf(Require.nonNull(counts, "Report", "counts", "pass Map.of() for none"));
+        }
+
+        /** The aspects that an operation demands by its kind and that nothing was compared of; empty where all is covered. */
+        public Set<Aspect> missing(OpDef op) {
+            Set<Aspect> all = Aspect.demandedOf(op);
+            all.removeIf(a -> counts.getOrDefault(a, 0) > 0);
+            return all;
         }
 
         /** Whether everything agreed. */
@@ -64,23 +80,6 @@ public final class OpCheck {
         }
     }
 
-    /** How far two numbers may be apart: by a part of the expected one, and by a number. */
-    private record Tolerance(double relative, double absolute) {
-        private static final Tolerance EXACT = new Tolerance(0, 0);
-        private static final Tolerance DOUBLE = new Tolerance(1e-12, 1e-14);
-        private static final Tolerance SINGLE = new Tolerance(4e-6, 4e-6);
-        private static final Tolerance LARGE_SINGLE = new Tolerance(4e-6, 1e-6);
-        private static final Tolerance SINGLE_GRADIENT = new Tolerance(2e-5, 2e-5);
-        private static final Tolerance SCALAR_VALUE = new Tolerance(0, 1e-14);
-        private static final Tolerance SCALAR_GRADIENT = new Tolerance(0, 1e-13);
-
-        boolean holds(double actual, double expected) {
-            return actual == expected
-                    || Double.isNaN(actual) && Double.isNaN(expected)
-                    || Math.abs(actual - expected) <= absolute + relative * Math.abs(expected);
-        }
-    }
-
     private static final int SCALARS = 6;
     private static final Seed SEED = Seed.of(31);
 
@@ -91,6 +90,7 @@ public final class OpCheck {
     private final OpDef op;
     private final Reference reference;
     private final List<String> failures = new ArrayList<>();
+    private final Map<Aspect, Integer> counts = new EnumMap<>(Aspect.class);
     private int checked;
 
     private OpCheck(OpDef op, Reference reference) {
@@ -111,14 +111,14 @@ public final class OpCheck {
         op.samples().forEach(s -> check.attempt("on " + s, () -> check.check(s)));
         if (op.scalar() != null) {
             check.attempt("on large tensors", check::checkLarge);
-            check.attempt("on empty tensors", check::checkEmpty);
         }
+        check.attempt("on empty tensors", check::checkEmpty);
         op.kinks().forEach(k -> check.attempt("at its kink " + Arrays.toString(k.at()), () -> check.check(k)));
         op.rejections().forEach(check::check);
         if (op.scalar() instanceof Pointwise.Two && op.shape() == ShapeRule.BROADCAST) {
             check.check(new Rejection(op.samples().get(0).attrs(), Sample.parseShapes("[2,3] [4]"), "broadcast"));
         }
-        return new Report(check.checked, check.failures);
+        return new Report(check.checked, check.failures, check.counts);
     }
 
     private void attempt(String what, Runnable check) {
@@ -136,6 +136,22 @@ public final class OpCheck {
         }
     }
 
+    private void count(Aspect aspect, int n) {
+        if (n > 0) {
+            counts.merge(aspect, n, Integer::sum);
+        }
+    }
+
+    private void count(GradCheckReport report, boolean repeated) {
+        for (Comparison c : report.comparisons()) {
+            boolean truth = c.oracle().isTruth();
+            count(Aspect.ORDER_1, truth && c.order() == 1 ? c.elements() : 0);
+            count(Aspect.ORDER_2, truth && c.order() == 2 ? c.elements() : 0);
+            count(Aspect.JVP, c.oracle() == Oracle.TANGENT_DIFFERENCES && c.order() == 1 ? c.elements() : 0);
+            count(Aspect.BROADCAST, repeated && truth && c.order() == 1 ? c.elements() : 0);
+        }
+    }
+
     private void check(Sample sample) {
         Tensor[] inputs = draw(sample.shapes());
         Application at = new Application(sample, inputs);
@@ -150,11 +166,18 @@ public final class OpCheck {
                 at + ": the result is " + z.dtype() + ", which is not what its rule says");
         double[][] before = Arrays.stream(inputs).map(OpCheck::numbers).toArray(double[][]::new);
         if (reference != null) {
+            count(Aspect.VALUE, z.size());
             compareWithReference(at, z);
         }
         if (at.variables().length > 0) {
             checkVariables(at, z);
         }
+        BatchingCheck.run(
+                op,
+                sample,
+                seed -> draw(sample.shapes(), seed),
+                (what, actual, expected) -> compare(what, actual, expected, Tolerance.DOUBLE));
+        count(Aspect.VMAP, 1);
         for (int i = 0; i < inputs.length; i++) {
             compare(at + ": its input " + i + " is left alone", numbers(inputs[i]), before[i], Tolerance.EXACT);
         }
@@ -204,33 +227,35 @@ public final class OpCheck {
     }
 
     private void checkVariables(Application at, Tensor z) {
-        Tensor[] single = to(DType.FLOAT32, at.variables());
-        Tensor[] rounded = to(DType.FLOAT64, single);
+        Tensor[] single = Variants.to(DType.FLOAT32, at.variables());
+        Tensor[] rounded = Variants.to(DType.FLOAT64, single);
         String singly = at + ": single precision against double";
         compare(singly, numbers(at.run(single)), numbers(at.run(rounded)), Tolerance.SINGLE);
-        Tensor[] views = views(at.variables());
+        Tensor[] views = Variants.views(at.variables());
         compare(at + ": inputs behind other strides", numbers(at.run(views)), numbers(z), Tolerance.EXACT);
+        count(Aspect.VIEW, z.size());
         checkTypes(at);
         if (!op.isDifferentiable()) {
             try (Tape tape = Tape.record()) {
                 note(
-                        !at.run(leaves(at.variables())).isRecorded() && tape.size() == 0,
+                        !at.run(Variants.leaves(at.variables())).isRecorded() && tape.size() == 0,
                         at + ": it must not be recorded");
             }
             return;
         }
         GradCheckReport report = GradCheck.order(2).check(at::run, at.variables());
         checked += report.checked();
+        count(report, Arrays.stream(at.variables()).anyMatch(v -> !v.shape().equals(z.shape())));
         report.comparisons().stream()
                 .filter(c -> c.oracle().decides() && c.verdict() != Verdict.PASS)
                 .forEach(c -> failures.add(op.name() + " " + at + ": " + c));
         if (report.checked() == 0) {
             note(Arrays.stream(at.variables()).allMatch(v -> v.size() == 0), at + ": nothing was checked");
         }
-        double[][] gradients = at.gradients(at.variables(), OpCheck::same);
-        double[][] behindViews = at.gradients(at.variables(), OpCheck::views);
-        double[][] inSingle = at.gradients(single, OpCheck::same);
-        double[][] inDouble = at.gradients(rounded, OpCheck::same);
+        double[][] gradients = at.gradients(at.variables(), Variants::same);
+        double[][] behindViews = at.gradients(at.variables(), Variants::views);
+        double[][] inSingle = at.gradients(single, Variants::same);
+        double[][] inDouble = at.gradients(rounded, Variants::same);
         for (int i = 0; i < gradients.length; i++) {
             compare(at + ": gradient " + i + " behind other strides", behindViews[i], gradients[i], Tolerance.DOUBLE);
             String what = at + ": gradient " + i + " in single precision";
@@ -289,33 +314,50 @@ public final class OpCheck {
         for (Sample sample : Sample.of(op.samples().get(0).attrs(), shapes.toArray(String[]::new))) {
             Application at = new Application(sample, draw(sample.shapes()));
             compareWithReference(at, at.run());
-            Tensor[] single = to(DType.FLOAT32, at.variables());
-            double[] expected = numbers(at.run(to(DType.FLOAT64, single)));
+            Tensor[] single = Variants.to(DType.FLOAT32, at.variables());
+            double[] expected = numbers(at.run(Variants.to(DType.FLOAT64, single)));
             compare(at + ": single precision", numbers(at.run(single)), expected, Tolerance.LARGE_SINGLE);
         }
     }
 
+    /** The first sample without elements that computes; those before it must be refused by name. */
     private void checkEmpty() {
-        boolean spread = op.arity() == 2 && op.shape() == ShapeRule.BROADCAST;
-        String shapes = op.arity() == 1 ? "[0,3]" : spread ? "[0,3] [3]" : "[0,3] [0,3]";
-        Sample sample = Sample.of(op.samples().get(0).attrs(), shapes).get(0);
-        Application at = new Application(sample, draw(sample.shapes()));
-        note(at.run().shape().equals(Shape.of(0, 3)), at + ": the result is not empty");
-        if (op.isDifferentiable()) {
-            double[][] g = at.gradients(at.variables(), OpCheck::same);
-            note(g[0].length == 0, at + ": the gradient is not empty");
-            note(
-                    !spread || Arrays.stream(g[1]).allMatch(v -> v == 0),
-                    at + ": the gradient of what is repeated is not 0");
+        for (Sample sample : EmptySamples.of(op)) {
+            try {
+                checkEmpty(new Application(sample, draw(sample.shapes())));
+                return;
+            } catch (AutodiffException e) { // refused, which is a way to treat them, if the message says by whom
+                note(
+                        e.getMessage().contains(op.name()),
+                        "on " + sample + " refuses without its name: " + e.getMessage());
+                count(Aspect.EMPTY, 1);
+            }
+        }
+    }
+
+    private void checkEmpty(Application at) {
+        Tensor z = at.run();
+        boolean pointwise = op.scalar() != null;
+        note(!pointwise || z.size() == 0, at + ": the result is not empty");
+        count(Aspect.EMPTY, 1);
+        Tensor[] variables = at.variables();
+        if (!op.isDifferentiable() || variables.length == 0) {
+            return;
+        }
+        double[][] g = at.gradients(variables, Variants::same);
+        for (int i = 0; i < g.length; i++) {
+            boolean zero = Arrays.stream(g[i]).allMatch(v -> v == 0);
+            note(z.size() > 0 || zero, at + ": gradient " + i + " of a result without elements is not 0");
         }
     }
 
     private void check(Kink kink) {
+        count(Aspect.KINK, 1);
         String what = "at its kink " + Arrays.toString(kink.at()) + ": " + kink.why();
         double[] expected = kink.derivatives();
         for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
             try (Tape tape = Tape.record()) {
-                Tensor[] xs = leaves(Arrays.stream(kink.at())
+                Tensor[] xs = Variants.leaves(Arrays.stream(kink.at())
                         .mapToObj(v -> Tensor.scalar(dtype, v))
                         .toArray(Tensor[]::new));
                 Gradients g = tape.gradients(op.apply(op.samples().get(0).attrs(), xs), xs);
@@ -375,7 +417,7 @@ public final class OpCheck {
         /** The gradients by all variables, of which the operation sees what a function makes of them. */
         double[][] gradients(Tensor[] variables, UnaryOperator<Tensor[]> seen) {
             try (Tape tape = Tape.record()) {
-                Tensor[] leaves = leaves(variables);
+                Tensor[] leaves = Variants.leaves(variables);
                 return gradients(tape, run(seen.apply(leaves)), leaves);
             }
         }
@@ -411,7 +453,10 @@ public final class OpCheck {
     }
 
     private Tensor[] draw(List<Shape> shapes) {
-        Seed seed = SEED.child(op.name().hashCode());
+        return draw(shapes, SEED.child(op.name().hashCode()));
+    }
+
+    private Tensor[] draw(List<Shape> shapes, Seed seed) {
         Tensor[] all = new Tensor[shapes.size()];
         Arrays.setAll(all, i -> draw(op.domains().get(i), shapes.get(i), seed.child(i)));
         return all;
@@ -421,34 +466,7 @@ public final class OpCheck {
         return draw(Domain.real(-2, 2), shape, SEED);
     }
 
-    private static Tensor[] leaves(Tensor... xs) {
-        return Arrays.stream(xs).map(x -> x.requiresGrad(true)).toArray(Tensor[]::new);
-    }
-
-    private static Tensor[] to(DType dtype, Tensor... xs) {
-        return Arrays.stream(xs).map(x -> x.to(dtype)).toArray(Tensor[]::new);
-    }
-
-    private static Tensor[] same(Tensor... xs) {
-        return xs;
-    }
-
-    /** The same values behind other strides: each the middle of a wider tensor that was transposed twice. */
-    private static Tensor[] views(Tensor... xs) {
-        return Arrays.stream(xs)
-                .map(x -> {
-                    if (x.rank() == 0) {
-                        return x.reshape(1).expand(3).slice(0, 1, 2).reshape();
-                    }
-                    int last = x.rank() - 1;
-                    int n = x.shape().dim(last);
-                    Tensor wide = Tensor.concat(last, x, x, x);
-                    return wide.transpose(0, last).transpose(0, last).slice(last, n, 2 * n);
-                })
-                .toArray(Tensor[]::new);
-    }
-
-    private static double[] numbers(Tensor t) {
+    static double[] numbers(Tensor t) {
         return t.to(DType.FLOAT64).toDoubles();
     }
 

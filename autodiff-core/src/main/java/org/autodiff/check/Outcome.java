@@ -1,6 +1,8 @@
 package org.autodiff.check;
 
-import org.autodiff.check.Comparison.Interval;
+import org.autodiff.check.report.Comparison.Interval;
+import org.autodiff.check.report.Numbers;
+import org.autodiff.check.report.Verdict;
 
 /**
  * How one element came out.

@@ -11,6 +11,7 @@ import org.autodiff.TensorFunction;
 import org.autodiff.array.Arena;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.check.report.Numbers;
 import org.autodiff.error.Require;
 
 /**
@@ -36,8 +37,8 @@ final class Purity {
     /** What is not pure, in words; nothing where all is. */
     List<String> faults() {
         double[][] before = numbers(xs);
-        Evaluation first = evaluate();
-        Evaluation second = evaluate();
+        Evaluation first = evaluate(true);
+        Evaluation second = evaluate(false);
         if (!first.shape().equals(second.shape())) {
             faults.add("the value is " + first.shape() + " at first and " + second.shape() + " in a second evaluation");
             return faults;
@@ -71,7 +72,10 @@ final class Purity {
         }
     }
 
-    private Evaluation evaluate() {
+    /**
+     * @param twice whether the tape is swept a second time
+     */
+    private Evaluation evaluate(boolean twice) {
         try (Tape tape = Tape.record()) {
             Tensor[] leaves = TensorSubject.asLeaves(xs);
             Tensor y = Require.nonNull(
@@ -98,7 +102,7 @@ final class Purity {
             List<double[]> again = List.of();
             if (y.isRecorded() && y.dtype().isFloating()) {
                 gradients = gradients(tape, y, variables);
-                again = gradients(tape, y, variables);
+                again = twice ? gradients(tape, y, variables) : gradients;
             }
             return new Evaluation(y.dtype().label() + y.shape(), value, gradients, again);
         }

@@ -15,6 +15,9 @@ import org.autodiff.Tensor;
 import org.autodiff.Where;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.op.Attrs;
 
 /**

@@ -42,13 +42,19 @@ final class Reproduction {
                     .append('\n');
         }
         if (!plain) {
-            s.append("    // with the attributes {").append(node.attrs()).append("}: op.apply(attributes, xs)\n");
+            s.append("    ")
+                    .append(node.attrs().getClass().getSimpleName())
+                    .append(" attributes = ...; // {")
+                    .append(node.attrs())
+                    .append("}\n");
         }
-        s.append("    GradCheckReport report = GradCheck.order(")
-                .append(settings.order())
-                .append(").check(op::apply, ")
+        s.append("    assertThatGradientOf(")
+                .append(plain ? "op::apply" : "xs -> op.apply(attributes, xs)")
+                .append(")\n            .at(")
                 .append(String.join(", ", arguments))
-                .append(");\n    assertTrue(report.passed(), report.toString());\n}");
+                .append(')')
+                .append(settings.order() == 1 ? "" : "\n            .withOrder(" + settings.order() + ")")
+                .append("\n            .isCorrect();\n}");
         return s.toString();
     }
 

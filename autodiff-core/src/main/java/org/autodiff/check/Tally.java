@@ -1,6 +1,10 @@
 package org.autodiff.check;
 
-import org.autodiff.check.Comparison.Interval;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Comparison.Interval;
+import org.autodiff.check.report.Numbers;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 
 /** Gathers the elements of one comparison, and its worst. */
 final class Tally {
@@ -20,6 +24,12 @@ final class Tally {
     private Verdict verdict = Verdict.PASS;
     private String reason = "";
     private Interval interval;
+
+    /** The largest derivative by any input, and the largest of these as far as the oracle knows. */
+    private double most;
+
+    private double size;
+    private double claimed;
 
     private double leastRatio = Double.POSITIVE_INFINITY;
     private double mostRatio = Double.NEGATIVE_INFINITY;
@@ -46,6 +56,8 @@ final class Tally {
         boolean tells = outcome.isSignificant();
         significant += tells ? 1 : 0;
         lost |= !tells && a != 0;
+        claimed = Math.max(claimed, Math.abs(a));
+        size = Math.max(size, Math.max(Math.abs(a), Math.abs(d) + e));
         double difference = Math.abs(a - d);
         if (Double.isFinite(difference)) {
             maxAbsolute = Math.max(maxAbsolute, difference);
@@ -76,6 +88,33 @@ final class Tally {
         }
     }
 
+    /**
+     * Adds elements that are to be near what is expected; what is expected and not finite is reported by other oracles.
+     *
+     * @param e how far apart each may be
+     * @param off the outcome of those that are farther
+     */
+    void addNear(double[] a, double[] d, double[] e, Outcome off) {
+        for (int k = 0; k < d.length; k++) {
+            double difference = Math.abs(a[k] - d[k]);
+            double larger = Math.max(Math.abs(a[k]), Math.abs(d[k]));
+            boolean holds = difference <= e[k] || a[k] == d[k];
+            boolean tellsMore = difference > maxAbsolute
+                    || difference > maxRelative * larger
+                    || difference * ULPS > maxUlp * larger
+                    || badness < 0;
+            if (!holds || tellsMore) {
+                add(k, a[k], d[k], e[k], 0, holds || !Double.isFinite(d[k]) ? Outcome.near(0, 0, 0) : off);
+            } else { // nothing that the comparison reports changes
+                elements++;
+                significant++;
+            }
+        }
+    }
+
+    /** At most so many units in the last place are a relative difference of 1. */
+    private static final double ULPS = 0x1p53;
+
     /** Whether it has an element where there is no derivative. */
     boolean isNotDifferentiable() {
         return verdict == Verdict.NOT_DIFFERENTIABLE;
@@ -89,6 +128,16 @@ final class Tally {
         }
     }
 
+    /** Tells the largest derivative by any input, beside which these may be zero but for rounding. */
+    void beside(double largest) {
+        most = largest;
+    }
+
+    /** Whether all are zero but for what rounding leaves where terms cancel, as by a bias before a normalization. */
+    private boolean isRoundedZero() {
+        return size <= 1e-12 * most && claimed >= 1e-20 * most;
+    }
+
     boolean isEmpty() {
         return elements == 0;
     }
@@ -97,7 +146,7 @@ final class Tally {
     Comparison done() {
         Verdict v = verdict;
         String why = reason;
-        if (v == Verdict.PASS && elements > 0 && significant == 0 && lost && subject.order() == 1) {
+        if (v == Verdict.PASS && elements > 0 && significant == 0 && lost && subject.order() == 1 && !isRoundedZero()) {
             v = Verdict.INCONCLUSIVE;
             why = "every element of the derivative is smaller than the error of the numeric value: the function hardly"
                     + " changes here";
@@ -176,8 +225,11 @@ final class Tally {
                     "it is %.4g times the right one in every element",
                     (leastRatio + mostRatio) / 2);
         }
-        return failed == elements
-                ? elements == 1 ? "" : "all " + elements + " are off"
-                : failed + " of " + elements + " are off";
+        if (elements == 1) {
+            return Double.isFinite(leastRatio)
+                    ? String.format(java.util.Locale.ROOT, "it is %.4g times the right one", leastRatio)
+                    : "";
+        }
+        return failed == elements ? "all " + elements + " are off" : failed + " of " + elements + " are off";
     }
 }

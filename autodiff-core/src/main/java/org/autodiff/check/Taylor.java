@@ -4,6 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.autodiff.array.Seed;
 import org.autodiff.check.Subject.Derivatives;
+import org.autodiff.check.report.Comparison;
+import org.autodiff.check.report.Numbers;
+import org.autodiff.check.report.Oracle;
+import org.autodiff.check.report.Verdict;
 
 /**
  * The slope of the Taylor remainder: {@code f(x + h v) - f(x) - h <g, v>} falls with the square of h where the gradient g is

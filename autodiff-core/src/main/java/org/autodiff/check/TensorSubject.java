@@ -11,6 +11,7 @@ import org.autodiff.TensorFunction;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
+import org.autodiff.error.AutodiffException;
 import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 
@@ -27,6 +28,11 @@ final class TensorSubject implements Subject {
 
     private final double[][] points;
     private double magnitude = 1;
+    /** The cotangents that gradients were taken with last, and these, for they are the same again. */
+    private double[][] lastCotangents;
+
+    private double[][][] lastGradients;
+    private boolean[] lastConnected;
     private double unit = Math.ulp(1.0) / 2;
 
     private TensorSubject(
@@ -172,13 +178,21 @@ final class TensorSubject implements Subject {
                 Arrays.setAll(tangents, d -> directions.get(d).tangent() ? new double[y.size()] : null);
                 return new Derivatives(gradients, tangents, connected, null);
             }
-            for (int c = 0; c < cotangents.length; c++) {
+            boolean known = Arrays.deepEquals(cotangents, lastCotangents);
+            for (int c = 0; c < cotangents.length && !known; c++) {
                 Gradients g = tape.gradients(false, y, cotangent(cotangents[c], y), variables);
                 for (int i = 0; i < variables.length; i++) {
                     gradients[c][i] = g.of(i).toDoubles();
                     connected[i] |= !g.isDisconnected(variables[i]);
                 }
             }
+            if (known) {
+                gradients = lastGradients;
+                connected = lastConnected;
+            }
+            lastCotangents = cotangents;
+            lastGradients = gradients;
+            lastConnected = connected;
             String withoutForward = null;
             try {
                 for (int d = 0; d < tangents.length; d++) {
@@ -190,6 +204,11 @@ final class TensorSubject implements Subject {
             }
             return new Derivatives(gradients, tangents, connected, withoutForward);
         }
+    }
+
+    /** The gradient that was taken last, by input, or null. */
+    double[][] lastGradient() {
+        return lastGradients == null ? null : lastGradients[0];
     }
 
     private static double magnitude(Tape tape) {
@@ -217,15 +236,20 @@ final class TensorSubject implements Subject {
         return tape.jvp(y, variables, v).toDoubles();
     }
 
-    /** The function of the same inputs whose value is the product of its gradients with random tensors. */
+    /**
+     * The function of the same inputs whose value is the product of its gradients with random tensors. The cotangent changes
+     * with the function's value, so that the derivatives of a rule by its cotangent take part too; without that a linear
+     * operation would have nothing to check.
+     */
     TensorSubject gradient(Seed seed) {
+        double slope = slope(valueAtPoint());
         TensorFunction g = leaves -> {
             Tensor[] variables = active(leaves);
             Tensor y = apply(leaves);
             if (!y.isRecorded()) {
                 return Tensor.scalar(DType.FLOAT64, 0);
             }
-            Tensor u = random(seed, y.shape()).to(y.dtype());
+            Tensor u = changing(random(seed, y.shape()).to(y.dtype()), y, slope);
             Gradients gradients = Tape.recording().gradients(true, y, u, variables);
             Tensor sum = Tensor.scalar(DType.FLOAT64, 0);
             for (int i = 0; i < variables.length; i++) {
@@ -237,8 +261,10 @@ final class TensorSubject implements Subject {
         return new TensorSubject(nameOf("the gradient"), order + 1, byElement, g, xs, names, active);
     }
 
-    /** The function of the same inputs whose value is the tangent in a random direction. */
+    /** The function of the same inputs whose value is the tangent in a random direction, which changes with the inputs. */
     TensorSubject tangent(Seed seed) {
+        double[] slopes =
+                Arrays.stream(points).mapToDouble(TensorSubject::slope).toArray();
         TensorFunction g = leaves -> {
             Tensor[] variables = active(leaves);
             Tensor y = apply(leaves);
@@ -247,11 +273,29 @@ final class TensorSubject implements Subject {
             }
             Tensor[] v = new Tensor[variables.length];
             for (int i = 0; i < v.length; i++) {
-                v[i] = random(seed.child(i), shape(i));
+                v[i] = changing(random(seed.child(i), shape(i)), variables[i], slopes[i]);
             }
             return Tape.recording().jvpWithGraph(y, variables, v);
         };
         return new TensorSubject(nameOf("the tangent"), order + 1, false, g, xs, names, active);
+    }
+
+    private static Tensor changing(Tensor constant, Tensor with, double slope) {
+        return slope == 0 ? constant : constant.add(with.mul(slope));
+    }
+
+    /** What brings the largest of some numbers to about one half; 0 where one is not finite. */
+    private static double slope(double[] numbers) {
+        double slope = 0.5 / Direction.scale(numbers);
+        return Double.isFinite(slope) && Arrays.stream(numbers).allMatch(Double::isFinite) ? slope : 0;
+    }
+
+    private double[] valueAtPoint() {
+        try {
+            return value(points);
+        } catch (AutodiffException e) { // what is wrong with the function itself has been said by then
+            return new double[0];
+        }
     }
 
     /** The same for the report, as a derivative of it. */

@@ -7,9 +7,9 @@
  *       withers of {@link org.autodiff.check.GradCheck#DEFAULT}, the entry is {@code check(f, xs)}.
  *   <li>{@link org.autodiff.check.GradientCheck} checks a gradient of plain arrays.
  *   <li>{@link org.autodiff.check.OpCheck} checks an operation by all that its entry states.
- *   <li>{@link org.autodiff.check.GradCheckReport} is the result: a {@link org.autodiff.check.Verdict}, a
- *       {@link org.autodiff.check.Comparison} for each derivative and {@link org.autodiff.check.Oracle}, a sentence that says
- *       which of values, vjp, jvp and step is wrong, and the operation that is ({@link org.autodiff.check.Culprit}); as text,
+ *   <li>{@link org.autodiff.check.report.GradCheckReport} is the result: a {@link org.autodiff.check.report.Verdict}, a
+ *       {@link org.autodiff.check.report.Comparison} for each derivative and {@link org.autodiff.check.report.Oracle}, a sentence that says
+ *       which of values, vjp, jvp and step is wrong, and the operation that is ({@link org.autodiff.check.report.Culprit}); as text,
  *       JSON and HTML.
  *   <li>{@link org.autodiff.check.Fault} makes a rule wrong, to see that a check would find it.
  * </ul>

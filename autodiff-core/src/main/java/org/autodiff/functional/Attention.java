@@ -132,7 +132,7 @@ public final class Attention {
         OpenKeys open = OpenKeys.of(mask, q.dtype(), scoresShape(q, k));
         if (open == null) {
             Tensor scores = scores(q, k);
-            Tensor weights = onWeights.apply((mask.mask() == null ? scores : scores.add(mask.mask())).softmax(-1));
+            Tensor weights = changed(onWeights, (mask.mask() == null ? scores : scores.add(mask.mask())).softmax(-1));
             return new Attended(weights.matmul(v), weights);
         }
         if (TensorArguments.isFinite(k)
@@ -140,11 +140,15 @@ public final class Attention {
                 && (open.queries() == null || TensorArguments.isFinite(q))) {
             Tensor weights = open.weights(scores(q, k));
             if (TensorArguments.isFinite(weights)) { // else a score has overflowed
-                weights = onWeights.apply(weights);
+                weights = changed(onWeights, weights);
                 return new Attended(weights.matmul(v), weights);
             }
         }
         return cut(q, k, v, open, onWeights);
+    }
+
+    private static Tensor changed(UnaryOperator<Tensor> onWeights, Tensor weights) {
+        return Require.returned(onWeights.apply(weights), "scaledDotProductAttention", "onWeights");
     }
 
     private static Tensor scores(Tensor q, Tensor k) {
@@ -168,7 +172,7 @@ public final class Attention {
         Tensor bad = isBad(k).logicalOr(isBad(v));
         Tensor out = bad.unsqueeze(-1);
         Tensor zero = Tensor.scalar(q.dtype(), 0);
-        Tensor weights = onWeights.apply(open.cutWeights(scores(open.only(q), out.where(zero, k))));
+        Tensor weights = changed(onWeights, open.cutWeights(scores(open.only(q), out.where(zero, k))));
         Tensor output = weights.matmul(out.where(zero, v));
         Tensor sees = open.sees(q.dtype(), bad);
         Tensor with = open.cutWeights(scores(q, k)).stopGradient();

@@ -3,6 +3,7 @@ package org.autodiff.functional;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.autodiff.Tensor;
+import org.autodiff.Vmap;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ShapeException;
 import org.autodiff.functional.Loss.Reduction;
@@ -93,7 +94,7 @@ record ClassRows(String op, Tensor scores, Tensor labels, Tensor kept, Shape sha
         if (ofClasses == null) {
             return null;
         }
-        LossArguments.requireLabels(op, labels.toLongs(), classes());
+        LossArguments.requireLabels(op, Vmap.numbers(labels).toLongs(), classes());
         return LossArguments.requireClassWeight(op, input, classes(), ofClasses).indexSelect(0, labels);
     }
 

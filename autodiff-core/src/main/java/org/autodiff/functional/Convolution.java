@@ -9,11 +9,13 @@ import static org.autodiff.functional.ConvolutionDerivatives.sized;
 import static org.autodiff.op.Saved.INPUT;
 
 import java.util.Arrays;
+import org.autodiff.Batching;
 import org.autodiff.OpDef;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 
 /**
  * Convolution, as cross-correlation, over one to three axes, and transposed convolution. Inputs are [N, C, spatial...],
@@ -219,6 +221,8 @@ public final class Convolution {
             .rejects(Conv.DEFAULT.withPadding(-1), "padding", "[2,3,6] [2,3,3]")
             .rejects(Conv.DEFAULT.withDilation(0), "dilation", "[2,3,6] [2,3,3]")
             .rejects(Conv.DEFAULT.withStride(1, 1), "one for all", "[2,3,6] [2,3,3]")
+            .batched(ChannelBatching.CONVOLUTION)
+            .flops((in, out, attrs) -> products(out, in[1]))
             .formula("x \\star y", "g \\star^\\top y", "x \\star g")
             .define();
 
@@ -249,6 +253,8 @@ public final class Convolution {
             .samples(Conv.DEFAULT.withPadding(2).withDilation(2).withGroups(2), "[1,4,3,4] [2,2,2,2] [2]")
             .rejects(Conv.DEFAULT, "channels", "[2,3,6] [2,2,3] [2]")
             .rejects(Conv.DEFAULT, "bias", "[2,3,6] [2,3,3] [3]", "[2,3,6] [2,3,3] [2,1]")
+            .batched(ChannelBatching.CONVOLUTION)
+            .flops((in, out, attrs) -> products(out, in[1]) + out.size())
             .formula("x \\star y + z", "g \\star^\\top y", "x \\star g", "\\sum g")
             .define();
 
@@ -268,6 +274,8 @@ public final class Convolution {
             .rejects(new Sized(Conv.DEFAULT, new int[] {8}), "channels", "[2,3,6] [2,3,3]")
             .rejects(new Sized(Conv.DEFAULT, new int[] {7}), "windows", "[2,2,6] [2,3,3]")
             .rejects(new Sized(Conv.DEFAULT, new int[] {8, 8}), "size", "[2,2,6] [2,3,3]")
+            .batched(ChannelBatching.CONVOLUTION)
+            .flops((in, out, attrs) -> products(in[0], in[1]))
             .formula("x \\star^\\top y", "g \\star y", "g \\star x")
             .define();
 
@@ -287,8 +295,15 @@ public final class Convolution {
             .rejects(new Sized(Conv.DEFAULT, new int[] {3}), "samples", "[2,3,6] [1,2,4]")
             .rejects(new Sized(Conv.DEFAULT, new int[] {4}), "windows", "[2,3,6] [2,2,4]")
             .rejects(new Sized(Conv.DEFAULT.withGroups(2), new int[] {3}), "groups", "[2,3,6] [2,2,4]")
+            .batched(ChannelBatching.CONVOLUTION)
+            .flops((in, out, attrs) -> products(in[1], out))
             .formula("x \\star y", "y \\star^\\top g", "x \\star g")
             .define();
+
+    /** A multiplication and an addition for each of some elements and each tap of a kernel that meets it. */
+    private static double products(Shape elements, Shape kernel) {
+        return kernel.dim(0) == 0 ? 0 : 2.0 * elements.size() * (kernel.size() / kernel.dim(0));
+    }
 
     public static final OpDef UNFOLD = linear("unfold")
             .forward(Patches.class, (b, x, out, p) -> {
@@ -311,6 +326,8 @@ public final class Convolution {
             .rejects(new Patches(Conv.DEFAULT, new int[] {0}), "kernel", "[1,2,4,4]")
             .rejects(new Patches(Conv.DEFAULT.withGroups(2), new int[] {2}), "groups", "[1,2,4,4]")
             .rejects(new Patches(Conv.DEFAULT, new int[] {2}), "rank", "[4,4]")
+            .batched(Batching.folded(1))
+            .flops(Flops.NONE)
             .formula("x", "1")
             .define();
 
@@ -330,6 +347,7 @@ public final class Convolution {
             .rejects(new Folded(Conv.DEFAULT, new int[] {2}, new int[] {4, 4}), "windows", "[1,8,8]")
             .rejects(new Folded(Conv.DEFAULT, new int[] {2}, new int[] {4, 4}), "taps", "[1,6,9]")
             .rejects(new Folded(Conv.DEFAULT, new int[] {2}, new int[] {4, 4}), "rank", "[4,9]")
+            .batched(Batching.folded(1))
             .formula("x", "1")
             .define();
 

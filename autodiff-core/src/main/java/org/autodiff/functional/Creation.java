@@ -42,7 +42,7 @@ public final class Creation {
             throw new ArgumentException("arange: start " + start + " and step " + step
                     + " must be whole numbers for INT64; or choose a floating-point type");
         }
-        double[] values = new double[(int) n];
+        double[] values = (double[]) DType.FLOAT64.newArray((int) n);
         Arrays.setAll(values, i -> start + i * step);
         return Tensor.of(values, values.length).to(dtype);
     }
@@ -63,7 +63,7 @@ public final class Creation {
             throw new ArgumentException("linspace: the element type is " + dtype + "; use FLOAT64 or FLOAT32");
         }
         double step = steps < 2 ? 0 : end / (steps - 1) - start / (steps - 1);
-        double[] values = new double[steps];
+        double[] values = (double[]) DType.FLOAT64.newArray(steps);
         Arrays.setAll(values, i -> i < (steps + 1) / 2 ? start + i * step : end - (steps - 1 - i) * step);
         return Tensor.of(values, steps).to(dtype);
     }
@@ -89,7 +89,7 @@ public final class Creation {
     /** A matrix of FLOAT64 of these rows, which are equally long. */
     public static Tensor tensor(double[][] rows) {
         int width = width(rows, r -> r.length);
-        double[] all = new double[Math.multiplyExact(rows.length, width)];
+        double[] all = (double[]) DType.FLOAT64.newArray(area(rows.length, width));
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(rows[i], 0, all, i * width, width);
         }
@@ -99,7 +99,7 @@ public final class Creation {
     /** A matrix of FLOAT32 of these rows, which are equally long. */
     public static Tensor tensor(float[][] rows) {
         int width = width(rows, r -> r.length);
-        float[] all = new float[Math.multiplyExact(rows.length, width)];
+        float[] all = (float[]) DType.FLOAT32.newArray(area(rows.length, width));
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(rows[i], 0, all, i * width, width);
         }
@@ -109,7 +109,7 @@ public final class Creation {
     /** A matrix of INT64 of these rows, which are equally long. */
     public static Tensor tensor(long[][] rows) {
         int width = width(rows, r -> r.length);
-        long[] all = new long[Math.multiplyExact(rows.length, width)];
+        long[] all = (long[]) DType.INT64.newArray(area(rows.length, width));
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(rows[i], 0, all, i * width, width);
         }
@@ -119,7 +119,7 @@ public final class Creation {
     /** A matrix of BOOL of these rows, which are equally long. */
     public static Tensor tensor(boolean[][] rows) {
         int width = width(rows, r -> r.length);
-        boolean[] all = new boolean[Math.multiplyExact(rows.length, width)];
+        boolean[] all = (boolean[]) DType.BOOL.newArray(area(rows.length, width));
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(rows[i], 0, all, i * width, width);
         }
@@ -129,7 +129,7 @@ public final class Creation {
     /** A matrix of INT64 of these rows, which are equally long. */
     public static Tensor tensor(int[][] rows) {
         int width = width(rows, r -> r.length);
-        long[] all = new long[Math.multiplyExact(rows.length, width)];
+        long[] all = (long[]) DType.INT64.newArray(area(rows.length, width));
         for (int i = 0; i < rows.length; i++) {
             for (int k = 0; k < width; k++) {
                 all[i * width + k] = rows[i][k];
@@ -152,6 +152,16 @@ public final class Creation {
         int width = matrices.length == 0 ? 0 : width(matrices[0], r -> r.length);
         Tensor rows = tensor(Arrays.stream(matrices).flatMap(Arrays::stream).toArray(float[][]::new));
         return rows.reshape(matrices.length, height, width);
+    }
+
+    /** The number of elements of a matrix, which an array must be able to hold. */
+    private static int area(int rows, int width) {
+        long size = (long) rows * width;
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new ShapeException(
+                    "tensor: " + rows + " rows of " + width + " numbers are " + size + "; an array has less than 2^31");
+        }
+        return (int) size;
     }
 
     /** The size that all parts of an array have; 0 if there are none. */

@@ -8,6 +8,7 @@ import static org.autodiff.op.Saved.INPUT;
 import org.autodiff.Call;
 import org.autodiff.OpDef;
 import org.autodiff.Tensor;
+import org.autodiff.Vmap;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Comparator;
@@ -258,6 +259,7 @@ public final class LikelihoodLoss {
             .domains(real(-3, 3), real(-3, 3), real(0.4, 3))
             .samples(new Floor(1e-6), "[3,4] [3,4] [3,4]")
             .rejects(new Floor(1e-6), "do not broadcast", "[3,4] [4] [3,4]")
+            .leading()
             .formula("\\tfrac12(\\ln z + (x - y)^2/z)", "(x - y)/z", "(y - x)/z", "\\tfrac12(1/z - (x - y)^2/z^2)")
             .define();
 
@@ -388,7 +390,7 @@ public final class LikelihoodLoss {
     /** Counts times the logarithms of rates; 0 for a count of 0, also by derivatives where the rate is 0. */
     private static Tensor logarithms(Tensor counts, Tensor rates) {
         Tensor constant = rates.stopGradient();
-        if (rates.size() == 0 || constant.min().item() > 0) {
+        if (rates.size() == 0 || Vmap.numbers(constant).min().item() > 0) {
             return counts.xlogy(rates);
         }
         Tensor none = counts.stopGradient().eq(0).logicalAnd(constant.eq(0));

@@ -6,10 +6,12 @@ import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 
 import java.util.OptionalLong;
+import org.autodiff.Batching;
 import org.autodiff.Call;
 import org.autodiff.OpDef;
 import org.autodiff.Softmax;
 import org.autodiff.Tensor;
+import org.autodiff.Vmap;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Unary;
@@ -159,6 +161,7 @@ public final class Loss {
             .domains(real(-3, 3), labels(4))
             .samples("[3,4] [3]")
             .rejects("one class index a row", "[3,4] [4]")
+            .batched(Batching.folded(2))
             .formula("\\ln \\sum_j e^{x_j} - x_y", "\\operatorname{softmax}(x)_j - [j = y]", "0")
             .define();
 
@@ -201,7 +204,7 @@ public final class Loss {
             Tensor losses = CROSS_ENTROPY.apply(rows.scores(), rows.labels());
             return rows.reduced(LossArguments.weighted(losses, weights), weights, options.reduction());
         }
-        LossArguments.requireLabels("crossEntropy", rows.labels().toLongs(), rows.classes());
+        LossArguments.requireLabels("crossEntropy", Vmap.numbers(rows.labels()).toLongs(), rows.classes());
         Tensor logs = rows.scores().logSoftmax(1);
         Tensor own = LossArguments.weighted(rows.picked(logs), weights);
         Tensor all = LossArguments.weighted(logs, weight).sum(1);
@@ -246,7 +249,7 @@ public final class Loss {
     public static Tensor nllLoss(Tensor input, Tensor target, Nll options) {
         Require.options(options, "nllLoss", "Nll.DEFAULT");
         ClassRows rows = ClassRows.of("nllLoss", input, target, options.ignoreIndex());
-        LossArguments.requireLabels("nllLoss", rows.labels().toLongs(), rows.classes());
+        LossArguments.requireLabels("nllLoss", Vmap.numbers(rows.labels()).toLongs(), rows.classes());
         Tensor weights = rows.weights(input, options.weight());
         Tensor losses = LossArguments.weighted(rows.picked(rows.scores()).neg(), weights);
         return rows.reduced(losses, weights, options.reduction());

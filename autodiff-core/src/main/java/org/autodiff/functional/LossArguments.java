@@ -3,6 +3,7 @@ package org.autodiff.functional;
 import java.util.function.BinaryOperator;
 import java.util.function.DoublePredicate;
 import org.autodiff.Tensor;
+import org.autodiff.Vmap;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
@@ -82,10 +83,10 @@ final class LossArguments {
     }
 
     private static void require(String op, String name, Tensor x, DoublePredicate good, String what) {
-        Tensor constant = x.stopGradient(); // what is read for a check only is no part of a derivative
+        Tensor constant = Vmap.numbers(x).stopGradient(); // what is read for a check only is no part of a derivative
         float[] floats = x.dtype() == DType.FLOAT32 ? constant.toFloats() : null;
         double[] doubles = floats == null ? constant.toDoubles() : null;
-        for (int i = 0; i < x.size(); i++) {
+        for (int i = 0; i < constant.size(); i++) {
             double v = floats != null ? floats[i] : doubles[i];
             if (!good.test(v)) {
                 throw new ArgumentException(op + ": the " + name + " of shape " + x.shape() + " is " + v

@@ -4,6 +4,7 @@ import java.util.OptionalLong;
 import java.util.function.BinaryOperator;
 import org.autodiff.PowerOfTwo;
 import org.autodiff.Tensor;
+import org.autodiff.Vmap;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
@@ -222,7 +223,7 @@ public final class MarginLoss {
         }
         ClassRows rows = ClassRows.of("multiMargin", input, target, OptionalLong.empty());
         int classes = rows.classes();
-        LossArguments.requireLabels("multiMargin", rows.labels().toLongs(), classes);
+        LossArguments.requireLabels("multiMargin", Vmap.numbers(rows.labels()).toLongs(), classes);
         Tensor x = rows.scores();
         Tensor others = rows.labels().oneHot(classes).eq(0);
         Tensor gaps = x.sub(rows.picked(x).unsqueeze(1)).add(options.margin());

@@ -36,41 +36,6 @@ public final class Normalization {
     private static final String INSTANCE = "position, where each value would be normalized to 0; give inputs of several"
             + " positions, or leave this normalization out";
 
-    /** The axes of a mean, ascending, and the number that is added to it. */
-    record Rms(int[] axes, double eps) implements Attrs {
-        /** Copies the axes. */
-        public Rms {
-            Require.nonNull(axes, "Rms", "axes", "pass whole numbers");
-            axes = axes.clone();
-        }
-
-        @Override
-        public int[] axes() {
-            return axes.clone();
-        }
-
-        @Override
-        public boolean equals(Object o) {
-            return o instanceof Rms other && Arrays.equals(axes, other.axes) && eps == other.eps;
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * Arrays.hashCode(axes) + Double.hashCode(eps);
-        }
-
-        @Override
-        public void check(String op, Shape first) {
-            new Axes(axes, true).check(op, first);
-            requireEps(op, eps);
-        }
-
-        @Override
-        public String toString() {
-            return "axes=" + Arrays.toString(axes) + " eps=" + eps;
-        }
-    }
-
     /** The number that is added to a variance. */
     record Eps(double eps) implements Attrs {
         @Override
@@ -97,6 +62,7 @@ public final class Normalization {
             .samples(new Axes(new int[] {1}, false), "[3,4]")
             .samples(new Axes(new int[] {0, 2}, false), "[2,3,4]")
             .samples(new Axes(new int[] {0}, false), "[0,3]")
+            .leading()
             .formula("x - \\bar x", "g - \\bar g")
             .define();
 
@@ -117,6 +83,7 @@ public final class Normalization {
             .samples(new Rms(new int[] {1}, 1e-5), "[3,4]")
             .samples(new Rms(new int[] {0, 2}, 0.5), "[2,3,4]")
             .rejects(new Rms(new int[] {0}, -1), "eps", "[3]")
+            .leading()
             .formula("1 / \\sqrt{\\tfrac1n \\sum_i x_i^2 + \\varepsilon}", "-w^3 x_i / n")
             .define();
 
@@ -141,6 +108,7 @@ public final class Normalization {
             .rejects(new Eps(0.1), "weight", "[2,3] [2] [3]")
             .rejects(new Eps(0.1), "bias", "[2,3] [3] [3,1]")
             .rejects(new Eps(0.1), "one value a channel", "[1,3,1] [3] [3]")
+            .batched(ChannelBatching::grouped)
             .formula(
                     "\\hat x y + z,\\ \\hat x = (x - \\bar x) / \\sqrt{\\sigma^2 + \\varepsilon}",
                     "y (g - \\bar g - \\hat x \\overline{g \\hat x}) / \\sqrt{\\sigma^2 + \\varepsilon}",
@@ -201,7 +169,7 @@ public final class Normalization {
         return center(t, axes).sub(common).mul(scale.mul(Channels.each(weight, x.shape())));
     }
 
-    private static void requireEps(String op, double eps) {
+    static void requireEps(String op, double eps) {
         if (!(eps >= 0)) {
             throw new ArgumentException(op + ": eps is " + eps + "; it must be 0 or more");
         }

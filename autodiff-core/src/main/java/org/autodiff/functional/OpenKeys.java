@@ -2,6 +2,7 @@ package org.autodiff.functional;
 
 import java.util.Arrays;
 import org.autodiff.Tensor;
+import org.autodiff.Vmap;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.DTypeException;
@@ -30,7 +31,8 @@ record OpenKeys(Tensor keys, Tensor queries, Tensor added) {
             return of(given, mask.causal(), scores, null);
         }
         Tensor open = given.stopGradient().ne(Double.NEGATIVE_INFINITY);
-        boolean cuts = given.size() > 0 && given.stopGradient().min().item() == Double.NEGATIVE_INFINITY;
+        boolean cuts =
+                given.size() > 0 && Vmap.numbers(given).stopGradient().min().item() == Double.NEGATIVE_INFINITY;
         if (!cuts && !mask.causal()) {
             return null;
         }

@@ -3,6 +3,7 @@ package org.autodiff.functional;
 import static org.autodiff.OpDef.discrete;
 
 import java.util.Arrays;
+import org.autodiff.Batching;
 import org.autodiff.OpDef;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
@@ -176,6 +177,7 @@ public final class Pooling {
             .rejects(new Pool(2).withPadding(1).withDilation(4), "nothing but padding", "[2,3]")
             .rejects(new Pool(2, 2).withCountIncludePad(false), "countIncludePad", "[2,4,4]")
             .rejects(new Pool(1, 1), "no elements", "[2,0,4]")
+            .batched(Batching.folded(1))
             .formula("\\arg\\max_{i \\in w} x_i")
             .define();
 
@@ -193,6 +195,7 @@ public final class Pooling {
             .rejects(new Windows(new int[] {0, 1}), "windows", "[2,4,4]")
             .rejects(new Windows(new int[] {1, 1}), "rank", "[4]")
             .rejects(new Windows(new int[] {1, 1}), "no elements", "[2,0,4]")
+            .batched(Batching.folded(1))
             .formula("\\arg\\max_{i \\in w} x_i")
             .define();
 

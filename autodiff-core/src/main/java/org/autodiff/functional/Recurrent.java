@@ -1,5 +1,6 @@
 package org.autodiff.functional;
 
+import java.util.Arrays;
 import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
@@ -230,61 +231,86 @@ public final class Recurrent {
 
     // Sequences.
 
+    /** Simple recurrent layers over sequences that are all as long as the input: {@link #rnn(Tensor, int[], Tensor, Layers, Nonlinearity)}. */
+    public static Sequence rnn(Tensor x, Tensor h0, Layers layers, Nonlinearity f) {
+        return rnn(x, null, h0, layers, f);
+    }
+
     /**
-     * Simple recurrent layers over a sequence; see {@link #rnnCell}.
+     * Simple recurrent layers over a batch of sequences; see {@link #rnnCell}. Where a sequence is shorter than the input, the output
+     * is 0 beyond it, the final state is that at its end, and the other direction begins there: PyTorch's
+     * {@code pack_padded_sequence} and {@code pad_packed_sequence} around the layers. What stands there in the input is not looked at.
      *
      * @param x [time, batch, in], or batch first if the layers say so
+     * @param lengths of each sequence, from 1 to the time steps, in any order; null if all are as long as the input
      * @param h0 the first state of each layer and direction: [layers * directions, batch, H]; null for zeros
      */
     @Composite("h_t = f(x_t W_{ih}^\\top + b_{ih} + h_{t-1} W_{hh}^\\top + b_{hh})")
-    public static Sequence rnn(Tensor x, Tensor h0, Layers layers, Nonlinearity f) {
+    public static Sequence rnn(Tensor x, int[] lengths, Tensor h0, Layers layers, Nonlinearity f) {
         Require.nonNull(layers, "rnn", "layers", "pass one, as Layers of this package");
-        Unrolled run = new Unrolled("rnn", 1, layers, x);
-        Tensor[] h = run.states("h0", h0);
-        Tensor output = run.over(Recurrent::bothBiases, (k, w, gates) -> {
-            h[k] = f.of(gates.add(Linear.linear(h[k], w.weightHh(), null)));
-            return h[k];
-        });
-        return new Sequence(output, Tensor.stack(0, h));
+        Require.choice(f, "rnn", "the nonlinearity", Nonlinearity.TANH);
+        Unrolled run = new Unrolled("rnn", 1, layers, x, lengths);
+        Tensor[][] states = run.states(named("h0", h0));
+        Tensor output = run.over(states, Recurrent::bothBiases, (s, w, gates) ->
+                new Tensor[] {f.of(gates.add(Linear.linear(s[0], w.weightHh(), null)))});
+        return new Sequence(output, last(states, 0));
+    }
+
+    /** GRU layers over sequences that are all as long as the input: {@link #gru(Tensor, int[], Tensor, Layers)}. */
+    public static Sequence gru(Tensor x, Tensor h0, Layers layers) {
+        return gru(x, null, h0, layers);
     }
 
     /**
-     * GRU layers over a sequence; see {@link #gruCell}.
+     * GRU layers over a batch of sequences; see {@link #gruCell}, and {@link #rnn(Tensor, int[], Tensor, Layers, Nonlinearity)} for
+     * lengths.
      *
      * @param x [time, batch, in], or batch first if the layers say so
+     * @param lengths of each sequence, from 1 to the time steps, in any order; null if all are as long as the input
      * @param h0 the first state of each layer and direction: [layers * directions, batch, H]; null for zeros
      */
     @Composite("h_t = (1 - z_t) n_t + z_t h_{t-1}")
-    public static Sequence gru(Tensor x, Tensor h0, Layers layers) {
+    public static Sequence gru(Tensor x, int[] lengths, Tensor h0, Layers layers) {
         Require.nonNull(layers, "gru", "layers", "pass one, as Layers of this package");
-        Unrolled run = new Unrolled("gru", 3, layers, x);
-        Tensor[] h = run.states("h0", h0);
-        Tensor output = run.over(Weights::biasIh, (k, w, gates) -> {
-            h[k] = gruStep(gates, h[k], w);
-            return h[k];
-        });
-        return new Sequence(output, Tensor.stack(0, h));
+        Unrolled run = new Unrolled("gru", 3, layers, x, lengths);
+        Tensor[][] states = run.states(named("h0", h0));
+        Tensor output = run.over(states, Weights::biasIh, (s, w, gates) -> new Tensor[] {gruStep(gates, s[0], w)});
+        return new Sequence(output, last(states, 0));
+    }
+
+    /** LSTM layers over sequences that are all as long as the input: {@link #lstm(Tensor, int[], LstmState, Layers)}. */
+    public static LstmSequence lstm(Tensor x, LstmState initial, Layers layers) {
+        return lstm(x, null, initial, layers);
     }
 
     /**
-     * LSTM layers over a sequence; see {@link #lstmCell}.
+     * LSTM layers over a batch of sequences; see {@link #lstmCell}, and {@link #rnn(Tensor, int[], Tensor, Layers, Nonlinearity)} for
+     * lengths.
      *
      * @param x [time, batch, in], or batch first if the layers say so
+     * @param lengths of each sequence, from 1 to the time steps, in any order; null if all are as long as the input
      * @param initial the first state of each layer and direction: [layers * directions, batch, H] each; null for zeros
      */
     @Composite("c_t = \\sigma(f_t) c_{t-1} + \\sigma(i_t) \\tanh g_t,\\quad h_t = \\sigma(o_t) \\tanh c_t")
-    public static LstmSequence lstm(Tensor x, LstmState initial, Layers layers) {
+    public static LstmSequence lstm(Tensor x, int[] lengths, LstmState initial, Layers layers) {
         Require.nonNull(layers, "lstm", "layers", "pass one, as Layers of this package");
-        Unrolled run = new Unrolled("lstm", 4, layers, x);
-        Tensor[] h = run.states("h0", initial == null ? null : initial.h());
-        Tensor[] c = run.states("c0", initial == null ? null : initial.c());
-        Tensor output = run.over(Recurrent::bothBiases, (k, w, gates) -> {
-            LstmState next = lstmStep(gates.add(Linear.linear(h[k], w.weightHh(), null)), new LstmState(h[k], c[k]));
-            h[k] = next.h();
-            c[k] = next.c();
-            return h[k];
+        Unrolled run = new Unrolled("lstm", 4, layers, x, lengths);
+        Tensor[][] states = run.states(
+                named("h0", initial == null ? null : initial.h()), named("c0", initial == null ? null : initial.c()));
+        Tensor output = run.over(states, Recurrent::bothBiases, (s, w, gates) -> {
+            LstmState next = lstmStep(gates.add(Linear.linear(s[0], w.weightHh(), null)), new LstmState(s[0], s[1]));
+            return new Tensor[] {next.h(), next.c()};
         });
-        return new LstmSequence(output, Tensor.stack(0, h), Tensor.stack(0, c));
+        return new LstmSequence(output, last(states, 0), last(states, 1));
+    }
+
+    private static Unrolled.Initial named(String name, Tensor states) {
+        return new Unrolled.Initial(name, states);
+    }
+
+    /** The final states of one kind, [layers * directions, batch, H]. */
+    private static Tensor last(Tensor[][] states, int kind) {
+        return Tensor.stack(0, Arrays.stream(states).map(s -> s[kind]).toArray(Tensor[]::new));
     }
 
     /** The biases of input and state together: added once for all steps. */

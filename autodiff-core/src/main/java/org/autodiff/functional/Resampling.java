@@ -42,6 +42,11 @@ public final class Resampling {
             return copy(weights);
         }
 
+        @Override
+        public Blend batched(int samples) {
+            return new Blend(axis + 1, size, start, weights);
+        }
+
         private static double[][] copy(double[][] rows) {
             return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
         }
@@ -94,6 +99,7 @@ public final class Resampling {
             .rejects(new Blend(2, 4, new int[1], new double[][] {{1}}), "axis", "[3,4]")
             .rejects(new Blend(1, 4, new int[] {3}, new double[][] {{1, 1}}), "ends before", "[3,4]")
             .rejects(new Blend(1, 3, new int[] {0}, new double[][] {{1}}), "size", "[3,4]")
+            .leading()
             .formula("A x", "A^\\top g")
             .define();
 
@@ -107,6 +113,7 @@ public final class Resampling {
             .samples(new Blend(1, 4, new int[] {0, 2, 1}, new double[][] {{1, -2}, {0.5, 3}, {}}), "[2,3,3]")
             .samples(new Blend(0, 2, new int[] {1}, new double[][] {{2}}), "[1,3]")
             .rejects(new Blend(1, 4, new int[] {0}, new double[][] {{1}}), "size", "[3,4]")
+            .leading()
             .formula("A^\\top x", "A g")
             .define();
 

@@ -1,6 +1,7 @@
 package org.autodiff.functional;
 
 import org.autodiff.Tensor;
+import org.autodiff.Vmap;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 
@@ -37,6 +38,7 @@ final class TensorArguments {
 
     /** Whether all elements are finite; a sum that overflows counts as if not. */
     static boolean isFinite(Tensor x) {
-        return x.size() == 0 || Double.isFinite(x.stopGradient().sum().item());
+        return x.size() == 0
+                || Double.isFinite(Vmap.numbers(x).stopGradient().sum().item());
     }
 }

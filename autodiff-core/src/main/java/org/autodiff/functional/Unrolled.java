@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.functional.Recurrent.Layers;
@@ -18,9 +19,15 @@ final class Unrolled {
     private final int gates;
     private final Layers layers;
     private final Tensor sequence;
+    /** For each time whether a sequence of the batch has not ended, [batch, 1]; null where all are as long as the input. */
+    private final Tensor[] running;
 
-    /** Checks the input: [time, batch, in], or batch first if the layers say so. */
-    Unrolled(String op, int gates, Layers layers, Tensor x) {
+    /**
+     * Checks the input: [time, batch, in], or batch first if the layers say so.
+     *
+     * @param lengths of each sequence of the batch; null if all are as long as the input
+     */
+    Unrolled(String op, int gates, Layers layers, Tensor x, int[] lengths) {
         this.op = op;
         this.gates = gates;
         this.layers = layers;
@@ -29,10 +36,13 @@ final class Unrolled {
         if (x.rank() != 3) {
             throw new ShapeException(op + ": the input has shape " + x.shape() + "; it must be " + order);
         }
-        sequence = layers.batchFirst() ? x.transpose(0, 1) : x;
-        if (sequence.shape().dim(0) == 0) {
+        Tensor given = layers.batchFirst() ? x.transpose(0, 1) : x;
+        if (given.shape().dim(0) == 0) {
             throw new ShapeException(op + ": the input " + x.shape() + ", which is " + order + ", has no time steps");
         }
+        running = lengths == null ? null : running(lengths, given.shape());
+        // padding may be anything, infinite or NaN too, which a product with the weights would spread
+        sequence = running == null ? given : Tensor.stack(0, running).where(given, Tensor.scalar(given.dtype(), 0));
         int hidden = layers.weights().get(0).hiddenSize();
         for (Weights w : layers.weights()) {
             if (w.hiddenSize() != hidden) {
@@ -42,14 +52,54 @@ final class Unrolled {
         }
     }
 
-    /** What one step does in layer and direction k: takes the part that comes from the input, gives the new state. */
-    @FunctionalInterface
-    interface Step {
-        Tensor next(int k, Weights w, Tensor fromInput);
+    private Tensor[] running(int[] lengths, Shape x) {
+        int times = x.dim(0);
+        if (lengths.length != x.dim(1)) {
+            throw new ShapeException(op + ": " + lengths.length + " lengths for a batch of " + x.dim(1)
+                    + " sequences; give one for each");
+        }
+        for (int i = 0; i < lengths.length; i++) {
+            if (lengths[i] < 1 || lengths[i] > times) {
+                throw new ArgumentException(op + ": the length " + lengths[i] + " of sequence " + i
+                        + " is not one of 1 to " + times + ", the time steps of the input");
+            }
+        }
+        Tensor[] all = new Tensor[times];
+        for (int t = 0; t < times; t++) {
+            boolean[] open = new boolean[lengths.length];
+            for (int i = 0; i < open.length; i++) {
+                open[i] = t < lengths[i];
+            }
+            all[t] = Tensor.of(open, open.length, 1);
+        }
+        return all;
     }
 
-    /** The states that each layer and direction begins with, [batch, H]. */
-    Tensor[] states(String name, Tensor initial) {
+    /**
+     * What one step does with the states of layer and direction k, in place: from the old ones and the part that comes from the
+     * input it makes the new ones, of which the first is the output.
+     */
+    @FunctionalInterface
+    interface Step {
+        Tensor[] next(Tensor[] states, Weights w, Tensor fromInput);
+    }
+
+    /** The first states of one kind, [layers * directions, batch, H]; null for zeros. */
+    record Initial(String name, Tensor states) {}
+
+    /** The states of each kind that each layer and direction begins with, [batch, H]. */
+    Tensor[][] states(Initial... kinds) {
+        Tensor[][] all = new Tensor[layers.weights().size()][kinds.length];
+        for (int i = 0; i < kinds.length; i++) {
+            Tensor[] one = states(kinds[i].name(), kinds[i].states());
+            for (int k = 0; k < all.length; k++) {
+                all[k][i] = one[k];
+            }
+        }
+        return all;
+    }
+
+    private Tensor[] states(String name, Tensor initial) {
         int n = layers.weights().size();
         int hidden = layers.weights().get(0).hiddenSize();
         int batch = sequence.shape().dim(1);
@@ -68,19 +118,26 @@ final class Unrolled {
         return all;
     }
 
-    /** The states of the last layer at all times, in the order of axes of the input. */
-    Tensor over(Function<Weights, Tensor> bias, Step step) {
+    /**
+     * The states of the last layer at all times, in the order of axes of the input; 0 beyond the length of a sequence.
+     *
+     * @param states of each layer and direction the states of each kind, which are left as they are at the end of each sequence
+     */
+    Tensor over(Tensor[][] states, Function<Weights, Tensor> bias, Step step) {
         Tensor x = sequence;
         int directions = layers.directions();
         List<Weights> weights = layers.weights();
         for (int k = 0; k < weights.size(); k += directions) {
-            Tensor forward = direction(x, k, false, bias, step);
-            x = directions == 1 ? forward : Tensor.concat(2, forward, direction(x, k + 1, true, bias, step));
+            Tensor forward = direction(x, k, false, states[k], bias, step);
+            x = directions == 1
+                    ? forward
+                    : Tensor.concat(2, forward, direction(x, k + 1, true, states[k + 1], bias, step));
         }
         return layers.batchFirst() ? x.transpose(0, 1) : x;
     }
 
-    private Tensor direction(Tensor x, int k, boolean reverse, Function<Weights, Tensor> bias, Step step) {
+    private Tensor direction(
+            Tensor x, int k, boolean reverse, Tensor[] states, Function<Weights, Tensor> bias, Step step) {
         Weights w = layers.weights().get(k);
         w.check(op, gates, x, null);
         Tensor[] in = new Tensor[x.shape().dim(0)];
@@ -88,7 +145,11 @@ final class Unrolled {
         Tensor[] out = new Tensor[in.length];
         for (int i = 0; i < in.length; i++) {
             int t = reverse ? in.length - 1 - i : i;
-            out[t] = step.next(k, w, in[t]);
+            Tensor[] next = step.next(states, w, in[t]);
+            out[t] = running == null ? next[0] : running[t].where(next[0], Tensor.scalar(x.dtype(), 0));
+            for (int s = 0; s < states.length; s++) {
+                states[s] = running == null ? next[s] : running[t].where(next[s], states[s]);
+            }
         }
         return Tensor.stack(0, out);
     }

@@ -19,8 +19,10 @@ final class Capture {
     private final Recording.Options options;
     private final Node[] nodes;
     private final Map<Integer, String> names = new HashMap<>();
-    /** The calls of modules that matter, by their number on the tape, with their number in the recording. */
-    private final Map<Integer, Integer> numbers = new HashMap<>();
+    /** The calls of modules that matter, by pass and by their number on the tape, with their number in the recording. */
+    private final Map<List<Integer>, Integer> numbers = new HashMap<>();
+    /** Whether gradients were recorded too: then each pass is a module of its own around those of the network. */
+    private final boolean passes;
 
     private final List<RecordedModule> modules = new ArrayList<>();
 
@@ -28,6 +30,7 @@ final class Capture {
         this.options = options;
         nodes = new Node[tape.size()];
         Arrays.setAll(nodes, tape::node);
+        passes = Arrays.stream(nodes).anyMatch(node -> node.order() > 0);
         names.putAll(options.scalarNames());
         for (Node node : nodes) {
             String name = options.names().get(node.value());
@@ -65,8 +68,13 @@ final class Capture {
                 operation ? locals(node, selected) : List.of(),
                 operation && node.op().formula() != null ? node.op().formula() : NONE,
                 node.source() == null ? "" : node.source(),
-                belongsInside(node) ? number(node.module()) : -1,
-                (long) node.value().size() * node.dtype().bytes());
+                number(belongsInside(node) ? call(node) : null, node.order()),
+                new Cost(
+                        (long) node.value().size() * node.dtype().bytes(),
+                        node.flops(),
+                        node.forwardNanos(),
+                        node.backwardNanos()),
+                new Lineage(node.order(), node.cause(), node.gradient()));
     }
 
     private List<Snapshot> flows(Node node, Tensor adjoint, boolean selected) {
@@ -117,17 +125,29 @@ final class Capture {
         return node.kind() != Node.Kind.CONSTANT || !names.containsKey(node.index());
     }
 
-    private int number(ModuleCall call) {
-        if (call == null) {
+    /** The call that a node belongs to; one that a sweep recorded belongs where what it is for does. */
+    private ModuleCall call(Node node) {
+        Node at = node;
+        while (at.module() == null && at.cause() >= 0) {
+            at = nodes[at.cause()];
+        }
+        return at.module();
+    }
+
+    private int number(ModuleCall call, int order) {
+        if (call == null && !passes) {
             return -1;
         }
-        Integer known = numbers.get(call.number());
+        List<Integer> key = List.of(order, call == null ? -1 : call.number());
+        Integer known = numbers.get(key);
         if (known != null) {
             return known;
         }
-        RecordedModule module = new RecordedModule(call.path(), number(call.parent()));
+        RecordedModule module = call == null
+                ? new RecordedModule(Lineage.pass(order), -1)
+                : new RecordedModule(call.path(), number(call.parent(), order));
         modules.add(module);
-        numbers.put(call.number(), modules.size() - 1);
+        numbers.put(key, modules.size() - 1);
         return modules.size() - 1;
     }
 }

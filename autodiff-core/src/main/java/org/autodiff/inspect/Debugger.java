@@ -7,9 +7,11 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.autodiff.Tape;
@@ -48,6 +50,9 @@ public final class Debugger {
     private final Recording.Options options;
     private final List<Breakpoint> breakpoints = new ArrayList<>();
     private final Set<String> watched = new LinkedHashSet<>();
+    /** The values that were changed, by the numbers of their nodes. */
+    private final Map<Integer, Double> changes = new HashMap<>();
+
     private Recording recording;
     private List<Step> steps;
     private int at;
@@ -229,7 +234,8 @@ public final class Debugger {
     }
 
     /**
-     * Gives a leaf or a constant another value, computes everything again, and sweeps again; begins at the first step.
+     * Gives a leaf or a constant another value, computes everything again, and sweeps again; begins at the first step. Values
+     * that were changed before stay changed.
      *
      * @param name its name, or its number as {@code %3}
      * @param value for all its elements
@@ -245,7 +251,10 @@ public final class Debugger {
             throw new ArgumentException("Debugger.set: " + name + " is the result of "
                     + recording.nodes().get(node).op() + "; set a leaf or a constant");
         }
-        show(Replay.of(tape, options, recording, node, value));
+        Map<Integer, Double> all = new HashMap<>(changes);
+        all.put(node, value);
+        show(Replay.of(tape, options, recording, all));
+        changes.put(node, value);
         return this;
     }
 
@@ -265,6 +274,8 @@ public final class Debugger {
      * not understood is answered with the reason, and changes nothing.
      */
     public void console(Reader in, Writer out) {
+        Require.nonNull(in, "Debugger.console", "the input", "pass new InputStreamReader(System.in)");
+        Require.nonNull(out, "Debugger.console", "the output", "pass new OutputStreamWriter(System.out)");
         PrintWriter to = new PrintWriter(out, true);
         to.print(where());
         try (BufferedReader lines = new BufferedReader(in)) {

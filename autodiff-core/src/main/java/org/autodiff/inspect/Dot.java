@@ -20,6 +20,7 @@ public final class Dot {
 
     /** The whole recording. */
     public static String of(Recording recording) {
+        Require.nonNull(recording, "Dot.of", "the recording", "pass Recording.of(tape)");
         StringBuilder s = new StringBuilder("digraph tape {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n");
         s.append("  edge [fontname=\"sans-serif\", fontsize=11];\n");
         ModuleTree.of(recording)

@@ -25,6 +25,7 @@ import org.autodiff.Sorting;
 import org.autodiff.SpecialFunctions;
 import org.autodiff.Trigonometry;
 import org.autodiff.Where;
+import org.autodiff.error.Require;
 import org.autodiff.functional.Distance;
 import org.autodiff.functional.Embedding;
 import org.autodiff.functional.LikelihoodLoss;
@@ -93,6 +94,7 @@ public enum Family {
 
     /** The family of an operation; of one that the library does not have, by its rule's look: one input or more. */
     public static Family of(OpDef op) {
+        Require.nonNull(op, "Family.of", "the operation", "pass an entry of the table");
         Family known = BY_ID.get(op.id());
         if (known != null) {
             return known;

@@ -58,7 +58,8 @@ record Form(String text, String latex, String mathml, boolean single) {
         Function<String, Form> factors = v -> variables.apply(v).factor();
         String text = MathText.of(latex, v -> factors.apply(v).text);
         boolean single = !COMPOUND.matcher(text).matches() && !text.startsWith("−") || text.startsWith("[");
-        return new Form(text, replaced(latex, factors), MathMl.of(latex, v -> factors.apply(v).mathml), single);
+        return new Form(
+                text, replaced(Latex.read(latex), factors), MathMl.of(latex, v -> factors.apply(v).mathml), single);
     }
 
     /** The sum of terms. */
@@ -97,35 +98,49 @@ record Form(String text, String latex, String mathml, boolean single) {
     }
 
     /** LaTeX sets what stands side by side without a sign, so that factors that are numbers need one between them. */
-    private static String replaced(String latex, Function<String, Form> variables) {
+    private static String replaced(List<? extends Latex.Part> parts, Function<String, Form> variables) {
         StringBuilder s = new StringBuilder();
         boolean operand = false;
-        int i = 0;
-        while (i < latex.length()) {
-            char c = latex.charAt(i);
-            int from = i++;
-            if (c == '\\') {
-                while (i < latex.length() && Character.isLetter(latex.charAt(i))) {
-                    i++;
-                }
-                String command = latex.substring(from, i);
-                if (command.matches("\\\\(operatorname|text|mathrm|mathbin)")) {
-                    i = latex.indexOf('}', i) + 1;
-                }
-                s.append(latex, from, i);
-                operand = false;
-            } else if ("xyzwg".indexOf(c) >= 0) {
-                s.append(operand ? "\\cdot " : "")
-                        .append('{')
-                        .append(variables.apply(String.valueOf(c)).latex)
-                        .append('}');
-                operand = true;
-            } else {
-                s.append(c);
-                operand = Character.isDigit(c) || operand && c == ' ';
-            }
+        for (Latex.Part part : parts) {
+            boolean factor = part instanceof Latex.Variable || part instanceof Latex.Digits;
+            boolean variable = part instanceof Latex.Variable;
+            s.append(operand && variable ? "\\cdot " : "").append(replaced(part, variables));
+            operand = factor || operand && (part instanceof Latex.Space || part instanceof Latex.Script);
         }
         return s.toString();
+    }
+
+    private static String replaced(Latex.Part part, Function<String, Form> variables) {
+        if (part instanceof Latex.Variable variable) {
+            return "{" + variables.apply(variable.name()).latex + "}";
+        } else if (part instanceof Latex.Group group) {
+            String inside = replaced(group.parts(), variables);
+            return group.braced() ? "{" + inside + "}" : inside;
+        } else if (part instanceof Latex.Bracket bracket) {
+            return bracket.open() + replaced(bracket.parts(), variables) + bracket.close();
+        } else if (part instanceof Latex.Script script) {
+            return script.kind() + (script.of() == null ? "" : replaced(script.of(), variables));
+        } else if (part instanceof Latex.Applied applied) {
+            boolean spaced = !applied.arguments().get(0).braced(); // \sqrt x is no command sqrtx
+            return "\\" + applied.command() + (spaced ? " " : "") + replaced(applied.arguments(), variables);
+        } else if (part instanceof Latex.Table table) {
+            return "\\begin{" + table.name() + "}"
+                    + table.rows().stream()
+                            .map(row -> row.stream()
+                                    .map(cell -> replaced(cell, variables))
+                                    .collect(Collectors.joining(" & ")))
+                            .collect(Collectors.joining(" \\\\ "))
+                    + "\\end{" + table.name() + "}";
+        } else if (part instanceof Latex.Words words) {
+            return "\\" + words.command() + "{" + words.text() + "}";
+        } else if (part instanceof Latex.Command command) {
+            return "\\" + command.name();
+        } else if (part instanceof Latex.Digits digits) {
+            return digits.text();
+        } else if (part instanceof Latex.Sign sign) {
+            return String.valueOf(sign.sign());
+        }
+        return part instanceof Latex.Other other ? String.valueOf(other.character()) : " ";
     }
 
     static String xml(String text) {

@@ -45,7 +45,7 @@ public final class Listing {
     }
 
     /** A name that stays within its line, and moves no cursor. */
-    private static String oneLine(String name) {
+    static String oneLine(String name) {
         return name.replaceAll("\\p{Cntrl}|[\u2028\u2029]", "?");
     }
 }

@@ -1,11 +1,43 @@
 package org.autodiff.inspect;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.autodiff.error.Require;
 
-/** A formula of the table of operations, written in LaTeX, as presentation MathML with its variables replaced. */
-final class MathMl {
+/**
+ * Formulas as presentation MathML, from the part of LaTeX that the table of operations and the documentation are written
+ * in: scripts, fractions, roots, accents, Greek letters, operators, {@code \\text} and {@code \\operatorname}, and the
+ * environments {@code cases}, {@code aligned} and {@code pmatrix}. A command that is not known is shown by its name.
+ */
+public final class MathMl {
     private static final Map<String, String> OPERATORS = Map.ofEntries(
+            Map.entry("ge", "≥"),
+            Map.entry("in", "∈"),
+            Map.entry("to", "→"),
+            Map.entry("mapsto", "↦"),
+            Map.entry("leftarrow", "←"),
+            Map.entry("approx", "≈"),
+            Map.entry("equiv", "≡"),
+            Map.entry("sim", "∼"),
+            Map.entry("propto", "∝"),
+            Map.entry("pm", "±"),
+            Map.entry("times", "×"),
+            Map.entry("odot", "⊙"),
+            Map.entry("oplus", "⊕"),
+            Map.entry("bigoplus", "⨁"),
+            Map.entry("cdot", "·"),
+            Map.entry("wedge", "∧"),
+            Map.entry("int", "∫"),
+            Map.entry("vert", "|"),
+            Map.entry("lVert", "‖"),
+            Map.entry("rVert", "‖"),
+            Map.entry("dots", "…"),
+            Map.entry("cdots", "⋯"),
+            Map.entry("quad", "\u2003"),
+            Map.entry("bmod", "mod"),
             Map.entry("le", "≤"),
             Map.entry("ne", "≠"),
             Map.entry("vee", "∨"),
@@ -22,7 +54,23 @@ final class MathMl {
             Map.entry("ldots", "…"),
             Map.entry("top", "⊤"));
 
-    private static final Map<String, String> LETTERS = Map.ofEntries(
+    static final Map<String, String> LETTERS = Map.ofEntries(
+            Map.entry("partial", "∂"),
+            Map.entry("nabla", "∇"),
+            Map.entry("infty", "∞"),
+            Map.entry("ell", "ℓ"),
+            Map.entry("epsilon", "ϵ"),
+            Map.entry("gamma", "γ"),
+            Map.entry("eta", "η"),
+            Map.entry("theta", "θ"),
+            Map.entry("mu", "μ"),
+            Map.entry("rho", "ρ"),
+            Map.entry("tau", "τ"),
+            Map.entry("phi", "φ"),
+            Map.entry("varphi", "φ"),
+            Map.entry("omega", "ω"),
+            Map.entry("Delta", "Δ"),
+            Map.entry("Sigma", "Σ"),
             Map.entry("alpha", "α"),
             Map.entry("beta", "β"),
             Map.entry("delta", "δ"),
@@ -35,117 +83,164 @@ final class MathMl {
             Map.entry("Gamma", "Γ"),
             Map.entry("sigma", "σ"));
 
-    private final String latex;
-    private final UnaryOperator<String> variables;
-    private int at;
+    /** Commands that change the size of what follows, which MathML does by itself. */
+    private static final Set<String> SIZES = Set.of("left", "right", "bigl", "bigr", "big", "Big", "displaystyle");
 
-    private MathMl(String latex, UnaryOperator<String> variables) {
-        this.latex = latex;
+    private final UnaryOperator<String> variables;
+    /** Whether factors that stand side by side get a dot between them, as the narrator's do, whose names are long. */
+    private final boolean dots;
+
+    private MathMl(UnaryOperator<String> variables, boolean dots) {
         this.variables = variables;
+        this.dots = dots;
     }
 
     /**
-     * A formula as one element.
+     * A formula as one {@code mrow}, to stand in an element {@code math}.
+     *
+     * @param latex the formula, without dollar signs
+     */
+    public static String of(String latex) {
+        Require.nonNull(latex, "MathMl", "the formula", "pass LaTeX");
+        return new MathMl(v -> "<mi>" + v + "</mi>", false).row(Latex.read(latex));
+    }
+
+    /**
+     * A formula as one element, with a dot between factors.
      *
      * @param variables the MathML that stands for {@code x}, {@code y}, {@code z}, {@code w} and {@code g}
      */
     static String of(String latex, UnaryOperator<String> variables) {
-        return new MathMl(latex, variables).row('\0');
+        return new MathMl(variables, true).row(Latex.read(latex));
     }
 
-    private String row(char end) {
-        StringBuilder s = new StringBuilder("<mrow>");
+    private String row(List<Latex.Part> parts) {
+        return "<mrow>" + inside(parts) + "</mrow>";
+    }
+
+    /** The elements one after another, each with the scripts that follow it. */
+    private String inside(List<Latex.Part> parts) {
+        StringBuilder s = new StringBuilder();
+        String item = "";
+        List<Latex.Script> scripts = new ArrayList<>();
         boolean operand = false;
-        while (at < latex.length() && latex.charAt(at) != end) {
-            if (latex.charAt(at) == ' ') {
-                at++;
-                continue;
+        for (Latex.Part part : parts) {
+            if (part instanceof Latex.Script script) {
+                scripts.add(script);
+            } else if (!(part instanceof Latex.Space)) {
+                boolean factor = isFactor(part);
+                s.append(scripted(item, scripts)).append(dots && operand && factor ? "<mo>·</mo>" : "");
+                operand = factor;
+                item = item(part);
+                scripts.clear();
             }
-            char first = latex.charAt(at);
-            boolean factor = Character.isLetterOrDigit(first) || first == '{';
-            s.append(operand && factor ? "<mo>·</mo>" : "");
-            operand = factor;
-            String item = item();
-            while (at < latex.length() && "^_'".indexOf(latex.charAt(at)) >= 0) {
-                char script = latex.charAt(at++);
-                item = script == '\''
-                        ? "<msup>" + item + "<mo>′</mo></msup>"
-                        : script == '^'
-                                ? "<msup>" + item + argument() + "</msup>"
-                                : "<msub>" + item + argument() + "</msub>";
-            }
-            s.append(item);
         }
-        return s.append("</mrow>").toString();
+        return s.append(scripted(item, scripts)).toString();
     }
 
-    private String item() {
-        char c = latex.charAt(at);
-        if (c == '{') {
-            return argument();
-        }
-        if (c == '\\') {
-            return command();
-        }
-        if (Character.isDigit(c)) {
-            int from = at;
-            while (at < latex.length() && (Character.isDigit(latex.charAt(at)) || latex.charAt(at) == '.')) {
-                at++;
-            }
-            return "<mn>" + latex.substring(from, at) + "</mn>";
-        }
-        at++;
-        if ("xyzwg".indexOf(c) >= 0) {
-            return variables.apply(String.valueOf(c));
-        }
-        return Character.isLetter(c)
-                ? "<mi>" + c + "</mi>"
-                : "<mo>" + (c == '-' ? "−" : Form.xml(String.valueOf(c))) + "</mo>";
+    private static boolean isFactor(Latex.Part part) {
+        return part instanceof Latex.Digits
+                || part instanceof Latex.Variable
+                || part instanceof Latex.Group
+                || part instanceof Latex.Other other && Character.isLetter(other.character());
     }
 
-    private String command() {
-        int from = ++at;
-        while (at < latex.length() && Character.isLetter(latex.charAt(at))) {
-            at++;
+    /** An item with at most one script below and one above; primes stand above. */
+    private String scripted(String item, List<Latex.Script> scripts) {
+        if (scripts.isEmpty()) {
+            return item;
         }
-        if (at == from) {
-            String sign = latex.substring(from, Math.min(++at, latex.length()));
-            return ",; ".contains(sign) ? "<mspace/>" : "<mo>" + Form.xml(sign) + "</mo>";
+        String below = "";
+        String above = "";
+        for (Latex.Script script : scripts) {
+            if (script.kind() == '_') {
+                below += group(script.of());
+            } else {
+                above += script.kind() == '^' ? group(script.of()) : "<mo>′</mo>";
+            }
         }
-        String name = latex.substring(from, at);
-        return switch (name) {
-            case "frac", "tfrac" -> "<mfrac>" + argument() + argument() + "</mfrac>";
-            case "sqrt" -> "<msqrt>" + argument() + "</msqrt>";
-            case "operatorname", "mathrm", "text" -> "<mtext>" + Form.xml(braces()) + "</mtext>";
-            case "mathbin" -> "<mo>" + (braces().equals("?") ? "?" : "‖") + "</mo>";
-            case "bar", "overline", "hat" ->
-                "<mover>" + argument() + "<mo>" + (name.equals("hat") ? "^" : "¯") + "</mo></mover>";
-            default ->
-                OPERATORS.containsKey(name)
-                        ? "<mo>" + OPERATORS.get(name) + "</mo>"
-                        : "<mi>" + LETTERS.getOrDefault(name, name) + "</mi>";
+        String lower = below.isEmpty() ? "" : "<mrow>" + below + "</mrow>";
+        String upper = above.isEmpty() ? "" : "<mrow>" + above + "</mrow>";
+        String name = below.isEmpty() ? "msup" : above.isEmpty() ? "msub" : "msubsup";
+        return "<" + name + ">" + (item.isEmpty() ? "<mrow></mrow>" : item) + lower + upper + "</" + name + ">";
+    }
+
+    private String group(Latex.Group group) {
+        return group.braced() ? row(group.parts()) : inside(group.parts());
+    }
+
+    private String item(Latex.Part part) {
+        if (part instanceof Latex.Group group) {
+            return group(group);
+        } else if (part instanceof Latex.Bracket b) {
+            return "<mrow><mo>" + b.open() + "</mo>" + inside(b.parts()) + "<mo>" + b.close() + "</mo></mrow>";
+        } else if (part instanceof Latex.Digits digits) {
+            return "<mn>" + digits.text() + "</mn>";
+        } else if (part instanceof Latex.Variable variable) {
+            return variables.apply(variable.name());
+        } else if (part instanceof Latex.Sign sign) {
+            return operator(sign.sign() == '-' ? "−" : String.valueOf(sign.sign()));
+        } else if (part instanceof Latex.Other other) {
+            String text = String.valueOf(other.character());
+            return Character.isLetter(other.character()) ? "<mi>" + text + "</mi>" : operator(text);
+        } else if (part instanceof Latex.Words words) {
+            return words(words);
+        } else if (part instanceof Latex.Applied applied) {
+            return applied(applied);
+        } else if (part instanceof Latex.Table table) {
+            return table(table);
+        }
+        return part instanceof Latex.Command command ? command(command.name()) : "";
+    }
+
+    private static String operator(String text) {
+        return "<mo>" + Form.xml(text) + "</mo>";
+    }
+
+    private static String words(Latex.Words words) {
+        if (words.command().equals("mathbin")) {
+            String text = words.text();
+            return operator(text.startsWith("\\") ? OPERATORS.getOrDefault(text.substring(1), text) : text);
+        }
+        return "<mtext>" + Form.xml(words.text()) + "</mtext>";
+    }
+
+    private String applied(Latex.Applied applied) {
+        String first = group(applied.arguments().get(0));
+        return switch (applied.command()) {
+            case "sqrt" -> "<msqrt>" + first + "</msqrt>";
+            case "hat" -> "<mover>" + first + "<mo>^</mo></mover>";
+            case "bar", "overline" -> "<mover>" + first + "<mo>¯</mo></mover>";
+            default -> "<mfrac>" + first + group(applied.arguments().get(1)) + "</mfrac>";
         };
     }
 
-    private String braces() {
-        int from = latex.indexOf('{', at) + 1;
-        at = latex.indexOf('}', from) + 1;
-        return latex.substring(from, at - 1);
+    private String table(Latex.Table table) {
+        String name = table.name();
+        StringBuilder s = new StringBuilder("<mrow>");
+        s.append(name.equals("cases") ? "<mo>{</mo>" : name.equals("pmatrix") ? "<mo>(</mo>" : "");
+        s.append("<mtable columnalign=\"")
+                .append(name.equals("aligned") ? "right left" : name.equals("cases") ? "left left" : "center")
+                .append("\">");
+        for (List<List<Latex.Part>> row : table.rows()) {
+            s.append("<mtr>");
+            row.forEach(cell -> s.append("<mtd>").append(row(cell)).append("</mtd>"));
+            s.append("</mtr>");
+        }
+        return s.append("</mtable>")
+                .append(name.equals("pmatrix") ? "<mo>)</mo>" : "")
+                .append("</mrow>")
+                .toString();
     }
 
-    private String argument() {
-        while (at < latex.length() && latex.charAt(at) == ' ') {
-            at++;
+    private static String command(String name) {
+        if (name.isEmpty() || !Character.isLetter(name.charAt(0))) {
+            return ",;: ".contains(name) ? "<mspace width=\"0.3em\"/>" : operator(name);
         }
-        if (at < latex.length() && latex.charAt(at) == '{') {
-            at++;
-            String inner = row('}');
-            at++;
-            return inner;
-        }
-        if (at < latex.length() && Character.isDigit(latex.charAt(at))) {
-            return "<mn>" + latex.charAt(at++) + "</mn>";
-        }
-        return at < latex.length() ? item() : "<mrow></mrow>";
+        return SIZES.contains(name)
+                ? ""
+                : OPERATORS.containsKey(name)
+                        ? operator(OPERATORS.get(name))
+                        : "<mi>" + LETTERS.getOrDefault(name, name) + "</mi>";
     }
 }

@@ -1,7 +1,9 @@
 package org.autodiff.inspect;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A formula of the table of operations, written in LaTeX, as plain text with its variables replaced: {@code y x^{y-1}}
@@ -9,17 +11,6 @@ import java.util.function.UnaryOperator;
  */
 final class MathText {
     private static final Map<String, String> SYMBOLS = Map.ofEntries(
-            Map.entry("alpha", "α"),
-            Map.entry("beta", "β"),
-            Map.entry("delta", "δ"),
-            Map.entry("varepsilon", "ε"),
-            Map.entry("lambda", "λ"),
-            Map.entry("Lambda", "Λ"),
-            Map.entry("pi", "π"),
-            Map.entry("psi", "ψ"),
-            Map.entry("Phi", "Φ"),
-            Map.entry("Gamma", "Γ"),
-            Map.entry("sigma", "σ"),
             Map.entry("top", "ᵀ"),
             Map.entry("le", "≤"),
             Map.entry("ne", "≠"),
@@ -54,12 +45,9 @@ final class MathText {
         PREFIX
     }
 
-    private final String latex;
     private final UnaryOperator<String> variables;
-    private int at;
 
-    private MathText(String latex, UnaryOperator<String> variables) {
-        this.latex = latex;
+    private MathText(UnaryOperator<String> variables) {
         this.variables = variables;
     }
 
@@ -69,44 +57,26 @@ final class MathText {
      * @param variables what stands for {@code x}, {@code y}, {@code z}, {@code w} and {@code g}
      */
     static String of(String latex, UnaryOperator<String> variables) {
-        return new MathText(latex, variables).sequence('\0');
+        return new MathText(variables).sequence(Latex.read(latex));
     }
 
-    /** Whether a variable stands in a formula by itself. */
-    static boolean mentions(String latex, String variable) {
-        boolean[] seen = {false};
-        of(latex, name -> {
-            seen[0] |= name.equals(variable);
-            return name;
-        });
-        return seen[0];
-    }
-
-    private String sequence(char end) {
+    private String sequence(List<Latex.Part> parts) {
         StringBuilder s = new StringBuilder();
         Last last = Last.NOTHING;
-        while (at < latex.length() && latex.charAt(at) != end) {
-            char c = latex.charAt(at);
-            if (c == ' ') {
-                at++;
-            } else if (c == '^' || c == '_') {
-                at++;
-                String script = argument();
-                s.append(c == '^' ? above(script) : below(script));
-            } else if (c == '\'') {
-                at++;
-                s.append('′');
-            } else if ("+-/<>=:,;?|".indexOf(c) >= 0) {
-                at++;
-                last = operator(s, c, last);
-            } else {
-                last = operand(s, c, last);
+        for (Latex.Part part : parts) {
+            if (part instanceof Latex.Script script) {
+                String of = script.of() == null ? "" : sequence(script.of().parts());
+                s.append(script.kind() == '\'' ? "′" : script.kind() == '^' ? above(of) : below(of));
+            } else if (part instanceof Latex.Sign sign) {
+                last = operator(s, sign.sign(), last);
+            } else if (!(part instanceof Latex.Space)) {
+                last = operand(s, part, last);
             }
         }
         return s.toString().strip();
     }
 
-    private Last operator(StringBuilder s, char c, Last last) {
+    private static Last operator(StringBuilder s, char c, Last last) {
         if (c == '|') {
             s.append('|');
             return last == Last.OPERAND ? Last.OPERAND : Last.PREFIX;
@@ -119,19 +89,10 @@ final class MathText {
         return Last.OPERATOR;
     }
 
-    private Last operand(StringBuilder s, char c, Last last) {
-        boolean open = c == '(' || c == '[';
-        String text;
-        Last kind = Last.OPERAND;
-        if (open) {
-            at++;
-            String inner = sequence(c == '(' ? ')' : ']');
-            at++;
-            text = c + inner + (c == '(' ? ")" : "]");
-        } else if (c == '\\') {
-            String name = command();
-            text = expanded(name);
-            kind = FUNCTIONS.contains(" " + name + " ") || name.equals("operatorname") ? Last.FUNCTION : kind;
+    private Last operand(StringBuilder s, Latex.Part part, Last last) {
+        String text = text(part);
+        Last kind = isFunction(part) ? Last.FUNCTION : Last.OPERAND;
+        if (isCommand(part)) {
             if (OPERATORS.contains(text) && !text.isEmpty()) {
                 s.append(' ').append(text).append(' ');
                 return Last.OPERATOR;
@@ -144,75 +105,59 @@ final class MathText {
                 s.append(last == Last.OPERAND ? " " : "").append(text);
                 return Last.FUNCTION;
             }
-        } else if (c == '{') {
-            text = argument();
-        } else if (Character.isDigit(c) || c == '.') {
-            int from = at;
-            while (at < latex.length() && (Character.isDigit(latex.charAt(at)) || latex.charAt(at) == '.')) {
-                at++;
-            }
-            text = latex.substring(from, at);
-        } else {
-            at++;
-            text = "xyzwg".indexOf(c) >= 0 ? variables.apply(String.valueOf(c)) : String.valueOf(c);
         }
+        boolean open = part instanceof Latex.Bracket;
         s.append(last == Last.OPERAND ? " · " : last == Last.FUNCTION && !open ? " " : "")
                 .append(text);
         return kind;
     }
 
-    private String command() {
-        int from = ++at;
-        while (at < latex.length() && Character.isLetter(latex.charAt(at))) {
-            at++;
-        }
-        at += at == from ? 1 : 0; // one that is no letter
-        return latex.substring(from, Math.min(at, latex.length()));
+    private static boolean isCommand(Latex.Part part) {
+        return part instanceof Latex.Command || part instanceof Latex.Words || part instanceof Latex.Applied;
     }
 
-    private String expanded(String name) {
-        return switch (name) {
-            case "frac", "tfrac" -> grouped(argument()) + " / " + grouped(argument());
-            case "sqrt" -> "√" + grouped(argument());
-            case "operatorname", "text", "mathrm", "mathbin" -> raw();
-            case "bar", "overline", "hat" -> (name.equals("hat") ? "norm" : "mean") + "(" + argument() + ")";
-            case ",", ";", " " -> "";
-            default -> SYMBOLS.getOrDefault(name, name);
+    private static boolean isFunction(Latex.Part part) {
+        return part instanceof Latex.Command command && FUNCTIONS.contains(" " + command.name() + " ")
+                || part instanceof Latex.Words words && words.command().equals("operatorname");
+    }
+
+    private String text(Latex.Part part) {
+        if (part instanceof Latex.Bracket bracket) {
+            return bracket.open() + sequence(bracket.parts()) + bracket.close();
+        } else if (part instanceof Latex.Group group) {
+            return sequence(group.parts());
+        } else if (part instanceof Latex.Digits digits) {
+            return digits.text();
+        } else if (part instanceof Latex.Variable variable) {
+            return variables.apply(variable.name());
+        } else if (part instanceof Latex.Other other) {
+            return String.valueOf(other.character());
+        } else if (part instanceof Latex.Words words) {
+            return words.text().startsWith("\\") ? symbol(words.text().substring(1)) : words.text();
+        } else if (part instanceof Latex.Applied applied) {
+            return applied(applied);
+        } else if (part instanceof Latex.Table table) {
+            return table.rows().stream()
+                    .map(row -> row.stream().map(this::sequence).collect(Collectors.joining(" ")))
+                    .collect(Collectors.joining("; "));
+        }
+        return part instanceof Latex.Command command ? symbol(command.name()) : "";
+    }
+
+    private String applied(Latex.Applied applied) {
+        String first = sequence(applied.arguments().get(0).parts());
+        return switch (applied.command()) {
+            case "sqrt" -> "√" + grouped(first);
+            case "hat" -> "norm(" + first + ")";
+            case "bar", "overline" -> "mean(" + first + ")";
+            default ->
+                grouped(first) + " / "
+                        + grouped(sequence(applied.arguments().get(1).parts()));
         };
     }
 
-    /** What stands in braces, as it is. */
-    private String raw() {
-        int from = latex.indexOf('{', at);
-        int to = latex.indexOf('}', at);
-        if (from < 0 || to < from) {
-            return "";
-        }
-        at = to + 1;
-        String text = latex.substring(from + 1, to);
-        return text.startsWith("\\") ? SYMBOLS.getOrDefault(text.substring(1), text) : text;
-    }
-
-    /** The next group, or the next character. */
-    private String argument() {
-        while (at < latex.length() && latex.charAt(at) == ' ') {
-            at++;
-        }
-        if (at >= latex.length()) {
-            return "";
-        }
-        if (latex.charAt(at) == '{') {
-            at++;
-            String inner = sequence('}');
-            at++;
-            return inner;
-        }
-        StringBuilder s = new StringBuilder();
-        if (Character.isDigit(latex.charAt(at))) {
-            return String.valueOf(latex.charAt(at++));
-        }
-        operand(s, latex.charAt(at), Last.NOTHING);
-        return s.toString();
+    private static String symbol(String name) {
+        return ",; ".contains(name) ? "" : SYMBOLS.getOrDefault(name, MathMl.LETTERS.getOrDefault(name, name));
     }
 
     private static String grouped(String text) {

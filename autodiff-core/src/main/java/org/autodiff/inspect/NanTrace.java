@@ -44,8 +44,8 @@ public final class NanTrace {
             List<Integer> path) {
         /** Copies the lists. */
         public Birth {
-            element = List.copyOf(element);
-            path = List.copyOf(path);
+            element = List.copyOf(Require.nonNulls(element, "Birth", "the list of indices", "pass List.of() for none"));
+            path = List.copyOf(Require.nonNulls(path, "Birth", "the list of nodes", "pass List.of() for none"));
         }
 
         /** Two lines: what was born where and why, and how it spread. */

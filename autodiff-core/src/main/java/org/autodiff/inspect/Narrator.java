@@ -265,7 +265,7 @@ public final class Narrator {
     private Form product(int[] edge) {
         RecordedNode node = recording.nodes().get(edge[0]);
         String derivative = RuleText.derivative(node, edge[1]);
-        if (MathText.mentions(derivative, "g")) {
+        if (Latex.mentions(derivative, "g")) {
             return Form.formula(derivative, symbols(edge[0]));
         }
         Form above = factors.get(edge[0]);

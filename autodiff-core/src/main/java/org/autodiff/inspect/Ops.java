@@ -49,8 +49,12 @@ import org.autodiff.functional.Statistics;
 import org.autodiff.linalg.Decompositions;
 import org.autodiff.linalg.Determinants;
 import org.autodiff.linalg.Einsum;
+import org.autodiff.linalg.GeneralSpectral;
 import org.autodiff.linalg.Linalg;
 import org.autodiff.linalg.MatrixExponential;
+import org.autodiff.linalg.MatrixNorm;
+import org.autodiff.linalg.Products;
+import org.autodiff.linalg.PseudoInverse;
 import org.autodiff.linalg.Spectral;
 
 /** The registry: every operation of the library, by family and by name, for tests and documents. */
@@ -81,8 +85,12 @@ public final class Ops {
             Linalg.class,
             Determinants.class,
             Spectral.class,
+            GeneralSpectral.class,
             Decompositions.class,
+            PseudoInverse.class,
             MatrixExponential.class,
+            MatrixNorm.class,
+            Products.class,
             Convolution.class,
             Pooling.class,
             Resampling.class,

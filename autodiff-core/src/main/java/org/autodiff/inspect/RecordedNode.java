@@ -1,6 +1,7 @@
 package org.autodiff.inspect;
 
 import java.util.List;
+import org.autodiff.error.Require;
 import org.autodiff.op.Formula;
 
 /**
@@ -21,7 +22,8 @@ import org.autodiff.op.Formula;
  * @param formula how the operation is written
  * @param source the line of the program that recorded it, as {@code File.java:42}; empty where it is not known
  * @param module the number of the call that it belongs to; -1 for none
- * @param bytes the memory of its value
+ * @param cost what it costs
+ * @param lineage which pass it belongs to
  */
 public record RecordedNode(
         String op,
@@ -38,13 +40,37 @@ public record RecordedNode(
         Formula formula,
         String source,
         int module,
-        long bytes) {
+        Cost cost,
+        Lineage lineage) {
     /** Copies the lists. */
     public RecordedNode {
-        inputs = List.copyOf(inputs);
-        shape = List.copyOf(shape);
+        inputs = List.copyOf(Require.nonNulls(inputs, "RecordedNode", "the list of inputs", "pass List.of() for none"));
+        shape = List.copyOf(Require.nonNulls(shape, "RecordedNode", "the shape", "pass List.of() for a single number"));
+        Require.nonNull(flows, "RecordedNode", "the list of flows", "pass List.of() where nothing is known");
+        Require.nonNull(locals, "RecordedNode", "the list of local derivatives", "pass List.of() where there are none");
         flows = flows.stream().toList(); // with nulls
         locals = locals.stream().toList();
+    }
+
+    /** This node with the name, the line, the module and the pass of another one. */
+    RecordedNode placedAs(RecordedNode other) {
+        return new RecordedNode(
+                op,
+                family,
+                other.name,
+                inputs,
+                attrs,
+                type,
+                shape,
+                value,
+                adjoint,
+                flows,
+                locals,
+                formula,
+                other.source,
+                other.module,
+                cost,
+                other.lineage);
     }
 
     /** Whether it is the result of an operation. */

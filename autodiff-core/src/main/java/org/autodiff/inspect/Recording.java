@@ -50,10 +50,16 @@ public record Recording(String title, List<RecordedNode> nodes, List<RecordedMod
          */
         public Options {
             Require.nonNull(title, "Recording", "the title", "pass a short text");
-            names = Map.copyOf(Require.nonNull(names, "Recording", "the map of names", "pass Map.of() for none"));
-            scalarNames =
-                    Map.copyOf(Require.nonNull(scalarNames, "Recording", "the map of names", "pass Map.of() for none"));
+            names = copy(names);
+            scalarNames = copy(scalarNames);
             Require.notNegative(whole, "Recording", "the number of elements to keep");
+        }
+
+        private static <K> Map<K, String> copy(Map<K, String> names) {
+            Require.nonNull(names, "Recording", "the map of names", "pass Map.of() for none");
+            Require.nonNulls(names.keySet(), "Recording", "what is named", "pass tensors or numbers of nodes");
+            Require.nonNulls(names.values(), "Recording", "a name", "pass a short text");
+            return Map.copyOf(names);
         }
 
         /** These options with another title. */
@@ -111,8 +117,8 @@ public record Recording(String title, List<RecordedNode> nodes, List<RecordedMod
      * @throws ArgumentException if they do not
      */
     public Recording {
-        nodes = List.copyOf(nodes);
-        modules = List.copyOf(modules);
+        nodes = List.copyOf(Require.nonNulls(nodes, "Recording", "the list of nodes", "pass List.of() for none"));
+        modules = List.copyOf(Require.nonNulls(modules, "Recording", "the list of modules", "pass List.of() for none"));
         for (int i = 0; i < modules.size(); i++) {
             int parent = modules.get(i).parent();
             if (parent < -1 || parent >= i) {
@@ -138,6 +144,10 @@ public record Recording(String title, List<RecordedNode> nodes, List<RecordedMod
                                 + node.locals().size() + " local derivatives, and "
                                 + node.flows().size()
                                 + " gradients that flow to them; give one for each, or none, and none without an adjoint");
+            }
+            if (Math.max(node.lineage().cause(), node.lineage().gradient()) >= nodes.size()) {
+                throw new ArgumentException(
+                        "recording: node %" + i + " has " + node.lineage() + " of " + nodes.size() + " nodes");
             }
             if (node.module() < -1 || node.module() >= modules.size()) {
                 throw new ArgumentException("recording: node %" + i + " is in module " + node.module() + " of "

@@ -20,10 +20,11 @@ import org.autodiff.op.Formula;
 /** The file format of recordings: JSON, as docs/recording-format.md has it. */
 final class RecordingFile {
     private static final String FORMAT = "autodiff-recording";
-    private static final long VERSION = 1;
+    private static final long VERSION = 2;
     private static final long LARGEST = 1L << 30;
 
     private final Path file;
+    private long version;
 
     private RecordingFile(Path file) {
         this.file = file;
@@ -64,7 +65,13 @@ final class RecordingFile {
         s.append(", \"shape\": ").append(node.shape());
         s.append(", \"source\": ").append(quoted(node.source()));
         s.append(", \"module\": ").append(node.module());
-        s.append(", \"bytes\": ").append(node.bytes());
+        s.append(", \"bytes\": ").append(node.cost().bytes());
+        s.append(", \"flops\": ").append(number(node.cost().flops()));
+        s.append(", \"forwardNanos\": ").append(node.cost().forwardNanos());
+        s.append(", \"backwardNanos\": ").append(node.cost().backwardNanos());
+        s.append(", \"order\": ").append(node.lineage().order());
+        s.append(", \"cause\": ").append(node.lineage().cause());
+        s.append(", \"gradient\": ").append(node.lineage().gradient());
         s.append(", \"formula\": [").append(quoted(node.formula().value()));
         for (String derivative : node.formula().derivatives()) {
             s.append(", ").append(quoted(derivative));
@@ -117,9 +124,9 @@ final class RecordingFile {
         if (!FORMAT.equals(top.get("format"))) {
             throw error("it is no recording: \"format\" is not \"" + FORMAT + "\"");
         }
-        long version = whole(top, "version");
-        if (version != VERSION) {
-            throw error("it has version " + version + " of the format, and this library reads version " + VERSION
+        version = whole(top, "version");
+        if (version < 1 || version > VERSION) {
+            throw error("it has version " + version + " of the format, and this library reads versions 1 to " + VERSION
                     + "; read it with a newer one, or record it again");
         }
         List<RecordedModule> modules = new ArrayList<>();
@@ -127,11 +134,11 @@ final class RecordingFile {
             Map<?, ?> m = cast("a module", module, Map.class);
             modules.add(new RecordedModule(get(m, "path", String.class), small(m, "parent")));
         }
-        List<RecordedNode> nodes = new ArrayList<>();
-        for (Object node : get(top, "nodes", List.class)) {
-            nodes.add(node(cast("a node", node, Map.class)));
-        }
         try {
+            List<RecordedNode> nodes = new ArrayList<>();
+            for (Object node : get(top, "nodes", List.class)) {
+                nodes.add(node(cast("a node", node, Map.class)));
+            }
             return new Recording(get(top, "title", String.class), nodes, modules);
         } catch (ArgumentException e) {
             throw new FileException(file + ": " + e.getMessage(), e);
@@ -159,7 +166,22 @@ final class RecordingFile {
                 new Formula(formula.get(0), formula.subList(1, formula.size()).toArray(String[]::new)),
                 get(node, "source", String.class),
                 small(node, "module"),
-                whole(node, "bytes"));
+                cost(node),
+                version == 1
+                        ? Lineage.FORWARD
+                        : new Lineage(small(node, "order"), small(node, "cause"), small(node, "gradient")));
+    }
+
+    /** Files of version 1 have the bytes only. */
+    private Cost cost(Map<?, ?> node) {
+        long bytes = whole(node, "bytes");
+        return version == 1
+                ? new Cost(bytes, 0, 0, 0)
+                : new Cost(
+                        bytes,
+                        real("flops", node.get("flops")),
+                        whole(node, "forwardNanos"),
+                        whole(node, "backwardNanos"));
     }
 
     private Snapshot value(Map<?, ?> node) {

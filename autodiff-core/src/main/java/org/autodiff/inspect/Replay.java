@@ -1,6 +1,8 @@
 package org.autodiff.inspect;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.autodiff.Node;
 import org.autodiff.Tape;
@@ -16,15 +18,15 @@ final class Replay {
      * The recording of the second run, swept from the same result.
      *
      * @param old the recording of the first run
-     * @param changed the number of the leaf or constant with another value
+     * @param changes the values of leaves and constants that have others than on the tape, by number
      * @throws TapeException if an operation cannot be computed again: a checkpoint, or one with a derivative of its user's
      */
-    static Recording of(Tape tape, Recording.Options options, Recording old, int changed, double value) {
+    static Recording of(Tape tape, Recording.Options options, Recording old, Map<Integer, Double> changes) {
         try (Tape again = Tape.nested().retainAdjoints()) {
             Tensor[] tensors = new Tensor[old.nodes().size()];
             Map<Tensor, String> names = new LinkedHashMap<>();
             for (int i = 0; i < tensors.length; i++) {
-                tensors[i] = again(tape.node(i), tensors, i == changed, value);
+                tensors[i] = again(again, tape.node(i), tensors, changes.get(i));
                 if (!old.nodes().get(i).name().isEmpty()) {
                     names.put(tensors[i], old.nodes().get(i).name());
                 }
@@ -34,14 +36,37 @@ final class Replay {
                 Tensor seed = tape.node(root).adjoint().detach();
                 again.gradients(false, tensors[root], seed, tensors[root]);
             }
-            return Recording.of(again, new Recording.Options(options.title(), names, Map.of(), options.whole()));
+            return placed(
+                    Recording.of(again, new Recording.Options(options.title(), names, Map.of(), options.whole())), old);
         }
     }
 
-    private static Tensor again(Node node, Tensor[] tensors, boolean changed, double value) {
+    /** A second run with the names, the lines and the modules of the first, where both have the same nodes. */
+    private static Recording placed(Recording run, Recording old) {
+        List<RecordedNode> nodes = new ArrayList<>();
+        for (int i = 0; i < run.nodes().size(); i++) {
+            RecordedNode node = run.nodes().get(i);
+            if (run.nodes().size() != old.nodes().size()
+                    || !node.op().equals(old.nodes().get(i).op())) {
+                return run;
+            }
+            nodes.add(node.placedAs(old.nodes().get(i)));
+        }
+        return new Recording(run.title(), nodes, old.modules());
+    }
+
+    private static Tensor again(Tape again, Node node, Tensor[] tensors, Double change) {
+        if (node.kind() != Node.Kind.OPERATION
+                && node.dtype() == DType.FLOAT64
+                && node.shape().rank() == 0) {
+            double x = change != null
+                    ? change
+                    : node.value().detach().item(); // takes its number at once, as in the first run
+            return (node.kind() == Node.Kind.LEAF ? again.leaf(x) : again.constant(x)).toTensor();
+        }
         if (node.kind() != Node.Kind.OPERATION) {
-            Tensor x = changed
-                    ? Tensor.full(DType.FLOAT64, value, node.shape().toArray()).to(node.dtype())
+            Tensor x = change != null
+                    ? Tensor.full(DType.FLOAT64, change, node.shape().toArray()).to(node.dtype())
                     : node.value().detach();
             return node.kind() == Node.Kind.LEAF ? x.requiresGrad(true) : x;
         }

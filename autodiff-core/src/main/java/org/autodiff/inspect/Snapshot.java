@@ -40,8 +40,9 @@ public record Snapshot(
 
     /** Copies the lists. */
     public Snapshot {
-        elements = List.copyOf(elements);
-        histogram = List.copyOf(histogram);
+        elements =
+                List.copyOf(Require.nonNulls(elements, "Snapshot", "the list of elements", "pass List.of() for none"));
+        histogram = List.copyOf(Require.nonNulls(histogram, "Snapshot", "the histogram", "pass List.of() for none"));
     }
 
     /**

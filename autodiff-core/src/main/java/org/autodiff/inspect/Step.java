@@ -1,6 +1,7 @@
 package org.autodiff.inspect;
 
 import java.util.List;
+import org.autodiff.error.Require;
 
 /**
  * One step of the story of a recording: an operation computed forward, or the gradient that one edge carries back.
@@ -51,7 +52,7 @@ public record Step(
 
     /** Copies the lines. */
     public Step {
-        lines = List.copyOf(lines);
+        lines = List.copyOf(Require.nonNulls(lines, "Step", "the list of lines", "pass List.of() for none"));
     }
 
     /** The lines without marks. */

@@ -223,7 +223,7 @@ public final class Steps {
             return above + " · ∂" + node.op();
         }
         String text = MathText.of(derivative, symbols);
-        if (MathText.mentions(derivative, "g")) {
+        if (Latex.mentions(derivative, "g")) {
             return text;
         }
         boolean bracketed = text.startsWith("[") && text.indexOf(']') == text.length() - 1;

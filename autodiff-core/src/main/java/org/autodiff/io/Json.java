@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.autodiff.error.FileException;
+import org.autodiff.error.Require;
 
 /**
  * A reader of JSON (RFC 8259) that trusts nothing: objects as maps, arrays as lists, strings, numbers as
@@ -54,6 +55,8 @@ public final class Json {
      * @throws FileException if it is no JSON object; the message says where
      */
     public static Map<String, Object> object(byte[] text, String source) {
+        Require.nonNull(text, "Json.object", "the text", "pass its bytes in UTF-8");
+        Require.nonNull(source, "Json.object", "the source", "pass what errors are to call it, such as the path");
         Map<String, Object> members = new LinkedHashMap<>();
         try {
             parseObject(text, members::put);
@@ -82,6 +85,7 @@ public final class Json {
 
     /** A string in quotation marks. */
     public static String quoted(String s) {
+        Require.nonNull(s, "Json.quoted", "the text", "pass one, empty where there is none");
         StringBuilder to = new StringBuilder("\"");
         for (char c : s.toCharArray()) {
             int simple = ESCAPED.indexOf(c);

@@ -11,16 +11,19 @@ import java.util.function.UnaryOperator;
 import org.autodiff.Call;
 import org.autodiff.OpDef;
 import org.autodiff.Tensor;
+import org.autodiff.Vmap;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.math.Decomposition;
 import org.autodiff.error.MatrixException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.linalg.Linalg.Triangle;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 
 /**
  * QR, singular value and LU decompositions of the matrices on the last two axes, and least squares; all axes before are batches.
@@ -80,6 +83,8 @@ public final class Decompositions {
             .samples("[4,2]")
             .samples("[2,3,2]")
             .rejects(Attrs.None.NONE, "rows", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(8.0 / 3))
             .formula("(Q, R), x = Q R", "(g_Q + Q \\operatorname{copyltu}(R g_R^\\top - g_Q^\\top Q)) R^{-\\top}")
             .define();
 
@@ -128,6 +133,8 @@ public final class Decompositions {
             .samples("[4,2]")
             .samples("[2,3,2]")
             .rejects(Attrs.None.NONE, "rows", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(21))
             .formula(
                     "(U, s, V), x = U \\operatorname{diag}(s) V^\\top", "U \\operatorname{diag}(g_s) V^\\top + \\cdots")
             .define();
@@ -161,6 +168,8 @@ public final class Decompositions {
             .samples("[4,2]")
             .samples("[2,3,2]")
             .rejects(Attrs.None.NONE, "rows", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(8.0 / 3))
             .formula("s_i, x v_i = s_i u_i", "\\sum_i g_i u_i v_i^\\top")
             .define();
 
@@ -190,6 +199,8 @@ public final class Decompositions {
             .samples("[3,3]")
             .samples("[2,2,2]")
             .rejects(Attrs.None.NONE, "square", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula(
                     "(L, U), x = L U",
                     "L^{-\\top} (\\operatorname{tril}(L^\\top g_L) + \\operatorname{triu}(g_U U^\\top)) U^{-\\top}")
@@ -215,6 +226,8 @@ public final class Decompositions {
             .samples("[3,3]")
             .samples("[2,2,2]")
             .rejects(Attrs.None.NONE, "square", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula("p, x_{p_i} = (L U)_i")
             .define();
 
@@ -259,6 +272,7 @@ public final class Decompositions {
     }
 
     private static void matrix(String op, Tensor x) {
+        Require.nonNull(x, op, "the tensor", "pass matrices [*, m, n]");
         if (x.rank() < 2) {
             throw new ShapeException(op + ": shape " + x.shape() + "; the last two axes must be matrices");
         }
@@ -353,6 +367,7 @@ public final class Decompositions {
      */
     @Composite("(P, L, U), x = P L U")
     public static Lu lu(Tensor x) {
+        Require.nonNull(x, "lu", "the tensor", "pass square matrices [*, n, n]");
         Linalg.square("lu", x.shape());
         Tensor picked = LU_ROWS.apply(x).oneHot(x.shape().dim(-1)).to(x.dtype());
         Tensor packed = LU_PACKED.apply(picked.matmul(x));
@@ -391,7 +406,7 @@ public final class Decompositions {
         }
         double unit = r.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
         Tensor least = diagonal.min(true, -1).sub(diagonal.max(true, -1).mul(rows * unit));
-        for (double margin : least.toDoubles()) {
+        for (double margin : Vmap.numbers(least).toDoubles()) {
             if (margin <= 0) {
                 throw new MatrixException("lstsq: a matrix has not full rank; leave dependent columns out, or add rows"
                         + " that penalize the solution");

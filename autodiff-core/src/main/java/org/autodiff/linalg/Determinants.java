@@ -10,10 +10,12 @@ import java.util.Arrays;
 import org.autodiff.Call;
 import org.autodiff.OpDef;
 import org.autodiff.Tensor;
+import org.autodiff.Vmap;
 import org.autodiff.array.Shape;
 import org.autodiff.error.MatrixException;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 
 /** Determinants and cofactors of the square matrices on the last two axes; all axes before are batches. */
 public final class Determinants {
@@ -29,6 +31,8 @@ public final class Determinants {
             .saves(INPUT)
             .samples("[1,1]", "[3,3]", "[2,2,2]", "[2,0,0]")
             .rejects("square", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula("\\det x", "\\operatorname{cof} x")
             .define();
 
@@ -41,6 +45,8 @@ public final class Determinants {
             .saves(INPUT)
             .samples("[1,1]", "[3,3]", "[2,2,2]")
             .rejects("square", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(2))
             .formula("\\operatorname{cof} x = \\det(x)\\, x^{-\\top}", "\\mathrm{D}\\operatorname{cof}(x)[g]")
             .define();
 
@@ -66,6 +72,7 @@ public final class Determinants {
             .domains(matrices(-1, 1, 2), real(-3, 3))
             .samples("[1,1] [1,1]", "[3,3] [3,3]", "[2,2,2] [2,2,2]")
             .rejects("same shape", "[2,2] [3,3]")
+            .leading()
             .formula(
                     "\\mathrm{D}\\operatorname{cof}(x)[y]",
                     "\\mathrm{D}^2\\operatorname{cof}(x)[y, g]",
@@ -81,6 +88,8 @@ public final class Determinants {
             .domain(matrices(-1, 1, 2))
             .samples("[1,1]", "[3,3]", "[2,2,2]", "[2,0,0]")
             .rejects("square", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula("\\ln |\\det x|", "x^{-\\top}")
             .define();
 
@@ -90,6 +99,8 @@ public final class Determinants {
             .domain(matrices(-1, 1, -2))
             .samples("[1,1]", "[2,2,2]")
             .rejects("square", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(2.0 / 3))
             .formula("\\operatorname{sign} \\det x")
             .define();
 
@@ -119,7 +130,7 @@ public final class Determinants {
      */
     private static Tensor logSlopes(Tensor x, Tensor factors) {
         Tensor singular = each(DET_SIGN.apply(x)).eq(0);
-        if (singular.to(x.dtype()).sum().item() == 0) {
+        if (Vmap.numbers(singular).to(x.dtype()).sum().item() == 0) {
             return Linalg.transposed(Linalg.inverse(x)).mul(factors);
         }
         Tensor regular = singular.where(Linalg.pattern(x, 0, 1, 0), x);
@@ -138,7 +149,7 @@ public final class Determinants {
     private static Tensor third(Call call, Tensor x, Tensor g) {
         Tensor a = call.input(0);
         Tensor d = each(DET.apply(a));
-        for (double value : d.stopGradient().toDoubles()) { // only looked at: no derivative goes this way
+        for (double value : Vmap.numbers(d).stopGradient().toDoubles()) { // only looked at: no derivative goes this way
             if (value == 0) {
                 throw new MatrixException("cofactorsAlong: a matrix is singular, for which the third derivative of det"
                         + " is not computed; add a multiple of the identity");

@@ -19,6 +19,7 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 import org.autodiff.op.ShapeRule;
 
 /**
@@ -56,6 +57,8 @@ public final class Linalg {
             .domain(matrices(-1, 1, 2))
             .samples("[1,1]", "[3,3]", "[2,2,2]", "[0,0]", "[0,2,2]")
             .rejects("square", "[2,3]", "[4]")
+            .leading()
+            .flops(Flops.cubic(2))
             .formula("x^{-1}", "-x^{-\\top} g x^{-\\top}")
             .define();
 
@@ -74,6 +77,8 @@ public final class Linalg {
             .samples("[1,1] [1,2]", "[3,3] [3,2]", "[2,2,2] [2,2,1]", "[3,3] [3,0]")
             .rejects("square", "[2,3] [2,3]")
             .rejects("as many rows", "[2,2] [3,2]", "[2,2] [2]")
+            .leading()
+            .flops((in, out, attrs) -> Flops.cubic(2.0 / 3).of(in, out, attrs) + 2.0 * out.size() * in[0].dim(-1))
             .formula("x^{-1} y", "-(x^{-\\top} g) w^\\top", "x^{-\\top} g")
             .define();
 
@@ -108,6 +113,8 @@ public final class Linalg {
             .samples(new Triangle(false, false, true), "[3,3] [3,2]")
             .rejects(new Triangle(true, false, false), "square", "[2,3] [2,3]")
             .rejects(new Triangle(true, false, false), "as many rows", "[2,2] [3,2]")
+            .leading()
+            .flops((in, out, attrs) -> (double) out.size() * in[0].dim(-1))
             .formula("x^{-1} y", "-\\operatorname{tri}((x^{-\\top} g) w^\\top)", "x^{-\\top} g")
             .define();
 
@@ -133,6 +140,8 @@ public final class Linalg {
             .domain(matrices(-1, 1, 3))
             .samples("[1,1]", "[3,3]", "[2,2,2]")
             .rejects("square", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(1.0 / 3))
             .formula(
                     "L, L L^\\top = \\tfrac12 (x + x^\\top)", "\\operatorname{sym}(L^{-\\top} \\Phi(L^\\top g) L^{-1})")
             .define();
@@ -307,6 +316,8 @@ public final class Linalg {
      */
     @Composite("(y y^\\top)^{-1} x")
     public static Tensor choleskySolve(Tensor y, Tensor l, boolean upper) {
+        Require.nonNull(y, "choleskySolve", "y", "pass the right-hand sides");
+        Require.nonNull(l, "choleskySolve", "l", "pass the factors that cholesky gives");
         Tensor half = system("choleskySolve", TRIANGULAR_SOLVE, new Triangle(upper, upper, false), l, y);
         return system("choleskySolve", TRIANGULAR_SOLVE, new Triangle(upper, !upper, false), l, half);
     }

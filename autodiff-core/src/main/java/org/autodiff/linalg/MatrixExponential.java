@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.autodiff.Tensor;
+import org.autodiff.Vmap;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.op.Composite;
 
 /**
@@ -39,6 +41,7 @@ public final class MatrixExponential {
     /** The exponential {@code I + x + x^2 / 2! + ...} of each matrix of x [*, n, n]; differentiable to every order. */
     @Composite("e^x = \\sum_k x^k / k!")
     public static Tensor matrixExp(Tensor x) {
+        Require.nonNull(x, "matrixExp", "the tensor", "pass square matrices [*, n, n]");
         Linalg.square("matrixExp", x.shape());
         if (!x.dtype().isFloating()) {
             throw new DTypeException(
@@ -47,6 +50,10 @@ public final class MatrixExponential {
         if (x.size() == 0) {
             return x;
         }
+        return Vmap.map(x, MatrixExponential::ofMatrices);
+    }
+
+    private static Tensor ofMatrices(Tensor x) {
         int n = x.shape().dim(-1);
         Tensor all = x.reshape(-1, n, n);
         double[] norms = all.stopGradient().abs().sum(-2).max(-1).toDoubles();

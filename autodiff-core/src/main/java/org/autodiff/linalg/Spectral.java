@@ -16,6 +16,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Composite;
+import org.autodiff.op.Flops;
 
 /**
  * Eigenvalues and eigenvectors of the symmetric parts {@code (x + x^T) / 2} of the square matrices on the last two axes; all
@@ -40,6 +41,8 @@ public final class Spectral {
             .domain(matrices(-1, 1, 3))
             .samples("[1,1]", "[3,3]", "[2,2,2]", "[0,0]")
             .rejects("square", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(4.0 / 3))
             .formula("\\lambda_i, x v_i = \\lambda_i v_i", "\\sum_i g_i v_i v_i^\\top")
             .define();
 
@@ -60,6 +63,8 @@ public final class Spectral {
             .domain(matrices(-1, 1, 3))
             .samples("[1,1]", "[3,3]", "[2,2,2]")
             .rejects("square", "[2,3]")
+            .leading()
+            .flops(Flops.cubic(9))
             .formula(
                     "V, x = V \\Lambda V^\\top",
                     "\\operatorname{sym}(V (F \\circ V^\\top g) V^\\top), F_{ij} = [i \\ne j] / (\\lambda_j - \\lambda_i)")
@@ -114,6 +119,7 @@ public final class Spectral {
             .samples("[2,2,2] [2,2]")
             .rejects(Attrs.None.NONE, "square", "[2,3] [2]")
             .rejects(Attrs.None.NONE, "eigenvalues", "[3,3] [2]")
+            .leading()
             .formula(
                     "V \\operatorname{diag}(y) V^\\top, x = V \\Lambda V^\\top",
                     "V (F \\circ V^\\top \\operatorname{sym}(g) V) V^\\top, F_{ij} = (y_j - y_i) / (\\lambda_j - \\lambda_i)",

@@ -1,6 +1,7 @@
 package org.autodiff.op;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
@@ -14,6 +15,14 @@ import org.autodiff.error.Require;
 public interface Attrs {
     /** Throws where they do not fit the first input of the operation: an axis that it does not have, for instance. */
     default void check(String op, Shape first) {}
+
+    /**
+     * Those of the same operation on inputs that have one more axis in front, of this size; the same where they name no axis and
+     * no shape.
+     */
+    default Attrs batched(int size) {
+        return this;
+    }
 
     /** No attributes. */
     record None() implements Attrs {
@@ -62,7 +71,8 @@ public interface Attrs {
 
         /** Copies the axes. */
         public Axes {
-            axes = axes.clone();
+            axes = Require.nonNull(axes, "Axes", "the array of axes", "pass whole numbers")
+                    .clone();
         }
 
         /** The axes, as a new array. */
@@ -80,6 +90,11 @@ public interface Attrs {
         @Override
         public int hashCode() {
             return 31 * Arrays.hashCode(axes) + Boolean.hashCode(keepDims);
+        }
+
+        @Override
+        public Axes batched(int size) {
+            return new Axes(Arrays.stream(axes).map(axis -> axis + 1).toArray(), keepDims);
         }
 
         @Override
@@ -103,6 +118,11 @@ public interface Attrs {
     /** The axis that an operation works along. */
     record Axis(int axis) implements Attrs {
         @Override
+        public Axis batched(int size) {
+            return new Axis(axis + 1);
+        }
+
+        @Override
         public void check(String op, Shape first) {
             Require.nonNull(first, "Axis.check", "first", "pass Shape.of(sizes)");
             requireAxis(op, axis, first);
@@ -117,6 +137,12 @@ public interface Attrs {
     /** The target shape of a broadcast, an expansion or a reshape. */
     record To(Shape shape) implements Attrs {
         @Override
+        public To batched(int size) {
+            Require.nonNull(shape, "To.batched", "the shape", "pass Shape.of(sizes)");
+            return new To(shape.prepend(size));
+        }
+
+        @Override
         public String toString() {
             return "to=" + shape;
         }
@@ -129,13 +155,21 @@ public interface Attrs {
     record Order(int[] order) implements Attrs {
         /** Copies the order. */
         public Order {
-            order = order.clone();
+            order = Require.nonNull(order, "Order", "the order of axes", "pass whole numbers")
+                    .clone();
         }
 
         /** The order, as a new array. */
         @Override
         public int[] order() {
             return order.clone();
+        }
+
+        @Override
+        public Order batched(int size) {
+            return new Order(IntStream.rangeClosed(0, order.length)
+                    .map(i -> i == 0 ? 0 : order[i - 1] + 1)
+                    .toArray());
         }
 
         /** Whether the other has the same numbers. */
@@ -157,6 +191,11 @@ public interface Attrs {
 
     /** Indices start, start + step, ..., {@code count} of them, of an axis that has {@code size}. */
     record Range(int axis, int start, int count, int step, int size) implements Attrs {
+        @Override
+        public Range batched(int samples) {
+            return new Range(axis + 1, start, count, step, size);
+        }
+
         @Override
         public void check(String op, Shape first) {
             Require.nonNull(first, "Range.check", "first", "pass Shape.of(sizes)");

@@ -1,6 +1,7 @@
 package org.autodiff.op;
 
 import java.util.Arrays;
+import org.autodiff.error.Require;
 
 /**
  * A point where the derivative does not exist, and what the operation returns there.
@@ -12,6 +13,8 @@ import java.util.Arrays;
 public record Kink(double[] at, double[] derivatives, String why) {
     /** Copies the arrays. */
     public Kink {
+        Require.nonNull(at, "Kink", "the array of inputs' values", "pass one number for each input");
+        Require.nonNull(derivatives, "Kink", "the array of derivatives", "pass one number for each input");
         at = at.clone();
         derivatives = derivatives.clone();
     }

@@ -2,6 +2,8 @@ package org.autodiff.op;
 
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /**
  * An operation of numbers: its value and its partial derivatives in plain doubles. It computes the scalar slots of a
@@ -21,8 +23,18 @@ public sealed interface Pointwise {
 
     /** A function that has attributes, of one number or two. It has no scalar slots: these hold no attributes. */
     record Parametric<A extends Attrs>(Class<A> type, ParametricTwo<A> value) implements Pointwise {
+        /** Checks that both are there. */
+        public Parametric {
+            Require.nonNull(type, "Pointwise.Parametric", "the type of the attributes", "pass a class");
+            Require.nonNull(value, "Pointwise.Parametric", "the value", "pass a function");
+        }
+
         @Override
         public double at(Attrs attrs, double x, double y) {
+            if (!type.isInstance(attrs)) {
+                throw new ArgumentException(
+                        "the attributes are " + attrs + "; pass those of type " + type.getSimpleName());
+            }
             return value.at(x, y, type.cast(attrs));
         }
     }

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 
 /** One application for tests and documents: attributes and the shapes of the inputs, whose values the domains give. */
 public record Sample(Attrs attrs, List<Shape> shapes) {
@@ -14,11 +15,13 @@ public record Sample(Attrs attrs, List<Shape> shapes) {
 
     /** The samples of one shape a string, as in {@code "[3,4] [4]"}, with the same attributes. */
     public static List<Sample> of(Attrs attrs, String... shapes) {
+        Require.nonNulls(shapes, "Sample.of", "the shapes", "write them as \"[3,4] [4]\"");
         return Arrays.stream(shapes).map(s -> new Sample(attrs, parseShapes(s))).toList();
     }
 
     /** The shapes that are written as sizes in brackets, {@code []} for rank 0, with a space between two. */
     public static List<Shape> parseShapes(String text) {
+        Require.nonNull(text, "Sample.parseShapes", "the text", "write shapes as \"[3,4] [4]\"");
         List<Shape> all = new ArrayList<>();
         Matcher m = SHAPE.matcher(text);
         int at = 0;

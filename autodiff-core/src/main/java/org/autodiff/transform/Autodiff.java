@@ -9,6 +9,7 @@ import org.autodiff.Scalar;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
+import org.autodiff.Vmap;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
@@ -127,6 +128,15 @@ public final class Autodiff {
         return Jacobian.of(true, null, f, xs);
     }
 
+    /**
+     * The Jacobian of a function of one tensor as such a function itself, that can be transformed again: of the value's shape
+     * followed by the input's.
+     */
+    public static UnaryOperator<Tensor> jacobian(UnaryOperator<Tensor> f) {
+        Require.nonNull(f, "Autodiff.jacobian", "f", "pass a function");
+        return x -> jacobian(ofOne(f), new Tensor[] {x}).matrix();
+    }
+
     /** The Jacobian of a function at a point, swept in the given direction; both give the same up to rounding. */
     public static Jacobian jacobian(Jacobian.Direction direction, TensorFunction f, Tensor... xs) {
         Require.nonNull(xs, "Autodiff.jacobian", "xs", "pass tensors");
@@ -147,6 +157,12 @@ public final class Autodiff {
         try (Linearized map = linearize(f, xs)) {
             return map.hvp(vectors);
         }
+    }
+
+    /** The Hessian of a function of one tensor as such a function itself, that can be transformed again: of the input's shape twice. */
+    public static UnaryOperator<Tensor> hessian(UnaryOperator<Tensor> f) {
+        Require.nonNull(f, "Autodiff.hessian", "f", "pass a function");
+        return x -> hessian(f, x);
     }
 
     /** The Hessian of a function of one tensor whose value has one element: of the input's shape twice. */
@@ -188,12 +204,13 @@ public final class Autodiff {
     }
 
     private static boolean hasNan(Tensor x) {
-        return x.size() > 0 && Double.isNaN(x.stopGradient().sum().item());
+        return x.size() > 0 && Double.isNaN(Vmap.numbers(x).stopGradient().sum().item());
     }
 
     /**
      * The per-sample gradients of a function over a batch: for each parameter a tensor with the samples along
-     * a new first axis. The function is evaluated once for each sample.
+     * a new first axis. The function is evaluated once for each sample, and may read numbers; {@link #vmapAll} of {@link #grad} computes
+     * all samples at once.
      *
      * @param f of the parameters followed by one sample of each batch, which has lost the first axis; its value has one
      *     element
@@ -231,6 +248,32 @@ public final class Autodiff {
             stacked.add(rows.isRecorded() ? rows : rows.detach());
         }
         return List.copyOf(stacked);
+    }
+
+    /**
+     * A function of one sample as a function of many, all computed at once: {@link Vmap}. The samples lie along axis 0 of the
+     * argument and of the value.
+     */
+    public static UnaryOperator<Tensor> vmap(UnaryOperator<Tensor> f) {
+        Require.nonNull(f, "Autodiff.vmap", "f", "pass a function");
+        return x -> vmap(ofOne(f), x);
+    }
+
+    /** The values of a function of several tensors for many samples, which lie along axis 0 of each argument and of the value. */
+    public static Tensor vmap(TensorFunction f, Tensor... xs) {
+        return vmap(Vmap.Options.DEFAULT, f, xs);
+    }
+
+    /** The same along other axes, or with arguments that are the same for all samples. */
+    public static Tensor vmap(Vmap.Options options, TensorFunction f, Tensor... xs) {
+        Require.nonNull(f, "Autodiff.vmap", "f", "pass a function");
+        return Vmap.apply(options, all -> List.of(Require.returned(f.apply(all), "vmap", "the function")), xs)
+                .get(0);
+    }
+
+    /** The same of a function with several values, such as the gradients by several arguments. */
+    public static List<Tensor> vmapAll(Vmap.Options options, Vmap.Body f, Tensor... xs) {
+        return Vmap.apply(options, f, xs);
     }
 
     private static int samples(Tensor[] batches) {

@@ -70,7 +70,7 @@ public record Jacobian(Tensor value, List<Tensor> blocks, Direction direction, i
             if (strict && k == 0) {
                 map.requireConnected("jacobian", g);
             }
-            List<Tensor> row = g.all();
+            List<Tensor> row = map.rows(g);
             for (int i = 0; i < row.size(); i++) {
                 rows.get(i).add(row.get(i));
             }

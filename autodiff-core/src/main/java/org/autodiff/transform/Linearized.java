@@ -7,6 +7,7 @@ import org.autodiff.Gradients;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
+import org.autodiff.Vmap;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
@@ -22,19 +23,26 @@ import org.autodiff.transform.Autodiff.ValueAndGrad;
 public final class Linearized implements AutoCloseable {
     private final Tape tape;
     private final boolean own;
+    /** The vmap that it was made in, or null: the tape has all samples of it. */
+    private final Vmap level;
+
     private final Tensor[] inputs;
     private final Tensor value;
 
-    private Linearized(Tape tape, boolean own, Tensor[] inputs, Tensor value) {
+    private Linearized(Tape tape, boolean own, Vmap level, Tensor[] inputs, Tensor value) {
         this.tape = tape;
         this.own = own;
+        this.level = level;
         this.inputs = inputs;
         this.value = value;
     }
 
-    static Linearized of(TensorFunction f, Tensor... xs) {
+    static Linearized of(TensorFunction f, Tensor... points) {
+        Vmap level = Vmap.current();
+        Tensor[] xs = new Tensor[points.length];
         for (int i = 0; i < xs.length; i++) {
-            Require.nonNull(xs[i], "derivative", "argument " + i, "pass the point to differentiate at");
+            Require.nonNull(points[i], "derivative", "argument " + i, "pass the point to differentiate at");
+            xs[i] = level == null ? points[i] : Vmap.allSamples(level, points[i]);
         }
         Tape outer = Tape.recording(xs);
         if (outer != null) {
@@ -45,13 +53,13 @@ public final class Linearized implements AutoCloseable {
                 // a node of its own: the derivative is by this argument, not by other uses of the same tensor
                 inner[i] = variable.reshape(variable.shape().toArray());
             }
-            return new Linearized(outer, false, inner, value(f, inner));
+            return new Linearized(outer, false, level, inner, value(level, f, inner));
         }
         // nested, for the function may use what an outer tape has recorded, inside a noGrad() for instance
         Tape tape = Tape.nested();
         try {
             Tensor[] leaves = Arrays.stream(xs).map(x -> x.requiresGrad(true)).toArray(Tensor[]::new);
-            Linearized all = new Linearized(tape, true, leaves, value(f, leaves));
+            Linearized all = new Linearized(tape, true, level, leaves, value(level, f, leaves));
             tape.setAside();
             return all;
         } catch (RuntimeException | Error e) {
@@ -60,13 +68,31 @@ public final class Linearized implements AutoCloseable {
         }
     }
 
-    private static Tensor value(TensorFunction f, Tensor[] xs) {
-        return Require.nonNull(f.apply(xs), "derivative", "the function's value", "return the tensor that it computes");
+    private static Tensor value(Vmap level, TensorFunction f, Tensor[] xs) {
+        Tensor[] each = level == null
+                ? xs
+                : Arrays.stream(xs).map(x -> Vmap.eachSample(level, x)).toArray(Tensor[]::new);
+        Tensor y = Require.nonNull(
+                f.apply(each), "derivative", "the function's value", "return the tensor that it computes");
+        return level == null ? y : Vmap.allSamples(level, y);
+    }
+
+    /** What the function sees of a tensor of the tape. */
+    private Tensor each(Tensor all) {
+        return Vmap.eachSample(level, all);
+    }
+
+    private Tensor[] all(Tensor... each) {
+        return level == null
+                ? each
+                : Arrays.stream(each)
+                        .map(t -> t == null ? null : Vmap.allSamples(level, t))
+                        .toArray(Tensor[]::new);
     }
 
     /** The function's value. */
     public Tensor value() {
-        return own ? value.detach() : value;
+        return each(own ? value.detach() : value);
     }
 
     /**
@@ -85,13 +111,13 @@ public final class Linearized implements AutoCloseable {
         if (!depends(value)) {
             return new ValueAndGrad(
                     value(),
-                    Arrays.stream(inputs).map(Linearized::zeros).toList(),
+                    Arrays.stream(inputs).map(x -> each(zeros(x))).toList(),
                     Arrays.stream(inputs).map(x -> false).toList());
         }
-        Gradients g = tape.gradients(!own, value, cotangent, inputs);
+        Gradients g = row(cotangent);
         return new ValueAndGrad(
                 value(),
-                g.all().stream().map(this::kept).toList(),
+                rows(g).stream().map(this::kept).toList(),
                 Arrays.stream(inputs).map(x -> !g.isDisconnected(x)).toList());
     }
 
@@ -102,7 +128,7 @@ public final class Linearized implements AutoCloseable {
     void requireConnected(String what, Gradients g) {
         for (int i = 0; i < inputs.length; i++) {
             if (g.isDisconnected(inputs[i])) {
-                throw disconnected(what, i, inputs[i]);
+                throw disconnected(what, i, input(i));
             }
         }
     }
@@ -116,12 +142,17 @@ public final class Linearized implements AutoCloseable {
 
     /** The products of a cotangent, in the memory of the tape. */
     Gradients row(Tensor cotangent) {
-        return tape.gradients(!own, value, cotangent, inputs);
+        return tape.gradients(!own, value, all(cotangent)[0], inputs);
+    }
+
+    /** What the function sees of gradients. */
+    List<Tensor> rows(Gradients g) {
+        return g.all().stream().map(this::each).toList();
     }
 
     /** The product with tangents, in the memory of the tape. */
     Tensor column(Tensor... tangents) {
-        return tape.jvp(!own, new Tensor[] {value}, inputs, tangents)[0];
+        return each(tape.jvp(!own, new Tensor[] {value}, inputs, all(tangents))[0]);
     }
 
     /** Whether the value may depend on the inputs. */
@@ -155,7 +186,7 @@ public final class Linearized implements AutoCloseable {
      */
     public Tensor jvp(Tensor... tangents) {
         check("jvp", tangents);
-        return jvp(new Tensor[] {value}, tangents)[0];
+        return each(jvp(new Tensor[] {value}, all(tangents))[0]);
     }
 
     private Tensor[] jvp(Tensor[] values, Tensor... tangents) {
@@ -179,20 +210,23 @@ public final class Linearized implements AutoCloseable {
     List<Tensor> hvp(Tensor... vectors) {
         check("hvp", vectors);
         if (!depends(value)) {
-            throw disconnected("hvp", 0, inputs[0]);
+            throw disconnected("hvp", 0, input(0));
         }
-        Gradients g = tape.gradientsWithGraph(value, inputs);
+        Tensor one = Tensor.ones(value.dtype(), value().shape().toArray());
+        Gradients g = tape.gradients(true, value, all(one)[0], inputs);
         requireConnected("hvp", g);
-        return List.of(jvp(g.all().toArray(Tensor[]::new), vectors));
+        return Arrays.stream(jvp(g.all().toArray(Tensor[]::new), all(vectors)))
+                .map(this::each)
+                .toList();
     }
 
     /** The number of inputs, and their sizes together. */
     int inputSize() {
-        return Arrays.stream(inputs).mapToInt(Tensor::size).sum();
+        return Arrays.stream(inputs).mapToInt(x -> each(x).size()).sum();
     }
 
     Tensor input(int i) {
-        return inputs[i];
+        return each(inputs[i]);
     }
 
     int arity() {

@@ -6,8 +6,8 @@ import com.example.gradients.PlantedFaults.Place;
 import com.example.gradients.PlantedFaults.Planted;
 import org.autodiff.Tensor;
 import org.autodiff.check.GradCheck;
-import org.autodiff.check.GradCheckReport;
-import org.autodiff.check.Verdict;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.transform.Autodiff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +75,6 @@ class LocalizationTest {
     void aTestToPasteRepeatsTheFailureOnAShrunkenInput() {
         assertThat(check(Place.VJP, 12, 1).culprit().test())
                 .contains("void gradientOfPlanted()", "OpDef op = PLANTED;", "PlantedFaults.java:")
-                .contains("GradCheck.order(1).check(op::apply, Tensor.of(new double[] {");
+                .contains("assertThatGradientOf(op::apply)", ".at(Tensor.of(new double[] {", ".isCorrect();");
     }
 }

@@ -152,6 +152,47 @@ class BackendIndexingTest {
         }
     }
 
+    /** The first ones of that order, whether they are picked out or sorted with the others. */
+    @Test
+    void topkIsTheHeadOfTheOrder() {
+        for (DType dtype : DType.values()) {
+            for (BackendPair.Values values : List.of(WHOLE, SPECIAL)) {
+                for (int[] dims : List.of(new int[] {0}, new int[] {17}, new int[] {2000}, new int[] {33, 70, 80})) {
+                    Both x = dense(dtype, values, 7, dims);
+                    for (int axis = 0; axis < dims.length; axis++) {
+                        int n = dims[axis];
+                        for (int k : new int[] {0, Math.min(1, n), n / 9, n / 8, n}) {
+                            for (boolean largest : new boolean[] {false, true}) {
+                                Array order = TESTED.argsort(x.tested(), axis, largest);
+                                assertSame(
+                                        "the first " + k + " of " + x + " along " + axis,
+                                        TESTED.topk(x.tested(), axis, k, largest),
+                                        REFERENCE.of(
+                                                TESTED.elements(order.slice(axis, 0, k, 1)),
+                                                order.shape().with(axis, k)));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void firstOutsideFindsWhatIsNotAnIndex() {
+        for (int n : new int[] {1, 5, 600, 200_000}) {
+            long[] at = indices(n, 9);
+            assertThat(TESTED.firstOutside(TESTED.of(at, Shape.of(n)), 9)).isEqualTo(-1);
+            for (long wrong : new long[] {9, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+                long[] bad = at.clone();
+                bad[n - 1] = wrong;
+                bad[n / 2] = wrong;
+                assertThat(TESTED.firstOutside(TESTED.of(bad, Shape.of(n)), 9)).isEqualTo(n / 2);
+            }
+        }
+        assertThat(TESTED.firstOutside(TESTED.of(new long[0], Shape.of(0)), 0)).isEqualTo(-1);
+    }
+
     private static long[] expected(Array x, int axis, boolean descending) {
         double[] values = BackendPair.doubles(REFERENCE.elements(x));
         long[] all = new long[values.length];

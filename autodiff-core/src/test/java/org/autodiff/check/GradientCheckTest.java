@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Random;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.error.ArgumentException;
 import org.junit.jupiter.api.Test;
 

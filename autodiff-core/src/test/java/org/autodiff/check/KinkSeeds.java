@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.array.Seed;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.functional.Pooling;
 import org.autodiff.transform.Autodiff;
 

@@ -10,6 +10,8 @@ import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.inspect.Ops;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Domain;

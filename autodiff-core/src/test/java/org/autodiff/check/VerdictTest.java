@@ -16,6 +16,8 @@ import org.autodiff.TensorFunction;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Unary;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.op.Domain;
 import org.autodiff.op.Saved;

@@ -16,7 +16,7 @@ public final class NormalizationReferences {
                 return in[0].at(i) - Arrays.stream(x).sum() / x.length;
             }),
             Map.entry(Normalization.INVERSE_RMS, (i, in, a) -> {
-                Normalization.Rms rms = (Normalization.Rms) a;
+                Rms rms = (Rms) a;
                 double[] x = around(i, in[0], rms.axes());
                 double mean = Arrays.stream(x).map(v -> v * v).sum() / x.length;
                 return 1 / Math.sqrt(mean + rms.eps());

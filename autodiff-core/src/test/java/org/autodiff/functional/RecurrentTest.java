@@ -13,7 +13,7 @@ import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.array.Shape;
 import org.autodiff.check.GradCheck;
-import org.autodiff.check.GradCheckReport;
+import org.autodiff.check.report.GradCheckReport;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 import org.autodiff.error.ShapeException;

@@ -89,6 +89,22 @@ class DebuggerTest {
         }
     }
 
+    /** Values that are changed again and again go back to where they were, to the last bit. */
+    @Test
+    void aValueThatIsSetBackGivesTheSameRun() {
+        try (Tape tape = Tape.record().retainAdjoints()) {
+            Scalar x = tape.leaf(0.3);
+            Scalar y = x.sin().mul(x.exp());
+            y.backward();
+            Debugger d =
+                    Debugger.of(tape, Recording.Options.DEFAULT.withName(x, "x").withName(y, "y"));
+            String before = d.end();
+            assertThat(d.set("x", 0.7).end()).isNotEqualTo(before);
+            assertThat(d.set("x", 0.3).end()).isEqualTo(before);
+            assertThat(d.set("x", Double.NaN).breakAtNan().run()).startsWith("stopped at: nan");
+        }
+    }
+
     @Test
     void breakpointsOnNanNormAndNothing() {
         assertThat(Debugger.of(RecordingTest.hostile()).breakAtNan().run()).startsWith("stopped at: nan\nstep 1 of");

@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.autodiff.Scalar;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.error.ArgumentException;
@@ -41,25 +40,9 @@ class NarratorTest {
     /** y = w2 exp(w1 x). */
     @Test
     void theExponential() {
-        try (Tape tape = Tape.record().retainAdjoints()) {
-            Scalar w1 = tape.leaf(0.5);
-            Scalar x = tape.constant(1);
-            Scalar w2 = tape.leaf(2);
-            Scalar u = w1.mul(x);
-            Scalar v = u.exp();
-            Scalar y = w2.mul(v);
-            y.backward();
-            Recording.Options names = Recording.Options.DEFAULT
-                    .withName(w1, "w1")
-                    .withName(x, "x")
-                    .withName(w2, "w2")
-                    .withName(u, "u")
-                    .withName(v, "v")
-                    .withName(y, "y");
-            assertThat(Narrator.of(Recording.of(tape, names)).text())
-                    .contains("∂y/∂w2 = v = 1.649\n")
-                    .contains("∂y/∂w1 = ∂y/∂v · ∂v/∂u · ∂u/∂w1 = w2 · e^u · x = 2 · 1.649 · 1 = 3.297\n");
-        }
+        assertThat(Narrator.of(Lectures.exponential()).text())
+                .contains("∂y/∂w2 = v = 1.649\n")
+                .contains("∂y/∂w1 = ∂y/∂v · ∂v/∂u · ∂u/∂w1 = w2 · e^u · x = 2 · 1.649 · 1 = 3.297\n");
     }
 
     @Test
@@ -73,34 +56,13 @@ class NarratorTest {
     /** The named intermediates of a network with three units, the first of which is the bias. */
     @Test
     void theNamedIntermediates() {
-        try (Tape tape = Tape.record().retainAdjoints()) {
-            Scalar x1 = tape.constant(2);
-            Scalar w0 = tape.leaf(1);
-            Scalar[] first = {tape.leaf(0.2), tape.leaf(0.4)};
-            Scalar[] second = {tape.leaf(0.5), tape.leaf(-0.3)};
-            Recording.Options names =
-                    Recording.Options.DEFAULT.withName(x1, "x1").withName(w0, "v0");
-            Scalar out = w0;
-            for (int i = 0; i < 2; i++) {
-                Scalar a = first[i].mul(x1);
-                Scalar h = a.sigmoid();
-                out = out.add(second[i].mul(h));
-                names = names.withName(a, "a" + (i + 1))
-                        .withName(h, "h" + (i + 1))
-                        .withName(first[i], "w" + (i + 1))
-                        .withName(second[i], "v" + (i + 1));
-            }
-            Scalar loss = out.sub(tape.constant(1)).square();
-            loss.backward();
-            names = names.withName(out, "p").withName(loss, "l");
-            assertThat(Narrator.of(Recording.of(tape, names)).text())
-                    .contains("∂l/∂p = ∂l/∂%15 · ∂%15/∂p = 2 · %15 · 1 = 0.1847 · 1 = 0.1847 =: B1\n")
-                    .contains("∂l/∂v2 = ∂l/∂%12 · ∂%12/∂v2 = B1 · h2 = 0.1847 · 0.69 = 0.1274\n")
-                    .contains("∂l/∂w2 = ∂l/∂%12 · ∂%12/∂h2 · ∂h2/∂a2 · ∂a2/∂w2"
-                            + " = B1 · v2 · (σ(a2) · (1 − σ(a2))) · x1 = 0.1847 · (−0.3) · 0.2139 · 2 = −0.02371\n")
-                    .contains("∂l/∂v0 = ∂l/∂%9 · ∂%9/∂v0 = B1 · 1 = 0.1847 · 1 = 0.1847\n")
-                    .endsWith("14 products, because shared factors are reused; without that it would be 26.\n");
-        }
+        assertThat(Narrator.of(Lectures.units()).text())
+                .contains("∂l/∂p = ∂l/∂%15 · ∂%15/∂p = 2 · %15 · 1 = 0.1847 · 1 = 0.1847 =: B1\n")
+                .contains("∂l/∂v2 = ∂l/∂%12 · ∂%12/∂v2 = B1 · h2 = 0.1847 · 0.69 = 0.1274\n")
+                .contains("∂l/∂w2 = ∂l/∂%12 · ∂%12/∂h2 · ∂h2/∂a2 · ∂a2/∂w2"
+                        + " = B1 · v2 · (σ(a2) · (1 − σ(a2))) · x1 = 0.1847 · (−0.3) · 0.2139 · 2 = −0.02371\n")
+                .contains("∂l/∂v0 = ∂l/∂%9 · ∂%9/∂v0 = B1 · 1 = 0.1847 · 1 = 0.1847\n")
+                .endsWith("14 products, because shared factors are reused; without that it would be 26.\n");
     }
 
     @Test

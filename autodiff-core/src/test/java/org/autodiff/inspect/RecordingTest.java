@@ -40,7 +40,7 @@ class RecordingTest {
         assertThat(v.locals()).containsExactly(-2.0, 4.0);
         assertThat(v.flows()).extracting(Snapshot::number).containsExactly(-2.0, 4.0);
         assertThat(v.typeAndShape()).isEqualTo("f64[]");
-        assertThat(v.bytes()).isEqualTo(8);
+        assertThat(v.cost()).isEqualTo(new Cost(8, 1, 0, 0));
         assertThat(recording.nameOf(3)).isEqualTo("q");
     }
 
@@ -162,7 +162,7 @@ class RecordingTest {
 
     @Test
     void otherFilesAreRefusedWithTheReason() throws IOException {
-        refused("{\"format\": \"autodiff-recording\", \"version\": 2}", "has version 2 of the format");
+        refused("{\"format\": \"autodiff-recording\", \"version\": 3}", "has version 3 of the format");
         refused("{\"format\": \"safetensors\"}", "it is no recording");
         refused("[]", "no JSON object");
         refused("[".repeat(100_000), "no JSON object");
@@ -218,6 +218,38 @@ class RecordingTest {
         assertThat(List.of(0.0, -2.0, 1234567.0, 0.123456, 1e-7, -1.5e10, 1e6, 65536.0, Double.NaN, -1 / 0.0))
                 .extracting(Numbers::text)
                 .containsExactly("0", "−2", "1.235e6", "0.1235", "1e−7", "−1.5e10", "1e6", "65536", "NaN", "−∞");
+    }
+
+    @Test
+    void formulasBecomeMathMlAndLatexAgain() {
+        assertThat(MathMl.of("(1-x)^2 y", v -> "<mi>" + v + "</mi>"))
+                .isEqualTo(
+                        "<mrow><msup><mrow><mo>(</mo><mn>1</mn><mo>−</mo><mi>x</mi><mo>)</mo></mrow><mrow><mn>2</mn></mrow></msup>"
+                                + "<mi>y</mi></mrow>");
+        assertThat(MathMl.of("x \\mathbin\\Vert y", v -> "<mi>" + v + "</mi>"))
+                .isEqualTo("<mrow><mi>x</mi><mo>‖</mo><mi>y</mi></mrow>");
+        assertThat(Form.formula("2x^2 y / \\log_2 x", v -> Form.number(3)).latex())
+                .isEqualTo("2\\cdot {3}^2 \\cdot {3} / \\log_2 {3}");
+        assertThat(MathMl.of("\\begin{cases} x & x > 0 \\\\ 0 & \\text{else} \\end{cases}"))
+                .startsWith("<mrow><mrow><mo>{</mo><mtable columnalign=\"left left\"><mtr><mtd><mrow><mi>x</mi></mrow>")
+                .contains("<mtext>else</mtext>");
+        assertThat(MathMl.of("u \\in [0, 1) \\left(x_i^2\\right)"))
+                .isEqualTo("<mrow><mi>u</mi><mo>∈</mo><mo>[</mo><mn>0</mn><mo>,</mo><mn>1</mn><mo>)</mo>"
+                        + "<mrow><mo>(</mo><msubsup><mi>x</mi><mrow><mi>i</mi></mrow><mrow><mn>2</mn></mrow></msubsup>"
+                        + "<mo>)</mo></mrow></mrow>");
+        for (String deep : List.of("(", "{", "^", "\\frac", "[", "\\sqrt{", "\\begin{a}")) {
+            assertThat(MathText.of(deep.repeat(20_000), v -> v)).isNotNull();
+            assertThat(MathMl.of(deep.repeat(20_000), v -> v)).isNotNull();
+        }
+        for (String broken : List.of("", "{", "}", "x^", "\\", "\\frac{x", "\\text{", "(x", "}{x", "x'_")) {
+            assertThat(MathText.of(broken, v -> v)).as(broken).isNotNull();
+            assertThat(MathMl.of(broken, v -> v)).as(broken).startsWith("<mrow>");
+            assertThat(Form.formula(broken, v -> Form.number(1)).latex())
+                    .as(broken)
+                    .isNotNull();
+        }
+        assertThat(Latex.mentions("\\frac{1}{2g}", "g")).isTrue();
+        assertThat(Latex.mentions("\\operatorname{sign} x", "g")).isFalse();
     }
 
     @Test

@@ -7,7 +7,7 @@ import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.DataLoader;
 
 /** A progress bar over the batches of an epoch, on a terminal; nothing where the output goes to a file or a pipe. */
-final class Progress {
+public final class Progress {
     private Progress() {}
 
     /**
@@ -15,7 +15,7 @@ final class Progress {
      *
      * @param epoch counted from 1, as people do; the loader counts from 0
      */
-    static Iterable<Batch> over(DataLoader loader, int epoch) {
+    public static Iterable<Batch> over(DataLoader loader, int epoch) {
         Iterable<Batch> batches = loader.epoch(epoch - 1);
         if (System.console() == null) {
             return batches;

@@ -26,8 +26,17 @@ public record TrainData(ImageDataset train, ImageDataset test, int classes) {
 
     /** The digits that the examples draw: always the same ones, whatever the seed of the training. */
     public static TrainData drawn() {
+        return drawn(6000, 1000);
+    }
+
+    /** A few of them, for a run that is to show that all is there. */
+    public static TrainData few() {
+        return drawn(400, 100);
+    }
+
+    private static TrainData drawn(int train, int test) {
         Seed seed = Seed.of(1);
-        return new TrainData(Digits.draw(seed.child(0), 6000), Digits.draw(seed.child(1), 1000), Digits.CLASSES);
+        return new TrainData(Digits.draw(seed.child(0), train), Digits.draw(seed.child(1), test), Digits.CLASSES);
     }
 
     /** The four IDX files of a directory. */

@@ -48,6 +48,31 @@ final class Elements {
         }
     }
 
+    /** Sets n elements, converted as {@link #set} does. */
+    static void convert(Object from, int at, Object to, int out, int n) {
+        if (to instanceof float[] z && from instanceof boolean[] x) {
+            for (int i = 0; i < n; i++) {
+                z[out + i] = (float) (x[at + i] ? 1 : 0); // the conversion keeps it free of branches
+            }
+        } else if (to instanceof double[] z && from instanceof boolean[] x) {
+            for (int i = 0; i < n; i++) {
+                z[out + i] = (double) (x[at + i] ? 1 : 0);
+            }
+        } else if (to instanceof double[] z && from instanceof float[] x) {
+            for (int i = 0; i < n; i++) {
+                z[out + i] = x[at + i];
+            }
+        } else if (to instanceof float[] z && from instanceof double[] x) {
+            for (int i = 0; i < n; i++) {
+                z[out + i] = (float) x[at + i];
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                set(to, out + i, get(from, at + i));
+            }
+        }
+    }
+
     /** Sets the elements of a range. */
     static void fill(Object elements, int from, int to, double value) {
         if (elements instanceof float[] f) {

@@ -1,5 +1,6 @@
 package org.autodiff.array.heap;
 
+import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
@@ -46,6 +47,12 @@ final class HeapArrays {
     /** The elements in row-major order in a Java array of their type, from 0 on; not to be written to, it may be x's own. */
     static Object packed(Array x) {
         return x.isDense() && x.offset() == 0 ? x.storage() : copy(x).storage();
+    }
+
+    /** The elements of an index, and nothing behind them, as there is behind the first part of a larger one. */
+    static long[] longs(Array index) {
+        long[] all = (long[]) packed(index);
+        return all.length == index.size() ? all : Arrays.copyOf(all, index.size());
     }
 
     /** The same as a {@code double[]}, for loops that need only one precision. */

@@ -73,14 +73,14 @@ interface HeapNormalization extends Hosting {
     private Object[] chunk(int set, ChannelNorm norm, Array x, int first, int count) {
         Object[] chunk = staging(x.dtype(), set, norm.samples, count * norm.positions);
         for (int s = 0; s < norm.samples; s++) {
-            read(x, norm.at(s, first), chunk[s], count * norm.positions);
+            read(x, norm.at(s, first), chunk[s], 0, count * norm.positions);
         }
         return chunk;
     }
 
     private void put(ChannelNorm norm, Array z, Object[] chunk, int first, int count) {
         for (int s = 0; s < norm.samples; s++) {
-            write(z, norm.at(s, first), chunk[s], count * norm.positions);
+            write(z, norm.at(s, first), chunk[s], 0, count * norm.positions);
         }
     }
 }

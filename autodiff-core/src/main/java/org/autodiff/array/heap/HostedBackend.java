@@ -1,5 +1,7 @@
 package org.autodiff.array.heap;
 
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.function.BiFunction;
 import java.util.function.LongToDoubleFunction;
 import org.autodiff.array.Arena;
@@ -81,14 +83,48 @@ public abstract class HostedBackend<M extends Memory> extends LoopBackend {
         return ((Buffer) x.storage()).memory();
     }
 
-    /** Copies the elements of x, which lie in this {@code FloatBuffer} or {@code DoubleBuffer}, into a Java array. */
-    protected static void readStrided(Array x, java.nio.Buffer memory, Object to) {
-        StridedCopy.read(x, memory, to);
+    /** Copies x, which lies in {@code from}, to a view of the same shape in {@code to}; both are float buffers, or double ones. */
+    protected final void copyStrided(Array x, java.nio.Buffer from, Array z, java.nio.Buffer to) {
+        StridedCopy.copy(this, x, from, z, to);
     }
 
-    /** The same for more memory than such a buffer can index. */
+    /** Copies the elements of x, in row-major order, from memory that no such buffer can index into a Java array. */
     protected static void readStrided(Array x, LongToDoubleFunction memory, Object to) {
-        StridedCopy.read(x, memory, to);
+        Rows.forEach(
+                x.shape(),
+                (at, by, out, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        Elements.set(to, out + i, memory.applyAsDouble(at[0] + (long) i * by[0]));
+                    }
+                },
+                x);
+    }
+
+    /** Copies the elements of a Java array, in row-major order, to the places of z in such memory. */
+    protected static void writeStrided(Object from, Array z, FarWriter memory) {
+        Rows.forEach(
+                z.shape(),
+                (at, by, out, n) -> {
+                    int run = by[0] == 1 ? n : 1;
+                    for (int i = 0; i < n; i += run) {
+                        memory.write(at[0] + i * by[0], from, out + i, run);
+                    }
+                },
+                z);
+    }
+
+    /** Copies n elements of a Java array, from one on, to memory from an element on. */
+    @FunctionalInterface
+    protected interface FarWriter {
+        /** Does it. */
+        void write(int to, Object elements, int start, int n);
+    }
+
+    /** The storage of an array on the Java heap as such a buffer. */
+    protected static java.nio.Buffer wrapped(Array onHeap) {
+        return onHeap.storage() instanceof float[] f
+                ? FloatBuffer.wrap(f)
+                : DoubleBuffer.wrap((double[]) onHeap.storage());
     }
 
     /** Gives each column of an n x n matrix the sign that makes the first of its largest components positive. */

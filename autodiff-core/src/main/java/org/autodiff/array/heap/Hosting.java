@@ -8,6 +8,7 @@ import org.autodiff.array.Backend;
 import org.autodiff.array.Buffer;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Span;
 
 /**
  * What loops over Java arrays need to know of a backend that may hold its arrays elsewhere. The defaults are those of one
@@ -33,14 +34,14 @@ interface Hosting extends Backend {
         return HeapArrays.allocate(dtype, shape);
     }
 
-    /** Copies n elements of a {@link #readable} array, from one on, to the start of a Java array of its type. */
-    default void read(Array x, int from, Object to, int n) {
-        System.arraycopy(x.storage(), x.offset() + from, to, 0, n);
+    /** Copies n elements of a {@link #readable} array, from one on, to a Java array of its type, from {@code start} on. */
+    default void read(Array x, int from, Object to, int start, int n) {
+        System.arraycopy(x.storage(), x.offset() + from, to, start, n);
     }
 
-    /** Copies the first n elements of a Java array to a {@link #draft}, from one of its elements on. */
-    default void write(Array z, int at, Object from, int n) {
-        System.arraycopy(from, 0, z.storage(), at, n);
+    /** Copies n elements of a Java array, from {@code start} on, to a {@link #draft}, from one of its elements on. */
+    default void write(Array z, int at, Object from, int start, int n) {
+        System.arraycopy(from, start, z.storage(), at, n);
     }
 
     /** How many of n items, of so many elements each, are worth a piece of work of their own. */
@@ -102,14 +103,122 @@ interface Hosting extends Backend {
             for (int first = from; first < to; first += each) {
                 int count = Math.min(each, to - first);
                 if (reads) {
-                    read(a, first * length, p, count * length);
+                    read(a, first * length, p, 0, count * length);
                 }
                 for (int line = first; line < first + count; line++) {
                     int at = reads ? (line - first) * length : a.offset() + line * length;
                     f.apply(line, p, at, q, (writes ? line - first : line) * width);
                 }
                 if (writes) {
-                    write(z, first * width, q, count * width);
+                    write(z, first * width, q, 0, count * width);
+                }
+            }
+        });
+        Reference.reachabilityFence(a);
+        return placed(z);
+    }
+
+    /** Inner elements that are worth a copy of their own, where a line of a span is too long to be copied as a whole. */
+    int COLUMNS = 64;
+
+    /**
+     * A function of arrays that are seen as one span, part by part: some lines at a time, or, where those are long, some
+     * columns of one.
+     *
+     * @param results the size of the span's axis in the result
+     */
+    default Array mapSpans(Span s, int results, DType dtype, Shape out, SpanBlock.Body f, Array... xs) {
+        Array[] a = new Array[xs.length];
+        Arrays.setAll(a, k -> readable(xs[k]));
+        Array z = draft(dtype, out);
+        if (out.size() > 0) {
+            int count = Math.max(s.count(), results);
+            boolean divided = s.inner() > COLUMNS && (long) count * s.inner() > CHUNK;
+            int columns = divided ? Math.min(s.inner(), Math.max(COLUMNS, CHUNK / count)) : s.inner();
+            int blocks = (s.inner() - 1) / columns + 1;
+            int each = divided ? 1 : Math.max(1, CHUNK / (count * columns));
+            ranges(s.outer() * blocks, count * columns, (from, to) -> {
+                Object[] p = new Object[a.length];
+                int[] at = new int[a.length];
+                int most = Math.min(each, to - from);
+                Object[] staged =
+                        divided || anyIsApart(a) ? staging(a[0].dtype(), 2, a.length, most * s.count() * columns) : p;
+                boolean writes = divided || z.storage() instanceof Buffer;
+                Object q = writes ? staging(dtype, 3, 1, most * results * columns)[0] : z.storage();
+                for (int first = from; first < to; first += each) {
+                    int lines = Math.min(each, to - first);
+                    int line = first / blocks;
+                    int column = first % blocks * columns;
+                    int n = Math.min(columns, s.inner() - column);
+                    for (int k = 0; k < a.length; k++) {
+                        boolean reads = divided || a[k].storage() instanceof Buffer;
+                        p[k] = reads ? staged[k] : a[k].storage();
+                        at[k] = reads ? 0 : a[k].offset() + line * s.count() * s.inner();
+                        for (int row = 0; divided && row < s.count(); row++) {
+                            read(a[k], (line * s.count() + row) * s.inner() + column, p[k], row * n, n);
+                        }
+                        if (reads && !divided) {
+                            read(a[k], line * s.count() * n, p[k], 0, lines * s.count() * n);
+                        }
+                    }
+                    f.run(new SpanBlock(p, at, q, writes ? 0 : line * results * n, line, lines, column, n));
+                    for (int row = 0; divided && row < results; row++) {
+                        write(z, (line * results + row) * s.inner() + column, q, row * n, n);
+                    }
+                    if (writes && !divided) {
+                        write(z, line * results * n, q, 0, lines * results * n);
+                    }
+                }
+            });
+        }
+        Reference.reachabilityFence(a);
+        return placed(z);
+    }
+
+    private static boolean anyIsApart(Array[] all) {
+        return Arrays.stream(all).anyMatch(x -> x.storage() instanceof Buffer);
+    }
+
+    /** A function of n elements of each operand, in Java arrays from an offset on, whose results stand from {@code to} on. */
+    @FunctionalInterface
+    interface ChunkFunction {
+        /** Computes them. */
+        void apply(Object[] x, int[] at, Object z, int to, int n);
+    }
+
+    /** Elements of a chunk: several operands of so many stay in the first level of the cache. */
+    int FEW = 4096;
+
+    /** A function of each element of arrays that are broadcast to {@code out}, chunk by chunk. */
+    default Array mapChunks(DType dtype, Shape out, ChunkFunction f, Array... xs) {
+        int most = Math.min(FEW, out.size());
+        Array[] a = new Array[xs.length];
+        boolean[] one = new boolean[xs.length];
+        for (int k = 0; k < a.length; k++) {
+            Array wide = xs[k].shape().equals(out) ? xs[k] : xs[k].expand(out);
+            one[k] = wide.isOneNumber() && out.size() > 1;
+            a[k] = readable(one[k] ? xs[k].expand(out.size() > most ? Shape.of(most) : out) : wide);
+        }
+        Array z = draft(dtype, out);
+        ranges(out.size(), 1, (from, to) -> {
+            Object[] p = new Object[a.length];
+            int[] at = new int[a.length];
+            Object[] staged = anyIsApart(a) ? staging(a[0].dtype(), 2, a.length, most) : p;
+            boolean writes = z.storage() instanceof Buffer;
+            Object q = writes ? staging(dtype, 3, 1, most)[0] : z.storage();
+            for (int first = from; first < to; first += most) {
+                int n = Math.min(most, to - first);
+                for (int k = 0; k < a.length; k++) {
+                    boolean reads = a[k].storage() instanceof Buffer;
+                    p[k] = reads ? staged[k] : a[k].storage();
+                    at[k] = reads ? 0 : a[k].offset() + (one[k] ? 0 : first);
+                    if (reads && !(one[k] && first > from)) {
+                        read(a[k], one[k] ? 0 : first, p[k], 0, n);
+                    }
+                }
+                f.apply(p, at, q, writes ? 0 : first, n);
+                if (writes) {
+                    write(z, first, q, 0, n);
                 }
             }
         });

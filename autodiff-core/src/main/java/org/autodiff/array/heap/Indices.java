@@ -1,6 +1,8 @@
 package org.autodiff.array.heap;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.autodiff.array.Array;
+import org.autodiff.array.Buffer;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
 
@@ -11,69 +13,123 @@ import org.autodiff.array.Span;
 interface Indices extends Hosting {
     @Override
     default Array take(Array x, int axis, Array index) {
-        Array d = HeapArrays.dense(onHeap(x));
+        long[] at = HeapArrays.longs(index);
+        int count = x.shape().dim(axis);
+        Shape out = x.shape().with(axis, index.size());
         Span s = Span.of(x.shape(), axis);
-        Array z = HeapArrays.allocate(x.dtype(), x.shape().with(axis, index.size()));
-        if (z.size() > 0 && s.inner() == 1) {
-            long[] places = rows(s, index);
-            read(d.storage(), d.offset(), places, 0, z.storage(), 0, places.length);
-        } else if (z.size() > 0) {
-            long[] rows = rows(s, index);
-            for (int row = 0; row < rows.length; row++) {
-                int from = d.offset() + (int) rows[row] * s.inner();
-                System.arraycopy(d.storage(), from, z.storage(), row * s.inner(), s.inner());
-            }
+        if (x.isDense() && !(x.storage() instanceof Buffer)) { // in place: lines that nobody asks for are not touched
+            Array z = HeapArrays.allocate(x.dtype(), out);
+            int width = s.inner();
+            ranges(s.outer() * at.length, width, (first, end) -> {
+                for (int row = first; row < end; row++) {
+                    int from = x.offset() + (row / at.length * count + (int) at[row % at.length]) * width;
+                    System.arraycopy(x.storage(), from, z.storage(), row * width, width);
+                }
+            });
+            return placed(z);
         }
-        return placed(z);
+        return mapSpans(
+                s,
+                index.size(),
+                x.dtype(),
+                out,
+                b -> {
+                    int n = b.inner();
+                    for (int line = 0; line < b.lines(); line++) {
+                        int from = b.at()[0] + line * count * n;
+                        int to = b.to() + line * at.length * n;
+                        if (n == 1) {
+                            read(b.x()[0], from, at, 0, b.z(), to, at.length);
+                        } else {
+                            for (int i = 0; i < at.length; i++) {
+                                System.arraycopy(b.x()[0], from + (int) at[i] * n, b.z(), to + i * n, n);
+                            }
+                        }
+                    }
+                },
+                x);
     }
 
     @Override
     default Array untake(Array x, int axis, Array index, Shape out) {
-        Array d = HeapArrays.dense(onHeap(x));
-        Span s = Span.of(out, axis);
-        Array z = HeapArrays.allocate(x.dtype(), out);
-        if (x.size() > 0 && s.inner() == 1) {
-            long[] places = rows(s, index);
-            add(d.storage(), d.offset(), z.storage(), 0, places, 0, places.length);
-        } else if (x.size() > 0) {
-            long[] rows = rows(s, index);
-            for (int row = 0; row < rows.length; row++) {
-                int to = (int) rows[row] * s.inner();
-                Elements.add(z.storage(), to, 1, d.storage(), d.offset() + row * s.inner(), s.inner());
-            }
-        }
-        return placed(z);
+        long[] at = HeapArrays.longs(index);
+        int count = out.dim(axis);
+        return mapSpans(
+                Span.of(x.shape(), axis),
+                count,
+                x.dtype(),
+                out,
+                b -> {
+                    int n = b.inner();
+                    Elements.fill(b.z(), b.to(), b.to() + b.lines() * count * n, 0);
+                    for (int line = 0; line < b.lines(); line++) {
+                        int from = b.at()[0] + line * at.length * n;
+                        int to = b.to() + line * count * n;
+                        if (n == 1) {
+                            add(b.x()[0], from, b.z(), to, at, 0, at.length);
+                        } else {
+                            for (int i = 0; i < at.length; i++) {
+                                Elements.add(b.z(), to + (int) at[i] * n, 1, b.x()[0], from + i * n, n);
+                            }
+                        }
+                    }
+                },
+                x);
     }
 
     @Override
     default Array gather(Array x, int axis, Array index) {
-        long[] at = (long[]) HeapArrays.packed(index);
-        if (haveTheSameLines(x.shape(), axis, index.shape())) {
-            int picked = index.shape().dim(-1);
-            return mapLines(
-                    x,
-                    x.shape().dim(-1),
+        long[] at = HeapArrays.longs(index);
+        Shape picked = index.shape();
+        if (picked.size() > 0 && picked.with(axis, 1).equals(x.shape().with(axis, 1))) {
+            Span s = Span.of(x.shape(), axis);
+            int count = picked.dim(axis);
+            return mapSpans(
+                    s,
+                    count,
                     x.dtype(),
-                    index.shape(),
                     picked,
-                    (line, from, start, z, to) -> read(from, start, at, line * picked, z, to, picked));
+                    b -> each(s.inner(), count, b, (line, first, row) -> {
+                        int from = b.at()[0] + line * s.count() * b.inner();
+                        int to = b.to() + (line * count + row) * b.inner();
+                        if (b.inner() == 1) {
+                            read(b.x()[0], from, at, first, b.z(), to, count);
+                        } else {
+                            pick(b.x()[0], from, at, first, b.z(), to, b.inner());
+                        }
+                    }),
+                    x);
         }
         Array d = HeapArrays.dense(onHeap(x));
-        Array z = HeapArrays.allocate(x.dtype(), index.shape());
-        read(d.storage(), d.offset(), places(at, index.shape(), axis, x.shape()), 0, z.storage(), 0, z.size());
+        Array z = HeapArrays.allocate(x.dtype(), picked);
+        read(d.storage(), d.offset(), places(at, picked, axis, x.shape()), 0, z.storage(), 0, z.size());
         return placed(z);
     }
 
     @Override
     default Array scatterAdd(Array x, int axis, Array index, Shape out) {
-        long[] at = (long[]) HeapArrays.packed(index);
-        if (haveTheSameLines(out, axis, index.shape())) {
-            int picked = index.shape().dim(-1);
-            int length = out.dim(-1);
-            return mapLines(x, picked, x.dtype(), out, length, (line, from, start, z, to) -> {
-                Elements.fill(z, to, to + length, 0);
-                add(from, start, z, to, at, line * picked, picked);
-            });
+        long[] at = HeapArrays.longs(index);
+        if (x.size() > 0 && x.shape().with(axis, 1).equals(out.with(axis, 1))) {
+            Span s = Span.of(x.shape(), axis);
+            int count = out.dim(axis);
+            return mapSpans(
+                    s,
+                    count,
+                    x.dtype(),
+                    out,
+                    b -> {
+                        Elements.fill(b.z(), b.to(), b.to() + b.lines() * count * b.inner(), 0);
+                        each(s.inner(), s.count(), b, (line, first, row) -> {
+                            int from = b.at()[0] + (line * s.count() + row) * b.inner();
+                            int to = b.to() + line * count * b.inner();
+                            if (b.inner() == 1) {
+                                add(b.x()[0], from, b.z(), to, at, first, s.count());
+                            } else {
+                                addPicked(b.x()[0], from, b.z(), to, at, first, b.inner());
+                            }
+                        });
+                    },
+                    x);
         }
         Array d = HeapArrays.dense(onHeap(x));
         Array z = HeapArrays.allocate(x.dtype(), out);
@@ -81,23 +137,50 @@ interface Indices extends Hosting {
         return placed(z);
     }
 
-    /** Whether an index along the last axis has as many lines as the shape that it points into. */
-    private static boolean haveTheSameLines(Shape whole, int axis, Shape index) {
-        int last = whole.rank() - 1;
-        return axis == last && index.size() > 0 && index.with(last, 1).equals(whole.with(last, 1));
+    /** A line, or, where several lie beside each other, a row of them, and the index that belongs to it. */
+    @FunctionalInterface
+    interface IndexedRow {
+        /** Goes through it; {@code first} is where its indices begin. */
+        void run(int line, int first, int row);
     }
 
-    /** For each index, in each of the outer parts of a span, the number of the row of inner elements that it names. */
-    private static long[] rows(Span s, Array index) {
-        long[] at = (long[]) HeapArrays.packed(index);
-        int count = index.size();
-        long[] rows = new long[s.outer() * count];
-        for (int o = 0, to = 0; o < s.outer(); o++) {
-            for (int c = 0; c < count; c++) {
-                rows[to++] = (long) o * s.count() + at[c];
+    /** The lines of a block, or their rows, of which the index has so many. */
+    private static void each(int inner, int count, SpanBlock b, IndexedRow body) {
+        for (int line = 0; line < b.lines(); line++) {
+            int begin = (b.line() + line) * count * inner + b.column();
+            for (int row = 0; row < (b.inner() == 1 ? 1 : count); row++) {
+                body.run(line, begin + row * inner, row);
             }
         }
-        return rows;
+    }
+
+    @Override
+    default int firstOutside(Array index, long bound) {
+        long[] at = HeapArrays.longs(index);
+        AtomicInteger found = new AtomicInteger(Integer.MAX_VALUE);
+        ranges(index.size(), 1, (from, to) -> {
+            long[] signs = new long[Math.min(512, to - from)]; // an element is negative as soon as an index is outside
+            for (int i = from; i < to; i += signs.length) {
+                collectSigns(at, i, bound - 1, signs, Math.min(signs.length, to - i));
+            }
+            long any = 0;
+            for (long sign : signs) {
+                any |= sign;
+            }
+            for (int i = from; any < 0 && i < to; i++) {
+                if (at[i] < 0 || at[i] >= bound) {
+                    found.accumulateAndGet(i, Math::min);
+                    return;
+                }
+            }
+        });
+        return found.get() == Integer.MAX_VALUE ? -1 : found.get();
+    }
+
+    private static void collectSigns(long[] at, int from, long last, long[] signs, int n) {
+        for (int i = 0; i < n; i++) {
+            signs[i] |= at[from + i] | last - at[from + i]; // vector code, unlike a search
+        }
     }
 
     /** For each element of an index, in row-major order, the number of the element of a dense shape that it names. */
@@ -146,6 +229,39 @@ interface Indices extends Hosting {
             boolean[] b = (boolean[]) z;
             for (int i = 0; i < n; i++) {
                 b[to + i] = from[at + (int) index[first + i]];
+            }
+        }
+    }
+
+    /** {@code z[to + i] = x[at + index[first + i] * n + i]} for a row of n elements. */
+    private static void pick(Object x, int at, long[] index, int first, Object z, int to, int n) {
+        if (x instanceof float[] from) {
+            float[] f = (float[]) z;
+            for (int i = 0; i < n; i++) {
+                f[to + i] = from[at + (int) index[first + i] * n + i];
+            }
+        } else if (x instanceof double[] from) {
+            double[] d = (double[]) z;
+            for (int i = 0; i < n; i++) {
+                d[to + i] = from[at + (int) index[first + i] * n + i];
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                System.arraycopy(x, at + (int) index[first + i] * n + i, z, to + i, 1);
+            }
+        }
+    }
+
+    /** {@code z[to + index[first + i] * n + i] += x[at + i]} for a row of n elements. */
+    private static void addPicked(Object x, int at, Object z, int to, long[] index, int first, int n) {
+        if (x instanceof float[] from) {
+            float[] f = (float[]) z;
+            for (int i = 0; i < n; i++) {
+                f[to + (int) index[first + i] * n + i] += from[at + i];
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                Elements.add(z, to + (int) index[first + i] * n + i, 1, x, at + i, 1);
             }
         }
     }

@@ -3,14 +3,13 @@ package org.autodiff.array.heap;
 import java.util.Arrays;
 import java.util.List;
 import org.autodiff.array.Array;
-import org.autodiff.array.Comparator;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
 
 /** The primitives that are loops over Java arrays wherever the elements lie; a backend overrides those that it does better. */
 abstract class LoopBackend extends RowLoops
-        implements Factorizations, HeapConvolution, HeapNormalization, Indices, Scans, Sorting {
+        implements Factorizations, HeapConvolution, HeapNormalization, Indices, Masks, Scans, Sorting {
     @Override
     public Array of(Object elements, Shape shape) {
         Array z = HeapArrays.allocate(Elements.dtype(elements), shape);
@@ -25,60 +24,7 @@ abstract class LoopBackend extends RowLoops
 
     @Override
     public Array cast(Array x, DType to) {
-        Array d = HeapArrays.dense(onHeap(x));
-        Array z = HeapArrays.allocate(to, x.shape());
-        for (int i = 0; i < x.size(); i++) {
-            Elements.set(z.storage(), i, Elements.get(d.storage(), d.offset() + i));
-        }
-        return placed(z);
-    }
-
-    @Override
-    public Array compare(Comparator f, Array left, Array right, Shape out) {
-        Array x = onHeap(left);
-        Array y = onHeap(right);
-        Array z = HeapArrays.allocate(DType.BOOL, out);
-        boolean[] to = (boolean[]) z.storage();
-        Rows.forEach(
-                out,
-                (at, by, o, n) -> {
-                    if (x.storage() instanceof long[] l && y.storage() instanceof long[] r) {
-                        for (int i = 0; i < n; i++) {
-                            to[o + i] = f.test(l[at[0] + i * by[0]], r[at[1] + i * by[1]]);
-                        }
-                        return;
-                    }
-                    for (int i = 0; i < n; i++) {
-                        to[o + i] = f.test(
-                                Elements.get(x.storage(), at[0] + i * by[0]),
-                                Elements.get(y.storage(), at[1] + i * by[1]));
-                    }
-                },
-                x,
-                y);
-        return placed(z);
-    }
-
-    @Override
-    public Array where(Array condition, Array left, Array right, Shape out) {
-        Array x = onHeap(left);
-        Array y = onHeap(right);
-        Array z = HeapArrays.allocate(x.dtype(), out);
-        boolean[] c = (boolean[]) condition.storage();
-        Rows.forEach(
-                out,
-                (at, by, o, n) -> {
-                    for (int i = 0; i < n; i++) {
-                        boolean first = c[at[0] + i * by[0]];
-                        Object from = first ? x.storage() : y.storage();
-                        int index = first ? at[1] + i * by[1] : at[2] + i * by[2];
-                        Elements.set(z.storage(), o + i, Elements.get(from, index));
-                    }
-                },
-                condition,
-                x,
-                y);
-        return placed(z);
+        return mapChunks(to, x.shape(), (a, at, z, first, n) -> Elements.convert(a[0], at[0], z, first, n), x);
     }
 
     /** An arranged array seen as a span over the axes of a reduction, which form one or are its last. */
@@ -116,46 +62,55 @@ abstract class LoopBackend extends RowLoops
     @Override
     public Array argmax(Array x, int axis) {
         Span s = Span.of(x.shape(), axis);
-        int length = s.count() * s.inner();
-        return mapLines(x, length, DType.INT64, Span.reduced(x.shape(), axis), s.inner(), (outer, from, at, z, to) -> {
-            for (int i = 0; i < s.inner(); i++) {
-                int best = 0;
-                double top = Double.NaN;
-                for (int c = 0; c < s.count(); c++) {
-                    double v = Elements.get(from, at + c * s.inner() + i);
-                    if (c == 0 || v > top || Double.isNaN(v) && !Double.isNaN(top)) {
-                        best = c;
-                        top = v;
+        return mapSpans(
+                s,
+                1,
+                DType.INT64,
+                Span.reduced(x.shape(), axis),
+                b -> {
+                    for (int i = 0; i < b.lines() * b.inner(); i++) {
+                        int first = b.at()[0] + i / b.inner() * s.count() * b.inner() + i % b.inner();
+                        ((long[]) b.z())[b.to() + i] = Maximum.indexOf(b.x()[0], first, s.count(), b.inner());
                     }
-                }
-                ((long[]) z)[to + i] = best;
-            }
-        });
+                },
+                x);
     }
 
     @Override
     public Array concat(List<Array> xs, int axis, Shape out) {
-        Array z = HeapArrays.allocate(xs.get(0).dtype(), out);
+        Array z = allocate(xs.get(0).dtype(), out);
         int start = 0;
         for (Array x : xs) {
             int count = x.shape().dim(axis);
-            HeapArrays.copyInto(z.slice(axis, start, count, 1), onHeap(x));
+            copyInto(z.slice(axis, start, count, 1), x);
             start += count;
         }
-        return placed(z);
+        return z;
     }
 
     @Override
     public Array embed(Array x, int axis, int start, int step, Shape out) {
-        Array z = HeapArrays.allocate(x.dtype(), out);
-        HeapArrays.copyInto(z.slice(axis, start, x.shape().dim(axis), step), onHeap(x));
-        return placed(z);
+        int count = x.shape().dim(axis);
+        Array z = step == 1 ? allocate(x.dtype(), out) : full(x.dtype(), out, 0);
+        if (step == 1) {
+            clear(z.slice(axis, 0, start, 1));
+            clear(z.slice(axis, start + count, out.dim(axis) - start - count, 1));
+        }
+        copyInto(z.slice(axis, start, count, step), x);
+        return z;
+    }
+
+    /** Sets a view to zero. */
+    private void clear(Array z) {
+        if (z.size() > 0) {
+            copyInto(z, full(z.dtype(), Shape.SCALAR, 0).expand(z.shape()));
+        }
     }
 
     @Override
     public Array pick(Array x, Array columns) {
         Array d = HeapArrays.dense(onHeap(x));
-        long[] at = (long[]) HeapArrays.packed(columns);
+        long[] at = HeapArrays.longs(columns);
         Array z = HeapArrays.allocate(x.dtype(), columns.shape());
         for (int i = 0; i < z.size(); i++) {
             int from = d.offset() + i * x.shape().dim(1) + (int) at[i];
@@ -167,7 +122,7 @@ abstract class LoopBackend extends RowLoops
     @Override
     public Array unpick(Array x, Array columns, Shape out) {
         Array d = HeapArrays.dense(onHeap(x));
-        long[] at = (long[]) HeapArrays.packed(columns);
+        long[] at = HeapArrays.longs(columns);
         Array z = HeapArrays.allocate(x.dtype(), out);
         for (int i = 0; i < x.size(); i++) {
             Elements.set(z.storage(), i * out.dim(1) + (int) at[i], Elements.get(d.storage(), d.offset() + i));

@@ -47,4 +47,27 @@ final class Maximum {
         }
         return Math.max(Math.max(a, b), Math.max(c, d));
     }
+
+    /** The position of the first maximum among n elements of any type, the first NaN if there is one; 0 of none. */
+    static int indexOf(Object x, int from, int n, int step) {
+        if (x instanceof float[] f) {
+            float top = of(f, from, n, step);
+            for (int i = 0; i < n; i++) {
+                if (f[from + i * step] == top || top != top && Float.isNaN(f[from + i * step])) {
+                    return i;
+                }
+            }
+            return 0;
+        }
+        int best = 0;
+        double top = n == 0 ? 0 : Elements.get(x, from);
+        for (int i = 1; i < n; i++) {
+            double v = Elements.get(x, from + i * step);
+            if (v > top || Double.isNaN(v) && !Double.isNaN(top)) {
+                best = i;
+                top = v;
+            }
+        }
+        return best;
+    }
 }

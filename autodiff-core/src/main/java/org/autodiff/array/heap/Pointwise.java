@@ -131,13 +131,13 @@ abstract class Pointwise implements Hosting {
             for (int i = 0; i < places.length; i++) {
                 if (steps.get(i) instanceof Fused.Input in) {
                     if (!numbers[in.number()]) {
-                        read(from[in.number()], at, r.array(places[i]), n);
+                        read(from[in.number()], at, r.array(places[i]), 0, n);
                     }
                 } else if (!(steps.get(i) instanceof Fused.Constant)) {
                     r.run(steps.get(i), places, places[i], n);
                 }
             }
-            write(z, at, r.array(places[places.length - 1]), n);
+            write(z, at, r.array(places[places.length - 1]), 0, n);
         }
     }
 
@@ -150,9 +150,9 @@ abstract class Pointwise implements Hosting {
             Object p = r.array(0);
             for (int at = start; at < end; at += Registers.LENGTH) {
                 int n = Math.min(Registers.LENGTH, end - at);
-                read(a, at, p, n);
+                read(a, at, p, 0, n);
                 r.unary(f, p, p, n);
-                write(z, at, p, n);
+                write(z, at, p, 0, n);
             }
         });
         Reference.reachabilityFence(a);

@@ -39,14 +39,14 @@ abstract class RowLoops extends Pointwise {
             float[] s = (float[]) r.array(2);
             for (int first = from; first < to; first += each) {
                 int count = Math.min(each, to - first);
-                read(a, first * n, p, count * n);
+                read(a, first * n, p, 0, count * n);
                 if (b != null) {
-                    read(b, first * n, q, count * n);
+                    read(b, first * n, q, 0, count * n);
                 }
                 for (int i = 0; i < count; i++) {
                     body.row(v, first + i, p, q, i * n, s, i * width);
                 }
-                write(z, first * width, s, count * width);
+                write(z, first * width, s, 0, count * width);
             }
         });
         Reference.reachabilityFence(a);
@@ -173,12 +173,12 @@ abstract class RowLoops extends Pointwise {
                 int n = Math.min(Registers.LENGTH, s.inner() - start);
                 for (int c = 0; c < s.count(); c++) {
                     int at = (i / blocks * s.count() + c) * s.inner() + start;
-                    read(a, at, r.array(c == 0 ? 0 : 1), n);
+                    read(a, at, r.array(c == 0 ? 0 : 1), 0, n);
                     if (c > 0) {
                         r.binary(Binary.MAXIMUM, r.array(0), r.array(1), r.array(0), n);
                     }
                 }
-                write(z, i / blocks * s.inner() + start, r.array(0), n);
+                write(z, i / blocks * s.inner() + start, r.array(0), 0, n);
             }
         });
         Reference.reachabilityFence(a);

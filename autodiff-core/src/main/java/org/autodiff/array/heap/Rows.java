@@ -56,7 +56,7 @@ final class Rows {
     }
 
     /** Fills dims and steps with the merged axes, and says how many there are (at least one). */
-    private static int merge(Shape shape, int[][] strides, int[] dims, int[][] steps) {
+    static int merge(Shape shape, int[][] strides, int[] dims, int[][] steps) {
         int rank = 0;
         for (int axis = 0; axis < shape.rank(); axis++) {
             int d = shape.dim(axis);

@@ -13,30 +13,86 @@ interface Sorting extends Hosting {
     /** Runs of this length are sorted by insertion before they are merged. */
     int INSERTED = 16;
 
+    /** The share of an axis up to which its first elements are picked out one by one rather than sorted with all others. */
+    int FEW_OF = 8;
+
     @Override
     default Array argsort(Array x, int axis, boolean descending) {
+        return ordered(x, axis, x.shape().dim(axis), descending);
+    }
+
+    @Override
+    default Array topk(Array x, int axis, int k, boolean largest) {
+        return ordered(x, axis, k, largest);
+    }
+
+    /** The indices of the first k elements in order. */
+    private Array ordered(Array x, int axis, int k, boolean descending) {
         Span s = Span.of(x.shape(), axis);
-        int slab = s.count() * s.inner();
+        int n = s.count();
         boolean packed = x.dtype() == DType.FLOAT32 || x.dtype() == DType.BOOL;
-        return mapLines(x, slab, DType.INT64, x.shape(), slab, (outer, from, at, z, to) -> {
-            long[] keys = new long[s.count()];
-            int[] order = new int[packed ? 0 : s.count()];
-            for (int i = 0; i < s.inner(); i++) {
-                for (int k = 0; k < keys.length; k++) {
-                    long key = key(from, at + i + k * s.inner());
-                    keys[k] = descending ? ~key : key;
-                }
-                if (packed) {
-                    packedSort(keys);
-                } else {
-                    Arrays.setAll(order, k -> k);
-                    mergeSort(keys, order);
-                }
-                for (int k = 0; k < keys.length; k++) {
-                    ((long[]) z)[to + i + k * s.inner()] = packed ? keys[k] : order[k];
-                }
+        boolean picks = k <= n / FEW_OF;
+        return mapSpans(
+                s,
+                k,
+                DType.INT64,
+                x.shape().with(axis, k),
+                b -> {
+                    long[] keys = new long[picks ? k : n];
+                    int[] order = new int[picks ? k : packed ? 0 : n];
+                    for (int i = 0; i < b.lines() * b.inner(); i++) {
+                        int line = i / b.inner();
+                        int from = b.at()[0] + line * n * b.inner() + i % b.inner();
+                        if (picks) {
+                            pick(b.x()[0], from, n, b.inner(), descending, keys, order);
+                        } else {
+                            for (int j = 0; j < n; j++) {
+                                long key = key(b.x()[0], from + j * b.inner());
+                                keys[j] = descending ? ~key : key;
+                            }
+                            if (packed) {
+                                packedSort(keys);
+                            } else {
+                                Arrays.setAll(order, j -> j);
+                                mergeSort(keys, order);
+                            }
+                        }
+                        int to = b.to() + line * k * b.inner() + i % b.inner();
+                        for (int j = 0; j < k; j++) {
+                            ((long[]) b.z())[to + j * b.inner()] = packed && !picks ? keys[j] : order[j];
+                        }
+                    }
+                },
+                x);
+    }
+
+    /**
+     * Goes through n elements with a sorted list of the first ones so far. Most are no better than the last on the list: one
+     * comparison says so.
+     */
+    private static void pick(Object x, int from, int n, int step, boolean descending, long[] keys, int[] order) {
+        int k = keys.length;
+        float[] f = x instanceof float[] single && k > 0 ? single : null;
+        float bound = Float.NaN;
+        int found = 0;
+        for (int i = 0; i < n && k > 0; i++) {
+            int at = from + i * step;
+            if (found == k && f != null && (descending ? f[at] <= bound : f[at] >= bound)) {
+                continue;
             }
-        });
+            long key = descending ? ~key(x, at) : key(x, at);
+            if (found == k && key >= keys[k - 1]) {
+                continue;
+            }
+            int to = found < k ? found++ : k - 1;
+            for (; to > 0 && keys[to - 1] > key; to--) {
+                keys[to] = keys[to - 1];
+                order[to] = order[to - 1];
+            }
+            keys[to] = key;
+            order[to] = i;
+            bound = f == null ? bound : f[from + order[k - 1] * step]; // of no use before the list is full
+        }
     }
 
     /** A number that orders as the element does; for single precision and truth values one of 32 bits. */

@@ -3,6 +3,8 @@ package org.autodiff.array.nd4j;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.heap.HostedBackend;
@@ -103,9 +105,18 @@ final class Block extends Memory {
         return dtype == DType.FLOAT32 ? new FloatPointer(floats) : new DoublePointer(doubles);
     }
 
+    /** Whether {@link #view} sees all of it. */
+    boolean isNear() {
+        return bytes() <= Integer.MAX_VALUE;
+    }
+
     /** Copies elements into a Java array of this type. */
     void read(int offset, Object to, int start, int n) {
-        if (dtype == DType.FLOAT32) {
+        if (view() instanceof FloatBuffer f && offset + n <= f.capacity()) {
+            f.get(offset, (float[]) to, start, n);
+        } else if (view() instanceof DoubleBuffer d && offset + n <= d.capacity()) {
+            d.get(offset, (double[]) to, start, n);
+        } else if (dtype == DType.FLOAT32) {
             ((FloatPointer) at(offset)).get((float[]) to, start, n);
         } else {
             ((DoublePointer) at(offset)).get((double[]) to, start, n);
@@ -114,7 +125,11 @@ final class Block extends Memory {
 
     /** Copies elements from a Java array of this type. */
     void write(int offset, Object from, int start, int n) {
-        if (dtype == DType.FLOAT32) {
+        if (view() instanceof FloatBuffer f && offset + n <= f.capacity()) {
+            f.put(offset, (float[]) from, start, n);
+        } else if (view() instanceof DoubleBuffer d && offset + n <= d.capacity()) {
+            d.put(offset, (double[]) from, start, n);
+        } else if (dtype == DType.FLOAT32) {
             ((FloatPointer) at(offset)).put((float[]) from, start, n);
         } else {
             ((DoublePointer) at(offset)).put((double[]) from, start, n);

@@ -39,7 +39,7 @@ final class Kernels {
     private final Map<String, Custom> customs = new HashMap<>();
     private final Block[] scratch = new Block[2 * SLOTS];
     private final Block[] ones = new Block[2];
-    private final Rows[] rows = new Rows[2 * STAGES];
+    private final Rows[] rows = new Rows[DType.values().length * STAGES];
     private final HostedBackend<Block> memory;
     private final ConvolutionPrograms programs = new ConvolutionPrograms();
     private final Eltwise eltwise = new Eltwise();
@@ -105,7 +105,7 @@ final class Kernels {
      * ones would be written to memory that no cache holds, once by the virtual machine and once by the caller.
      */
     Object[] rows(DType dtype, int number, int count, int n) {
-        int slot = dtype == DType.FLOAT32 ? number : number + STAGES;
+        int slot = dtype.ordinal() * STAGES + number;
         Rows kept = rows[slot];
         if (kept != null && kept.arrays.length == count && kept.length >= n) {
             return kept.arrays;

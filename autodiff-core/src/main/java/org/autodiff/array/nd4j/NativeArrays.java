@@ -95,10 +95,13 @@ abstract class NativeArrays extends HostedBackend<Block> {
             return x;
         }
         Array z = heap().allocate(x.dtype(), x.shape());
+        Block from = Block.of(x);
         if (x.isDense()) {
-            Block.of(x).read(x.offset(), z.storage(), 0, x.size());
+            from.read(x.offset(), z.storage(), 0, x.size());
+        } else if (from.isNear()) {
+            copyStrided(x, from.view(), z, wrapped(z));
         } else {
-            readFrom(x, Block.of(x), z.storage());
+            readFar(x, from, z.storage());
         }
         Reference.reachabilityFence(x);
         return z;
@@ -122,11 +125,27 @@ abstract class NativeArrays extends HostedBackend<Block> {
                     Block.of(x).at(x.offset()),
                     (long) x.size() * x.dtype().bytes());
         } else {
-            Array d = onHeap(x);
-            Block.of(z).write(0, d.storage(), 0, d.size());
+            copyInto(z, x);
         }
         Reference.reachabilityFence(x);
         return z;
+    }
+
+    @Override
+    public void copyInto(Array target, Array x) {
+        if (!isHosted(target)) {
+            heap().copyInto(target, onHeap(x));
+            return;
+        }
+        Array from = x.storage() == target.storage() ? copy(x) : x;
+        Block to = Block.of(target);
+        boolean hosted = isHosted(from);
+        if (to.isNear() && (!hosted || Block.of(from).isNear())) {
+            copyStrided(from, hosted ? Block.of(from).view() : wrapped(from), target, to.view());
+        } else {
+            writeStrided(onHeap(dense(from)).storage(), target, to::write);
+        }
+        hold(from, target);
     }
 
     @Override
@@ -168,10 +187,10 @@ abstract class NativeArrays extends HostedBackend<Block> {
         if (x.size() > SMALL && repeatsOneNumber(x)) {
             return full(x.dtype(), x.shape(), item(x));
         }
-        if (!isHosted(x)) {
-            return placed(heap().copy(x)); // an expanded small array may be large
+        if (x.size() <= SMALL || !x.dtype().isFloating()) {
+            return isHosted(x) ? onHeap(x) : heap().copy(x);
         }
-        return x.size() <= SMALL ? onHeap(x) : copyNative(x, allocateNative(x.dtype(), x.shape()));
+        return isHosted(x) ? copyNative(x, allocateNative(x.dtype(), x.shape())) : nativeCopy(x);
     }
 
     /** {@code z = f(x, c)} for the first n elements. */
@@ -186,16 +205,7 @@ abstract class NativeArrays extends HostedBackend<Block> {
         }
     }
 
-    /** Copies the elements of x, which lie in this block, in row-major order into a Java array of its type. */
-    private static void readFrom(Array x, Block block, Object to) {
-        if (block.bytes() <= Integer.MAX_VALUE) {
-            readStrided(x, block.view(), to);
-        } else {
-            readFar(x, block, to);
-        }
-    }
-
-    /** The same in a block of more than 2 GiB. */
+    /** Copies the elements of x in row-major order into a Java array of its type, also from a block of more than 2 GiB. */
     static void readFar(Array x, Block block, Object to) {
         if (block.dtype == DType.FLOAT32) {
             FloatIndexer from = FloatIndexer.create(block.floats);
@@ -210,7 +220,7 @@ abstract class NativeArrays extends HostedBackend<Block> {
 
     @Override
     public Array readable(Array x) {
-        return isHosted(x) ? dense(x) : super.readable(x);
+        return x.dtype().isFloating() ? dense(x) : super.readable(x);
     }
 
     @Override
@@ -219,20 +229,20 @@ abstract class NativeArrays extends HostedBackend<Block> {
     }
 
     @Override
-    public void read(Array x, int from, Object to, int n) {
+    public void read(Array x, int from, Object to, int start, int n) {
         if (isHosted(x)) {
-            Block.of(x).read(x.offset() + from, to, 0, n);
+            Block.of(x).read(x.offset() + from, to, start, n);
         } else {
-            super.read(x, from, to, n);
+            super.read(x, from, to, start, n);
         }
     }
 
     @Override
-    public void write(Array z, int at, Object from, int n) {
+    public void write(Array z, int at, Object from, int start, int n) {
         if (isHosted(z)) {
-            Block.of(z).write(at, from, 0, n);
+            Block.of(z).write(at, from, start, n);
         } else {
-            super.write(z, at, from, n);
+            super.write(z, at, from, start, n);
         }
     }
 

@@ -172,17 +172,6 @@ final class NativeBackend extends LapackBackend {
     }
 
     @Override
-    public void copyInto(Array target, Array x) {
-        if (!isHosted(target)) {
-            heap().copyInto(target, onHeap(x));
-            return;
-        }
-        Array d = onHeap(dense(x));
-        Block.of(target).write(target.offset(), d.storage(), d.offset(), d.size());
-        Reference.reachabilityFence(target);
-    }
-
-    @Override
     public void adamInto(Array parameter, Array gradient, Array m, Array v, AdamStep step) {
         if (!isHosted(parameter)) {
             heap().adamInto(parameter, onHeap(gradient), m, v, step);

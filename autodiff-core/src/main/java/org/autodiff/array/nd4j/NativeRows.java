@@ -1,10 +1,11 @@
 package org.autodiff.array.nd4j;
 
+import java.nio.Buffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import org.autodiff.array.Array;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -12,8 +13,8 @@ import org.bytedeco.javacpp.Pointer;
  * gather and scatter kernels end the process at an index out of range, and its scatter is three times slower.
  */
 final class NativeRows {
-    /** Elements in a row from which a call for each is cheaper than a copy of the whole array to Java and back. */
-    private static final int LEAST = 16;
+    /** Elements in a row from which a copy of each by itself is cheaper than one of the whole array to Java and back. */
+    private static final int LEAST = 8;
 
     /** How many elements are copied to Java in the time of one call. */
     private static final int FEW = 64;
@@ -26,7 +27,10 @@ final class NativeRows {
 
     /** Whether so many slices along an axis of a shape, each of several rows in x, are worth a call for each row. */
     static boolean fits(Array x, Shape shape, int axis, int slices) {
-        if (!NativeArrays.isHosted(x) || !x.isDense() || shape.size() == 0) {
+        if (!NativeArrays.isHosted(x)
+                || !x.isDense()
+                || shape.size() == 0
+                || !Block.of(x).isNear()) {
             return false;
         }
         Span s = Span.of(shape, axis);
@@ -36,53 +40,70 @@ final class NativeRows {
     /** The slices of an axis of a dense native array at indices, one after the other. */
     Array take(Array x, int axis, Array index) {
         Array z = backend.allocate(x.dtype(), x.shape().with(axis, index.size()));
-        if (z.size() == 0) {
-            return z;
-        }
         long[] at = (long[]) backend.elements(index);
         Span s = Span.of(x.shape(), axis);
         int n = s.inner();
-        Pointer from = Block.of(x).cursor();
-        Pointer to = NativeArrays.isHosted(z) ? Block.of(z).cursor() : null;
-        for (int o = 0, row = 0; o < s.outer(); o++) {
-            for (long line : at) {
-                from.position(x.offset() + (o * s.count() + line) * n);
+        Buffer from = Block.of(x).view();
+        Buffer to = NativeArrays.isHosted(z) ? Block.of(z).view() : null;
+        backend.ranges(s.outer() * at.length, n, (first, end) -> {
+            for (int row = first; row < end; row++) {
+                int start = x.offset() + (row / at.length * s.count() + (int) at[row % at.length]) * n;
                 if (to == null) {
-                    read(from, z.storage(), row * n, n);
+                    Block.of(x).read(start, z.storage(), row * n, n);
+                } else if (from instanceof FloatBuffer f) {
+                    ((FloatBuffer) to).put(row * n, f, start, n);
                 } else {
-                    Blas.copy(n, from, to.position((long) row * n));
+                    ((DoubleBuffer) to).put(row * n, (DoubleBuffer) from, start, n);
                 }
-                row++;
             }
-        }
+        });
         NativeArrays.hold(x, z);
         return z;
     }
 
-    private static void read(Pointer from, Object to, int start, int n) {
-        if (from instanceof FloatPointer f) {
-            f.get((float[]) to, start, n);
-        } else {
-            ((DoublePointer) from).get((double[]) to, start, n);
-        }
-    }
-
-    /** Zeros of the shape {@code out} with each slice of a dense native array added at its index. */
+    /**
+     * Zeros of the shape {@code out} with each slice of a dense native array added at its index. Each piece has some rows of
+     * the result to itself and looks for what belongs there, so that sums do not depend on who does what.
+     */
     Array untake(Array x, int axis, Array index, Shape out) {
-        Array z = backend.full(x.dtype(), out, 0);
+        Array z = backend.allocateNative(x.dtype(), out);
         long[] at = (long[]) backend.elements(index);
         Span s = Span.of(out, axis);
         int n = s.inner();
-        Pointer from = Block.of(x).cursor();
-        Pointer to = Block.of(z).cursor();
-        for (int o = 0, row = 0; o < s.outer(); o++) {
-            for (long line : at) {
-                from.position(x.offset() + (long) row++ * n);
-                to.position((o * s.count() + line) * n);
-                Blas.axpy(n, 1, from, to);
+        backend.spread().groups(s.outer() * s.count(), n, (first, end) -> {
+            Object[] rows = backend.staging(x.dtype(), 2, 2, n);
+            Pointer.memset(
+                    Block.of(z).at(first * n),
+                    0,
+                    (long) (end - first) * n * x.dtype().bytes());
+            for (int o = first / s.count(); o * s.count() < end; o++) {
+                for (int i = 0; i < at.length; i++) {
+                    int row = o * s.count() + (int) at[i];
+                    if (row >= first && row < end) {
+                        Block.of(x).read(x.offset() + (o * at.length + i) * n, rows[0], 0, n);
+                        Block.of(z).read(row * n, rows[1], 0, n);
+                        add(rows[1], rows[0], n);
+                        Block.of(z).write(row * n, rows[1], 0, n);
+                    }
+                }
             }
-        }
+        });
         NativeArrays.hold(x, z);
         return z;
+    }
+
+    private static void add(Object to, Object row, int n) {
+        if (to instanceof float[] z) {
+            float[] x = (float[]) row;
+            for (int i = 0; i < n; i++) {
+                z[i] += x[i];
+            }
+        } else {
+            double[] z = (double[]) to;
+            double[] x = (double[]) row;
+            for (int i = 0; i < n; i++) {
+                z[i] += x[i];
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.autodiff.inspect.Cost;
 import org.autodiff.inspect.RecordedModule;
 import org.autodiff.inspect.RecordedNode;
 import org.autodiff.inspect.Recording;
@@ -42,6 +43,13 @@ final class Levels {
 
     List<Integer> members(int module) {
         return members.get(module);
+    }
+
+    /** What the nodes within a module cost together. */
+    Cost cost(int module) {
+        return members.get(module).stream()
+                .map(i -> recording.nodes().get(i).cost())
+                .reduce(Cost.NONE, Cost::plus);
     }
 
     /** The inside of a module, or the whole, with the modules directly in it folded. */

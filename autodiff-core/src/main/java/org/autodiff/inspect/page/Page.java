@@ -36,11 +36,7 @@ public final class Page {
      */
     public static String of(Recording recording) {
         Require.nonNull(recording, "Page", "the recording", "pass Recording.of(tape)");
-        int size = recording.nodes().size();
-        if (size > MOST_NODES) {
-            throw new ArgumentException("Page: the recording has " + size + " nodes, more than the " + MOST_NODES
-                    + " that a browser shows; record a part of the computation, or one step of a loop");
-        }
+        requireFew(recording, "Page");
         StringBuilder script = new StringBuilder("\"use strict\";\n");
         for (String name : SCRIPTS) {
             script.append(resource(name));
@@ -63,6 +59,15 @@ public final class Page {
         Require.nonNull(file, "Page.write", "the path", "give that of a file");
         String page = of(recording);
         AtomicFile.write(file, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Throws if a recording has more nodes than a browser shows. */
+    static void requireFew(Recording recording, String owner) {
+        int size = recording.nodes().size();
+        if (size > MOST_NODES) {
+            throw new ArgumentException(owner + ": the recording has " + size + " nodes, more than the " + MOST_NODES
+                    + " that a browser shows; record a part of the computation, or one step of a loop");
+        }
     }
 
     /** A text that lies beside this class. */

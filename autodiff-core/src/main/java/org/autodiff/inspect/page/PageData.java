@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.autodiff.inspect.Cost;
+import org.autodiff.inspect.CostTable;
 import org.autodiff.inspect.Family;
 import org.autodiff.inspect.Numbers;
 import org.autodiff.inspect.RecordedModule;
@@ -22,6 +24,8 @@ import org.autodiff.io.Json;
 final class PageData {
     /** Of more nodes than this, a page has one direction only. */
     private static final int BOTH_DIRECTIONS = 1500;
+
+    private static final int MOST_ROWS = 24;
 
     private final Recording recording;
     private final Levels levels;
@@ -40,6 +44,11 @@ final class PageData {
     private String text() {
         s.append("{\"title\": ").append(quoted(recording.title()));
         s.append(", \"root\": ").append(recording.root());
+        s.append(", \"passes\": ")
+                .append(recording.nodes().stream()
+                        .map(node -> node.lineage().order())
+                        .distinct()
+                        .count());
         List<String> families = new ArrayList<>();
         for (Family family : Family.values()) {
             families.add(quoted(family.label()));
@@ -56,6 +65,7 @@ final class PageData {
             s.append('}');
         }
         s.append("}");
+        costs();
         steps();
         s.append(",\n\"outlines\": ")
                 .append(outlines.keySet().stream().map(PageData::quoted).toList());
@@ -76,7 +86,10 @@ final class PageData {
             member("source", node.source());
             member("module", recording.moduleOf(i));
             s.append(", \"in\": ").append(node.module());
-            s.append(", \"bytes\": ").append(node.bytes());
+            s.append(", \"cost\": ").append(quoted(node.cost().toString()));
+            amounts(node.cost());
+            s.append(", \"partners\": [").append(node.lineage().cause());
+            s.append(',').append(node.lineage().gradient()).append(']');
             snapshot("value", node.value(), node, false);
             snapshot("adjoint", node.adjoint(), node, true);
             box(Box.node(recording, i));
@@ -84,6 +97,12 @@ final class PageData {
             separator = ",\n";
         }
         s.append(']');
+    }
+
+    /** Bytes, operations and nanoseconds, for the bars in the boxes. */
+    private void amounts(Cost cost) {
+        s.append(", \"amounts\": [").append(cost.bytes()).append(',');
+        s.append((long) cost.flops()).append(',').append(cost.nanos()).append(']');
     }
 
     private void member(String name, String text) {
@@ -137,6 +156,9 @@ final class PageData {
             s.append(separator).append('"').append(m).append("\": {\"path\": ").append(quoted(module.path()));
             s.append(", \"parent\": ").append(module.parent());
             s.append(", \"nodes\": ").append(levels.members(m).size());
+            Cost cost = levels.cost(m);
+            s.append(", \"cost\": ").append(quoted(cost.toString()));
+            amounts(cost);
             box(Box.module(m, levels.name(m), levels.detail(m)));
             s.append('}');
             separator = ",\n";
@@ -214,6 +236,21 @@ final class PageData {
                 snapshot("gradient", gradient, node, true);
             }
         }
+    }
+
+    /** The table of what it costs: by module where there are some, else by operation. */
+    private void costs() {
+        CostTable table = (recording.modules().isEmpty()
+                        ? CostTable.byOperation(recording)
+                        : CostTable.byModule(recording))
+                .first(MOST_ROWS);
+        s.append(",\n\"costs\": [").append(quotedAll(table.heads()));
+        table.cells().forEach(row -> s.append(",\n").append(quotedAll(row)));
+        s.append(']');
+    }
+
+    private static String quotedAll(List<String> texts) {
+        return texts.stream().map(PageData::quoted).toList().toString();
     }
 
     private void steps() {

@@ -87,7 +87,8 @@ final class Picture {
                 }
             }
         }
-        if (all.isEmpty() && recording.nodes().get(i).isOperation()) {
+        boolean shown = box.kind == Box.Kind.NODE; // what ends within a folded module ends there
+        if (all.isEmpty() && shown && recording.nodes().get(i).isOperation()) {
             Box end = added(Box.passage(Box.Kind.END, i));
             known.put(List.of(box, end, i), new Wire(box, end, i));
         }

@@ -2,6 +2,7 @@ package org.autodiff.inspect.page;
 
 import static org.autodiff.inspect.page.Box.n;
 
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.BackendException;
 import org.autodiff.error.Require;
 import org.autodiff.inspect.Family;
@@ -25,6 +26,7 @@ public final class Svg {
      * All nodes, with no module folded.
      *
      * @throws BackendException if ELK is not on the class path
+     * @throws ArgumentException if the recording has more than 50,000 nodes
      */
     public static String of(Recording recording) {
         return of(recording, Integer.MAX_VALUE);
@@ -35,10 +37,12 @@ public final class Svg {
      *
      * @param depth 0 folds the outermost modules, 1 those directly in them, and so on
      * @throws BackendException if ELK is not on the class path
+     * @throws ArgumentException if the recording has more than 50,000 nodes
      */
     public static String of(Recording recording, int depth) {
         Require.nonNull(recording, "Svg", "the recording", "pass Recording.of(tape)");
         Require.notNegative(depth, "Svg", "the depth");
+        Page.requireFew(recording, "Svg");
         return new Svg(recording).picture(depth);
     }
 

@@ -21,17 +21,24 @@ function drawBox(place) {
   if (module) { g.setAttribute("aria-expanded", "false"); g.append(el("path", { class: "stack", d, transform: "translate(4 4)" })); }
   g.append(el("path", { class: "shape " + family, d }));
   if (!module) g.append(el("path", { class: "tint " + family, d }));
+  if (graph.by >= 0) g.append(drawCost(place, box));
   const two = !!box.detail;
   g.append(el("text", { class: "name" + (leaf ? " leaf-name" : symbol ? " symbol" : ""), y: two ? -8 : 0 }, module ? "▸ " + box.label : box.label));
   if (two) g.append(el("text", { class: "small", y: 12 }, box.detail));
   return g;
 }
 
+/** A bar along the lower edge, as long as the share of the costliest box that is shown. */
+function drawCost(place, box) {
+  const share = box.amounts[graph.by] / graph.most;
+  return el("rect", { class: "cost", x: -place.w / 2 + 8, y: place.h / 2 - 7, height: 4, rx: 2, width: share > 0 ? Math.max(1.5, share * (place.w - 16)) : 0 });
+}
+
 function describe(place) {
-  if (place.kind === MODULE) { const m = DATA.modules[place.number]; return `module ${m.path}, ${m.nodes} nodes, folded`; }
+  if (place.kind === MODULE) { const m = DATA.modules[place.number]; return `module ${m.path}, ${m.nodes} nodes, folded${graph.by >= 0 ? ", " + m.cost : ""}`; }
   const n = DATA.nodes[place.number];
   const bad = n.value.bad || n.adjoint && n.adjoint.bad ? ", not finite" : "";
-  return (OPERATION(n) ? `${n.name}: ${n.op} of ${n.inputs.map(i => DATA.nodes[i].name).join(", ")}` : `${n.op} ${n.name}`) + bad;
+  return (OPERATION(n) ? `${n.name}: ${n.op} of ${n.inputs.map(i => DATA.nodes[i].name).join(", ")}` : `${n.op} ${n.name}`) + bad + (graph.by >= 0 ? ", " + n.cost : "");
 }
 
 function drawFrame(frame) {

@@ -53,17 +53,41 @@ function showDetail() {
   $("detail").hidden = graph.picked < 0;
   if (graph.picked < 0) return;
   const i = graph.picked, node = DATA.nodes[i], k = graph.step, g = gradientOf(i, k), facts = $("facts");
-  const rows = [["name", node.name], ["operation", node.op + (node.attrs ? " {" + node.attrs + "}" : "")], ["type", node.type + ", " + node.bytes + " bytes"], ["module", node.module], ["recorded at", node.source],
+  const rows = [["name", node.name], ["operation", node.op + (node.attrs ? " {" + node.attrs + "}" : "")], ["type", node.type], ["cost", node.cost], ["module", node.module], ["recorded at", node.source],
+    ["derivative of", named(node.partners[0]), node.partners[0]], ["gradient node", named(node.partners[1]), node.partners[1]],
     ["value", knowsValue(i, k) ? node.value.text : "not yet"], ["", knowsValue(i, k) && node.value.facts], ["gradient", g ? g.text + (g.whole ? "" : " so far") : k === LAST ? "not computed" : "not yet"], ["", g && g.whole && node.adjoint && node.adjoint.facts]];
   facts.replaceChildren();
-  for (const [name, text] of rows) if (text) {
+  for (const [name, text, partner] of rows) if (text) {
     const dt = document.createElement("dt"), dd = document.createElement("dd");
     dt.textContent = name;
-    dd.textContent = text;
+    if (partner >= 0) dd.append(goes(partner, text)); else dd.textContent = text;
     dd.dir = "auto";
     dd.className = name === "value" ? "v" : name === "gradient" && g ? "g" : "";
     facts.append(dt, dd);
   }
+}
+
+/** A button that goes to a node. */
+function goes(to, text) {
+  const button = document.createElement("button");
+  button.textContent = text;
+  button.className = "goes";
+  button.onclick = () => { graph.picked = to; showDetail(); reveal(to); draw(); };
+  return button;
+}
+
+function named(i) {
+  return i < 0 ? "" : DATA.nodes[i].name === "%" + i ? "%" + i : `${DATA.nodes[i].name} (%${i})`;
+}
+
+function showCosts() {
+  const brief = DATA.costs.map(row => row.filter((_, k) => k !== 1 && k !== 6)), [heads, ...rows] = brief, timed = heads.length > 3;
+  const flops = DATA.nodes.reduce((sum, node) => sum + node.amounts[1], 0);
+  $("costs").hidden = rows.length < 2 || !timed && flops < 1000; // of numbers nobody asks
+  if (timed) { const o = document.createElement("option"); o.value = 2; o.textContent = "time"; $("by").append(o); }
+  const line = (cells, tag) => { const tr = document.createElement("tr"); cells.forEach((text, k) => { const cell = document.createElement(k ? tag : "th"); cell.textContent = text; cell.scope = k ? tag === "th" ? "col" : "" : tag === "th" ? "col" : "row"; if (!cell.scope) cell.removeAttribute("scope"); if (!k) cell.title = text; tr.append(cell); }); return tr; };
+  $("table").append(line(heads, "th"), ...rows.map(r => line(r, "td")));
+  $("by").onchange = e => { graph.by = Number(e.target.value); clear(); draw(); };
 }
 
 function play(on) {
@@ -115,6 +139,7 @@ function listen() {
   $("foldAll").onclick = () => { graph.opened.clear(); rearrange(); fit(); draw(); };
   $("unfoldAll").onclick = () => { modules.forEach(m => graph.opened.add(m)); rearrange(); fit(); draw(); };
   const act = target => { const t = target.closest("[data-kind]"); if (!t) return false; if (t.dataset.kind === "module") toggle(Number(t.dataset.number)); else pick(Number(t.dataset.number)); return true; };
+  canvas.addEventListener("focusin", e => { if (e.target.dataset.kind === "node" && e.target.matches(":focus-visible")) { reveal(Number(e.target.dataset.number)); draw(); } });
   canvas.addEventListener("keydown", e => { if ((e.key === "Enter" || e.key === " ") && act(e.target)) { e.preventDefault(); e.stopPropagation(); } });
   addEventListener("keydown", e => {
     if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|SELECT)$/.test(e.target.tagName) && !(e.target.type === "range" && /^Home|End$/.test(e.key))) return;
@@ -164,9 +189,11 @@ function drag(act) {
 
 document.title = $("title").textContent = DATA.title;
 const LTR = "\u2066", RTL_END = "\u2069"; // a name that is read from right to left does not turn what is around it
-$("summary").textContent = `${DATA.nodes.length} nodes` + (Object.keys(DATA.modules).length ? ` in ${Object.keys(DATA.modules).length} calls of modules` : "") + (HAS_GRADIENTS ? ` · ${LTR}${DATA.nodes[DATA.root].name}${RTL_END} = ${DATA.nodes[DATA.root].value.text}` : " · gradients not computed");
+const MODULES = Object.keys(DATA.modules).length - (DATA.passes > 1 ? DATA.passes : 0);
+$("summary").textContent = `${DATA.nodes.length} nodes` + (MODULES ? ` in ${MODULES} calls of modules` : "") + (DATA.passes > 1 ? `, ${DATA.passes} passes` : "") + (HAS_GRADIENTS ? ` · ${LTR}${DATA.nodes[DATA.root].name}${RTL_END} = ${DATA.nodes[DATA.root].value.text}` : " · gradients not computed");
 openFew();
 legend();
+showCosts();
 listen();
 rearrange();
 fit();

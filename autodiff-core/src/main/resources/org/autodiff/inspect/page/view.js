@@ -2,7 +2,7 @@
 const canvas = document.getElementById("canvas"), view = document.getElementById("view");
 const layers = Object.fromEntries(["frames", "wires", "boxes", "flows", "labels"].map(id => [id, document.getElementById(id)]));
 const FAR = 0.3, MARGIN = 200, TOOLS = 48;
-const graph = { opened: new Set(), scale: 1, x: 0, y: 0, step: 0, drawn: new Map(), far: false, picked: -1 };
+const graph = { opened: new Set(), scale: 1, x: 0, y: 0, step: 0, drawn: new Map(), far: false, picked: -1, by: -1 };
 
 function directionNow() {
   return DATA.levels.down && canvas.clientWidth < 560 ? "down" : "right";
@@ -27,6 +27,7 @@ function rearrange() {
 function clear() {
   for (const id in layers) layers[id].replaceChildren();
   graph.drawn.clear();
+  graph.most = graph.by < 0 ? 1 : graph.boxes.reduce((most, b) => Math.max(most, boxOf(b.kind, b.number)?.amounts?.[graph.by] || 0), 1);
 }
 
 /** The box that shows a node: its own, or the outermost folded module that it is in. */
@@ -75,12 +76,27 @@ function mark() {
   layers.flows.replaceChildren();
   for (const e of layers.boxes.querySelectorAll(".now, .picked")) e.classList.remove("now", "picked");
   const step = STEPS[graph.step], right = graph.direction === "right";
+  markPartners();
   const active = step.node >= 0 ? shownBox(step.node) : null, picked = graph.picked >= 0 ? graph.at.get(NODE + "," + graph.picked) : null;
   if (picked) graph.drawn.get(picked)?.classList.add("picked");
   if (!active) return;
   graph.drawn.get(active)?.classList.add("now");
   const backward = step.phase === "backward", inputs = backward ? (step.input >= 0 ? [step.input] : []) : step.phase === "forward" ? DATA.nodes[step.node].inputs.map((_, k) => k) : [];
   for (const k of inputs) for (const w of graph.using.get(step.node + "," + k) || []) layers.flows.append(drawFlow(w, backward, right));
+}
+
+/** Links a node that was picked with its gradient on the tape, and with what it is a derivative of. */
+function markPartners() {
+  for (const e of layers.boxes.querySelectorAll(".partner")) e.classList.remove("partner");
+  const from = graph.picked >= 0 && shownBox(graph.picked);
+  if (!from || graph.far) return;
+  for (const partner of DATA.nodes[graph.picked].partners) {
+    const to = partner >= 0 && shownBox(partner);
+    if (!to || to === from) continue;
+    graph.drawn.get(to)?.classList.add("partner");
+    const bend = graph.direction === "right" ? [0, -40] : [-40, 0];
+    layers.flows.append(el("path", { class: "link", d: `M${from.x} ${from.y}Q${(from.x + to.x) / 2 + bend[0]} ${(from.y + to.y) / 2 + bend[1]} ${to.x} ${to.y}` }));
+  }
 }
 
 /** Shows the state after another step; brings it into sight if it is outside. */
@@ -92,7 +108,13 @@ function showStep(k) {
 }
 
 function follow() {
-  const step = STEPS[graph.step], box = step.node >= 0 && shownBox(step.node);
+  const step = STEPS[graph.step];
+  if (step.node >= 0) reveal(step.node);
+}
+
+/** Moves the picture so that a node is in sight. */
+function reveal(node) {
+  const box = shownBox(node);
   if (!box) return;
   const x = graph.x + box.x * graph.scale, y = graph.y + box.y * graph.scale, w = canvas.clientWidth, h = canvas.clientHeight, edge = Math.min(90, w / 5, h / 5);
   if (x < edge || x > w - edge) graph.x += w / 2 - x;

@@ -258,6 +258,68 @@ class PageBrowserTest {
     }
 
     @Test
+    void theGradientsOfGradientsAreHalvesThatAreLinked() {
+        for (boolean dark : new boolean[] {false, true}) {
+            browser.open(page(Lectures.secondOrder()), 1280, 800, dark);
+            assertThat(browser.text("#summary")).contains("3 passes");
+            browser.find("#foldAll").click();
+            assertThat(browser.find("#canvas").getText()).contains("forward", "backward", "second order");
+            browser.isLegible();
+            browser.shoot("passes-folded" + (dark ? "-dark" : ""));
+            browser.press(Keys.ENTER, "[aria-label^='module backward']");
+            browser.press(Keys.ENTER, "[aria-label^='module forward']");
+            browser.press(Keys.END);
+            browser.press(Keys.ENTER, "[aria-label='leaf x']");
+            assertThat(browser.text("#facts")).contains("gradient node\ny′");
+            assertThat(browser.all("#flows .link")).hasSize(1);
+            browser.isLegible();
+            browser.shoot("passes-leaf" + (dark ? "-dark" : ""));
+            browser.find("#facts .goes").click();
+            assertThat(browser.text("#facts")).contains("name\ny′");
+            assertThat(browser.all("#boxes .picked")).hasSize(1);
+            browser.isLegible();
+            browser.shoot("passes" + (dark ? "-dark" : ""));
+        }
+        browser.open(page(Lectures.secondOrder()), 390, 844, false);
+        browser.find("#foldAll").click();
+        browser.shoot("passes-390");
+        browser.isLegible();
+        browser.isQuiet();
+    }
+
+    @Test
+    void costsStandInTheBoxesAndInATable() {
+        browser.open(page(Lectures.timedNetwork()), 1280, 800, false);
+        assertThat(browser.text("#table")).contains("module", "FLOPs", "net.conv1", "backward");
+        browser.find("#foldAll").click();
+        browser.press(Keys.ENTER, "#canvas .module");
+        browser.run("const by = document.getElementById('by'); by.value = '2';"
+                + " by.dispatchEvent(new Event('change')); by.scrollIntoView()");
+        assertThat(browser.all("#canvas .cost")).hasSizeGreaterThan(3);
+        assertThat((String) browser.run("return document.querySelector('.module').getAttribute('aria-label')"))
+                .contains("FLOPs", "ms forward");
+        browser.isLegible();
+        browser.shoot("costs");
+        browser.open(page(Lectures.timedNetwork()), 390, 844, true);
+        browser.run("document.getElementById('costs').scrollIntoView()");
+        browser.isLegible();
+        browser.shoot("costs-390-dark");
+        browser.isQuiet();
+    }
+
+    @Test
+    void thePathOfANan() {
+        for (int width : new int[] {1280, 390}) {
+            browser.open(page(Lectures.lengths()), width, width == 390 ? 844 : 800, width == 390);
+            browser.press(Keys.END);
+            assertThat(browser.all("#canvas .bad")).hasSizeGreaterThan(2);
+            browser.isLegible();
+            browser.shoot("nan-" + width);
+        }
+        browser.isQuiet();
+    }
+
+    @Test
     void aNetworkOnANarrowScreen() {
         browser.open(page(Lectures.network()), 390, 844, false);
         browser.shoot("network-390");

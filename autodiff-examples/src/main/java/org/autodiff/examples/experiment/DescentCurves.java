@@ -6,6 +6,7 @@ import static org.autodiff.examples.CommandRunner.require;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.autodiff.array.Seed;
+import org.autodiff.examples.Output;
 import org.autodiff.examples.Pass;
 import org.autodiff.examples.TrainData;
 import org.autodiff.examples.report.EpochResult;
@@ -49,7 +50,7 @@ final class DescentCurves implements Runnable {
     public void run() {
         require(iterations >= 1, "--iterations: must be at least 1, got " + iterations);
         layers.check();
-        TrainData data = images.load();
+        TrainData data = images.load(output);
         List<EpochResult> stochastic = descend(data, false);
         List<EpochResult> full = descend(data, true);
         tell("SGD, B = " + layers.batchSize(), stochastic);
@@ -80,7 +81,7 @@ final class DescentCurves implements Runnable {
                 ? new DataLoader(data.train(), PIECE)
                 : new DataLoader(data.train(), layers.batchSize(), seed.child(1));
         return Pass.repeat(
-                full ? iterations : images.epochs(),
+                full ? (output.isDryRun() ? 1 : iterations) : images.epochs(output),
                 model,
                 data.test(),
                 epoch -> full

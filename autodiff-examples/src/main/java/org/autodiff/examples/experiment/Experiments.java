@@ -29,7 +29,12 @@ import picocli.CommandLine.Spec;
             InitialWeights.class,
             InputDropout.class,
             WeightHistograms.class,
-            HyperparameterSearch.class
+            HyperparameterSearch.class,
+            EarlyStop.class,
+            GridWarp.class,
+            LossLandscape.class,
+            FirstExercises.class,
+            RobbinsMonro.class
         })
 public final class Experiments implements Runnable {
     @Spec

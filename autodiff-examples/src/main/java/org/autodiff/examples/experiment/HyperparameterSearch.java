@@ -11,6 +11,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.examples.Evaluation;
+import org.autodiff.examples.Output;
 import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Batch;
@@ -74,6 +75,11 @@ final class HyperparameterSearch implements Runnable {
     public void run() {
         require(points >= 2, "--points: must be at least 2, got " + points);
         require(epochs >= 1, "--epochs: must be at least 1, got " + epochs);
+        if (output.isDryRun()) {
+            points = 2;
+            epochs = 1;
+            seeds = 1;
+        }
         Seed seed = output.seed();
         Dataset train = Toys.moons(seed.child(0), 200, NOISE);
         Dataset validation = Toys.moons(seed.child(1), 500, NOISE);

@@ -4,6 +4,7 @@ import static org.autodiff.examples.CommandRunner.DEFAULT;
 import static org.autodiff.examples.CommandRunner.require;
 
 import java.nio.file.Path;
+import org.autodiff.examples.Output;
 import org.autodiff.examples.TrainData;
 import picocli.CommandLine.Option;
 
@@ -22,13 +23,15 @@ final class Images {
         this.epochs = epochs;
     }
 
-    int epochs() {
-        return epochs;
+    /** The passes over the data: one in a dry run. */
+    int epochs(Output output) {
+        return output.isDryRun() ? 1 : epochs;
     }
 
-    /** The images as vectors. */
-    TrainData load() {
+    /** The images as vectors; a few drawn ones in a dry run. */
+    TrainData load(Output output) {
         require(epochs >= 1, "--epochs: must be at least 1, got " + epochs);
-        return (directory == null ? TrainData.drawn() : TrainData.load(directory)).flattened();
+        boolean few = output.isDryRun() && directory == null;
+        return (directory != null ? TrainData.load(directory) : few ? TrainData.few() : TrainData.drawn()).flattened();
     }
 }

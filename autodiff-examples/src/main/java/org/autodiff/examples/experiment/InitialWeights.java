@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.examples.Output;
 import org.autodiff.examples.Pass;
 import org.autodiff.examples.TrainData;
 import org.autodiff.examples.report.EpochResult;
@@ -79,16 +80,16 @@ final class InitialWeights implements Runnable {
     /** Trains eight times, prints the accuracies and draws them. */
     @Override
     public void run() {
-        TrainData data = images.load();
+        TrainData data = images.load(output);
         output.picture("initial-weights.png", chart(data, false), chart(data, true));
     }
 
     private Chart chart(TrainData data, boolean batchNorm) {
         String title = batchNorm ? "with batch norm" : "without batch norm";
-        Chart chart = new Chart(title, "epoch", "test accuracy").range(1, images.epochs(), 0, 1);
+        Chart chart = new Chart(title, "epoch", "test accuracy").range(1, images.epochs(output), 0, 1);
         for (Start start : Start.values()) {
-            List<EpochResult> results = learn(start, batchNorm, data, images.epochs(), output.seed());
-            if (results.size() < images.epochs()) {
+            List<EpochResult> results = learn(start, batchNorm, data, images.epochs(output), output.seed());
+            if (results.size() < images.epochs(output)) {
                 output.line("%-18s  %-13s  diverges in epoch %d", title, start, results.size() + 1);
             }
             if (results.isEmpty()) {

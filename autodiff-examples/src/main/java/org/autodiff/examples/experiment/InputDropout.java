@@ -3,6 +3,7 @@ package org.autodiff.examples.experiment;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.autodiff.array.Seed;
+import org.autodiff.examples.Output;
 import org.autodiff.examples.Pass;
 import org.autodiff.examples.TrainData;
 import org.autodiff.examples.report.EpochResult;
@@ -41,14 +42,14 @@ final class InputDropout implements Runnable {
         Sgd optimizer = new Sgd(model.parameters(), 0.1);
         DataLoader loader = new DataLoader(data.train(), layers.batchSize(), seed.child(2));
         return Pass.repeat(
-                images.epochs(), model, data.test(), epoch -> Pass.stochastic(model, optimizer, loader, epoch));
+                images.epochs(output), model, data.test(), epoch -> Pass.stochastic(model, optimizer, loader, epoch));
     }
 
     /** Trains twice, prints the last scores, and draws loss and accuracy. */
     @Override
     public void run() {
         layers.check();
-        TrainData data = images.load();
+        TrainData data = images.load(output);
         Chart loss = new Chart("cross-entropy", "epoch", "loss");
         Chart accuracy = new Chart("accuracy", "epoch", "share right");
         for (boolean dropout : new boolean[] {false, true}) {

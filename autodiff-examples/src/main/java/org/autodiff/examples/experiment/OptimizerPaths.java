@@ -1,12 +1,15 @@
 package org.autodiff.examples.experiment;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
+import org.autodiff.examples.Output;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.optim.Adagrad;
 import org.autodiff.nn.optim.Adam;
@@ -84,6 +87,19 @@ final class OptimizerPaths implements Runnable {
                         .map(entry ->
                                 valley(entry.getKey()).curve(entry.getKey(), entry.getValue().xs, entry.getValue().ys))
                         .toArray(Chart[]::new));
+        output.animation(
+                "optimizer-paths.gif",
+                IntStream.rangeClosed(1, STEPS + 1)
+                        .mapToObj(n -> upTo(n, paths))
+                        .toArray(Chart[]::new));
+    }
+
+    /** The first points of all paths. */
+    private static Chart upTo(int points, Map<String, Path> paths) {
+        Chart chart = valley("after " + (points - 1) + " steps");
+        paths.forEach(
+                (name, path) -> chart.curve(name, Arrays.copyOf(path.xs, points), Arrays.copyOf(path.ys, points)));
+        return chart;
     }
 
     /** The ellipses on which f is constant. */

@@ -7,6 +7,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.examples.Evaluation;
+import org.autodiff.examples.Output;
 import org.autodiff.examples.Pass;
 import org.autodiff.examples.report.Score;
 import org.autodiff.functional.LikelihoodLoss;

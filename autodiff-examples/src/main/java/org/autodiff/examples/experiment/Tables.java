@@ -11,6 +11,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.autodiff.array.Seed;
 import org.autodiff.examples.Evaluation;
+import org.autodiff.examples.Output;
 import org.autodiff.examples.Pass;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Csv;

@@ -8,6 +8,7 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.examples.Output;
 import org.autodiff.functional.Linear;
 import org.autodiff.functional.Loss;
 import org.autodiff.nn.data.Batch;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
+import org.autodiff.examples.Output;
 import org.autodiff.examples.Pass;
 import org.autodiff.examples.TrainData;
 import org.autodiff.examples.report.EpochResult;
@@ -85,12 +86,12 @@ final class WeightHistograms implements Runnable {
     public void run() {
         require(Double.isFinite(l1) && l1 > 0, "--l1: must be a number above 0, got " + l1);
         require(Double.isFinite(l2) && l2 > 0, "--l2: must be a number above 0, got " + l2);
-        TrainData data = images.load();
+        TrainData data = images.load(output);
         output.picture(
                 "weight-histograms.png",
-                chart("no penalty", train(Optional.empty(), data, images.epochs(), output.seed())),
-                chart("L1", train(Optional.of(Penalty.l1(l1)), data, images.epochs(), output.seed())),
-                chart("L2", train(Optional.of(Penalty.l2(l2)), data, images.epochs(), output.seed())));
+                chart("no penalty", train(Optional.empty(), data, images.epochs(output), output.seed())),
+                chart("L1", train(Optional.of(Penalty.l1(l1)), data, images.epochs(output), output.seed())),
+                chart("L2", train(Optional.of(Penalty.l2(l2)), data, images.epochs(output), output.seed())));
     }
 
     private Chart chart(String name, Trained trained) {

@@ -74,7 +74,7 @@ public final class Fuzz implements Callable<Integer> {
                 "-Xmx512m",
                 "-Djava.awt.headless=true",
                 "-XX:+AlwaysPreTouch", // so that only native memory and the garbage collector's own can grow
-                "-Dautodiff.memory.limit=" + (1L << 30),
+                "-Dautodiff.memory.limit=" + (everyMethod ? 1L << 28 : 1L << 30), // large networks are refused soon
                 "-cp",
                 System.getProperty("java.class.path")));
         // leave for native access, where it was given
@@ -92,6 +92,7 @@ public final class Fuzz implements Callable<Integer> {
         }
         if (everyMethod) {
             command.add("--every-method");
+            command.add(1, "-XX:TieredStopAtLevel=1"); // many methods, each called a few times
         }
         PrintWriter out = spec.commandLine().getOut();
         Process process = new ProcessBuilder(command)

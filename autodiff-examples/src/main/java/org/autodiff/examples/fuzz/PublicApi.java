@@ -23,14 +23,21 @@ import org.autodiff.nn.Module;
 
 /** All public types, constructors and methods of the library, in an order that does not depend on the virtual machine. */
 final class PublicApi {
-    /** The interface of backends, which takes what the kernel has checked, and the backends themselves. */
-    private static final List<String> FOR_BACKENDS = List.of("org.autodiff.array.", "org.autodiff.examples.");
+    /**
+     * The interface of backends, which takes what the kernel has checked, the backends themselves, and what does not load
+     * without a test framework.
+     */
+    private static final List<String> FOR_OTHERS = List.of(
+            "org.autodiff.array.",
+            "org.autodiff.examples.",
+            "org.autodiff.check.junit.",
+            "org.autodiff.check.assertj.");
 
     private static final Set<String> OF_EVERYBODY = Set.of("Seed", "Shape", "DType");
 
-    /** Methods that every object or enumeration has. */
+    /** Methods that every object or enumeration has, and that which ends the process. */
     private static final Set<String> INHERITED =
-            Set.of("equals", "hashCode", "toString", "valueOf", "values", "compareTo");
+            Set.of("equals", "hashCode", "toString", "valueOf", "values", "compareTo", "main");
 
     private PublicApi() {}
 
@@ -83,7 +90,7 @@ final class PublicApi {
     }
 
     private static boolean isForUsers(String name) {
-        return FOR_BACKENDS.stream().noneMatch(name::startsWith)
+        return FOR_OTHERS.stream().noneMatch(name::startsWith)
                 || name.startsWith("org.autodiff.array.")
                         && OF_EVERYBODY.contains(name.substring("org.autodiff.array.".length()));
     }

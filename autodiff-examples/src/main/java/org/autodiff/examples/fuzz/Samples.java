@@ -68,6 +68,9 @@ final class Samples {
                     }
                 }
                 for (Executable member : PublicApi.members(type)) {
+                    if (isFull(type, member)) {
+                        continue;
+                    }
                     if (member instanceof Constructor<?> c) {
                         offer(() -> c.newInstance(arguments(c)));
                     } else if (Modifier.isStatic(member.getModifiers())
@@ -78,6 +81,12 @@ final class Samples {
                 }
             }
         }
+    }
+
+    /** Whether there are enough objects of what a member gives. */
+    private boolean isFull(Class<?> type, Executable member) {
+        Class<?> given = member instanceof Method m ? m.getReturnType() : type;
+        return made.getOrDefault(given, List.of()).size() >= MOST_OF_A_TYPE;
     }
 
     /** Something that may refuse to give a value. */

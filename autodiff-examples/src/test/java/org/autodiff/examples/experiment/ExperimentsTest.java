@@ -1,6 +1,7 @@
 package org.autodiff.examples.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import org.autodiff.Tensor;
+import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.examples.CommandResult;
 import org.autodiff.examples.IdxFiles;
@@ -16,6 +22,7 @@ import org.autodiff.examples.TrainData;
 import org.autodiff.examples.experiment.InitialWeights.Start;
 import org.autodiff.examples.experiment.VanishingGradients.Hidden;
 import org.autodiff.examples.report.EpochResult;
+import org.autodiff.nn.Parameter;
 import org.autodiff.nn.data.digits.Digits;
 import org.autodiff.nn.regularization.Penalty;
 import org.junit.jupiter.api.Test;
@@ -42,6 +49,7 @@ class ExperimentsTest {
         input-dropout        | --epochs 1 --layers 784,10             |  960 | with dropout
         initial-weights      | --epochs 1                             |  960 | with batch norm     he
         weight-histograms    | --epochs 1                             | 1440 | no penalty
+        early-stopping       | --epochs 2 --layers 784,10 --samples 50 |  480 | lowest in epoch
         """)
     void drawsAPicture(String name, String options, int width, String printed) throws IOException {
         CommandResult result = run(name, options == null ? "" : options + fewImages());
@@ -49,6 +57,79 @@ class ExperimentsTest {
         assertThat(result.code()).isZero();
         assertThat(result.out()).contains(printed, "wrote ");
         Pictures.assertPicture(directory.resolve(name + ".png"), width, 360);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+        optimizer-paths,       1920
+        gd-sgd,                 960
+        vanishing-gradients,    480
+        initial-weights,        960
+        input-dropout,          960
+        weight-histograms,     1440
+        hyperparameter-search, 1440
+        early-stopping,         480
+        grid-warp,              960
+        loss-landscape,         480
+        first-exercises,        480
+        robbins-monro,          480
+        """)
+    void runsDry(String name, int width) throws IOException {
+        CommandResult result = run(name, "--dry-run");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        Pictures.assertPicture(directory.resolve(name + ".png"), width, 360);
+    }
+
+    @Test
+    void theMovingPictureHasAFrameForEachPoint() throws IOException {
+        run("optimizer-paths", "");
+        ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
+        try (ImageInputStream in = ImageIO.createImageInputStream(
+                directory.resolve("optimizer-paths.gif").toFile())) {
+            reader.setInput(in);
+            assertThat(reader.getNumImages(true)).isEqualTo(31);
+            assertThat(reader.read(30).getWidth()).isEqualTo(480);
+        }
+    }
+
+    @Test
+    void aHiddenLayerDoesWhatANeuronCannot() {
+        String out = run("first-exercises", "--epochs 60").out();
+        assertThat(number(out, "regression, hidden layer  mean squared error"))
+                .isLessThan(0.1 * number(out, "regression, neuron        mean squared error"));
+        assertThat(number(out, "classification, hidden layer  right")).isGreaterThan(0.97);
+        assertThat(number(out, "classification, neuron        right")).isLessThan(0.92);
+    }
+
+    @Test
+    void theHiddenLayerBendsThePlaneUntilALineWillDo() {
+        assertThat(number(run("grid-warp", "").out(), "right:")).isEqualTo(1);
+    }
+
+    @Test
+    void onlyStepsOfRobbinsAndMonroArrive() {
+        String out = run("robbins-monro", "").out();
+        assertThat(number(out, "HARMONIC   mean distance in the end")).isLessThan(0.1);
+        assertThat(number(out, "CONSTANT   mean distance in the end")).isGreaterThan(0.2);
+        assertThat(number(out, "QUADRATIC  mean distance in the end")).isGreaterThan(1);
+    }
+
+    @Test
+    void directionsOfALandscapeHaveTheLengthsOfTheRows() {
+        Tensor w = Tensor.normal(Seed.of(1), DType.FLOAT32, 0, 1, 4, 6).requiresGrad(true);
+        Tensor b = Tensor.ones(DType.FLOAT32, 4).requiresGrad(true);
+        List<Tensor> direction =
+                LossLandscape.direction(List.of(new Parameter("w", w), new Parameter("b", b)), Seed.of(2));
+        double[] lengths = w.detach().square().sum(1).sqrt().toDoubles();
+        assertThat(direction.get(0).square().sum(1).sqrt().toDoubles()).containsExactly(lengths, within(1e-5));
+        assertThat(direction.get(1).toDoubles()).containsOnly(0);
+    }
+
+    private static double number(String out, String before) {
+        int at = out.indexOf(before);
+        assertThat(at).as(out).isNotNegative();
+        return Double.parseDouble(out.substring(at + before.length()).strip().split("\\s")[0]);
     }
 
     @Test

@@ -41,7 +41,12 @@ final class TensorRows {
 
     /** The rows at the given places, which must be valid. */
     Tensor take(int[] indices) {
-        Object taken = allocate.apply(Math.multiplyExact(indices.length, width));
+        long size = (long) indices.length * width;
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new ArgumentException("TensorDataset: " + indices.length + " rows of " + width + " elements are "
+                    + size + "; an array has less than 2^31, take fewer rows at once");
+        }
+        Object taken = allocate.apply((int) size);
         for (int i = 0; i < indices.length; i++) {
             System.arraycopy(values, indices[i] * width, taken, i * width, width);
         }

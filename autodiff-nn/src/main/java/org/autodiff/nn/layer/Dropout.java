@@ -60,6 +60,7 @@ public final class Dropout extends DropoutLayer {
      * modules that register their {@link org.autodiff.nn.Module#seedSequences seeds}.
      */
     public static Tensor inverted(Tensor x, double p, SeedSequence seeds) {
+        Require.nonNull(x, "Dropout", "the input", "pass a floating-point tensor");
         Require.nonNull(seeds, "Dropout", "the seeds", "pass new SeedSequence(seed)");
         return scaled(x, 1 - Require.probability(p, "Dropout", "the probability to drop"), seeds);
     }

@@ -1,6 +1,7 @@
 package org.autodiff.nn.report;
 
 import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -199,6 +200,28 @@ public final class Chart {
         } catch (IllegalArgumentException e) { // such as a number that is not above 0 on an axis of powers of ten
             throw new ArgumentException("Chart.write: a diagram cannot be drawn: " + e.getMessage(), e);
         }
+        return file;
+    }
+
+    /**
+     * Draws diagrams one after the other as an animated GIF of 480 x 360 pixels that begins anew at its end. The file is
+     * written whole or not at all.
+     *
+     * @param hundredths how long each is shown, in hundredths of a second, from 1 to 65535
+     * @return {@code file}
+     * @throws ArgumentException if the file is null, there is no diagram, or the time is out of range
+     * @throws FileException if the file cannot be written
+     */
+    public static Path animate(Path file, int hundredths, Chart... charts) {
+        Require.nonNulls(charts, "Chart.animate", "the list of diagrams", "give one or more");
+        if (file == null || charts.length == 0 || hundredths < 1 || hundredths > 0xFFFF) {
+            throw new ArgumentException("Chart.animate: needs a file, at least one diagram and 1 to 65535 hundredths of"
+                    + " a second, got " + file + ", " + charts.length + " diagrams and " + hundredths);
+        }
+        List<BufferedImage> frames = List.of(charts).stream()
+                .map(c -> BitmapEncoder.getBufferedImage(c.chart))
+                .toList();
+        AtomicFile.write(file, out -> AnimatedGif.write(out, frames, hundredths));
         return file;
     }
 }

@@ -1,4 +1,4 @@
-/** What a training leaves behind to look at: diagrams as PNG. They are drawn in memory and need no display. */
+/** What a training leaves behind to look at: diagrams as PNG, drawn in memory without a display, and files for TensorBoard. */
 @LibraryCode
 package org.autodiff.nn.report;
 

@@ -50,6 +50,8 @@ import org.autodiff.nn.layer.activation.Tanh;
 import org.autodiff.nn.layer.activation.Tanhshrink;
 import org.autodiff.nn.layer.activation.Threshold;
 import org.autodiff.nn.layer.attention.MultiheadAttention;
+import org.autodiff.nn.layer.attention.TransformerDecoder;
+import org.autodiff.nn.layer.attention.TransformerDecoderLayer;
 import org.autodiff.nn.layer.attention.TransformerEncoderLayer;
 import org.autodiff.nn.layer.convolution.Conv1d;
 import org.autodiff.nn.layer.convolution.Conv2d;
@@ -182,6 +184,8 @@ class GradientsOfModulesTest {
                 .withActivation(TransformerEncoderLayer.Activation.GELU);
         all.put(new TransformerEncoderLayer(4, 2, encoder, SEED), apart(2, 1, 4));
         all.put(new TransformerEncoderLayer(2, 1, encoder.withNormFirst(true), SEED), apart(2, 1, 2));
+        all.put(new TransformerDecoderLayer(4, 2, encoder, SEED), apart(2, 1, 4));
+        all.put(new TransformerDecoder(4, 2, 1, encoder.withNormFirst(true), SEED), apart(2, 1, 4));
     }
 
     @TestFactory

@@ -13,6 +13,7 @@ import org.autodiff.nn.Module;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.layer.activation.PReLU;
 import org.autodiff.nn.layer.attention.MultiheadAttention;
+import org.autodiff.nn.layer.attention.TransformerDecoderLayer;
 import org.autodiff.nn.layer.attention.TransformerEncoderLayer;
 import org.autodiff.nn.layer.convolution.Conv1d;
 import org.autodiff.nn.layer.convolution.Conv2d;
@@ -105,7 +106,16 @@ class LayerNamesTest {
                         "self_attn.in_proj_weight [12, 4], self_attn.in_proj_bias [12], "
                                 + "self_attn.out_proj.weight [4, 4], self_attn.out_proj.bias [4], "
                                 + "linear1.weight [8, 4], linear1.bias [8], linear2.weight [4, 8], linear2.bias [4], "
-                                + "norm1.weight [4], norm1.bias [4], norm2.weight [4], norm2.bias [4]"));
+                                + "norm1.weight [4], norm1.bias [4], norm2.weight [4], norm2.bias [4]"),
+                Arguments.of(
+                        new TransformerDecoderLayer(4, 2, TransformerEncoderLayer.Options.DEFAULT.withHidden(8), SEED),
+                        "self_attn.in_proj_weight [12, 4], self_attn.in_proj_bias [12], "
+                                + "self_attn.out_proj.weight [4, 4], self_attn.out_proj.bias [4], "
+                                + "multihead_attn.in_proj_weight [12, 4], multihead_attn.in_proj_bias [12], "
+                                + "multihead_attn.out_proj.weight [4, 4], multihead_attn.out_proj.bias [4], "
+                                + "linear1.weight [8, 4], linear1.bias [8], linear2.weight [4, 8], linear2.bias [4], "
+                                + "norm1.weight [4], norm1.bias [4], norm2.weight [4], norm2.bias [4], "
+                                + "norm3.weight [4], norm3.bias [4]"));
     }
 
     @ParameterizedTest(name = "{0}")

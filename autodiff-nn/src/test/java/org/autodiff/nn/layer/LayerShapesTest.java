@@ -44,6 +44,7 @@ import org.autodiff.nn.layer.activation.Softsign;
 import org.autodiff.nn.layer.activation.Tanhshrink;
 import org.autodiff.nn.layer.activation.Threshold;
 import org.autodiff.nn.layer.attention.MultiheadAttention;
+import org.autodiff.nn.layer.attention.TransformerDecoderLayer;
 import org.autodiff.nn.layer.attention.TransformerEncoder;
 import org.autodiff.nn.layer.attention.TransformerEncoderLayer;
 import org.autodiff.nn.layer.convolution.Conv1d;
@@ -147,6 +148,7 @@ class LayerShapesTest {
                         new TransformerEncoder(6, 3, 2, TransformerEncoderLayer.Options.DEFAULT, SEED),
                         of(4, 2, 6),
                         of(4, 2, 6)),
+                Arguments.of(new TransformerDecoderLayer(6, 3, SEED), of(4, 2, 6), of(4, 2, 6)),
                 Arguments.of(new Bilinear(3, 3, 5, SEED), of(4, 3), of(4, 5)),
                 Arguments.of(new Pad(1, 2, 3, 0), of(2, 4, 5), of(2, 7, 8)),
                 Arguments.of(Upsample.nearest(3), of(1, 2, 4, 5), of(1, 2, 12, 15)),

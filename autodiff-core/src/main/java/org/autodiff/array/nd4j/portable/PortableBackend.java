@@ -3,7 +3,6 @@ package org.autodiff.array.nd4j.portable;
 import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.List;
 import java.util.function.Consumer;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
@@ -86,7 +85,7 @@ final class PortableBackend extends HostedBackend<DeviceMemory> {
         Array z = heap().allocate(x.dtype(), x.shape());
         java.nio.Buffer from = deviceMemory(x).host();
         if (!x.isDense()) {
-            readStrided(x, from, z.storage());
+            copyStrided(x, from, z, wrapped(z));
         } else if (from instanceof FloatBuffer f) {
             f.duplicate().position(x.offset()).get((float[]) z.storage());
         } else {
@@ -229,31 +228,6 @@ final class PortableBackend extends HostedBackend<DeviceMemory> {
     @Override
     public Array matmul(Array x, Array y, boolean transposeX, boolean transposeY, Shape out) {
         return products.matmul(x, y, transposeX, transposeY, out);
-    }
-
-    @Override
-    public Array concat(List<Array> xs, int axis, Shape out) {
-        if (isSmall(xs.get(0).dtype(), out)) {
-            return super.concat(xs, axis, out);
-        }
-        Array z = hosted(xs.get(0).dtype(), out);
-        int start = 0;
-        for (Array x : xs) {
-            int count = x.shape().dim(axis);
-            copyInto(z.slice(axis, start, count, 1), x);
-            start += count;
-        }
-        return z;
-    }
-
-    @Override
-    public Array embed(Array x, int axis, int start, int step, Shape out) {
-        if (isSmall(x.dtype(), out)) {
-            return super.embed(x, axis, start, step, out);
-        }
-        Array z = full(x.dtype(), out, 0);
-        copyInto(z.slice(axis, start, x.shape().dim(axis), step), x);
-        return z;
     }
 
     @Override

@@ -33,7 +33,11 @@ public final class TransformerEncoderLayer extends Layer {
         /** Rectified linear unit. */
         RELU,
         /** Gaussian error linear unit. */
-        GELU
+        GELU;
+
+        Tensor of(Tensor x) {
+            return this == RELU ? x.relu() : x.gelu();
+        }
     }
 
     /**
@@ -110,6 +114,11 @@ public final class TransformerEncoderLayer extends Layer {
             return new Options(hidden, dropout, activation, eps, batchFirst, normFirst, bias, value);
         }
 
+        /** The options of attention. */
+        MultiheadAttention.Options attention() {
+            return new MultiheadAttention.Options(dropout, bias, batchFirst, dtype);
+        }
+
         /** The options of the normalizations. */
         NormOptions norm() {
             return NormOptions.DEFAULT.withEps(eps).withDtype(dtype);
@@ -131,10 +140,8 @@ public final class TransformerEncoderLayer extends Layer {
             MultiheadAttention.requireHeads(features, heads, NAME);
             Require.options(o, NAME, "Options.DEFAULT");
             given(seed, NAME);
-            MultiheadAttention.Options attention =
-                    new MultiheadAttention.Options(o.dropout(), o.bias(), o.batchFirst(), o.dtype());
             return new Parts(
-                    new MultiheadAttention(features, heads, attention, seed.child(0)),
+                    new MultiheadAttention(features, heads, o.attention(), seed.child(0)),
                     new Linear(features, o.hidden(), o.bias(), o.dtype(), seed.child(1)),
                     new Linear(o.hidden(), features, o.bias(), o.dtype(), seed.child(2)),
                     new LayerNorm(features, o.norm()),
@@ -213,8 +220,7 @@ public final class TransformerEncoderLayer extends Layer {
     }
 
     private Tensor network(Tensor x) {
-        Tensor hidden = parts.linear1().forward(x);
-        Tensor active = options.activation() == Activation.RELU ? hidden.relu() : hidden.gelu();
+        Tensor active = options.activation().of(parts.linear1().forward(x));
         return dropout2.forward(parts.linear2().forward(dropout.forward(active)));
     }
 

@@ -36,6 +36,17 @@ public final class LSTM extends RecurrentLayer {
      * @param initial the first state of each layer and direction, [layers * directions, N, H] each; null for zeros
      */
     public LstmSequence forward(Tensor x, LstmState initial) {
+        return forward(x, null, initial);
+    }
+
+    /**
+     * The same for sequences of different lengths.
+     *
+     * @param lengths of each sequence, from 1 to the time steps, in any order; null if all are as long as the input. Beyond it the
+     *     output is 0, the final state is that at its end, and the other direction begins there, as with PyTorch's packed sequences
+     * @param initial the first state of each layer and direction, [layers * directions, N, H] each; null for zeros
+     */
+    public LstmSequence forward(Tensor x, int[] lengths, LstmState initial) {
         return observed(
                 () -> {
                     Tensor[] states = {initial == null ? null : initial.h(), initial == null ? null : initial.c()};
@@ -43,7 +54,7 @@ public final class LSTM extends RecurrentLayer {
                     Run run = through(x, states, (layers, from) -> {
                         Tensor h = from.states()[0];
                         LstmState state = h == null ? null : new LstmState(h, from.states()[1]);
-                        LstmSequence s = Recurrent.lstm(from.output(), state, layers);
+                        LstmSequence s = Recurrent.lstm(from.output(), lengths, state, layers);
                         return new Run(s.output(), s.h(), s.c());
                     });
                     return new LstmSequence(run.output(), run.states()[0], run.states()[1]);

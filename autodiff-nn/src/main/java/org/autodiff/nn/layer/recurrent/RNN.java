@@ -46,7 +46,18 @@ public final class RNN extends RecurrentLayer {
      * @param h0 the first state of each layer and direction, [layers * directions, N, H]; null for zeros
      */
     public Sequence forward(Tensor x, Tensor h0) {
-        return through(x, h0, (y, h, layers) -> Recurrent.rnn(y, h, layers, nonlinearity));
+        return forward(x, null, h0);
+    }
+
+    /**
+     * The same for sequences of different lengths.
+     *
+     * @param lengths of each sequence, from 1 to the time steps, in any order; null if all are as long as the input. Beyond it the
+     *     output is 0, the final state is that at its end, and the other direction begins there, as with PyTorch's packed sequences
+     * @param h0 the first state of each layer and direction, [layers * directions, N, H]; null for zeros
+     */
+    public Sequence forward(Tensor x, int[] lengths, Tensor h0) {
+        return through(x, h0, (y, h, layers) -> Recurrent.rnn(y, lengths, h, layers, nonlinearity));
     }
 
     @Override

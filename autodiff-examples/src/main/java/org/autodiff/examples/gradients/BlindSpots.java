@@ -1,0 +1,186 @@
+package org.autodiff.examples.gradients;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
+import org.autodiff.OpDef;
+import org.autodiff.Tensor;
+import org.autodiff.array.Seed;
+import org.autodiff.check.GradCheck;
+import org.autodiff.check.GradientCheck;
+import org.autodiff.check.report.Verdict;
+import org.autodiff.op.Domain;
+
+/**
+ * Gradients, right ones and wrong ones, judged by the criteria of other checkers and by this one. The criteria are what
+ * those checkers compute for a function of an array: step, differences and tolerances as their documentation and sources
+ * state them (docs/checking.md names these), not the checkers themselves.
+ */
+public final class BlindSpots {
+    /** A function at a point with the gradient that is claimed for it. */
+    private record Case(
+            String name, boolean right, ToDoubleFunction<double[]> f, UnaryOperator<double[]> gradient, double... x) {}
+
+    private static final List<Case> CASES = List.of(
+            new Case(
+                    "twice the gradient, under a loss of 1e-8",
+                    false,
+                    x -> 1e-8 * Math.sin(x[0]),
+                    x -> new double[] {2e-8 * Math.cos(x[0])},
+                    0.3),
+            new Case("0.05 % too much", false, x -> Math.exp(x[0]), x -> new double[] {1.0005 * Math.exp(x[0])}, 0.3),
+            new Case(
+                    "a small leaf beside a large one",
+                    false,
+                    x -> 1e3 * x[0] + 1e-4 * Math.sin(x[1]),
+                    x -> new double[] {1e3, 0},
+                    1,
+                    0.3),
+            new Case("x + 1e12", true, x -> x[0] + 1e12, x -> new double[] {1}, 0.3),
+            new Case(
+                    "(x / s)^3 at s = 1e-8",
+                    true,
+                    x -> Math.pow(x[0] / 1e-8, 3),
+                    x -> new double[] {3e8 * Math.pow(x[0] / 1e-8, 2)},
+                    2e-8),
+            new Case("log at 1e-4", true, x -> Math.log(x[0]), x -> new double[] {1 / x[0]}, 1e-4),
+            new Case("sqrt at 1e-6", true, x -> Math.sqrt(x[0]), x -> new double[] {0.5 / Math.sqrt(x[0])}, 1e-6),
+            new Case("sin at 1e6", true, x -> Math.sin(x[0]), x -> new double[] {Math.cos(x[0])}, 1e6),
+            new Case("relu at 1e-7", true, x -> Math.max(x[0], 0), x -> new double[] {1}, 1e-7),
+            new Case(
+                    "relu at 0, where 0 is the convention",
+                    true,
+                    x -> Math.max(x[0], 0),
+                    x -> new double[] {x[0] > 0 ? 1 : 0},
+                    0),
+            new Case(
+                    "a saturated function, 17 times off",
+                    false,
+                    x -> Math.tanh(x[0]),
+                    x -> new double[] {17 * 4 * Math.exp(-2 * x[0])},
+                    25),
+            new Case(
+                    "a point whose spacing is coarser than the step",
+                    true,
+                    x -> x[0] * 2,
+                    x -> new double[] {2},
+                    1e15));
+
+    private BlindSpots() {}
+
+    private static double central(ToDoubleFunction<double[]> f, double[] x, double[] v, double h) {
+        double[] up = x.clone();
+        double[] down = x.clone();
+        for (int k = 0; k < x.length; k++) {
+            up[k] += h * v[k];
+            down[k] -= h * v[k];
+        }
+        return (f.applyAsDouble(up) - f.applyAsDouble(down)) / (2 * h);
+    }
+
+    /** Whether each element is accepted: by absolute and relative tolerance. */
+    private static boolean torch(Case c) {
+        return eachElement(c, 1e-6, (a, n) -> Math.abs(a - n) <= 1e-5 + 1e-3 * Math.abs(n));
+    }
+
+    /** By the sum of the sizes, or by less than a least absolute error. */
+    private static boolean relativeOrSmall(Case c, double h, double relative, double least) {
+        return eachElement(
+                c, h, (a, n) -> Math.abs(a - n) < least || Math.abs(a - n) / (Math.abs(a) + Math.abs(n)) <= relative);
+    }
+
+    @FunctionalInterface
+    private interface Accepts {
+        boolean test(double analytic, double numeric);
+    }
+
+    private static boolean eachElement(Case c, double h, Accepts accepts) {
+        double[] a = c.gradient().apply(c.x());
+        for (int k = 0; k < a.length; k++) {
+            double[] v = new double[a.length];
+            v[k] = 1;
+            double n = central(c.f(), c.x(), v, h);
+            if (a[k] != n && !accepts.test(a[k], n)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Along one random direction. */
+    private static boolean jax(Case c) {
+        double[] v = Seed.of(0).generator().doubles(c.x().length, -1, 1).toArray();
+        double[] a = c.gradient().apply(c.x());
+        double product = 0;
+        for (int k = 0; k < v.length; k++) {
+            product += a[k] * v[k];
+        }
+        double n = central(c.f(), c.x(), v, 1e-4);
+        return Math.abs(product - n) <= 1e-5 + 1e-5 * Math.abs(n);
+    }
+
+    private static Verdict ours(Case c) {
+        return GradientCheck.of(c.f(), c.gradient()).at(c.x()).verdict();
+    }
+
+    private static final OpDef EVEN = OpDef.custom("evenlySpread")
+            .forward((b, x, out, attrs) -> b.copy(x[0]))
+            .vjp((call, g) -> new Tensor[] {g.mul(0).add(g.mean())})
+            .domain(Domain.real(-1, 1))
+            .samples("[3]")
+            .formula("x", "?")
+            .define();
+
+    /** The verdict on a rule that is right for a cotangent of ones alone, which is all that a summed loss asks for. */
+    public static Verdict cotangentOfOnes() {
+        return GradCheck.DEFAULT
+                .check(EVEN::apply, Tensor.of(new double[] {0.1, 0.2, 0.3}))
+                .verdict();
+    }
+
+    /** Whether a summed loss accepts that rule. */
+    public static boolean aSumAccepts() {
+        double[] x = {0.1, 0.2, 0.3};
+        Case summed = new Case("", false, a -> DoubleStream.of(a).sum(), a -> new double[] {1, 1, 1}, x);
+        return relativeOrSmall(summed, 1e-5, 1e-5, 1e-6);
+    }
+
+    /** A line for each case: whether the gradient is right, whether each criterion accepts it, and the verdict here. */
+    public static String table() {
+        StringBuilder s = new StringBuilder(row("gradient", "is", "torch", "JAX", "DL4J", "SameDiff", "here"));
+        for (Case c : CASES) {
+            s.append(row(
+                    c.name(),
+                    c.right() ? "right" : "wrong",
+                    accepts(torch(c)),
+                    accepts(jax(c)),
+                    accepts(relativeOrSmall(c, 1e-4, 1e-5, 1e-8)),
+                    accepts(relativeOrSmall(c, 1e-5, 1e-5, 1e-6)),
+                    ours(c).name()));
+        }
+        return s.append(row(
+                        "right for a cotangent of ones alone",
+                        "wrong",
+                        "",
+                        "",
+                        "",
+                        accepts(aSumAccepts()),
+                        cotangentOfOnes().name()))
+                .toString();
+    }
+
+    private static String row(String... cells) {
+        return String.format(Locale.ROOT, "%-48s %-6s %-8s %-8s %-8s %-9s %s%n", (Object[]) cells);
+    }
+
+    private static String accepts(boolean accepted) {
+        return accepted ? "accepts" : "refuses";
+    }
+
+    /** Prints the table. */
+    public static void main(String[] args) {
+        System.out.print(table());
+    }
+}
