@@ -41,45 +41,6 @@ public final class OpBuilder {
         DISCRETE
     }
 
-    /** What is defined. */
-    record Defined(
-            String name,
-            int id,
-            int arity,
-            Class<? extends Attrs> attributes,
-            Forward<Attrs> forward,
-            Rule rule,
-            Set<Saved> saves,
-            boolean selects,
-            Batching batching,
-            ShapeRule shape,
-            TypeRule type,
-            Pointwise scalar,
-            Reference reference,
-            List<Domain> domains,
-            List<Sample> samples,
-            List<Rejection> rejections,
-            List<Kink> kinks,
-            Formula formula,
-            Flops flops)
-            implements OpDef {
-        /** Each operation is equal to itself only. */
-        @Override
-        public boolean equals(Object o) {
-            return this == o;
-        }
-
-        @Override
-        public int hashCode() {
-            return id;
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
     private static final AtomicInteger IDS = new AtomicInteger();
 
     private final String name;
