@@ -131,7 +131,8 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
     }
 
     OpDef POW = elementwise("pow")
-            .forward(Binary.POW)
+            .forward((b, x, out, attrs) -> b.binary(Binary.POW, x[0], x[1], out))
+            .broadcasts()
             .products(
                     (t, x, y, z) -> powByBase(t, x, y),
                     (t, x, y, z) -> CHAIN.apply(t, Elementwise.powDerivative(0, 1, x, y)))

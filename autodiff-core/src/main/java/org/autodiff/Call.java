@@ -185,8 +185,45 @@ public final class Call {
         return Vmap.isSample(output) ? null : type.cast(output.array().residual());
     }
 
-    /** What stands for the product with the derivative of an operation by one input. */
-    private record Pulled(OpDef op, Attrs attrs, int input, boolean selected) {}
+    /** What stands for a function that a rule applies. */
+    private record Applied(OpDef op, Attrs attrs, Object what, boolean selected) {}
+
+    /** A function of corresponding elements for the rule of an operation. */
+    @FunctionalInterface
+    public interface Pointwise {
+        /** Its values; it depends on nothing but the call's attributes and these tensors. */
+        Tensor of(Call call, Tensor... inputs);
+    }
+
+    /**
+     * A function of corresponding elements, in one pass over them where nothing is recorded and the backend can do it. The
+     * function is applied to symbols the first time, and what it does is remembered for this operation and these attributes.
+     *
+     * @param f a function without state of its own, the only one that this rule applies so
+     */
+    public Tensor inOnePass(Pointwise f, Tensor... inputs) {
+        Require.nonNulls(inputs, "Call.inOnePass", "inputs", "pass tensors");
+        Require.nonNull(f, "Call.inOnePass", "f", "pass a function");
+        Tensor z = inOnePass("pointwise", f, inputs);
+        return z != null ? z : f.of(this, inputs);
+    }
+
+    private Tensor inOnePass(Object what, Pointwise f, Tensor... inputs) {
+        if (Recorder.isWatched(inputs)) {
+            return null;
+        }
+        Composition whole = (b, symbols, out) -> {
+            Tensor[] s = new Tensor[symbols.length];
+            Arrays.setAll(s, k -> new Tensor(symbols[k], null, -1));
+            return f.of(this, s).array();
+        };
+        Array[] arrays = new Array[inputs.length];
+        Arrays.setAll(arrays, k -> inputs[k].array());
+        Array z =
+                Backend.of(arrays).inOnePass(new Applied(op, attrs, what, selected), whole, arrays, inputs[0].shape());
+        Reference.reachabilityFence(inputs); // their scopes own the memory that the kernel reads
+        return z == null ? null : new Tensor(z, Scope.current(), -1);
+    }
 
     /** A derivative times a cotangent, by input and output; what is not saved is null. */
     @FunctionalInterface
@@ -210,20 +247,9 @@ public final class Call {
         if (out > 0) {
             all[1 + in] = output();
         }
-        if (Recorder.isWatched(all)) {
-            return null;
-        }
-        Composition f = (b, t, shape) -> {
-            Tensor[] s = new Tensor[t.length];
-            Arrays.setAll(s, k -> new Tensor(t[k], null, -1));
-            return product.of(s[0], in > 0 ? s[1] : null, in > 1 ? s[2] : null, out > 0 ? s[1 + in] : null)
-                    .array();
-        };
-        Array[] arrays = new Array[all.length];
-        Arrays.setAll(arrays, k -> all[k].array());
-        Array z = Backend.of(arrays).inOnePass(new Pulled(op, attrs, i, selected), f, arrays, cotangent.shape());
-        Reference.reachabilityFence(all); // their scopes own the memory that the kernel reads
-        return z == null ? null : new Tensor(z, Scope.current(), -1);
+        Pointwise f =
+                (call, s) -> product.of(s[0], in > 0 ? s[1] : null, in > 1 ? s[2] : null, out > 0 ? s[1 + in] : null);
+        return inOnePass(i, f, all);
     }
 
     /** One pass over the elements; a sum that overflows only costs the guarded product. */

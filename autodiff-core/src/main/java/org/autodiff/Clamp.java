@@ -33,8 +33,8 @@ public sealed interface Clamp permits Tensor {
                 Array z = b.binary(Binary.MAXIMUM, x[0], b.full(x[0].dtype(), Shape.SCALAR, a.low()), out);
                 return b.binary(Binary.MINIMUM, z, b.full(x[0].dtype(), Shape.SCALAR, a.high()), out);
             })
-            .vjp((call, g) -> new Tensor[] {inside(call).where(g, g.constant(0))})
-            .jvp((call, t) -> inside(call).where(t[0], t[0].constant(0)))
+            .vjp((call, g) -> new Tensor[] {call.inOnePass(Clamp::passed, g, call.input(0))})
+            .jvp((call, t) -> passed(call, t[0], call.input(0)))
             .saves(INPUT)
             .selects()
             .domain(real(-3, 3).avoiding(-1, 2))
@@ -50,9 +50,9 @@ public sealed interface Clamp permits Tensor {
         return (Tensor) this;
     }
 
-    private static Tensor inside(Call call) {
+    private static Tensor passed(Call call, Tensor... in) {
         Bounds bounds = call.attrs(Bounds.class);
-        return call.input(0).ge(bounds.low()).logicalAnd(call.input(0).le(bounds.high()));
+        return in[1].ge(bounds.low()).logicalAnd(in[1].le(bounds.high())).where(in[0], in[0].constant(0));
     }
 
     /**

@@ -41,45 +41,6 @@ public final class OpBuilder {
         DISCRETE
     }
 
-    /** What is defined. */
-    record Defined(
-            String name,
-            int id,
-            int arity,
-            Class<? extends Attrs> attributes,
-            Forward<Attrs> forward,
-            Rule rule,
-            Set<Saved> saves,
-            boolean selects,
-            Batching batching,
-            ShapeRule shape,
-            TypeRule type,
-            Pointwise scalar,
-            Reference reference,
-            List<Domain> domains,
-            List<Sample> samples,
-            List<Rejection> rejections,
-            List<Kink> kinks,
-            Formula formula,
-            Flops flops)
-            implements OpDef {
-        /** Each operation is equal to itself only. */
-        @Override
-        public boolean equals(Object o) {
-            return this == o;
-        }
-
-        @Override
-        public int hashCode() {
-            return id;
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
     private static final AtomicInteger IDS = new AtomicInteger();
 
     private final String name;
@@ -89,6 +50,7 @@ public final class OpBuilder {
     private Forward<Attrs> forward;
     private boolean isComposed;
     private List<Rule.AnyPartial> partials = List.of();
+    private Rule.RowKernel rowKernel;
     private List<Rule.ParametricProduct<Attrs>> products = List.of();
     private Rule.Transpose transpose;
     private Rule.HalfTranspose left;
@@ -179,6 +141,15 @@ public final class OpBuilder {
     public OpBuilder derivative(Rule.Derivative d) {
         partials = List.of((x, y, z, attrs) -> d.at(x, z));
         return this;
+    }
+
+    /**
+     * The gradient of a reduction by one kernel, for a gradient that is not differentiated again, of elements that lie together
+     * in rows; it must save input and output. The derivative says the same for all other cases.
+     */
+    public OpBuilder gradient(Rule.RowKernel kernel) {
+        rowKernel = Require.nonNull(kernel, "OpBuilder.gradient", "kernel", "pass a function");
+        return saves(Saved.INPUT, Saved.OUTPUT);
     }
 
     /** The derivative of an operation of one element that has attributes, by input, output and attributes. */
@@ -410,7 +381,7 @@ public final class OpBuilder {
         }
         require(forward != null, "forward(...) or scalar(...)");
         require(formula != null, "formula(...)");
-        if (isComposed && kind == Kind.ELEMENTWISE) {
+        if (isComposed && (kind == Kind.ELEMENTWISE || scalar != null)) {
             forward = Forward.inOnePass(forward);
         }
         if (samples.isEmpty() && kind == Kind.REDUCTION) {
@@ -474,7 +445,7 @@ public final class OpBuilder {
             }
             case REDUCTION -> {
                 require(partials.size() == 1, "derivative(...)");
-                yield new Rule.Reduction(partials.get(0));
+                yield new Rule.Reduction(partials.get(0), rowKernel);
             }
             case LINEAR -> {
                 require(transpose != null, "transpose(...)");

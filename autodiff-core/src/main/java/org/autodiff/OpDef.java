@@ -26,7 +26,7 @@ import org.autodiff.op.TypeRule;
  * constant: applied to a {@link Scalar}, an operation that is a constant of a family is compiled as if its formula stood at
  * the call.
  */
-public sealed interface OpDef permits OpBuilder.Defined {
+public sealed interface OpDef permits Defined {
     /** The name in listings and messages. */
     String name();
 

@@ -13,6 +13,7 @@ import org.autodiff.array.Binary;
 import org.autodiff.array.Comparator;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.array.Span;
 import org.autodiff.array.Unary;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
@@ -66,6 +67,7 @@ public sealed interface Reduction permits Tensor {
                                 .reshape(out))
                 .shape((op, in, attrs) -> nonEmpty(op, in[0], (Axes) attrs))
                 .derivative(Axes.class, Reduction::shares)
+                .gradient(Backend::extremumGradientOfRows)
                 .saves(INPUT, OUTPUT)
                 .selects()
                 .reference(x -> least
@@ -107,12 +109,18 @@ public sealed interface Reduction permits Tensor {
 
     OpDef LOG_SUM_EXP = reduction("logSumExp")
             .forward(Axes.class, (b, x, out, axes) -> {
+                Span s = Span.of(x[0].shape(), axes.axes());
+                Array rows = s != null && s.inner() == 1 ? b.logSumExpOfRows(x[0], s.count(), out) : null;
+                if (rows != null) {
+                    return rows;
+                }
                 Array top = finite(b, b.max(x[0], axes.axes()));
                 Array e = b.unary(Unary.EXP, b.binary(Binary.SUB, x[0], top, x[0].shape()));
                 Array log = b.unary(Unary.LOG, b.sum(e, axes.axes()));
                 return b.binary(Binary.ADD, log, top, top.shape()).reshape(out);
             })
             .derivative(Axes.class, (x, w, over) -> weights(x, w, over.axes()))
+            .gradient((b, x, w, g, n) -> b.logSumExpGradientOfRows(x, g, n))
             .saves(INPUT, OUTPUT)
             .reference(x -> Math.log(DoubleStream.of(x).map(Math::exp).sum()))
             .formula("\\ln \\sum_i e^{x_i}", "e^{x_i - w}")

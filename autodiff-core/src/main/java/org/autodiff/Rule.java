@@ -1,6 +1,9 @@
 package org.autodiff;
 
 import java.util.List;
+import org.autodiff.array.Array;
+import org.autodiff.array.Backend;
+import org.autodiff.array.Span;
 import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
@@ -189,13 +192,27 @@ public sealed interface Rule {
         }
     }
 
+    /** The gradient of a reduction of rows by primitives of the backend. */
+    @FunctionalInterface
+    interface RowKernel {
+        /**
+         * The gradient by rows x of n elements each, for one result and one cotangent a row; null where the backend has none.
+         */
+        Array of(Backend b, Array x, Array result, Array g, int n);
+    }
+
     /** Over axes: the cotangent, spread along them, times the derivative of the result by each element. */
-    record Reduction(AnyPartial derivative) implements Rule {
+    record Reduction(AnyPartial derivative, RowKernel kernel) implements Rule {
         @Override
         public void vjp(Call call, Tensor cotangent, Tensor[] into) {
             Require.nonNull(call, "Reduction.vjp", "call", "pass one");
             Require.nonNull(cotangent, "Reduction.vjp", "cotangent", "pass a tensor");
             Require.nonNull(into, "Reduction.vjp", "into", "pass tensors");
+            Tensor rows = byRows(call, cotangent);
+            if (rows != null) {
+                into[0] = rows;
+                return;
+            }
             Tensor spread = Reduced.spread(cotangent, call.shape(0), axes(call));
             into[0] = call.product(spread, derivative(call));
         }
@@ -207,6 +224,20 @@ public sealed interface Rule {
             Tensor d = derivative(call);
             Tensor t = tangents[0];
             return Reduced.sum(call.op().selects() ? Arithmetic.CHAIN.apply(d, t) : t.mul(d), call, axes(call));
+        }
+
+        /** By a kernel, where there is one and the elements that come together lie together. */
+        private Tensor byRows(Call call, Tensor cotangent) {
+            Span s = kernel == null || call.shape(0).size() == 0 ? null : Span.of(call.shape(0), axes(call));
+            if (s == null || s.inner() != 1) {
+                return null;
+            }
+            Tensor[] z = Call.byKernel(
+                    (b, in) -> new Array[] {kernel.of(b, in[0], in[1], in[2], s.count())},
+                    call.input(0),
+                    call.output(),
+                    cotangent);
+            return z == null ? null : z[0];
         }
 
         private static int[] axes(Call call) {

@@ -16,6 +16,7 @@ public interface Backend
                 NormalizationPrimitives,
                 RecurrentPrimitives,
                 PointwisePrimitives,
+                RowPrimitives,
                 FactorizationPrimitives {
     /** The name of this backend in messages and for {@code -Dautodiff.backend}. */
     String name();

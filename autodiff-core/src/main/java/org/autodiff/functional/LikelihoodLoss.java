@@ -10,7 +10,6 @@ import org.autodiff.OpDef;
 import org.autodiff.Tensor;
 import org.autodiff.Vmap;
 import org.autodiff.array.Array;
-import org.autodiff.array.Backend;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Comparator;
 import org.autodiff.array.Shape;
@@ -190,10 +189,15 @@ public final class LikelihoodLoss {
 
     public static final OpDef BCE_WITH_LOGITS = elementwise("bceWithLogits")
             .forward((b, x, out, attrs) -> {
-                Array paid =
-                        b.binary(Binary.SUB, b.unary(Unary.RELU, x[0]), b.binary(Binary.MUL, x[0], x[1], out), out);
-                Array z = b.binary(Binary.ADD, paid, softplus(b, x[0]), out);
-                return LossArguments.mended(b, z, x, LikelihoodLoss::logistic);
+                Array zero = b.full(x[0].dtype(), Shape.SCALAR, 0);
+                Array one = b.full(x[0].dtype(), Shape.SCALAR, 1);
+                Array above = b.compare(Comparator.GT, x[0], zero, x[0].shape());
+                Array share = b.where(above, b.binary(Binary.SUB, one, x[1], x[1].shape()), x[1], out);
+                Array size = b.unary(Unary.ABS, x[0]);
+                // where the label is certain, not 0 times an infinite logit
+                Array paid = b.where(
+                        b.compare(Comparator.EQ, share, zero, out), zero, b.binary(Binary.MUL, size, share, out), out);
+                return b.binary(Binary.ADD, paid, b.unary(Unary.SOFTPLUS, b.unary(Unary.NEG, size)), out);
             })
             .broadcasts()
             .derivatives((x, t, z) -> x.sigmoid().sub(t), (x, t, z) -> x.neg())
@@ -207,12 +211,6 @@ public final class LikelihoodLoss {
     private static double logistic(double x, double t) {
         double share = x > 0 ? 1 - t : t;
         return (share == 0 && Double.isInfinite(x) ? 0 : Math.abs(x) * share) + Math.log1p(Math.exp(-Math.abs(x)));
-    }
-
-    /** What ln(1 + e^x) has beyond max(x, 0): {@code ln(1 + e^-|x|)}, from 0 to ln 2. */
-    private static Array softplus(Backend b, Array x) {
-        Array e = b.unary(Unary.EXP, b.unary(Unary.NEG, b.unary(Unary.ABS, x)));
-        return b.unary(Unary.LOG1P, e);
     }
 
     public static final OpDef KL_DIV = elementwise("klDiv")

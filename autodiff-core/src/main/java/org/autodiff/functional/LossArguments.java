@@ -1,14 +1,9 @@
 package org.autodiff.functional;
 
-import java.util.Arrays;
 import java.util.function.BinaryOperator;
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoublePredicate;
-import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.Vmap;
-import org.autodiff.array.Array;
-import org.autodiff.array.Backend;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
@@ -138,26 +133,5 @@ final class LossArguments {
         }
         Tensor out = x.stopGradient().isInf().logicalAnd(weights.stopGradient().eq(0));
         return out.where(Tensor.scalar(x.dtype(), 0), x).mul(weights);
-    }
-
-    /**
-     * The values of a function of two elements, z, or, where some are NaN, all of them computed again by a formula for which 0
-     * times infinity is 0. To look at the sum costs less than to choose everywhere.
-     */
-    static Array mended(Backend b, Array z, Array[] x, DoubleBinaryOperator formula) {
-        int[] all = IntStream.range(0, z.shape().rank()).toArray();
-        double sum = ((double[]) b.elements(b.cast(b.sum(z, all), DType.FLOAT64)))[0];
-        if (!Double.isNaN(sum)) {
-            return z;
-        }
-        double[] left = elements(b, x[0].expand(z.shape()));
-        double[] right = elements(b, x[1].expand(z.shape()));
-        double[] values = new double[left.length];
-        Arrays.setAll(values, i -> formula.applyAsDouble(left[i], right[i]));
-        return b.cast(b.of(values, z.shape()), z.dtype());
-    }
-
-    private static double[] elements(Backend b, Array x) {
-        return (double[]) b.elements(b.cast(b.dense(x), DType.FLOAT64));
     }
 }

@@ -56,6 +56,11 @@ interface Hosting extends Backend {
         }
     }
 
+    /** Whether loops over Java arrays are as near to the elements as the kernels of this backend are. */
+    default boolean isNear() {
+        return true;
+    }
+
     /** Java arrays for staging, so many of at least n elements each, with undefined contents; a thread has four such sets. */
     default Object[] staging(DType dtype, int set, int count, int n) {
         Object[] all = new Object[count];

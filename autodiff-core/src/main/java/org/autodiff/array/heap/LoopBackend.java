@@ -8,7 +8,7 @@ import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
 
 /** The primitives that are loops over Java arrays wherever the elements lie; a backend overrides those that it does better. */
-abstract class LoopBackend extends Pointwise
+abstract class LoopBackend extends RowLoops
         implements Factorizations, HeapConvolution, HeapNormalization, Indices, Masks, Recurrence, Scans, Sorting {
     @Override
     public Array of(Object elements, Shape shape) {
@@ -42,6 +42,10 @@ abstract class LoopBackend extends Pointwise
 
     @Override
     public Array max(Array x, int... axes) {
+        Array rows = maxInLoops(x, Span.of(x.shape(), axes), Span.reduced(x.shape(), axes));
+        if (rows != null) {
+            return rows;
+        }
         boolean spans = Span.of(x.shape(), axes) != null;
         Array d = spans
                 ? x

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.autodiff.array.Array;
+import org.autodiff.array.Binary;
 import org.autodiff.array.Composition;
 import org.autodiff.array.DType;
 import org.autodiff.array.Fused;
@@ -48,7 +49,7 @@ abstract class Pointwise implements Hosting {
                 return null;
             }
         }
-        if (out.size() == 0 || mask == (1 << inputs.length) - 1) {
+        if (out.size() == 0 || mask == (1 << inputs.length) - 1 || !isNear()) {
             return null;
         }
         Entry e = entry(new Key(key, dtype, mask, null), f, numbers, null);
@@ -90,6 +91,18 @@ abstract class Pointwise implements Hosting {
                 && f.steps().get(two.y()) instanceof Fused.Input y) {
             return binary(two.f(), inputs[x.number()], inputs[y.number()], out);
         }
+        return loops(f, inputs, numbers, out);
+    }
+
+    /** A function of two elements where both arrays have the size of the result, or are one number; else null. */
+    protected final Array binaryInLoops(Binary f, Array x, Array y, Shape out) {
+        boolean[] numbers = {x.size() == 1 || x.isOneNumber(), y.size() == 1 || y.isOneNumber()};
+        boolean fits = (numbers[0] || x.size() == out.size()) && (numbers[1] || y.size() == out.size());
+        Fused only = new Fused(List.of(new Fused.Input(0), new Fused.Input(1), new Fused.Two(f, 0, 1)));
+        return fits ? loops(only, new Array[] {x, y}, numbers, out) : null;
+    }
+
+    private Array loops(Fused f, Array[] inputs, boolean[] numbers, Shape out) {
         DType dtype = inputs[0].dtype();
         Array[] from = inputs.clone();
         for (int i = 0; i < from.length; i++) {

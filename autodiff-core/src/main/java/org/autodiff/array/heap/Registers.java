@@ -73,62 +73,25 @@ final class Registers {
         }
     }
 
-    private static void test(Comparator f, Object x, Object y, Object z, int n) {
-        if (x instanceof float[] a) {
-            test(f, a, (float[]) y, (float[]) z, n);
+    private void test(Comparator f, Object x, Object y, Object z, int n) {
+        if (floats != null) {
+            floats.compare(f, (float[]) x, (float[]) y, (float[]) z, n);
         } else {
             test(f, (double[]) x, (double[]) y, (double[]) z, n);
         }
     }
 
-    private static void test(Comparator f, float[] x, float[] y, float[] z, int n) {
-        switch (f) {
-            case EQ -> {
-                for (int i = 0; i < n; i++) {
-                    z[i] = x[i] == y[i] ? 1 : 0;
-                }
-            }
-            case NE -> {
-                for (int i = 0; i < n; i++) {
-                    z[i] = x[i] != y[i] ? 1 : 0;
-                }
-            }
-            case LT -> less(x, y, z, n);
-            case GT -> less(y, x, z, n);
-            case LE -> lessOrEqual(x, y, z, n);
-            case GE -> lessOrEqual(y, x, z, n);
-        }
-    }
-
-    private static void less(float[] x, float[] y, float[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = x[i] < y[i] ? 1 : 0;
-        }
-    }
-
-    private static void lessOrEqual(float[] x, float[] y, float[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = x[i] <= y[i] ? 1 : 0;
-        }
-    }
-
     private static void test(Comparator f, double[] x, double[] y, double[] z, int n) {
         for (int i = 0; i < n; i++) {
-            z[i] = f.test(x[i], y[i]) ? 1 : 0;
+            z[i] = f.test(x[i], y[i]) ? 1f : 0f;
         }
     }
 
-    private static void choose(Object c, Object x, Object y, Object z, int n) {
-        if (c instanceof float[] f) {
-            choose(f, (float[]) x, (float[]) y, (float[]) z, n);
+    private void choose(Object c, Object x, Object y, Object z, int n) {
+        if (floats != null) {
+            floats.choose((float[]) c, (float[]) x, (float[]) y, (float[]) z, n);
         } else {
             choose((double[]) c, (double[]) x, (double[]) y, (double[]) z, n);
-        }
-    }
-
-    private static void choose(float[] c, float[] x, float[] y, float[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = c[i] != 0 ? x[i] : y[i];
         }
     }
 

@@ -119,11 +119,33 @@ final class Tracer extends LoopBackend {
         return step(new Fused.Constant(heap.item(x)));
     }
 
+    /** 1 less a truth value; of such a difference, the value itself. */
+    private int not(int x) {
+        int one = step(new Fused.Constant(1));
+        boolean twice = steps.get(x) instanceof Fused.Two two && two.f() == Binary.SUB && two.x() == one;
+        return twice ? ((Fused.Two) steps.get(x)).y() : step(new Fused.Two(Binary.SUB, one, x));
+    }
+
+    private Fused.Step known(int number) {
+        return steps.get(number);
+    }
+
     private Array array(DType dtype, Shape out, Fused.Step step) {
         if (!out.equals(SHAPE) && out.size() != 1) {
             throw new NotPointwise(false);
         }
         return array(dtype, out, step(step));
+    }
+
+    /** Not by itself: its primitives are taken down. */
+    @Override
+    public Array inOnePass(Object key, Composition f, Array[] inputs, Shape out) {
+        return null;
+    }
+
+    @Override
+    public boolean isNear() {
+        return false;
     }
 
     @Override
@@ -133,6 +155,9 @@ final class Tracer extends LoopBackend {
 
     @Override
     public Array binary(Binary f, Array x, Array y, Shape out) {
+        if (f == Binary.POW && y.size() == 1 && y.storage() instanceof Symbol) {
+            throw new NotPointwise(true); // a power with a known exponent may be a product
+        }
         Fused.Step power = f == Binary.POW && y.storage() instanceof float[] c ? power(value(x), c[y.offset()]) : null;
         return array(x.dtype(), out, power != null ? power : new Fused.Two(f, value(x), value(y)));
     }
@@ -153,8 +178,20 @@ final class Tracer extends LoopBackend {
                         : new Fused.One(Unary.SQUARE, step(square));
     }
 
+    /** Of truth values, as {@code and}, {@code or} and {@code not} compare them, by arithmetic. */
     @Override
     public Array compare(Comparator f, Array x, Array y, Shape out) {
+        if (x.dtype() == DType.BOOL && f == Comparator.GT) {
+            return array(DType.BOOL, out, new Fused.Two(Binary.MUL, value(x), not(value(y))));
+        }
+        if (x.dtype() == DType.BOOL && f == Comparator.GE) {
+            Fused.Step neither = new Fused.Two(Binary.MUL, not(value(x)), value(y));
+            return array(DType.BOOL, out, known(not(step(neither))));
+        }
+        boolean no = y.size() == 1 && !(y.storage() instanceof Symbol) && heap.item(y) == 0;
+        if (x.dtype() == DType.BOOL && f == Comparator.EQ && no) {
+            return array(DType.BOOL, out, known(not(value(x))));
+        }
         return array(DType.BOOL, out, new Fused.Test(f, value(x), value(y)));
     }
 

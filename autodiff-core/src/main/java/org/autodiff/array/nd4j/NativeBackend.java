@@ -66,6 +66,10 @@ final class NativeBackend extends LapackBackend {
             hold(a, b);
             return z;
         }
+        Array z = OpNumbers.pairwise(f) < 0 ? binaryInLoops(f, x, y, out) : null;
+        if (z != null) {
+            return z;
+        }
         Array nx = narrow(x);
         Array ny = narrow(y);
         Shape spanned = spanned(nx.shape(), ny.shape(), out.rank());
@@ -75,7 +79,8 @@ final class NativeBackend extends LapackBackend {
         if (OpNumbers.broadcast(f) != null) {
             Array a = flat(nx);
             Array b = flat(ny);
-            Array z = allocateNative(x.dtype(), out);
+            z = allocateNative(x.dtype(), out);
+            Array to = z;
             spread().rows(out, (k, on, shapes) -> k.custom(OpNumbers.broadcast(f), x.dtype(), on, shapes), a, b, z);
             hold(a, b);
             return z;

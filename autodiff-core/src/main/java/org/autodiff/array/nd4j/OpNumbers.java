@@ -12,7 +12,6 @@ final class OpNumbers {
     static final int SCALAR_REVERSE_DIV = 4;
     static final int SCALAR_REVERSE_SUB = 5;
     static final int SCALAR_SET = 14;
-    static final int SCALAR_POW = 31;
 
     private OpNumbers() {}
 
@@ -22,7 +21,6 @@ final class OpNumbers {
             case ADD -> 0;
             case DIV -> 2;
             case MUL -> 3;
-            case POW -> 4;
             case SUB -> 6;
             default -> -1;
         };
@@ -35,7 +33,6 @@ final class OpNumbers {
             case SUB -> SCALAR_SUB;
             case MUL -> SCALAR_MUL;
             case DIV -> SCALAR_DIV;
-            case POW -> SCALAR_POW;
             default -> -1;
         };
     }

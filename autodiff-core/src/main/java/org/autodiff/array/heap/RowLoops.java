@@ -1,0 +1,187 @@
+package org.autodiff.array.heap;
+
+import java.lang.ref.Reference;
+import org.autodiff.array.Array;
+import org.autodiff.array.Binary;
+import org.autodiff.array.DType;
+import org.autodiff.array.Shape;
+import org.autodiff.array.Span;
+import org.autodiff.array.vector.FloatRows;
+
+/** Functions of rows by loops over Java arrays in single precision, some rows at a time. Longer rows, and doubles, are composed. */
+abstract class RowLoops extends Pointwise {
+    /** The fewest elements that stay together for which whole rows of them are compared. */
+    private static final int LEAST = 64;
+
+    private final ThreadLocal<FloatRows> rows = ThreadLocal.withInitial(FloatRows::new);
+
+    /** What is done with one row: of the arrays x, which both begin at {@code at}, into z from {@code to} on. */
+    @FunctionalInterface
+    private interface Body {
+        void row(FloatRows rows, int row, float[] x, float[] y, int at, float[] z, int to);
+    }
+
+    private boolean fits(Array x, int n) {
+        return isNear() && x.dtype() == DType.FLOAT32 && n > 1 && n <= FloatRows.LENGTH && x.size() > 0;
+    }
+
+    /** For each row of x, and of y if there is one, so many numbers. */
+    private Array forEachRow(Array x, Array y, int n, Shape out, int width, Body body) {
+        Array a = readable(x);
+        Array b = y == null ? null : readable(y);
+        Array z = draft(x.dtype(), out);
+        int each = FloatRows.LENGTH / n;
+        ranges(x.size() / n, 2 * n, (from, to) -> {
+            Registers r = registers(DType.FLOAT32);
+            FloatRows v = rows.get();
+            float[] p = (float[]) r.array(0);
+            float[] q = (float[]) r.array(1);
+            float[] s = (float[]) r.array(2);
+            for (int first = from; first < to; first += each) {
+                int count = Math.min(each, to - first);
+                read(a, first * n, p, 0, count * n);
+                if (b != null) {
+                    read(b, first * n, q, 0, count * n);
+                }
+                for (int i = 0; i < count; i++) {
+                    body.row(v, first + i, p, q, i * n, s, i * width);
+                }
+                write(z, first * width, s, 0, count * width);
+            }
+        });
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(b);
+        return placed(z);
+    }
+
+    private float[] numbers(Array g) {
+        return (float[]) elements(g);
+    }
+
+    @Override
+    public Array softmaxOfRows(Array x, int n) {
+        return fits(x, n)
+                ? forEachRow(x, null, n, x.shape(), n, (v, i, p, q, at, z, to) -> v.softmax(p, at, 1, z, to, n))
+                : null;
+    }
+
+    @Override
+    public Array softmaxGradientOfRows(Array y, Array g, int n) {
+        return fits(y, n)
+                ? forEachRow(
+                        y, g, n, y.shape(), n, (v, i, p, q, at, z, to) -> v.softmaxGradient(p, at, q, at, z, to, n))
+                : null;
+    }
+
+    @Override
+    public Array logSoftmaxOfRows(Array x, int n) {
+        return fits(x, n)
+                ? forEachRow(x, null, n, x.shape(), n, (v, i, p, q, at, z, to) -> v.logSoftmax(p, at, z, to, n))
+                : null;
+    }
+
+    @Override
+    public Array logSoftmaxGradientOfRows(Array y, Array g, int n) {
+        return fits(y, n)
+                ? forEachRow(
+                        y, g, n, y.shape(), n, (v, i, p, q, at, z, to) -> v.logSoftmaxGradient(p, at, q, at, z, to, n))
+                : null;
+    }
+
+    @Override
+    public Array logSumExpOfRows(Array x, int n, Shape out) {
+        return fits(x, n)
+                ? forEachRow(x, null, n, out, 1, (v, i, p, q, at, z, to) -> z[to] = v.logSumExp(p, at, n))
+                : null;
+    }
+
+    @Override
+    public Array logSumExpGradientOfRows(Array x, Array g, int n) {
+        if (!fits(x, n)) {
+            return null;
+        }
+        float[] by = numbers(g);
+        return forEachRow(
+                x, null, n, x.shape(), n, (v, i, p, q, at, z, to) -> v.logSumExpGradient(p, at, by[i], z, to, n));
+    }
+
+    @Override
+    public Array crossEntropyOfRows(Array x, Array labels) {
+        int n = x.shape().dim(1);
+        if (!fits(x, n)) {
+            return null;
+        }
+        long[] of = (long[]) elements(labels);
+        return forEachRow(
+                x,
+                null,
+                n,
+                labels.shape(),
+                1,
+                (v, i, p, q, at, z, to) -> z[to] = v.crossEntropy(p, at, (int) of[i], n));
+    }
+
+    @Override
+    public Array crossEntropyGradientOfRows(Array x, Array labels, Array g) {
+        int n = x.shape().dim(1);
+        if (!fits(x, n)) {
+            return null;
+        }
+        long[] of = (long[]) elements(labels);
+        float[] by = numbers(g);
+        return forEachRow(
+                x,
+                null,
+                n,
+                x.shape(),
+                n,
+                (v, i, p, q, at, z, to) -> v.crossEntropyGradient(p, at, (int) of[i], by[i], z, to, n));
+    }
+
+    @Override
+    public Array extremumGradientOfRows(Array x, Array extremum, Array g, int n) {
+        if (!fits(x, n)) {
+            return null;
+        }
+        float[] top = numbers(extremum);
+        float[] by = numbers(g);
+        return forEachRow(
+                x,
+                null,
+                n,
+                x.shape(),
+                n,
+                (v, i, p, q, at, z, to) -> v.extremumGradient(p, at, top[i], by[i], z, to, n));
+    }
+
+    /** The maximum over axes where their elements lie together, or where rows of those that stay do; else null. */
+    final Array maxInLoops(Array x, Span s, Shape out) {
+        if (s != null && s.inner() == 1 && fits(x, s.count())) {
+            int n = s.count();
+            return forEachRow(x, null, n, out, 1, (v, i, p, q, at, z, to) -> z[to] = v.max(p, at, n));
+        }
+        if (s == null || s.inner() < LEAST || s.count() == 0 || !isNear()) {
+            return null;
+        }
+        Array a = readable(x);
+        Array z = draft(x.dtype(), out);
+        int blocks = (s.inner() - 1) / Registers.LENGTH + 1;
+        ranges(s.outer() * blocks, s.count() * Math.min(s.inner(), Registers.LENGTH), (from, to) -> {
+            Registers r = registers(x.dtype());
+            for (int i = from; i < to; i++) {
+                int start = i % blocks * Registers.LENGTH;
+                int n = Math.min(Registers.LENGTH, s.inner() - start);
+                for (int c = 0; c < s.count(); c++) {
+                    int at = (i / blocks * s.count() + c) * s.inner() + start;
+                    read(a, at, r.array(c == 0 ? 0 : 1), 0, n);
+                    if (c > 0) {
+                        r.binary(Binary.MAXIMUM, r.array(0), r.array(1), r.array(0), n);
+                    }
+                }
+                write(z, i / blocks * s.inner() + start, r.array(0), 0, n);
+            }
+        });
+        Reference.reachabilityFence(a);
+        return placed(z);
+    }
+}
