@@ -253,6 +253,9 @@ final class TensorSubject implements Subject {
             }
             Tensor u = changing(random(seed, y.shape()).to(y.dtype()), y, slope);
             for (int i = 0; i < variables.length; i++) {
+                if (variables[i].size() == 0) {
+                    continue; // there is no number to make of it
+                }
                 Tensor number = variables[i]
                         .mul(random(seed.child(300 + i), shape(i)).to(variables[i].dtype()))
                         .mean();

@@ -11,24 +11,27 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
 
-/** A GIF of several images that follow each other without end, written by the JDK's own encoder. */
+/** A GIF of several diagrams that follow each other without end, written by the JDK's own encoder. */
 final class AnimatedGif {
     private static final String FORMAT = "javax_imageio_gif_image_1.0";
 
     private AnimatedGif() {}
 
     /**
-     * Writes images one after the other.
+     * Writes diagrams one after the other.
      *
      * @param hundredths how long each is shown, in hundredths of a second
      */
-    static void write(OutputStream out, List<? extends RenderedImage> images, int hundredths) throws IOException {
+    static void write(OutputStream out, List<XYChart> diagrams, int hundredths) throws IOException {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
         try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
             writer.setOutput(stream);
             writer.prepareWriteSequence(null);
-            for (RenderedImage image : images) {
+            for (XYChart diagram : diagrams) {
+                RenderedImage image = BitmapEncoder.getBufferedImage(diagram);
                 IIOMetadata metadata =
                         writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
                 metadata.mergeTree(FORMAT, timed(hundredths));

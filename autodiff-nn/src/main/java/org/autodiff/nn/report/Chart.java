@@ -1,7 +1,6 @@
 package org.autodiff.nn.report;
 
 import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -218,10 +217,12 @@ public final class Chart {
             throw new ArgumentException("Chart.animate: needs a file, at least one diagram and 1 to 65535 hundredths of"
                     + " a second, got " + file + ", " + charts.length + " diagrams and " + hundredths);
         }
-        List<BufferedImage> frames = List.of(charts).stream()
-                .map(c -> BitmapEncoder.getBufferedImage(c.chart))
-                .toList();
-        AtomicFile.write(file, out -> AnimatedGif.write(out, frames, hundredths));
+        List<XYChart> frames = List.of(charts).stream().map(c -> c.chart).toList();
+        try {
+            AtomicFile.write(file, out -> AnimatedGif.write(out, frames, hundredths));
+        } catch (IllegalArgumentException e) { // as in write
+            throw new ArgumentException("Chart.animate: a diagram cannot be drawn: " + e.getMessage(), e);
+        }
         return file;
     }
 }
