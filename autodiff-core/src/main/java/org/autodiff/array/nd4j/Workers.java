@@ -1,6 +1,7 @@
 package org.autodiff.array.nd4j;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -13,10 +14,19 @@ import java.util.function.IntConsumer;
  * for the items that they have begun.
  */
 final class Workers {
-    /** How long an idle worker looks for work before it sleeps: waking it costs more than most jobs. */
+    /** How long an idle worker keeps its core while it looks for work: the next kernel of a program comes within that. */
+    private static final long SPIN_NANOS = 50_000;
+
+    /**
+     * How long it looks on, giving the core to whoever wants it, before it sleeps: waking it costs more than most jobs. A
+     * worker that only spun would take the core from the compiler, which delays the very code that is waited for.
+     */
     private static final long PATIENCE_NANOS = 200_000;
 
     private final Thread[] threads;
+    /** Which of them sleep, or are about to and will look once more. */
+    private final AtomicIntegerArray asleep;
+
     private volatile Job current;
 
     /** Items to do, and what has become of them. */
@@ -52,24 +62,34 @@ final class Workers {
     /** As many threads as there are cores beside the caller's. */
     Workers(int cores) {
         threads = new Thread[Math.max(0, cores - 1)];
+        asleep = new AtomicIntegerArray(threads.length);
         for (int i = 0; i < threads.length; i++) {
-            threads[i] = new Thread(this::serve, "autodiff-worker-" + i);
+            int number = i;
+            threads[i] = new Thread(() -> serve(number), "autodiff-worker-" + i);
             threads[i].setDaemon(true);
             threads[i].start();
         }
     }
 
-    private void serve() {
+    private void serve(int number) {
         long idleSince = System.nanoTime();
         while (true) {
             Job job = current;
+            long idle = System.nanoTime() - idleSince;
             if (job != null && job.isOpen()) {
                 job.work();
                 idleSince = System.nanoTime();
-            } else if (System.nanoTime() - idleSince < PATIENCE_NANOS) {
+            } else if (idle < SPIN_NANOS) {
                 Thread.onSpinWait();
+            } else if (idle < PATIENCE_NANOS) {
+                Thread.yield();
             } else {
-                LockSupport.park(this);
+                asleep.set(number, 1);
+                job = current;
+                if (job == null || !job.isOpen()) {
+                    LockSupport.park(this);
+                }
+                asleep.set(number, 0);
                 idleSince = System.nanoTime();
             }
         }
@@ -80,8 +100,10 @@ final class Workers {
         Job job = new Job(items, body);
         if (items > 1) {
             current = job; // an older job that is still open is finished by its own caller
-            for (Thread t : threads) {
-                LockSupport.unpark(t);
+            for (int i = 0; i < threads.length; i++) {
+                if (asleep.get(i) != 0) {
+                    LockSupport.unpark(threads[i]);
+                }
             }
         }
         job.work();
