@@ -3,7 +3,9 @@ package org.autodiff;
 import java.util.Arrays;
 import java.util.List;
 import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
+import org.autodiff.error.ShapeException;
 import org.autodiff.op.Attrs;
 
 /**
@@ -35,6 +37,17 @@ public interface Batching {
             inputs = List.copyOf(Require.nonNulls(inputs, "Batching.Samples", "the inputs", "pass tensors"));
             mapped = List.copyOf(
                     Require.nonNulls(mapped, "Batching.Samples", "what is mapped", "pass one for each input"));
+            if (mapped.size() != inputs.size()) {
+                throw new ArgumentException("Batching.Samples: " + inputs.size() + " inputs, but " + mapped.size()
+                        + " times whether one is mapped; pass one for each input");
+            }
+            for (int i = 0; i < mapped.size(); i++) {
+                Shape s = inputs.get(i).shape();
+                if (mapped.get(i) && (s.rank() == 0 || s.dim(0) != size)) {
+                    throw new ShapeException("Batching.Samples: input " + i + " is mapped and has the shape " + s
+                            + "; its first axis must have the " + size + " samples");
+                }
+            }
         }
 
         /** The rank that an input has for one sample. */
@@ -53,6 +66,10 @@ public interface Batching {
             Tensor x = inputs.get(Require.index(i, inputs.size(), "Batching.Samples", "input"));
             if (!mapped.get(i) || x.rank() == rank + 1) {
                 return x;
+            }
+            if (x.rank() > rank + 1) {
+                throw new ShapeException("Batching.Samples: input " + i + " has rank " + rank(i)
+                        + " for one sample; it cannot be aligned with rank " + rank);
             }
             int[] dims = new int[rank + 1];
             Arrays.fill(dims, 1);
