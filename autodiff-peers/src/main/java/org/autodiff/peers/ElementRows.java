@@ -2,6 +2,7 @@ package org.autodiff.peers;
 
 import static org.autodiff.peers.Input.doubles;
 import static org.autodiff.peers.Input.variable;
+import static org.autodiff.peers.Input.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +34,13 @@ final class ElementRows {
 
     private void one(String name, double low, double high, Row.Ours ours, Row.Theirs theirs) {
         for (int n : SIZES) {
-            rows.add(Row.of("element/" + name + "-n" + n, List.of(variable(low, high, n)), ours, theirs));
+            rows.add(Row.of("element/" + name + "-n" + n, List.of(within(low, high, n)), ours, theirs));
         }
     }
 
     private void two(String name, double low, double high, Row.Ours ours, Row.Theirs theirs) {
         for (int n : SIZES) {
-            List<Input> inputs = List.of(variable(low, high, n), variable(low, high, n));
+            List<Input> inputs = List.of(within(low, high, n), within(low, high, n));
             rows.add(Row.of("element/" + name + "-n" + n, inputs, ours, theirs));
         }
     }
@@ -138,7 +139,7 @@ final class ElementRows {
                     filled,
                     x -> x[1].maskedFill(x[0], 0.5),
                     x -> x[1].masked_fill(x[0], new Scalar(0.5))));
-            List<Input> bounds = List.of(variable(-2, 2, n), variable(-2, -1, n), variable(1, 2, n));
+            List<Input> bounds = List.of(within(-2, 2, n), within(-2, -1, n), within(1, 2, n));
             rows.add(Row.of(
                     "element/clamp-tensor-n" + n,
                     bounds,
@@ -149,7 +150,7 @@ final class ElementRows {
 
     private void losses() {
         for (int n : SIZES) {
-            List<Input> pair = List.of(variable(0.05, 0.95, n), Input.constant(n));
+            List<Input> pair = List.of(within(0.05, 0.95, n), Input.constant(n));
             loss("bce", n, pair, x -> LikelihoodLoss.bceLoss(x[0], x[1]), x -> torch.binary_cross_entropy(x[0], x[1]));
             loss(
                     "bce-with-logits",

@@ -24,12 +24,12 @@ record Input(Role role, double low, double high, boolean transposed, int... shap
         MASK
     }
 
-    static Input variable(double low, double high, int... shape) {
+    static Input within(double low, double high, int... shape) {
         return new Input(Role.VARIABLE, low, high, false, shape);
     }
 
     static Input variable(int... shape) {
-        return variable(-1, 1, shape);
+        return within(-1, 1, shape);
     }
 
     static Input constant(int... shape) {

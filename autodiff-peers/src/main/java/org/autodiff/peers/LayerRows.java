@@ -1,6 +1,7 @@
 package org.autodiff.peers;
 
 import static org.autodiff.peers.Input.variable;
+import static org.autodiff.peers.Input.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -106,12 +107,12 @@ final class LayerRows {
         for (int[] s : new int[][] {{128, 512}, {512, 64}, {1024, 1024}}) {
             add(
                     "layer-norm-" + s[0] + "x" + s[1],
-                    List.of(variable(s), variable(0.5, 1.5, s[1]), variable(s[1])),
+                    List.of(variable(s), within(0.5, 1.5, s[1]), variable(s[1])),
                     x -> Normalization.layerNorm(x[0], new int[] {s[1]}, x[1], x[2], 1e-5),
                     x -> torch.layer_norm(
                             x[0], new long[] {s[1]}, new TensorOptional(x[1]), new TensorOptional(x[2]), 1e-5, false));
         }
-        List<Input> images = List.of(variable(16, 64, 14, 14), variable(0.5, 1.5, 64), variable(64));
+        List<Input> images = List.of(variable(16, 64, 14, 14), within(0.5, 1.5, 64), variable(64));
         add(
                 "group-norm-8-16x64x14x14",
                 images,

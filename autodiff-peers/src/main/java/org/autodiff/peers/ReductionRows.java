@@ -1,6 +1,7 @@
 package org.autodiff.peers;
 
 import static org.autodiff.peers.Input.variable;
+import static org.autodiff.peers.Input.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class ReductionRows {
 
     private void add(String kind, String name, int[] shape, Row.Ours ours, Row.Theirs theirs) {
         String sizes = shape[0] + "x" + shape[1];
-        rows.add(Row.of(kind + "/" + name + "-" + sizes, List.of(variable(0.5, 2, shape)), ours, theirs));
+        rows.add(Row.of(kind + "/" + name + "-" + sizes, List.of(within(0.5, 2, shape)), ours, theirs));
     }
 
     private void reductions(int[] shape) {
@@ -115,7 +116,7 @@ final class ReductionRows {
 
     /** An axis between others. */
     private void inner() {
-        List<Input> block = List.of(variable(0.5, 2, 32, 100, 100));
+        List<Input> block = List.of(within(0.5, 2, 32, 100, 100));
         rows.add(Row.of("reduce/sum-middle-32x100x100", block, x -> x[0].sum(1), x -> x[0].sum(new long[] {1})));
         rows.add(
                 Row.of("reduce/max-middle-32x100x100", block, x -> x[0].max(1), x -> x[0].amax(new long[] {1}, false)));
