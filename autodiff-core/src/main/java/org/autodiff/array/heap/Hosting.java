@@ -197,7 +197,8 @@ interface Hosting extends Backend {
         for (int k = 0; k < a.length; k++) {
             Array wide = xs[k].shape().equals(out) ? xs[k] : xs[k].expand(out);
             one[k] = wide.isOneNumber() && out.size() > 1;
-            a[k] = readable(one[k] ? xs[k].expand(out.size() > most ? Shape.of(most) : out) : wide);
+            Array number = xs[k].dropLast(xs[k].shape().rank()); // an axis of size 1 would not go into one chunk
+            a[k] = readable(one[k] ? number.expand(out.size() > most ? Shape.of(most) : out) : wide);
         }
         Array z = draft(dtype, out);
         ranges(out.size(), 1, (from, to) -> {
