@@ -194,9 +194,11 @@ public sealed interface Indexing permits Tensor {
             .forward(Columns.class, (b, x, out, a) -> {
                 long[] at = (long[]) b.elements(x[0]);
                 requireInside("oneHot", at, x[0].shape(), a.count(), "the " + a.count() + " classes");
-                Shape rows = Shape.of(at.length, a.count());
-                return b.unpick(b.full(DType.INT64, Shape.of(at.length), 1), b.of(at, Shape.of(at.length)), rows)
-                        .reshape(out);
+                long[] z = (long[]) DType.INT64.newArray(out.size());
+                for (int i = 0; i < at.length; i++) {
+                    z[i * a.count() + (int) at[i]] = 1;
+                }
+                return b.of(z, out);
             })
             .shape((op, in, attrs) -> {
                 int[] dims = Arrays.copyOf(in[0].toArray(), in[0].rank() + 1);
