@@ -73,7 +73,8 @@ public enum Unary {
     public int weight() {
         return switch (this) {
             case NEG, ABS, SIGN, SQRT, SQUARE, RECIPROCAL, RELU, STEP, RELU6, RSQRT, FLOOR, CEIL, ROUND, TRUNC -> 1;
-            case EXP, EXPM1, EXP2, LOG, LOG1P, LOG2, SIN, COS, TANH, SIGMOID, SOFTPLUS, ERF, ERFC -> 8;
+            case EXP, EXPM1, EXP2, LOG, LOG1P, LOG2, LOG10, LOGIT, SIN, COS, TAN, ASIN, ACOS, ATAN, ERF, ERFC -> 8;
+            case TANH, SINH, COSH, ASINH, ACOSH, ATANH, SIGMOID, SOFTPLUS -> 8;
             default -> 64;
         };
     }

@@ -80,8 +80,8 @@ final class NativeUnary {
      */
     private static boolean hasKernel(Unary f, DType dtype) {
         return switch (f) {
-            case FLOOR, CEIL, ROUND, TAN, ASIN, ACOS, ATAN, SINH, COSH, ACOSH, ATANH -> true;
-            case ERF, ERFC -> dtype == DType.FLOAT64 || !FloatVectors.has(f);
+            case FLOOR, CEIL, ROUND, TAN, ASIN, ACOS, ATAN, SINH, COSH, ACOSH, ATANH, ERF, ERFC ->
+                dtype == DType.FLOAT64 || !FloatVectors.has(f);
             default -> false;
         };
     }

@@ -16,8 +16,28 @@ public final class FloatVectors extends FloatLogarithms {
     /** The most elements of a call. */
     public static final int LENGTH = FloatScratch.LENGTH;
 
+    /* Rare ones, made when they are asked for. */
+    private FloatAngles angles;
+    private FloatHyperbolics hyperbolics;
+    private FloatRoundings roundings;
+
     /** Scratch memory for one thread. */
     public FloatVectors() {}
+
+    private FloatAngles angles() {
+        angles = angles == null ? new FloatAngles(this) : angles;
+        return angles;
+    }
+
+    private FloatHyperbolics hyperbolics() {
+        hyperbolics = hyperbolics == null ? new FloatHyperbolics(this) : hyperbolics;
+        return hyperbolics;
+    }
+
+    private FloatRoundings roundings() {
+        roundings = roundings == null ? new FloatRoundings() : roundings;
+        return roundings;
+    }
 
     /** {@code z = f(x)} for the first n elements, n being {@link #LENGTH} at most; z may be x. */
     public void apply(Unary f, float[] x, float[] z, int n) {
@@ -48,6 +68,10 @@ public final class FloatVectors extends FloatLogarithms {
             case SIN, COS -> sine(f, x, z, n);
             case ERF -> erf(x, z, n);
             case ERFC -> erfc(x, z, n);
+            case TAN, ASIN, ACOS, ATAN -> angles().apply(f, x, z, n);
+            case SINH, COSH, ASINH, ACOSH, ATANH, LOGIT -> hyperbolics().apply(f, x, z, n);
+            case FLOOR, CEIL, ROUND, TRUNC -> roundings().apply(f, x, z, n);
+            case LOG10 -> log10(x, z, n);
             default -> each(f, x, z, n);
         }
     }
@@ -57,7 +81,8 @@ public final class FloatVectors extends FloatLogarithms {
         return switch (f) {
             case NEG, ABS, SIGN, STEP, SQUARE, RECIPROCAL, SQRT, RSQRT, RELU, RELU6, EXP, EXP2, EXPM1, TANH, SIGMOID ->
                 true;
-            case SOFTPLUS, LOG, LOG2, LOG1P, SIN, COS, ERF, ERFC -> true;
+            case SOFTPLUS, LOG, LOG2, LOG10, LOG1P, LOGIT, SIN, COS, TAN, ASIN, ACOS, ATAN, ERF, ERFC -> true;
+            case SINH, COSH, ASINH, ACOSH, ATANH, FLOOR, CEIL, ROUND, TRUNC -> true;
             default -> false;
         };
     }
@@ -80,6 +105,9 @@ public final class FloatVectors extends FloatLogarithms {
             case MAXIMUM -> maximum(x, y, z, n);
             case MINIMUM -> minimum(x, y, z, n);
             case POW -> power(x, y, z, n);
+            case ATAN2 -> angles().atan2(x, y, z, n);
+            case FMOD, REMAINDER -> roundings().remainder(f, x, y, z, n);
+            case LOG_ADD_EXP -> logAddExp(x, y, z, n);
             default -> each(f, x, y, z, n);
         }
     }
