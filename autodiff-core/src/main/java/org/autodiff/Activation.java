@@ -48,7 +48,7 @@ public sealed interface Activation<T extends Operand<T>> extends Operand<T> perm
 
     OpDef RELU = elementwise("relu")
             .forward(Unary.RELU)
-            .derivative((x, y) -> y.step())
+            .product((t, x, y) -> y.le(0).where(t.constant(0), t))
             .saves(OUTPUT)
             .scalar(x -> x <= 0 ? 0 : x, (x, y) -> y <= 0 ? 0 : 1)
             .domain(real(-3, 3).avoiding(0))

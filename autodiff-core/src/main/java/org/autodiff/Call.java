@@ -247,6 +247,10 @@ public final class Call {
         if (out > 0) {
             all[1 + in] = output();
         }
+        Tensor kept = selected || Recorder.isWatched(all) ? null : Slopes.product(cotangent, this.output);
+        if (kept != null) {
+            return kept;
+        }
         Pointwise f =
                 (call, s) -> product.of(s[0], in > 0 ? s[1] : null, in > 1 ? s[2] : null, out > 0 ? s[1 + in] : null);
         return inOnePass(i, f, all);

@@ -124,20 +124,20 @@ final class Recorder {
             // an inner tape is open, but the inputs belong to an outer one: its memory must live as long as that
             Arena.enter(tape.arena, tape);
             try {
-                return recorded(tape, op, attrs, inputs, compute(op, attrs, inputs));
+                return recorded(tape, op, attrs, inputs, compute(op, attrs, inputs, true));
             } finally {
                 Arena.leave();
             }
         }
         if (record) {
             long start = tape.notes().isTimed() ? System.nanoTime() : 0;
-            Tensor result = recorded(tape, op, attrs, inputs, compute(op, attrs, inputs));
+            Tensor result = recorded(tape, op, attrs, inputs, compute(op, attrs, inputs, true));
             if (start != 0 && result.slot >= 0) {
                 tape.notes().times().forward(result.slot, System.nanoTime() - start);
             }
             return result;
         }
-        Tensor result = new Tensor(compute(op, attrs, inputs), scope, -1);
+        Tensor result = new Tensor(compute(op, attrs, inputs, false), scope, -1);
         if (scope != null && scope.cuts != null) {
             scope.cuts.note(scope instanceof Tape || !op.isDifferentiable() ? op.name() : "noGrad", result, inputs);
         }
@@ -190,7 +190,7 @@ final class Recorder {
         return result;
     }
 
-    private static Array compute(OpDef op, Attrs attrs, Tensor[] inputs) {
+    private static Array compute(OpDef op, Attrs attrs, Tensor[] inputs, boolean recorded) {
         Array[] arrays = new Array[inputs.length];
         boolean alike = op.type() == TypeRule.FLOATING && inputs[0].dtype().isFloating();
         boolean same = op.shape() == ShapeRule.BROADCAST || op.shape() == ShapeRule.FIRST;
@@ -221,7 +221,9 @@ final class Recorder {
         int mark = arena == null ? 0 : arena.mark();
         Array value;
         try {
-            value = op.forward().apply(Backend.of(arrays), arrays, out, attrs);
+            Backend backend = Backend.of(arrays);
+            Array withSlope = recorded ? Slopes.value(op, attrs, backend, arrays, out) : null;
+            value = withSlope != null ? withSlope : op.forward().apply(backend, arrays, out, attrs);
         } catch (BackendException e) {
             throw new BackendException(op.name() + ": " + e.getMessage(), e);
         } catch (MatrixException e) {

@@ -5,7 +5,7 @@ import java.util.function.IntFunction;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Binary;
-import org.autodiff.array.Comparator;
+import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
 import org.autodiff.op.Attrs;
@@ -23,9 +23,9 @@ final class Reduced {
 
     /** The product with a factor from 0 up, which is 0 where the other one is minus infinity; and so is the product then. */
     static Array gated(Backend b, Array x, Array gate) {
-        Array zero = b.full(x.dtype(), Shape.SCALAR, 0);
-        Array closed = b.compare(Comparator.EQ, gate, zero, x.shape());
-        return b.where(closed, zero, b.binary(Binary.MUL, x, gate, x.shape()), x.shape());
+        double least = x.dtype() == DType.FLOAT32 ? -Float.MAX_VALUE : -Double.MAX_VALUE;
+        Array finite = b.binary(Binary.MAXIMUM, x, b.full(x.dtype(), Shape.SCALAR, least), x.shape());
+        return b.binary(Binary.MUL, finite, gate, x.shape());
     }
 
     /** An operation along one axis; rank 0 counts as one axis of size 1, as in NumPy and PyTorch. */

@@ -147,6 +147,18 @@ public sealed interface Rule {
             return products.isEmpty() ? partials.size() : products.size();
         }
 
+        /** Whether the gradient is the cotangent times {@link #slope}. */
+        boolean hasSlope() {
+            return products.isEmpty() && partials.size() == 1;
+        }
+
+        /** The derivative of a function of one element. */
+        Tensor slope(OpDef op, Tensor x, Tensor value, Attrs attrs) {
+            boolean in = op.saves().contains(Saved.INPUT);
+            boolean out = op.saves().contains(Saved.OUTPUT);
+            return partials.get(0).at(in ? x : null, null, out ? value : null, attrs);
+        }
+
         private Tensor derivative(Call call, int i) {
             return saved(call, (x, y, z) -> derivative(call, i, x, y, z));
         }

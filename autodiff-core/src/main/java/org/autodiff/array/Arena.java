@@ -137,21 +137,24 @@ public final class Arena {
         }
     }
 
-    /** Releases what was added after the mark, except the memory behind {@code result}, which stays owned. */
+    /** Releases what was added after the mark, except the memory behind {@code result} and its residual, which stays owned. */
     public synchronized void releaseSince(int mark, Array result) {
-        Lease spared = result.storage() instanceof Buffer b ? b.lease() : null;
-        boolean seen = false;
+        Lease value = lease(result.storage());
+        Lease residual = result.residual() instanceof Array r ? lease(r.storage()) : null;
+        ArrayList<Lease> spared = new ArrayList<>(2);
         for (int i = leases.size() - 1; i >= mark; i--) {
             Lease lease = leases.remove(i);
-            if (lease == spared) {
-                seen = true;
+            if (lease == value || lease == residual) {
+                spared.add(lease);
             } else {
                 lease.release();
             }
         }
-        if (seen) {
-            leases.add(spared);
-        }
+        leases.addAll(spared);
+    }
+
+    private static Lease lease(Object storage) {
+        return storage instanceof Buffer b ? b.lease() : null;
     }
 
     /** Releases everything. A second call does nothing. */

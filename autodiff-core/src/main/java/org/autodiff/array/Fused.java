@@ -1,14 +1,14 @@
 package org.autodiff.array;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * A function of corresponding elements of several arrays as steps that follow each other, so that all of them can be done on
- * some elements before the next ones are looked at. Step i computes value i from earlier ones; the last value is the result.
- * Truth values are 1 and 0.
+ * Functions of corresponding elements of several arrays as steps that follow each other, so that all of them can be done on
+ * some elements before the next ones are looked at. Step i computes value i from earlier ones. Truth values are 1 and 0.
+ *
+ * @param results which values are the results
  */
-public record Fused(List<Step> steps) {
+public record Fused(List<Step> steps, List<Integer> results) {
     /** A step. */
     public sealed interface Step {}
 
@@ -30,9 +30,15 @@ public record Fused(List<Step> steps) {
     /** The value x where c is not 0, else y. */
     public record Choice(int c, int x, int y) implements Step {}
 
-    /** Copies the steps. */
+    /** Copies the lists. */
     public Fused {
         steps = List.copyOf(steps);
+        results = List.copyOf(results);
+    }
+
+    /** A function whose result is the last value. */
+    public Fused(List<Step> steps) {
+        this(steps, List.of(steps.size() - 1));
     }
 
     /** The values that a step reads. */
@@ -61,6 +67,9 @@ public record Fused(List<Step> steps) {
             for (int x : reads(steps.get(i))) {
                 last[x] = i;
             }
+        }
+        for (int result : results) {
+            last[result] = last.length;
         }
         int[] places = new int[last.length];
         int lowest = 0; // beneath are those of the lasting ones
@@ -91,10 +100,14 @@ public record Fused(List<Step> steps) {
     }
 
     /** About how much one element costs, in additions. */
-    public int weight() {
-        int[] each = steps.stream()
+    public int cost() {
+        return steps.stream()
                 .mapToInt(s -> s instanceof One one ? one.f.weight() : s instanceof Two two ? two.f.weight() : 1)
-                .toArray();
-        return Math.max(1, Arrays.stream(each).sum() / 4);
+                .sum();
+    }
+
+    /** The same in elements that are only copied. */
+    public int weight() {
+        return Math.max(1, cost() / 4);
     }
 }

@@ -11,4 +11,14 @@ interface PointwisePrimitives {
     default Array inOnePass(Object key, Composition f, Array[] inputs, Shape out) {
         return null;
     }
+
+    /**
+     * The same for a function of one array whose derivative has much in common with it: the residual of the result is the derivative.
+     * Null also where the function and, later, its derivative are as cheap by themselves.
+     *
+     * @param slope the derivative, of two inputs: that of the function and its value
+     */
+    default Array withSlope(Object key, Composition f, Composition slope, Array x) {
+        return null;
+    }
 }

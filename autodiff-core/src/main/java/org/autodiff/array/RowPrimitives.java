@@ -35,13 +35,16 @@ interface RowPrimitives {
         return null;
     }
 
-    /** The cross-entropy of the softmax of each row with the label of the row, which is in range: a number a row. */
+    /**
+     * The cross-entropy of the softmax of each row with the label of the row, which is in range: a number a row, with a residual
+     * for the gradient.
+     */
     default Array crossEntropyOfRows(Array x, Array labels) {
         return null;
     }
 
-    /** The gradient of {@link #crossEntropyOfRows} at x, for one number g a row. */
-    default Array crossEntropyGradientOfRows(Array x, Array labels, Array g) {
+    /** The gradient of {@link #crossEntropyOfRows} at x, for one number g a row, given the residual that it has left. */
+    default Array crossEntropyGradientOfRows(Array x, Array labels, Object residual, Array g) {
         return null;
     }
 

@@ -147,8 +147,9 @@ public final class Loss {
             })
             .type(TypeRule.LABELLED)
             .vjp((call, g) -> {
+                Object residual = call.residual(Object.class);
                 Tensor[] rows = Call.byKernel(
-                        (b, in) -> new Array[] {b.crossEntropyGradientOfRows(in[0], in[1], in[2])},
+                        (b, in) -> new Array[] {b.crossEntropyGradientOfRows(in[0], in[1], residual, in[2])},
                         call.input(0),
                         call.input(1),
                         g);

@@ -44,6 +44,26 @@ interface Hosting extends Backend {
         System.arraycopy(from, start, z.storage(), at, n);
     }
 
+    /** Whether {@link #readBits} can read it. */
+    default boolean readsBits(Array x) {
+        return false;
+    }
+
+    /** Copies the bits of n floats of a {@link #readable} array, from one on, to a Java array. */
+    default void readBits(Array x, int from, int[] to, int n) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Whether {@link #writeBits} can write it. */
+    default boolean writesBits(Array z) {
+        return false;
+    }
+
+    /** Makes n floats of a {@link #draft}, from one on, of their bits. */
+    default void writeBits(Array z, int at, int[] from, int n) {
+        throw new UnsupportedOperationException();
+    }
+
     /** How many of n items, of so many elements each, are worth a piece of work of their own. */
     default int piece(int n, int elements) {
         return n;

@@ -62,6 +62,32 @@ abstract class Pointwise implements Hosting {
         return e.fused == null ? null : run(e.fused, inputs, numbers, out);
     }
 
+    @Override
+    public Array withSlope(Object key, Composition f, Composition slope, Array x) {
+        if (!x.dtype().isFloating() || x.size() < Registers.LENGTH || x.isOneNumber() || !isNear()) {
+            return null;
+        }
+        Key k = new Key(key, x.dtype(), 0, null);
+        Entry e = functions.get(k);
+        if (e == null) {
+            e = new Entry(shared(f, slope, x.dtype()), false);
+            functions.put(k, e);
+        }
+        return e.fused == null ? null : loops(e.fused, new Array[] {x}, new boolean[1], x.shape());
+    }
+
+    /** Both in one function, if that saves at least what keeping the derivative costs. */
+    private static Fused shared(Composition f, Composition slope, DType dtype) {
+        try {
+            Fused both = Tracer.traceBoth(f, slope, dtype);
+            Fused value = Tracer.trace(f, dtype, new boolean[1], null);
+            Fused derivative = Tracer.trace(slope, dtype, new boolean[2], null);
+            return value.cost() + derivative.cost() - both.cost() >= Unary.EXP.weight() ? both : null;
+        } catch (Tracer.NotPointwise none) {
+            return null;
+        }
+    }
+
     private Entry entry(Key key, Composition f, boolean[] numbers, double[] values) {
         Entry e = functions.get(key);
         if (e == null) {
@@ -108,36 +134,40 @@ abstract class Pointwise implements Hosting {
         for (int i = 0; i < from.length; i++) {
             from[i] = numbers[i] ? from[i] : readable(from[i]);
         }
-        Array z = draft(dtype, out);
+        Array[] z = new Array[f.results().size()];
+        Arrays.setAll(z, i -> draft(dtype, out));
         int[] places = f.places(numbers);
         ranges(out.size(), f.weight(), (start, end) -> run(f, places, from, numbers, z, start, end));
         Reference.reachabilityFence(from);
-        return placed(z);
+        return z.length == 1 ? placed(z[0]) : placed(z[0]).withResidual(placed(z[1]));
     }
 
-    private void run(Fused f, int[] places, Array[] from, boolean[] numbers, Array z, int start, int end) {
-        Registers r = registers(z.dtype());
+    private void run(Fused f, int[] places, Array[] from, boolean[] numbers, Array[] z, int start, int end) {
+        Registers r = registers(z[0].dtype());
         List<Fused.Step> steps = f.steps();
         int most = Math.min(Registers.LENGTH, end - start);
         for (int i = 0; i < places.length; i++) {
             if (steps.get(i) instanceof Fused.Constant c) {
-                Elements.fill(r.array(places[i]), 0, most, c.value());
+                r.fill(places[i], c.value(), most);
             } else if (f.lasts(i, numbers)) {
-                Elements.fill(r.array(places[i]), 0, most, item(from[((Fused.Input) steps.get(i)).number()]));
+                r.fill(places[i], item(from[((Fused.Input) steps.get(i)).number()]), most);
             }
         }
         for (int at = start; at < end; at += Registers.LENGTH) {
             int n = Math.min(Registers.LENGTH, end - at);
+            r.begin(this, at);
             for (int i = 0; i < places.length; i++) {
                 if (steps.get(i) instanceof Fused.Input in) {
                     if (!numbers[in.number()]) {
-                        read(from[in.number()], at, r.array(places[i]), 0, n);
+                        r.load(places[i], from[in.number()]);
                     }
                 } else if (!(steps.get(i) instanceof Fused.Constant)) {
                     r.run(steps.get(i), places, places[i], n);
                 }
             }
-            write(z, at, r.array(places[places.length - 1]), 0, n);
+            for (int i = 0; i < z.length; i++) {
+                r.store(places[f.results().get(i)], z[i], n);
+            }
         }
     }
 

@@ -105,6 +105,9 @@ abstract class RowLoops extends Pointwise {
                 x, null, n, x.shape(), n, (v, i, p, q, at, z, to) -> v.logSumExpGradient(p, at, by[i], z, to, n));
     }
 
+    /** The largest element of each row, and the logarithm of the sum of the exponentials of the differences from it. */
+    private record Heights(float[] top, float[] log) {}
+
     @Override
     public Array crossEntropyOfRows(Array x, Array labels) {
         int n = x.shape().dim(1);
@@ -112,19 +115,18 @@ abstract class RowLoops extends Pointwise {
             return null;
         }
         long[] of = (long[]) elements(labels);
-        return forEachRow(
-                x,
-                null,
-                n,
-                labels.shape(),
-                1,
-                (v, i, p, q, at, z, to) -> z[to] = v.crossEntropy(p, at, (int) of[i], n));
+        Heights h = new Heights(new float[of.length], new float[of.length]);
+        return forEachRow(x, null, n, labels.shape(), 1, (v, i, p, q, at, z, to) -> {
+                    h.log[i] = v.logOfSum(p, at, n, h.top, i);
+                    z[to] = h.log[i] - (p[at + (int) of[i]] - h.top[i]);
+                })
+                .withResidual(h);
     }
 
     @Override
-    public Array crossEntropyGradientOfRows(Array x, Array labels, Array g) {
+    public Array crossEntropyGradientOfRows(Array x, Array labels, Object residual, Array g) {
         int n = x.shape().dim(1);
-        if (!fits(x, n)) {
+        if (!(residual instanceof Heights h) || !fits(x, n)) {
             return null;
         }
         long[] of = (long[]) elements(labels);
@@ -135,7 +137,8 @@ abstract class RowLoops extends Pointwise {
                 n,
                 x.shape(),
                 n,
-                (v, i, p, q, at, z, to) -> v.crossEntropyGradient(p, at, (int) of[i], by[i], z, to, n));
+                (v, i, p, q, at, z, to) ->
+                        v.crossEntropyGradient(p, at, h.top[i], h.log[i], (int) of[i], by[i], z, to, n));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.autodiff.array.heap;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,31 +56,46 @@ final class Tracer extends LoopBackend {
                     ? t.heap.full(dtype, Shape.SCALAR, values[i])
                     : t.array(dtype, numbers[i] ? Shape.SCALAR : SHAPE, t.step(new Fused.Input(i)));
         }
-        Array z = f.apply(t, inputs, SHAPE);
+        return t.until(t.result(f.apply(t, inputs, SHAPE), dtype));
+    }
+
+    /** A function of one input, and its derivative by input and value. */
+    static Fused traceBoth(Composition f, Composition slope, DType dtype) {
+        Tracer t = new Tracer();
+        Array x = t.array(dtype, SHAPE, t.step(new Fused.Input(0)));
+        Array z = f.apply(t, new Array[] {x}, SHAPE);
+        int value = t.result(z, dtype);
+        return t.until(value, t.result(slope.apply(t, new Array[] {x, z}, SHAPE), dtype));
+    }
+
+    private int result(Array z, DType dtype) {
         if (z.dtype() != dtype || !z.shape().equals(SHAPE)) {
             throw new NotPointwise(false);
         }
-        return t.until(t.value(z));
+        return value(z);
     }
 
-    /** The steps that a value needs, in their order. */
-    private Fused until(int result) {
-        boolean[] needed = new boolean[result + 1];
-        needed[result] = true;
-        for (int i = result; i >= 0; i--) {
+    /** The steps that some values need, in their order. */
+    private Fused until(int... results) {
+        int end = Arrays.stream(results).max().getAsInt();
+        boolean[] needed = new boolean[end + 1];
+        for (int result : results) {
+            needed[result] = true;
+        }
+        for (int i = end; i >= 0; i--) {
             for (int x : needed[i] ? Fused.reads(steps.get(i)) : new int[0]) {
                 needed[x] = true;
             }
         }
-        int[] to = new int[result + 1];
+        int[] to = new int[end + 1];
         List<Fused.Step> some = new ArrayList<>();
-        for (int i = 0; i <= result; i++) {
+        for (int i = 0; i <= end; i++) {
             if (needed[i]) {
                 to[i] = some.size();
                 some.add(moved(steps.get(i), to));
             }
         }
-        return new Fused(some);
+        return new Fused(some, Arrays.stream(results).mapToObj(i -> to[i]).toList());
     }
 
     private static Fused.Step moved(Fused.Step step, int[] to) {
@@ -119,11 +135,14 @@ final class Tracer extends LoopBackend {
         return step(new Fused.Constant(heap.item(x)));
     }
 
-    /** 1 less a truth value; of such a difference, the value itself. */
+    private int truth(boolean value) {
+        return step(new Fused.Constant(value ? 1 : 0));
+    }
+
+    /** The contrary of a truth value; of a contrary, the value itself. */
     private int not(int x) {
-        int one = step(new Fused.Constant(1));
-        boolean twice = steps.get(x) instanceof Fused.Two two && two.f() == Binary.SUB && two.x() == one;
-        return twice ? ((Fused.Two) steps.get(x)).y() : step(new Fused.Two(Binary.SUB, one, x));
+        boolean twice = steps.get(x) instanceof Fused.Choice c && c.x() == truth(false) && c.y() == truth(true);
+        return twice ? ((Fused.Choice) steps.get(x)).c() : step(new Fused.Choice(x, truth(false), truth(true)));
     }
 
     private Fused.Step known(int number) {
@@ -159,7 +178,13 @@ final class Tracer extends LoopBackend {
             throw new NotPointwise(true); // a power with a known exponent may be a product
         }
         Fused.Step power = f == Binary.POW && y.storage() instanceof float[] c ? power(value(x), c[y.offset()]) : null;
-        return array(x.dtype(), out, power != null ? power : new Fused.Two(f, value(x), value(y)));
+        return array(x.dtype(), out, power != null ? power : two(f, value(x), value(y)));
+    }
+
+    /** Sums and products with the earlier value first: so the same one is known in either order. */
+    private static Fused.Step two(Binary f, int x, int y) {
+        boolean turned = (f == Binary.ADD || f == Binary.MUL) && x > y;
+        return new Fused.Two(f, turned ? y : x, turned ? x : y);
     }
 
     /** A small whole power in single precision as products; null for others. */
@@ -178,15 +203,14 @@ final class Tracer extends LoopBackend {
                         : new Fused.One(Unary.SQUARE, step(square));
     }
 
-    /** Of truth values, as {@code and}, {@code or} and {@code not} compare them, by arithmetic. */
+    /** Of truth values, as {@code and}, {@code or} and {@code not} compare them, by choices. */
     @Override
     public Array compare(Comparator f, Array x, Array y, Shape out) {
         if (x.dtype() == DType.BOOL && f == Comparator.GT) {
-            return array(DType.BOOL, out, new Fused.Two(Binary.MUL, value(x), not(value(y))));
+            return array(DType.BOOL, out, new Fused.Choice(value(x), not(value(y)), truth(false)));
         }
         if (x.dtype() == DType.BOOL && f == Comparator.GE) {
-            Fused.Step neither = new Fused.Two(Binary.MUL, not(value(x)), value(y));
-            return array(DType.BOOL, out, known(not(step(neither))));
+            return array(DType.BOOL, out, new Fused.Choice(value(x), truth(true), not(value(y))));
         }
         boolean no = y.size() == 1 && !(y.storage() instanceof Symbol) && heap.item(y) == 0;
         if (x.dtype() == DType.BOOL && f == Comparator.EQ && no) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.heap.HostedBackend;
@@ -35,6 +36,7 @@ final class Block extends Memory {
 
     final DoublePointer doubles;
     private volatile Buffer view;
+    private volatile IntBuffer bits;
 
     /** The bytes of the memory before that part. */
     final int skip;
@@ -81,12 +83,25 @@ final class Block extends Memory {
     /** The memory, or its first 2 GiB, as a {@code FloatBuffer} or {@code DoubleBuffer}, for strided reading. */
     Buffer view() {
         if (view == null) {
-            ByteBuffer bytes =
-                    new Pointer(pointer).capacity(bytes()).limit(bytes()).asByteBuffer();
-            bytes.order(ByteOrder.nativeOrder());
-            view = dtype == DType.FLOAT32 ? bytes.asFloatBuffer() : bytes.asDoubleBuffer();
+            view = dtype == DType.FLOAT32 ? buffer().asFloatBuffer() : buffer().asDoubleBuffer();
         }
         return view;
+    }
+
+    /** The bits of its floats. */
+    IntBuffer bits() {
+        if (bits == null) {
+            bits = buffer().asIntBuffer();
+        }
+        return bits;
+    }
+
+    private ByteBuffer buffer() {
+        return new Pointer(pointer)
+                .capacity(bytes())
+                .limit(bytes())
+                .asByteBuffer()
+                .order(ByteOrder.nativeOrder());
     }
 
     /**

@@ -74,10 +74,9 @@ abstract class NativeArrays extends HostedBackend<Block> {
         if (repeatsOneNumber(x)) {
             return filled(x.dtype(), x.shape(), item(x));
         }
-        if (!isHosted(x)) {
-            Array d = heap().dense(x);
+        if (!isHosted(x) && x.isDense()) {
             Array z = allocateNative(x.dtype(), x.shape());
-            Block.of(z).write(0, d.storage(), d.offset(), d.size());
+            Block.of(z).write(0, x.storage(), x.offset(), x.size());
             return z;
         }
         return copyNative(x, allocateNative(x.dtype(), x.shape()));
@@ -244,6 +243,26 @@ abstract class NativeArrays extends HostedBackend<Block> {
         } else {
             super.write(z, at, from, start, n);
         }
+    }
+
+    @Override
+    public boolean readsBits(Array x) {
+        return isHosted(x) && Block.of(x).isNear();
+    }
+
+    @Override
+    public void readBits(Array x, int from, int[] to, int n) {
+        Block.of(x).bits().get(x.offset() + from, to, 0, n);
+    }
+
+    @Override
+    public boolean writesBits(Array z) {
+        return readsBits(z);
+    }
+
+    @Override
+    public void writeBits(Array z, int at, int[] from, int n) {
+        Block.of(z).bits().put(at, from, 0, n);
     }
 
     @Override

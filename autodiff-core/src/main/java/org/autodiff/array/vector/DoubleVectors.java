@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Unary;
 
@@ -11,6 +12,9 @@ import org.autodiff.array.Unary;
 public final class DoubleVectors {
     /** The most elements of a call. */
     public static final int LENGTH = FloatVectors.LENGTH;
+
+    /** The length of an array for so many elements; see {@link FloatVectors#ROOM}. */
+    public static final int ROOM = LENGTH + 6;
 
     private static final int FEW = FloatVectors.FEW;
 
@@ -22,15 +26,18 @@ public final class DoubleVectors {
     private static final long ROOT_OF_HALF = 0x3fe6a09e667f3bcdL;
     private static final double LN2_HIGH = 6.93147180369123816490e-01;
     private static final double LN2_LOW = 1.90821492927058770002e-10;
+    /** No bits. */
+    private static final long[] NONE = new long[LENGTH];
+
     /** Numbers up to here have their sines by the loop. */
     private static final double LARGEST_ANGLE = 65536;
 
-    private final double[] p = new double[LENGTH];
-    private final double[] q = new double[LENGTH];
-    private final double[] r = new double[LENGTH];
-    private final double[] w = new double[LENGTH];
-    private final long[] s = new long[LENGTH];
-    private final long[] t = new long[LENGTH];
+    private final double[] p = new double[ROOM];
+    private final double[] q = new double[ROOM];
+    private final double[] r = new double[ROOM];
+    private final double[] w = new double[ROOM];
+    private final long[] s = new long[ROOM];
+    private final long[] t = new long[ROOM];
     private final DoubleBuffer doubles;
     private final LongBuffer longs;
 
@@ -179,6 +186,12 @@ public final class DoubleVectors {
         }
     }
 
+    private static void between(double[] x, double c, double low, double high, double[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            z[i] = Math.min(Math.max(x[i] * c, low), high);
+        }
+    }
+
     private static void clamp(double[] x, double low, double high, double[] z, int n) {
         for (int i = 0; i < n; i++) {
             z[i] = Math.min(Math.max(x[i], low), high);
@@ -189,32 +202,32 @@ public final class DoubleVectors {
 
     /** {@code e^(c x)}: 1.0 ulp. */
     private void exp(double[] x, double c, double[] z, int n) {
-        reduce(x, c, -746, r, q, n);
+        between(x, c, -746, 710, r, n);
+        reduce(r, q, n);
         series(r, p, n);
         expOf(r, p, n);
         power(n);
         scale(p, q, z, n);
     }
 
-    private static void reduce(double[] x, double c, double least, double[] r, double[] q, int n) {
+    private static void reduce(double[] r, double[] q, int n) {
         for (int i = 0; i < n; i++) {
-            double v = Math.min(Math.max(x[i] * c, least), 710);
-            double k = v * 0.7213475204444817 + ROUNDER;
+            double k = MultiplyAdd.of(r[i], 0.7213475204444817, ROUNDER);
             q[i] = k;
-            k = 2 * (k - ROUNDER);
-            r[i] = (v - k * LN2_HIGH) - k * LN2_LOW;
+            k = -2 * (k - ROUNDER);
+            r[i] = MultiplyAdd.of(k, LN2_LOW, MultiplyAdd.of(k, LN2_HIGH, r[i]));
         }
     }
 
     private static void expOf(double[] r, double[] p, int n) {
         for (int i = 0; i < n; i++) {
-            p[i] = 1 + (r[i] + r[i] * r[i] * last(r[i], p[i]));
+            p[i] = 1 + MultiplyAdd.of(r[i] * r[i], last(r[i], p[i]), r[i]);
         }
     }
 
     private static void expm1Of(double[] r, double[] p, int n) {
         for (int i = 0; i < n; i++) {
-            p[i] = r[i] * (1 + r[i] * last(r[i], p[i]));
+            p[i] = r[i] * MultiplyAdd.of(r[i], last(r[i], p[i]), 1);
         }
     }
 
@@ -222,25 +235,23 @@ public final class DoubleVectors {
 
     private static void series(double[] r, double[] p, int n) {
         for (int i = 0; i < n; i++) {
-            p[i] = (((1.1545687113517419e-11 * r[i] + 1.6178997418468665e-10) * r[i] + 2.0876305995904585e-9) * r[i]
-                                    + 2.5051386422491045e-8)
-                            * r[i]
-                    + 2.7557320526022711e-7;
+            double c = MultiplyAdd.of(1.1545687113517419e-11, r[i], 1.6178997418468665e-10);
+            c = MultiplyAdd.of(MultiplyAdd.of(c, r[i], 2.0876305995904585e-9), r[i], 2.5051386422491045e-8);
+            p[i] = MultiplyAdd.of(c, r[i], 2.7557320526022711e-7);
         }
         more(r, p, n);
     }
 
     private static void more(double[] r, double[] p, int n) {
         for (int i = 0; i < n; i++) {
-            p[i] = (((p[i] * r[i] + 2.7557321308455762e-6) * r[i] + 2.4801587299760394e-5) * r[i]
-                                    + 1.9841269838344994e-4)
-                            * r[i]
-                    + 1.3888888888889987e-3;
+            double c = MultiplyAdd.of(MultiplyAdd.of(p[i], r[i], 2.7557321308455762e-6), r[i], 2.4801587299760394e-5);
+            p[i] = MultiplyAdd.of(MultiplyAdd.of(c, r[i], 1.9841269838344994e-4), r[i], 1.3888888888889987e-3);
         }
     }
 
     private static double last(double r, double p) {
-        return (((p * r + 8.333333333335092e-3) * r + 4.1666666666666665e-2) * r + 0.16666666666666664) * r + 0.5;
+        double c = MultiplyAdd.of(MultiplyAdd.of(p, r, 8.333333333335092e-3), r, 4.1666666666666665e-2);
+        return MultiplyAdd.of(MultiplyAdd.of(c, r, 0.16666666666666664), r, 0.5);
     }
 
     private void power(int n) {
@@ -263,7 +274,8 @@ public final class DoubleVectors {
 
     /** {@code e^(c x) - 1}: 2.5 ulp. */
     private void expm1(double[] x, double c, double[] z, int n) {
-        reduce(x, c, -80, r, q, n);
+        between(x, c, -80, 710, r, n);
+        reduce(r, q, n);
         series(r, p, n);
         expm1Of(r, p, n);
         power(n);
@@ -337,19 +349,23 @@ public final class DoubleVectors {
     /** p = 1 + f, k + 1023 in q; returns whether any are not positive, finite and normal. */
     private boolean split(double[] x, int n) {
         bits(x, t, n);
-        long odd = oddBits(t, n);
+        oddBits(t, s, n);
+        boolean odd = any(s, n);
         splitBits(t, s, n);
         doubles(t, p, n);
         doubles(s, q, n);
-        return odd < 0;
+        return odd;
     }
 
-    private static long oddBits(long[] t, int n) {
-        long odd = 0;
+    private static void oddBits(long[] t, long[] z, int n) {
         for (int i = 0; i < n; i++) {
-            odd |= (t[i] - LEAST_NORMAL) | (INFINITY - 1 - t[i]);
+            z[i] = ((t[i] - LEAST_NORMAL) | (INFINITY - 1 - t[i])) >>> 63;
         }
-        return odd;
+    }
+
+    /** Whether any of n numbers is not 0: by a comparison that is vector code, which no loop with one result is. */
+    private static boolean any(long[] x, int n) {
+        return !Arrays.equals(x, 0, n, NONE, 0, n);
     }
 
     private static void splitBits(long[] t, long[] s, int n) {
@@ -364,13 +380,9 @@ public final class DoubleVectors {
         for (int i = 0; i < n; i++) {
             double f = m[i] - 1;
             double b = f / (2 + f) * (f / (2 + f));
-            c[i] = b
-                    * (((((1.479819860511658591e-01 * b + 1.531383769920937332e-01) * b + 1.818357216161805012e-01) * b
-                                                            + 2.222219843214978396e-01)
-                                                    * b
-                                            + 2.857142874366239149e-01)
-                                    * b
-                            + 3.999999999940941908e-01);
+            double a = MultiplyAdd.of(1.479819860511658591e-01, b, 1.531383769920937332e-01);
+            a = MultiplyAdd.of(MultiplyAdd.of(a, b, 1.818357216161805012e-01), b, 2.222219843214978396e-01);
+            c[i] = b * MultiplyAdd.of(MultiplyAdd.of(a, b, 2.857142874366239149e-01), b, 3.999999999940941908e-01);
         }
     }
 
@@ -424,7 +436,8 @@ public final class DoubleVectors {
     /** 2 ulp, and 1e-15 near their zeros. */
     private void sine(Unary f, double[] x, double[] z, int n) {
         bits(x, t, n);
-        boolean large = largeBits(t, Double.doubleToRawLongBits(LARGEST_ANGLE), n) < 0;
+        largeBits(t, Double.doubleToRawLongBits(LARGEST_ANGLE), n);
+        boolean large = any(t, n);
         if (large) {
             System.arraycopy(x, 0, w, 0, n);
         }
@@ -440,38 +453,37 @@ public final class DoubleVectors {
         }
     }
 
-    private static long largeBits(long[] t, long limit, int n) {
-        long large = 0;
+    private static void largeBits(long[] t, long limit, int n) {
         for (int i = 0; i < n; i++) {
-            large |= limit - 1 - (t[i] & Long.MAX_VALUE);
+            t[i] = (limit - 1 - (t[i] & Long.MAX_VALUE)) >>> 63;
         }
-        return large;
     }
 
     private static void reducePi(double[] x, double half, double[] r, double[] q, int n) {
         for (int i = 0; i < n; i++) {
-            double k = (x[i] * 0.3183098861837907 - half) + ROUNDER;
+            double k = MultiplyAdd.of(x[i], 0.3183098861837907, -half) + ROUNDER;
             q[i] = k;
             k = k - ROUNDER + half;
-            r[i] = ((x[i] - k * 3.1415926218032836914) - k * 3.1786509424591713469e-08) - k * 1.2246467864107188502e-16;
+            double v = MultiplyAdd.of(k, -3.1786509424591713469e-08, MultiplyAdd.of(k, -3.1415926218032836914, x[i]));
+            r[i] = MultiplyAdd.of(k, -1.2246467864107188502e-16, v);
         }
     }
 
     private static void sineSeries(double[] v, double[] c, int n) {
         for (int i = 0; i < n; i++) {
             double b = v[i] * v[i];
-            c[i] = (((-8.0056460272192849e-18 * b + 2.8104648515992012e-15) * b - 7.6471389748988778e-13) * b
-                                    + 1.6059043476564361e-10)
-                            * b
-                    - 2.5052108382360896e-8;
+            double a = MultiplyAdd.of(-8.0056460272192849e-18, b, 2.8104648515992012e-15);
+            a = MultiplyAdd.of(MultiplyAdd.of(a, b, -7.6471389748988778e-13), b, 1.6059043476564361e-10);
+            c[i] = MultiplyAdd.of(a, b, -2.5052108382360896e-8);
         }
     }
 
     private static void sineOf(double[] v, double[] c, double[] z, int n) {
         for (int i = 0; i < n; i++) {
             double b = v[i] * v[i];
-            double d = ((c[i] * b + 2.7557319223971107e-6) * b - 1.9841269841269804e-4) * b + 8.3333333333333333e-3;
-            z[i] = v[i] * (1 + b * (d * b - 0.16666666666666667));
+            double d = MultiplyAdd.of(MultiplyAdd.of(c[i], b, 2.7557319223971107e-6), b, -1.9841269841269804e-4);
+            d = MultiplyAdd.of(MultiplyAdd.of(d, b, 8.3333333333333333e-3), b, -0.16666666666666667);
+            z[i] = v[i] * MultiplyAdd.of(d, b, 1);
         }
     }
 

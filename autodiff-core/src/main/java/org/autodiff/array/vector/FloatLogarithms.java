@@ -13,8 +13,8 @@ abstract class FloatLogarithms extends FloatExponentials {
 
     /** 1 ulp. */
     final void log(Unary f, float[] x, float[] z, int n) {
-        int odd = mantissas(x, n);
-        if (odd > 0) {
+        boolean odd = mantissas(x, n);
+        if (odd) {
             System.arraycopy(x, 0, w, 0, n);
         }
         if (f == Unary.LOG) {
@@ -22,57 +22,45 @@ abstract class FloatLogarithms extends FloatExponentials {
         } else {
             log2Of(p, q, z, n);
         }
-        if (odd > 0) {
+        if (odd) {
             mend(f, w, w, z, n);
         }
     }
 
-    /** p = m, q = k; returns how many are not positive, finite and normal. */
-    final int mantissas(float[] x, int n) {
+    /** p = m, q = k; returns whether any is not positive, finite and normal. */
+    final boolean mantissas(float[] x, int n) {
         bits(x, t, n);
-        int odd = oddBits(t, n);
-        splitBits(t, s, n);
-        floats(t, p, n);
-        floats(s, q, n);
-        return odd;
-    }
-
-    static int oddBits(int[] t, int n) {
-        int odd = 0;
-        for (int i = 0; i < n; i++) {
-            odd += ((t[i] - LEAST_NORMAL) | (INFINITY - 1 - t[i])) >>> 31;
-        }
-        return odd;
+        splitBits(t, s, u, n);
+        numbers(t, p, n);
+        numbers(s, q, n);
+        return any(u, n);
     }
 
     /** The exponent is left in the lowest bits of {@link #ROUNDER}. */
-    static void splitBits(int[] t, int[] s, int n) {
+    static void splitBits(int[] t, int[] s, int[] odd, int n) {
         for (int i = 0; i < n; i++) {
             int b = t[i] - 0x3f3504f3;
+            odd[i] = ((t[i] - LEAST_NORMAL) | (FloatBits.INFINITY - 1 - t[i])) >>> 31;
             s[i] = (b >> 23) + 0x4b400000;
             t[i] = (b & 0x7fffff) + 0x3f3504f3;
         }
     }
 
+    /** {@code ln(1 + f) - f + f^2 / 2}. */
     static float logSeries(float f) {
-        return (((((((7.0376836292e-2f * f - 1.1514610310e-1f) * f + 1.1676998740e-1f) * f - 1.2420140846e-1f) * f
-                                                                                + 1.4249322787e-1f)
-                                                                        * f
-                                                                - 1.6668057665e-1f)
-                                                        * f
-                                                + 2.0000714765e-1f)
-                                        * f
-                                - 2.4999993993e-1f)
-                        * f
-                + 3.3333331174e-1f;
+        float a = MultiplyAdd.of(7.0376836292e-2f, f, -1.1514610310e-1f);
+        float b = MultiplyAdd.of(MultiplyAdd.of(a, f, 1.1676998740e-1f), f, -1.2420140846e-1f);
+        float c = MultiplyAdd.of(MultiplyAdd.of(b, f, 1.4249322787e-1f), f, -1.6668057665e-1f);
+        float d = MultiplyAdd.of(MultiplyAdd.of(c, f, 2.0000714765e-1f), f, -2.4999993993e-1f);
+        return MultiplyAdd.of(d, f, 3.3333331174e-1f) * f * f * f;
     }
 
     static void logOf(float[] m, float[] e, float[] z, int n) {
         for (int i = 0; i < n; i++) {
             float k = e[i] - ROUNDER;
             float f = m[i] - 1;
-            float y = logSeries(f) * f * f * f - 2.12194440e-4f * k - 0.5f * f * f;
-            z[i] = f + y + 0.693359375f * k;
+            float y = MultiplyAdd.of(-2.12194440e-4f, k, logSeries(f)) - 0.5f * f * f;
+            z[i] = MultiplyAdd.of(0.693359375f, k, f + y);
         }
     }
 
@@ -80,8 +68,8 @@ abstract class FloatLogarithms extends FloatExponentials {
         for (int i = 0; i < n; i++) {
             float k = e[i] - ROUNDER;
             float f = m[i] - 1;
-            float y = logSeries(f) * f * f * f - 0.5f * f * f;
-            z[i] = y * 1.44269504f + f * 0.44269504f + f + k;
+            float y = logSeries(f) - 0.5f * f * f;
+            z[i] = MultiplyAdd.of(y, 1.44269504f, f * 0.44269504f) + f + k;
         }
     }
 
@@ -89,11 +77,11 @@ abstract class FloatLogarithms extends FloatExponentials {
     final void log1p(float[] x, float[] z, int n) {
         System.arraycopy(x, 0, w, 0, n);
         addOne(w, z, n);
-        int odd = mantissas(z, n);
+        boolean odd = mantissas(z, n);
         logOf(p, q, p, n);
         addOne(w, q, n);
         log1pOf(w, q, p, z, n);
-        if (odd > 0) {
+        if (odd) {
             mend(Unary.LOG1P, w, q, z, n);
         }
     }
@@ -188,8 +176,9 @@ abstract class FloatLogarithms extends FloatExponentials {
     /** 2.5 ulp, and 1e-7 near their zeros. */
     final void sine(Unary f, float[] x, float[] z, int n) {
         bits(x, t, n);
-        int large = largeBits(t, 0x44000000, n); // 512
-        if (large > 0) {
+        largeBits(t, 0x44000000, n); // 512
+        boolean large = any(t, n);
+        if (large) {
             System.arraycopy(x, 0, w, 0, n);
         }
         reducePi(x, f == Unary.SIN ? 0f : 0.5f, p, q, n);
@@ -197,26 +186,25 @@ abstract class FloatLogarithms extends FloatExponentials {
         bits(p, t, n);
         bits(q, s, n);
         flip(t, s, f == Unary.SIN ? 0 : 1, n);
-        floats(t, z, n);
-        for (int i = 0; large > 0 && i < n; i++) {
+        numbers(t, z, n);
+        for (int i = 0; large && i < n; i++) {
             z[i] = Math.abs(w[i]) < 512 ? z[i] : (float) f.apply(w[i]);
         }
     }
 
-    static int largeBits(int[] t, int limit, int n) {
-        int large = 0;
+    static void largeBits(int[] t, int limit, int n) {
         for (int i = 0; i < n; i++) {
-            large += (limit - 1 - (t[i] & 0x7fffffff)) >>> 31;
+            t[i] = (limit - 1 - (t[i] & 0x7fffffff)) >>> 31;
         }
-        return large;
     }
 
     static void reducePi(float[] x, float half, float[] r, float[] q, int n) {
         for (int i = 0; i < n; i++) {
-            float k = (x[i] * 0.31830989f - half) + ROUNDER;
+            float k = MultiplyAdd.of(x[i], 0.31830989f, -half) + ROUNDER;
             q[i] = k;
             k = k - ROUNDER + half;
-            r[i] = ((x[i] - k * 3.140625f) - k * 9.67502593994140625e-4f) - k * 1.509957990978376432e-7f;
+            float v = MultiplyAdd.of(k, -9.67502593994140625e-4f, MultiplyAdd.of(k, -3.140625f, x[i]));
+            r[i] = MultiplyAdd.of(k, -1.509957990978376432e-7f, v);
         }
     }
 
@@ -224,8 +212,9 @@ abstract class FloatLogarithms extends FloatExponentials {
         for (int i = 0; i < n; i++) {
             float v = r[i];
             float b = v * v;
-            float c = ((-2.4078283e-8f * b + 2.7536381e-6f) * b - 1.9841085e-4f) * b + 8.3333328e-3f;
-            z[i] = v * (1 + b * (c * b - 0.16666667f));
+            float c = MultiplyAdd.of(MultiplyAdd.of(-2.4078283e-8f, b, 2.7536381e-6f), b, -1.9841085e-4f);
+            c = MultiplyAdd.of(MultiplyAdd.of(c, b, 8.3333328e-3f), b, -0.16666667f);
+            z[i] = v * MultiplyAdd.of(c, b, 1);
         }
     }
 

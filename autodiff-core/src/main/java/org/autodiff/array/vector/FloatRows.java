@@ -11,34 +11,71 @@ public final class FloatRows {
     /** The longest row. */
     public static final int LENGTH = FloatVectors.LENGTH;
 
-    /** A row of so many is folded one by one. */
-    private static final int SHORT = 32;
+    /** A row of so many is not folded further. */
+    private static final int SHORT = 64;
 
     private final FloatVectors vectors = new FloatVectors();
-    private final float[] a = new float[LENGTH];
-    private final float[] b = new float[LENGTH];
-    private final float[] p = new float[LENGTH];
-    private final float[] q = new float[LENGTH];
+    private final float[] a = FloatVectors.array();
+    private final float[] b = FloatVectors.array();
+    private final float[] p = FloatVectors.array();
+    private final float[] q = FloatVectors.array();
 
+    /** The sum, or the maximum, of the first elements of a whole array. */
     private float fold(Binary f, float[] x, int length) {
-        System.arraycopy(x, 0, p, 0, length);
+        float[] from = x;
         int n = length;
         while (n > SHORT) {
             int half = n / 2;
-            System.arraycopy(p, n - half, q, 0, half);
-            vectors.apply(f, p, q, p, half);
+            System.arraycopy(from, n - half, q, 0, half);
+            p[half] = from[half]; // the one in the middle
+            vectors.apply(f, from, q, p, half);
+            from = p;
             n -= half;
         }
-        float z = p[0];
-        for (int i = 1; i < n; i++) {
-            z = f == Binary.ADD ? z + p[i] : Math.max(z, p[i]);
-        }
-        return z;
+        return f == Binary.ADD ? sum(from, n) : max(from, n);
     }
 
-    private static void subtract(float[] x, float c, int n) {
+    /* Four results side by side, for each has to wait for the one before it. */
+
+    private static float sum(float[] x, int n) {
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        int i = 0;
+        for (; i <= n - 4; i += 4) {
+            a += x[i];
+            b += x[i + 1];
+            c += x[i + 2];
+            d += x[i + 3];
+        }
+        for (; i < n; i++) {
+            a += x[i];
+        }
+        return a + b + (c + d);
+    }
+
+    private static float max(float[] x, int n) {
+        float a = x[0];
+        float b = a;
+        float c = a;
+        float d = a;
+        int i = 0;
+        for (; i <= n - 4; i += 4) {
+            a = Math.max(a, x[i]);
+            b = Math.max(b, x[i + 1]);
+            c = Math.max(c, x[i + 2]);
+            d = Math.max(d, x[i + 3]);
+        }
+        for (; i < n; i++) {
+            a = Math.max(a, x[i]);
+        }
+        return Math.max(Math.max(a, b), Math.max(c, d));
+    }
+
+    private static void shift(float[] x, float top, float more, int n) {
         for (int i = 0; i < n; i++) {
-            x[i] -= c;
+            x[i] = x[i] - top - more;
         }
     }
 
@@ -60,11 +97,18 @@ public final class FloatRows {
         }
     }
 
-    /** a = e^(x - top); returns their sum. */
+    /** a = e^(a - top), for a top that no element is above; returns their sum. */
     private float exponentials(float top, int n) {
-        subtract(a, top, n);
-        vectors.apply(Unary.EXP, a, a, n);
+        beneath(a, top, 0, a, n);
+        vectors.decay(a, a, n);
         return fold(Binary.ADD, a, n);
+    }
+
+    /** How far elements are beneath the top and something more, so far as their exponentials can be told from 0. */
+    private static void beneath(float[] x, float top, float more, float[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            z[i] = Math.min(top - x[i] + more, 104.5f);
+        }
     }
 
     private float load(float[] x, int at, int n) {
@@ -96,8 +140,7 @@ public final class FloatRows {
         float top = load(x, at, n);
         float sum = exponentials(top, n);
         System.arraycopy(x, at, a, 0, n);
-        subtract(a, top, n);
-        subtract(a, (float) Math.log(sum), n);
+        shift(a, top, (float) Math.log(sum), n);
         System.arraycopy(a, 0, z, to, n);
     }
 
@@ -130,15 +173,18 @@ public final class FloatRows {
         System.arraycopy(a, 0, z, to, n);
     }
 
-    /** {@code ln sum e^(x - top) - (x_label - top)}. */
-    public float crossEntropy(float[] x, int at, int label, int n) {
-        float top = load(x, at, n);
-        return (float) Math.log(exponentials(top, n)) - (x[at + label] - top);
+    /** {@code ln sum e^(x - top)}, where top, the largest element, is left at an index of an array. */
+    public float logOfSum(float[] x, int at, int n, float[] tops, int index) {
+        tops[index] = load(x, at, n);
+        return (float) Math.log(exponentials(tops[index], n));
     }
 
-    /** The softmax, less 1 at the label, times a number. */
-    public void crossEntropyGradient(float[] x, int at, int label, float factor, float[] z, int to, int n) {
-        divide(a, exponentials(load(x, at, n), n), n);
+    /** The softmax, less 1 at the label, times a number, for what {@link #logOfSum} has found. */
+    public void crossEntropyGradient(
+            float[] x, int at, float top, float log, int label, float factor, float[] z, int to, int n) {
+        System.arraycopy(x, at, a, 0, n);
+        beneath(a, top, log, a, n);
+        vectors.decay(a, a, n);
         a[label] -= 1;
         multiply(a, factor, n);
         System.arraycopy(a, 0, z, to, n);

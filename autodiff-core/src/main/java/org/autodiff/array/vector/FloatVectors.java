@@ -1,7 +1,6 @@
 package org.autodiff.array.vector;
 
 import org.autodiff.array.Binary;
-import org.autodiff.array.Comparator;
 import org.autodiff.array.Unary;
 
 /**
@@ -48,14 +47,13 @@ public final class FloatVectors extends FloatLogarithms {
         switch (f) {
             case NEG -> negate(x, z, n);
             case ABS -> abs(x, z, n);
-            case SIGN -> sign(x, z, n);
-            case STEP -> step(x, z, n);
+            case SIGN, STEP -> byBits(f, x, z, n);
             case SQUARE -> square(x, z, n);
             case RECIPROCAL -> reciprocal(x, z, n);
             case SQRT -> sqrt(x, z, n);
             case RSQRT -> rsqrt(x, z, n);
-            case RELU -> clamp(x, 0, Float.POSITIVE_INFINITY, z, n);
-            case RELU6 -> clamp(x, 0, 6, z, n);
+            case RELU -> positive(x, z, n);
+            case RELU6 -> between(x, 1, 0, 6, z, n);
             case EXP -> exp(x, 1, z, n);
             case EXP2 -> exp2(x, z, n);
             case EXPM1 -> expm1(x, 1, z, n);
@@ -154,84 +152,17 @@ public final class FloatVectors extends FloatLogarithms {
         }
     }
 
-    // Comparisons and choices without branches, which random numbers make dear.
-
-    /** {@code z = 1} where x and y compare so, else 0; z may be x or y. */
-    public void compare(Comparator f, float[] x, float[] y, float[] z, int n) {
-        boolean less = f == Comparator.LT || f == Comparator.GE;
-        difference(less ? y : x, less ? x : y, z, n);
-        if (f == Comparator.LT || f == Comparator.GT) {
-            above(z, z, n);
-        } else if (f == Comparator.LE || f == Comparator.GE) {
-            notAbove(z, z, n);
-        } else {
-            zero(z, z, n);
-        }
-        bits(z, t, n);
-        withoutNan(t, n);
-        floats(t, z, n);
-        if (f == Comparator.NE) {
-            not(z, z, n);
-        }
-    }
-
-    /** A number of the sign of x - y, 0 where they are equal, though they be infinite, and NaN only beside NaN. */
-    private static void difference(float[] x, float[] y, float[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            float a = Math.min(Math.max(x[i], -Float.MAX_VALUE), Float.MAX_VALUE);
-            float b = Math.min(Math.max(y[i], -Float.MAX_VALUE), Float.MAX_VALUE);
-            float c = Math.min(Math.max(x[i] * 0.5f, -Float.MAX_VALUE), Float.MAX_VALUE);
-            float d = Math.min(Math.max(y[i] * 0.5f, -Float.MAX_VALUE), Float.MAX_VALUE);
-            z[i] = (a - b) + (c - d);
-        }
-    }
-
-    private static void above(float[] x, float[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = Math.min(Math.max(x[i] * 1e38f * 1e38f, 0f), 1f);
-        }
-    }
-
-    private static void notAbove(float[] x, float[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = 1 - Math.min(Math.max(x[i] * 1e38f * 1e38f, 0f), 1f);
-        }
-    }
-
-    private static void zero(float[] x, float[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = 1 - Math.min(Math.abs(x[i]) * 1e38f * 1e38f, 1f);
-        }
-    }
-
-    private static void not(float[] x, float[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = 1 - x[i];
-        }
-    }
-
-    /** {@code z = x} where c is 1, y where it is 0; z may be any of them. */
-    public void choose(float[] c, float[] x, float[] y, float[] z, int n) {
-        bits(c, u, n);
-        bits(x, s, n);
-        bits(y, t, n);
-        chooseBits(u, s, t, n);
-        floats(t, z, n);
-    }
-
-    /** The bits of 1 but for the first two begin with a one, those of 0 with a nought. */
-    private static void chooseBits(int[] c, int[] x, int[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            int mask = (c[i] << 2) >> 31;
-            y[i] = (mask & x[i]) | (~mask & y[i]);
-        }
-    }
-
     // Exact.
 
     private static void negate(float[] x, float[] z, int n) {
         for (int i = 0; i < n; i++) {
             z[i] = -x[i];
+        }
+    }
+
+    private static void positive(float[] x, float[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            z[i] = Math.max(x[i], 0);
         }
     }
 
@@ -259,30 +190,9 @@ public final class FloatVectors extends FloatLogarithms {
         }
     }
 
-    /** The bits of 1 where those of a number that is not negative are not 0, NaN of either sign included. */
-    private void step(float[] x, float[] z, int n) {
-        clamp(x, 0, Float.POSITIVE_INFINITY, z, n);
-        bits(z, t, n);
-        stepBits(t, n);
-        floats(t, z, n);
-    }
-
-    private static void stepBits(int[] t, int n) {
-        for (int i = 0; i < n; i++) {
-            t[i] = (-(t[i] & 0x7fffffff) >> 31) & ONE;
-        }
-    }
-
-    private void sign(float[] x, float[] z, int n) {
-        unit(x, z, n);
-        bits(z, t, n);
-        withoutNan(t, n);
-        floats(t, z, n);
-    }
-
-    private static void withoutNan(int[] t, int n) {
-        for (int i = 0; i < n; i++) {
-            t[i] &= ~((INFINITY - (t[i] & 0x7fffffff)) >> 31);
-        }
+    private void byBits(Unary f, float[] x, float[] z, int n) {
+        bits(x, t, n);
+        FloatBits.apply(f, t, t, n);
+        numbers(t, z, n);
     }
 }
