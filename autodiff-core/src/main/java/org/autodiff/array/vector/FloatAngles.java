@@ -13,9 +13,9 @@ final class FloatAngles {
     private static final float HALF_PI_LOW = -4.37113883e-8f;
 
     private final FloatVectors vectors;
-    private final float[] a = new float[FloatScratch.LENGTH];
-    private final float[] b = new float[FloatScratch.LENGTH];
-    private final float[] c = new float[FloatScratch.LENGTH];
+    private final float[] a = FloatScratch.array();
+    private final float[] b = FloatScratch.array();
+    private final float[] c = FloatScratch.array();
 
     FloatAngles(FloatVectors vectors) {
         this.vectors = vectors;

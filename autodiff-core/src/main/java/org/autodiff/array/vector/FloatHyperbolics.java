@@ -8,8 +8,8 @@ import org.autodiff.array.Unary;
  */
 final class FloatHyperbolics {
     private final FloatVectors vectors;
-    private final float[] a = new float[FloatScratch.LENGTH];
-    private final float[] b = new float[FloatScratch.LENGTH];
+    private final float[] a = FloatScratch.array();
+    private final float[] b = FloatScratch.array();
 
     FloatHyperbolics(FloatVectors vectors) {
         this.vectors = vectors;

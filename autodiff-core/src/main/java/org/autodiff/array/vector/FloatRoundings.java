@@ -13,8 +13,8 @@ final class FloatRoundings {
 
     private static final double LARGEST_QUOTIENT = 1 << 28;
 
-    private final float[] a = new float[FloatScratch.LENGTH];
-    private final float[] b = new float[FloatScratch.LENGTH];
+    private final float[] a = FloatScratch.array();
+    private final float[] b = FloatScratch.array();
 
     FloatRoundings() {}
 
