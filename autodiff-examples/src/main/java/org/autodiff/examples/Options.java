@@ -76,6 +76,12 @@ public final class Options {
         return this;
     }
 
+    /** Uses {@code --data} where it is given; see {@link #directory}. */
+    public Options optionalData() {
+        usesData = true;
+        return this;
+    }
+
     /** Uses {@code --data}, and cannot do without. */
     public Options data() {
         usesData = true;
@@ -139,6 +145,11 @@ public final class Options {
         return Seed.of(seed);
     }
 
+    /** The number that {@link #seed} is made of. */
+    public long seedNumber() {
+        return seed;
+    }
+
     /** Whether only the first steps are wanted. */
     public boolean isDryRun() {
         return dryRun;
@@ -159,7 +170,7 @@ public final class Options {
         return learningRate;
     }
 
-    /** The directory of the data, where one is needed. */
+    /** The directory of the data; null if none is given. */
     public Path directory() {
         return data;
     }
@@ -194,6 +205,11 @@ public final class Options {
      */
     public void images(String name, Tensor images, int columns) {
         line("wrote %s", ImageGrid.write(file(name), images, columns));
+    }
+
+    /** The directory that files go to, which may not be there yet. */
+    public Path out() {
+        return out;
     }
 
     /** The path of a file of the directory, which is made where it is missing. */

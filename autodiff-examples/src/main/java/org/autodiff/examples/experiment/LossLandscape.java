@@ -113,7 +113,6 @@ public final class LossLandscape extends Experiment {
         options.picture(
                 "loss-landscape.png",
                 new Chart("two slices", "distance, in lengths of the weights", "loss")
-                        .logarithmic()
                         .curve("first direction", offsets, first)
                         .curve("second direction", offsets, second));
         Tensor heights = Tensor.of(plane, 1, steps, steps);
