@@ -72,6 +72,9 @@ class SiteBrowserTest {
                 }
             }
         }
+        browser.show(1280, 6000, false); // a whole page with many pictures, to be looked at
+        visit("lecture/001-activations-and-extensions.html");
+        browser.shoot("site-lecture-001-whole");
         browser.isQuiet();
     }
 
