@@ -66,7 +66,8 @@ class DocsTest {
     void everyOutputStandsBehindItsProgram() {
         for (Path page : Docs.pages(DOCS)) {
             String text = Site.read(page);
-            long outputs = Pattern.compile("(?m)^```text$").matcher(text).results().count();
+            long outputs =
+                    Pattern.compile("(?m)^```text$").matcher(text).results().count();
             long behind = Pattern.compile("(?m)^```java(?: throws)?\n(?:(?!```).*\n)*```\n\n```text$")
                     .matcher(text)
                     .results()
