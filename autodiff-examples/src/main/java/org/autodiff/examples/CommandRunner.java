@@ -1,10 +1,12 @@
 package org.autodiff.examples;
 
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.AutodiffException;
 import org.autodiff.error.BackendException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Runs a command and turns what goes wrong into one line on the error stream and an exit code. */
@@ -17,6 +19,9 @@ public final class CommandRunner {
 
     /** The end of an option's description: picocli fills in the value that the field starts with. */
     public static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
+
+    /** What picocli makes of it where the field starts with null. */
+    private static final String NO_DEFAULT = " (default: null)";
 
     private CommandRunner() {}
 
@@ -35,11 +40,24 @@ public final class CommandRunner {
     }
 
     private static void addHelp(CommandLine line) {
+        nameUnused(line.getCommandSpec());
         line.getCommandSpec()
                 .addOption(OptionSpec.builder("-h", "--help")
                         .usageHelp(true)
                         .description("print this text and stop")
                         .build());
+    }
+
+    /** Says of options that have no default, where one is to be named, that they are not used. */
+    private static void nameUnused(CommandSpec spec) {
+        for (OptionSpec option : List.copyOf(spec.options())) {
+            String[] text = option.description();
+            if (text.length == 1 && text[0].endsWith(NO_DEFAULT)) {
+                String described = text[0].replace(NO_DEFAULT, " (not used here)");
+                spec.remove(option);
+                spec.addOption(option.toBuilder().description(described).build());
+            }
+        }
     }
 
     /** Runs the command of a main method. Ends the process only on failure, so that Maven can run it inside its own. */

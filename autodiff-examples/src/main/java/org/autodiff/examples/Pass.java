@@ -14,7 +14,6 @@ import org.autodiff.examples.report.Score;
 import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Batch;
-import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.metric.Accuracy;
 import org.autodiff.nn.optim.Optimizer;
@@ -30,8 +29,8 @@ public final class Pass {
      * @return the mean of the batches' losses, and the accuracy, both as they were before each step; {@link Score#LOST} as
      *     soon as a loss is not finite
      */
-    public static Score stochastic(Module model, Optimizer optimizer, DataLoader loader, int epoch) {
-        return stochastic(model, optimizer, loader, epoch, UnaryOperator.identity());
+    public static Score stochastic(Module model, Optimizer optimizer, Progress batches, int epoch) {
+        return stochastic(model, optimizer, batches, epoch, UnaryOperator.identity());
     }
 
     /**
@@ -43,15 +42,16 @@ public final class Pass {
      *     soon as a loss is not finite
      */
     public static Score stochastic(
-            Module model, Optimizer optimizer, DataLoader loader, int epoch, UnaryOperator<Tensor> objective) {
+            Module model, Optimizer optimizer, Progress batches, int epoch, UnaryOperator<Tensor> objective) {
         Accuracy accuracy = new Accuracy();
         double total = 0;
-        for (Batch batch : Progress.over(loader, epoch)) {
+        for (Batch batch : batches.epoch(epoch)) {
             try (Tape tape = Tape.record()) {
                 optimizer.zeroGrad();
                 Tensor scores = model.forward(batch.inputs());
                 Tensor loss = Loss.crossEntropy(scores, batch.labels());
                 if (!Double.isFinite(loss.item())) {
+                    batches.close();
                     return Score.LOST;
                 }
                 objective.apply(loss).backward();
@@ -60,7 +60,7 @@ public final class Pass {
                 accuracy.update(scores, batch.labels());
             }
         }
-        return new Score(total / loader.size(), accuracy.value());
+        return new Score(total / batches.size(), accuracy.value());
     }
 
     /**
@@ -71,15 +71,16 @@ public final class Pass {
      * @param samples how many there are in all batches together
      * @return the loss and the accuracy before the step; {@link Score#LOST} without a step if the loss is not finite
      */
-    public static Score fullBatch(Module model, Optimizer optimizer, DataLoader loader, int epoch, int samples) {
+    public static Score fullBatch(Module model, Optimizer optimizer, Progress batches, int epoch, int samples) {
         Accuracy accuracy = new Accuracy();
         double total = 0;
         optimizer.zeroGrad();
-        for (Batch batch : Progress.over(loader, epoch)) {
+        for (Batch batch : batches.epoch(epoch)) {
             try (Tape tape = Tape.record()) {
                 Tensor scores = model.forward(batch.inputs());
                 Tensor share = Loss.crossEntropy(scores, batch.labels()).mul((double) batch.size() / samples);
                 if (!Double.isFinite(share.item())) {
+                    batches.close();
                     return Score.LOST;
                 }
                 share.backward();
@@ -116,7 +117,7 @@ public final class Pass {
      *
      * @param told is given each result as soon as it is there
      */
-    static List<EpochResult> repeatUntilLost(
+    public static List<EpochResult> repeatUntilLost(
             int epochs,
             Module model,
             Optional<Dataset> validation,

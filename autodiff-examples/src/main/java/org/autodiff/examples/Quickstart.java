@@ -79,7 +79,7 @@ public final class Quickstart {
                 new ReLU(),
                 new Linear(128, 10, seed.child(3)));
         Optimizer optimizer = new Sgd(model.parameters(), 0.1, 0.9);
-        DataLoader loader = new DataLoader(train, 32, seed.child(4));
+        Progress batches = Progress.of(new DataLoader(train, 32, seed.child(4)), epochs);
         out.printf(
                 "%d digits to train on, %d to test on; %d parameters%n",
                 train.size(), test.size(), model.parameterCount());
@@ -89,7 +89,7 @@ public final class Quickstart {
             long start = System.nanoTime();
             double totalLoss = 0;
             Accuracy learning = new Accuracy();
-            for (Batch batch : Progress.over(loader, epoch)) {
+            for (Batch batch : batches.epoch(epoch)) {
                 try (Tape tape = Tape.record()) { // records what follows, and frees it at the end of the block
                     optimizer.zeroGrad();
                     Tensor scores = model.forward(batch.inputs());
@@ -101,7 +101,7 @@ public final class Quickstart {
                 }
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            Score trained = new Score(totalLoss / loader.size(), learning.value());
+            Score trained = new Score(totalLoss / batches.size(), learning.value());
             results.add(new EpochResult(epoch, trained, Optional.empty(), Evaluation.score(model, test), seconds));
             out.println(results.get(results.size() - 1));
         }

@@ -64,7 +64,7 @@ public final class Train implements Callable<Integer> {
         Scheduler scheduler = options.scheduler(optimizer);
         Dataset train = options.training(data.train());
         Optional<Dataset> validation = options.validation(data.train());
-        DataLoader loader = new DataLoader(train, options.batchSize, seed.child(1));
+        Progress batches = Progress.of(new DataLoader(train, options.batchSize, seed.child(1)), options.epochs());
         out.printf(
                 "%d images to train on, %s%d to test on; %d parameters%n",
                 train.size(),
@@ -78,8 +78,8 @@ public final class Train implements Callable<Integer> {
                 validation,
                 data.test(),
                 epoch -> options.fullBatch
-                        ? Pass.fullBatch(model, optimizer, loader, epoch, train.size())
-                        : Pass.stochastic(model, optimizer, loader, epoch),
+                        ? Pass.fullBatch(model, optimizer, batches, epoch, train.size())
+                        : Pass.stochastic(model, optimizer, batches, epoch),
                 result -> {
                     out.println(result + "  loss bits " + result.lossInHex());
                     out.flush();

@@ -38,10 +38,10 @@ class ConvNetTest {
         Seed seed = Seed.of(1);
         Module model = ConvNet.of(seed.child(0));
         Adam optimizer = new Adam(model.parameters(), 1e-3);
-        DataLoader loader = new DataLoader(Digits.draw(seed.child(1), 1500), 64, seed.child(2));
+        Progress batches = Progress.of(new DataLoader(Digits.draw(seed.child(1), 1500), 64, seed.child(2)), 3);
 
         List<EpochResult> results = Pass.repeat(
-                3, model, Digits.draw(seed.child(3), 300), epoch -> Pass.stochastic(model, optimizer, loader, epoch));
+                3, model, Digits.draw(seed.child(3), 300), epoch -> Pass.stochastic(model, optimizer, batches, epoch));
 
         assertThat(results.get(2).test().accuracy()).isGreaterThan(0.8);
         assertThat(results.get(2).train().loss())

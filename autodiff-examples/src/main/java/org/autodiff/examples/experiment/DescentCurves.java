@@ -6,8 +6,10 @@ import static org.autodiff.examples.CommandRunner.require;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.examples.Pass;
+import org.autodiff.examples.Progress;
 import org.autodiff.examples.TrainData;
 import org.autodiff.examples.report.EpochResult;
 import org.autodiff.nn.Module;
@@ -23,21 +25,12 @@ import picocli.CommandLine.Option;
  * for each batch: the same network, initial weights and learning rate.
  */
 @Command(name = "gd-sgd", description = "Full-batch against stochastic gradient descent, by passes over the data.")
-final class DescentCurves implements Runnable {
+public final class DescentCurves extends Experiment {
     /** Samples whose gradients are summed up at once in a full-batch step; it only bounds the memory. */
     private static final int PIECE = 2000;
 
     @Mixin
-    private Output output;
-
-    @Mixin
-    private final Images images = new Images(10);
-
-    @Mixin
     private final Layers layers = new Layers(784, 200, 200, 10);
-
-    @Option(names = "--lr", paramLabel = "X", description = "learning rate of both" + DEFAULT)
-    private double learningRate = 0.1;
 
     @Option(
             names = "--iterations",
@@ -45,17 +38,26 @@ final class DescentCurves implements Runnable {
             description = "steps, which are passes, of full-batch descent" + DEFAULT)
     private int iterations = 50;
 
+    DescentCurves() {
+        super(new Options().images().epochs(10).batchSize(100).lr(0.1));
+    }
+
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new DescentCurves(), args);
+    }
+
     /** Trains in both ways, prints how far each has come, and draws the two curves into one picture. */
     @Override
-    public void run() {
+    protected void perform() {
         require(iterations >= 1, "--iterations: must be at least 1, got " + iterations);
         layers.check();
-        TrainData data = images.load(output);
+        TrainData data = options.loadImages();
         List<EpochResult> stochastic = descend(data, false);
         List<EpochResult> full = descend(data, true);
-        tell("SGD, B = " + layers.batchSize(), stochastic);
+        tell("SGD, B = " + options.batchSize(), stochastic);
         tell("GD", full);
-        output.picture(
+        options.picture(
                 "gd-sgd.png",
                 chart(
                                 "training loss",
@@ -73,25 +75,27 @@ final class DescentCurves implements Runnable {
     }
 
     private List<EpochResult> descend(TrainData data, boolean full) {
-        Seed seed = output.seed();
+        Seed seed = options.seed();
         Module model = layers.perceptron(seed.child(0));
-        Sgd optimizer = new Sgd(model.parameters(), learningRate);
+        Sgd optimizer = new Sgd(model.parameters(), options.lr());
         int samples = data.train().size();
         DataLoader loader = full
                 ? new DataLoader(data.train(), PIECE)
-                : new DataLoader(data.train(), layers.batchSize(), seed.child(1));
+                : new DataLoader(data.train(), options.batchSize(), seed.child(1));
+        int passes = full ? (options.isDryRun() ? 1 : iterations) : options.epochs();
+        Progress batches = Progress.of(loader, passes);
         return Pass.repeat(
-                full ? (output.isDryRun() ? 1 : iterations) : images.epochs(output),
+                passes,
                 model,
                 data.test(),
                 epoch -> full
-                        ? Pass.fullBatch(model, optimizer, loader, epoch, samples)
-                        : Pass.stochastic(model, optimizer, loader, epoch));
+                        ? Pass.fullBatch(model, optimizer, batches, epoch, samples)
+                        : Pass.stochastic(model, optimizer, batches, epoch));
     }
 
     private void tell(String name, List<EpochResult> results) {
         EpochResult last = results.get(results.size() - 1);
-        output.line(
+        options.line(
                 "%-12s after %d passes: training loss %.4f (bits %s), test accuracy %.4f, %.1f s",
                 name,
                 results.size(),

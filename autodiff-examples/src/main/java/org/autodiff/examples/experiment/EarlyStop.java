@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.autodiff.examples.Evaluation;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.examples.Pass;
+import org.autodiff.examples.Progress;
 import org.autodiff.examples.TrainData;
 import org.autodiff.examples.report.Score;
 import org.autodiff.nn.Module;
-import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.Split;
 import org.autodiff.nn.optim.Sgd;
 import org.autodiff.nn.report.Chart;
@@ -26,18 +27,9 @@ import picocli.CommandLine.Option;
  * minimum, and the training ends after so many epochs without one; here it goes on, so that the curve shows what would come.
  */
 @Command(name = "early-stopping", description = "Training and validation loss, and where early stopping ends.")
-final class EarlyStop implements Runnable {
-    @Mixin
-    private Output output;
-
-    @Mixin
-    private final Images images = new Images(60);
-
+public final class EarlyStop extends Experiment {
     @Mixin
     private final Layers layers = new Layers(784, 200, 200, 10);
-
-    @Option(names = "--lr", paramLabel = "X", description = "learning rate" + DEFAULT)
-    private double learningRate = 0.1;
 
     @Option(
             names = "--patience",
@@ -48,40 +40,52 @@ final class EarlyStop implements Runnable {
     @Option(names = "--samples", paramLabel = "N", description = "images to learn from, of those there are" + DEFAULT)
     private int samples = 500;
 
+    EarlyStop() {
+        super(new Options().images().epochs(60).batchSize(20).lr(0.1));
+    }
+
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new EarlyStop(), args);
+    }
+
     /** Trains, prints the epochs of the minimum and of the stop with the test scores there, and draws both curves. */
     @Override
-    public void run() {
+    protected void perform() {
         layers.check();
         require(samples >= 10, "--samples: must be at least 10, got " + samples);
-        TrainData data = images.load(output);
+        TrainData data = options.loadImages();
         Split parts = Split.random(
                 data.train().range(0, Math.min(samples, data.train().size())),
                 0.8,
                 0.2,
-                output.seed().child(2));
-        Module model = layers.perceptron(output.seed().child(0));
-        Sgd optimizer = new Sgd(model.parameters(), learningRate);
-        DataLoader loader = new DataLoader(
-                parts.train(), Math.min(20, layers.batchSize()), output.seed().child(1));
+                options.seed().child(2));
+        Module model = layers.perceptron(options.seed().child(0));
+        Sgd optimizer = Descent.of(options).optimizer(model);
+        Progress batches =
+                Descent.of(options).batches(parts.train(), options.seed().child(1));
         EarlyStopping stopping = EarlyStopping.whenLowest(model, patience, 0);
         List<Score> train = new ArrayList<>();
         List<Score> validation = new ArrayList<>();
         int best = 0;
         int stop = 0;
-        for (int epoch = 1; epoch <= images.epochs(output); epoch++) {
-            train.add(Pass.stochastic(model, optimizer, loader, epoch));
+        for (int epoch = 1; epoch <= options.epochs(); epoch++) {
+            train.add(Pass.stochastic(model, optimizer, batches, epoch));
             Score held = Evaluation.score(model, parts.validation());
             validation.add(held);
+            require(
+                    !held.isLost() && !train.get(epoch - 1).isLost(),
+                    "the loss is infinite or NaN in epoch " + epoch + "; lower --lr");
             if (stop == 0) {
                 boolean ends = stopping.report(held.loss());
                 best = stopping.best() == held.loss() ? epoch : best;
                 stop = ends ? epoch : 0;
             }
         }
-        output.line("at the end          %s", Evaluation.score(model, data.test()));
+        options.line("at the end          %s", Evaluation.score(model, data.test()));
         stopping.restoreBest();
-        output.line("lowest in epoch %-3d  %s", best, Evaluation.score(model, data.test()));
-        output.line(stop == 0 ? "it does not stop" : "it stops after epoch " + stop);
+        options.line("lowest in epoch %-3d  %s", best, Evaluation.score(model, data.test()));
+        options.line(stop == 0 ? "it does not stop" : "it stops after epoch " + stop);
         double[] epochs = numbers(train, score -> 0);
         for (int i = 0; i < epochs.length; i++) {
             epochs[i] = i + 1;
@@ -97,7 +101,7 @@ final class EarlyStop implements Runnable {
                 validation.get(stop - 1).loss()
             });
         }
-        output.picture("early-stopping.png", chart);
+        options.picture("early-stopping.png", chart);
     }
 
     private static double[] numbers(List<Score> scores, ToDoubleFunction<Score> value) {

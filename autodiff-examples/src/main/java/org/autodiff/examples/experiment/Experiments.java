@@ -1,6 +1,6 @@
 package org.autodiff.examples.experiment;
 
-import org.autodiff.examples.CommandRunner;
+import org.autodiff.examples.Experiment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             OptimizerPaths.class,
             Perceptrons.class,
             Tables.class,
+            FullBatch.class,
             DescentCurves.class,
             VanishingGradients.class,
             InitialWeights.class,
@@ -40,12 +41,12 @@ public final class Experiments implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    Experiments() {}
+    /** All of them. */
+    public Experiments() {}
 
     /** Runs an experiment; see {@code --help}. */
     public static void main(String... args) {
-        System.setProperty("java.awt.headless", "true");
-        CommandRunner.exitOnFailure(new Experiments(), args);
+        Experiment.start(new Experiments(), args);
     }
 
     /** Complains that no experiment is named. */

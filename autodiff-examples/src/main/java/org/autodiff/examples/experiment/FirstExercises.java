@@ -1,8 +1,5 @@
 package org.autodiff.examples.experiment;
 
-import static org.autodiff.examples.CommandRunner.DEFAULT;
-import static org.autodiff.examples.CommandRunner.require;
-
 import java.util.Arrays;
 import java.util.function.BinaryOperator;
 import org.autodiff.Scope;
@@ -10,12 +7,13 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
+import org.autodiff.examples.Progress;
 import org.autodiff.functional.Loss;
 import org.autodiff.functional.RegressionLoss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Batch;
-import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.data.TensorDataset;
 import org.autodiff.nn.data.Toys;
@@ -24,42 +22,35 @@ import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.report.Chart;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * The first exercises: look at the data (histogram, scatter, box and violin plot), fit a curve and part two classes with one
  * neuron, then do both with a hidden layer.
  */
 @Command(name = "first-exercises", description = "Regression and classification by a neuron, then by a hidden layer.")
-final class FirstExercises implements Runnable {
+public final class FirstExercises extends Experiment {
     private static final int SAMPLES = 400;
     private static final int BINS = 20;
     private static final int HIDDEN = 16;
 
-    @Mixin
-    private Output output;
+    FirstExercises() {
+        super(new Options().epochs(150).batchSize(20).lr(0.01));
+    }
 
-    @Option(names = "--epochs", paramLabel = "N", description = "passes over the data" + DEFAULT)
-    private int epochs = 150;
-
-    @Option(names = "--lr", paramLabel = "X", description = "learning rate of Adam" + DEFAULT)
-    private double learningRate = 0.01;
-
-    @Option(names = "--batch-size", paramLabel = "N", description = "samples a step" + DEFAULT)
-    private int batchSize = 20;
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new FirstExercises(), args);
+    }
 
     /** Does all four exercises, prints their scores, and draws the data and the fits. */
     @Override
-    public void run() {
-        require(epochs >= 1, "--epochs: must be at least 1, got " + epochs);
-        require(batchSize >= 1, "--batch-size: must be at least 1, got " + batchSize);
-        Seed seed = output.seed();
+    protected void perform() {
+        Seed seed = options.seed();
         TensorDataset moons = Toys.moons(seed.child(0), SAMPLES, 0.15);
         Tensor features = all(moons).inputs();
         double[] x = features.select(1, 0).toDoubles();
         double[] y = features.select(1, 1).toDoubles();
-        output.picture("data.png", histogram(x), scatter(x, y, all(moons).labels()), box(x, y), violin(x, y));
+        options.picture("data.png", histogram(x), scatter(x, y, all(moons).labels()), box(x, y), violin(x, y));
 
         TensorDataset curve = Toys.regression(seed.child(1), SAMPLES, 0.1, v -> Math.sin(3 * v), -1.5, 1.5);
         Chart fits = new Chart("regression", "x", "y")
@@ -76,7 +67,7 @@ final class FirstExercises implements Runnable {
                 double loss = RegressionLoss.mseLoss(
                                 model.forward(all(curve).inputs()), all(curve).labels())
                         .item();
-                output.line("regression, %-12s  mean squared error %.4f", name, loss);
+                options.line("regression, %-12s  mean squared error %.4f", name, loss);
                 Tensor at =
                         Tensor.of(grid, grid.length, 1).to(all(curve).inputs().dtype());
                 fits.curve(name, grid, model.forward(at).flatten().toDoubles());
@@ -86,22 +77,22 @@ final class FirstExercises implements Runnable {
             Module model = learned(moons, Loss::crossEntropy, sizes);
             try (Scope scope = Scope.noGrad()) {
                 Tensor right = model.forward(features).argmax(1).eq(all(moons).labels());
-                output.line(
+                options.line(
                         "classification, %-12s  right %.4f",
                         sizes.length == 2 ? "neuron" : "hidden layer",
                         right.to(DType.FLOAT64).mean().item());
             }
         }
-        output.picture("first-exercises.png", fits);
+        options.picture("first-exercises.png", fits);
     }
 
     private Module learned(Dataset data, BinaryOperator<Tensor> loss, int... sizes) {
         Module model = new Mlp(
-                Mlp.Options.DEFAULT.withActivation(Tanh::new), output.seed().child(2), sizes);
-        Adam optimizer = new Adam(model.parameters(), learningRate);
-        DataLoader loader = new DataLoader(data, batchSize, output.seed().child(3));
-        for (int epoch = 0; epoch < (output.isDryRun() ? 1 : epochs); epoch++) {
-            for (Batch batch : loader.epoch(epoch)) {
+                Mlp.Options.DEFAULT.withActivation(Tanh::new), options.seed().child(2), sizes);
+        Adam optimizer = new Adam(model.parameters(), options.lr());
+        Progress batches = Descent.of(options).batches(data, options.seed().child(3));
+        for (int epoch = 1; epoch <= options.epochs(); epoch++) {
+            for (Batch batch : batches.epoch(epoch)) {
                 try (Tape tape = Tape.record()) {
                     optimizer.zeroGrad();
                     loss.apply(model.forward(batch.inputs()), batch.labels()).backward();

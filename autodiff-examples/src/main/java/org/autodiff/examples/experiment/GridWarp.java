@@ -1,14 +1,14 @@
 package org.autodiff.examples.experiment;
 
-import static org.autodiff.examples.CommandRunner.DEFAULT;
-
 import java.util.Arrays;
 import org.autodiff.Scope;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
+import org.autodiff.examples.Progress;
 import org.autodiff.functional.LikelihoodLoss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
@@ -17,29 +17,27 @@ import org.autodiff.nn.layer.activation.Tanh;
 import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.report.Chart;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * What a hidden layer of two units does to the plane (after Olah, Neural Networks, Manifolds, and Topology, 2014): two curves
  * that no line parts, and the same curves and the grid around them as the hidden units see them, where a line parts them.
  */
 @Command(name = "grid-warp", description = "A hidden layer bends the plane until a line parts two curves.")
-final class GridWarp implements Runnable {
+public final class GridWarp extends Experiment {
     private static final int POINTS = 100;
     private static final int LINES = 13;
 
     /** The loss at which training ends: further on, the units saturate and the grid folds up into the corners. */
     private static final double ENOUGH = 0.12;
 
-    @Mixin
-    private Output output;
+    GridWarp() {
+        super(new Options().epochs(3000, 2).lr(0.03));
+    }
 
-    @Option(names = "--epochs", paramLabel = "N", description = "most steps on all points" + DEFAULT)
-    private int epochs = 3000;
-
-    @Option(names = "--lr", paramLabel = "X", description = "learning rate of Adam" + DEFAULT)
-    private double learningRate = 0.03;
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new GridWarp(), args);
+    }
 
     /** An arch, or with a height of -0.8 a deeper arch below it, of which both ends reach up beside it. */
     private static Tensor curve(boolean upper) {
@@ -67,15 +65,18 @@ final class GridWarp implements Runnable {
 
     /** Trains, prints the share of points on the right side, and draws the plane before and after the hidden layer. */
     @Override
-    public void run() {
+    protected void perform() {
         Tensor points = Tensor.concat(0, curve(true), curve(false));
         Tensor targets =
                 Tensor.concat(0, Tensor.ones(DType.FLOAT64, POINTS, 1), Tensor.zeros(DType.FLOAT64, POINTS, 1));
-        Network network = new Network(output.seed());
+        Network network = new Network(options.seed());
         Module model = network.all();
-        Adam optimizer = new Adam(model.parameters(), learningRate);
+        Adam optimizer = new Adam(model.parameters(), options.lr());
         double loss = Double.POSITIVE_INFINITY;
-        for (int step = 0; step < (output.isDryRun() ? 2 : epochs) && loss > ENOUGH; step++) {
+        for (int step : Progress.steps(options.epochs())) {
+            if (loss <= ENOUGH) {
+                continue;
+            }
             try (Tape tape = Tape.record()) {
                 optimizer.zeroGrad();
                 Tensor mean = LikelihoodLoss.bceWithLogits(model.forward(points), targets);
@@ -86,7 +87,7 @@ final class GridWarp implements Runnable {
         }
         try (Scope scope = Scope.noGrad()) {
             Tensor right = model.forward(points).gt(0).to(DType.FLOAT64).eq(targets);
-            output.line("right: %.4f", right.to(DType.FLOAT64).mean().item());
+            options.line("right: %.4f", right.to(DType.FLOAT64).mean().item());
             Chart before = new Chart("the plane", "x", "y").range(-1.3, 1.3, -1.3, 1.3);
             Chart after = new Chart("as the hidden units see it", "first", "second").range(-1.1, 1.1, -1.1, 1.1);
             for (int i = 0; i < LINES; i++) {
@@ -101,7 +102,7 @@ final class GridWarp implements Runnable {
                 Tensor bent = network.hidden.forward(curve);
                 after.curve(name, column(bent, 0), column(bent, 1));
             }
-            output.picture("grid-warp.png", before, after);
+            options.picture("grid-warp.png", before, after);
         }
     }
 

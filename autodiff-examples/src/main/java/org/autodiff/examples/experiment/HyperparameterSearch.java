@@ -11,7 +11,9 @@ import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.examples.Evaluation;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
+import org.autodiff.examples.Progress;
 import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Batch;
@@ -28,7 +30,6 @@ import org.autodiff.nn.search.Search;
 import org.autodiff.nn.search.Space;
 import org.autodiff.nn.search.Trial;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -39,7 +40,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "hyperparameter-search",
         description = "Grid, random and coarse-to-fine search for the learning rate and the width of a network.")
-final class HyperparameterSearch implements Runnable {
+public final class HyperparameterSearch extends Experiment {
     /** In how many rounds the third search goes into detail. */
     private static final int ROUNDS = 3;
 
@@ -48,17 +49,11 @@ final class HyperparameterSearch implements Runnable {
 
     private static final double NOISE = 0.25;
 
-    @Mixin
-    private Output output;
-
     @Option(names = "--points", paramLabel = "N", description = "points of the grid for each hyperparameter" + DEFAULT)
     private int points = 6;
 
     @Option(names = "--seeds", paramLabel = "N", description = "trainings of each setting" + DEFAULT)
     private int seeds = 3;
-
-    @Option(names = "--epochs", paramLabel = "N", description = "passes over the training data" + DEFAULT)
-    private int epochs = 20;
 
     @Option(
             names = "--threads",
@@ -70,17 +65,24 @@ final class HyperparameterSearch implements Runnable {
     private final Hyperparameter<Double> rate = Hyperparameter.powerOfTen("learning rate", -6, 1);
     private final Hyperparameter<Integer> width = Hyperparameter.integer("width", 1, 64);
 
+    HyperparameterSearch() {
+        super(new Options().epochs(20).batchSize(20));
+    }
+
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new HyperparameterSearch(), args);
+    }
+
     /** Searches three times, prints the best settings, writes all as CSV and draws where they lie. */
     @Override
-    public void run() {
+    protected void perform() {
         require(points >= 2, "--points: must be at least 2, got " + points);
-        require(epochs >= 1, "--epochs: must be at least 1, got " + epochs);
-        if (output.isDryRun()) {
+        if (options.isDryRun()) {
             points = 2;
-            epochs = 1;
             seeds = 1;
         }
-        Seed seed = output.seed();
+        Seed seed = options.seed();
         Dataset train = Toys.moons(seed.child(0), 200, NOISE);
         Dataset validation = Toys.moons(seed.child(1), 500, NOISE);
         Dataset test = Toys.moons(seed.child(2), 2000, NOISE);
@@ -92,24 +94,31 @@ final class HyperparameterSearch implements Runnable {
         searches.put("random", Search.random(space, settings, seed.child(3)));
         searches.put("coarse-to-fine", Search.coarseToFine(space, ROUNDS, settings / ROUNDS, seed.child(3)));
 
+        // Trials that fail are not counted: then the bar goes before it is full.
+        Runnable done = Progress.counter((2 * settings + ROUNDS * (settings / ROUNDS)) * seeds);
         List<Chart> charts = searches.entrySet().stream()
                 .map(search -> {
                     Ranking ranking = search.getValue()
                             .seeds(seeds)
                             .threads(threads)
-                            .run(trial -> accuracy(trial, train, validation));
+                            .run(trial -> {
+                                double accuracy = accuracy(trial, train, validation);
+                                done.run();
+                                return accuracy;
+                            });
                     return report(search.getKey(), ranking, train, test);
                 })
                 .toList();
-        output.picture("hyperparameter-search.png", charts.toArray(Chart[]::new));
+        options.picture("hyperparameter-search.png", charts.toArray(Chart[]::new));
     }
 
     /** The accuracy on other data after training with a trial's setting. */
     private double accuracy(Trial trial, Dataset train, Dataset other) {
         Module model = new Mlp(trial.seed().child(0), 2, trial.get(width), 2);
         Sgd optimizer = new Sgd(model.parameters(), trial.get(rate), 0.9);
-        DataLoader loader = new DataLoader(train, 20, trial.seed().child(1));
-        for (int epoch = 0; epoch < epochs; epoch++) {
+        DataLoader loader =
+                new DataLoader(train, options.batchSize(), trial.seed().child(1));
+        for (int epoch = 0; epoch < options.epochs(); epoch++) {
             for (Batch batch : loader.epoch(epoch)) {
                 try (Tape tape = Tape.record()) {
                     optimizer.zeroGrad();
@@ -128,12 +137,12 @@ final class HyperparameterSearch implements Runnable {
     /** Prints what a search found, and draws the settings that it tried. */
     private Chart report(String name, Ranking ranking, Dataset train, Dataset test) {
         Outcome best = ranking.best();
-        double unseen = accuracy(new Trial(best.setting(), output.seed().child(4)), train, test);
-        output.line(
+        double unseen = accuracy(new Trial(best.setting(), options.seed().child(4)), train, test);
+        options.line(
                 "%s: %d settings with %d seeds each", name, ranking.outcomes().size(), seeds);
-        output.line("%s", ranking.first(SHOWN).indent(2).stripTrailing());
-        output.line("  the best one on test data: %.4f", unseen);
-        output.csv("hyperparameter-search-" + name + ".csv", ranking);
+        options.line("%s", ranking.first(SHOWN).indent(2).stripTrailing());
+        options.line("  the best one on test data: %.4f", unseen);
+        options.csv("hyperparameter-search-" + name + ".csv", ranking);
 
         List<Outcome> all = ranking.outcomes();
         return new Chart(name, "learning rate, log10", "hidden units")

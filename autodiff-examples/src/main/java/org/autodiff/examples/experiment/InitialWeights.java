@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.examples.Pass;
+import org.autodiff.examples.Progress;
 import org.autodiff.examples.TrainData;
 import org.autodiff.examples.report.EpochResult;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
-import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.init.Init;
 import org.autodiff.nn.layer.Linear;
 import org.autodiff.nn.layer.activation.ReLU;
@@ -19,23 +20,25 @@ import org.autodiff.nn.layer.normalization.BatchNorm1d;
 import org.autodiff.nn.optim.Sgd;
 import org.autodiff.nn.report.Chart;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * How much a network of six layers depends on its initial weights, without and with batch normalisation (Ioffe and Szegedy
- * 2015), by SGD with rate 0.1 on batches of 100.
+ * 2015), by stochastic gradient descent.
  */
 @Command(
         name = "initial-weights",
         description = "Learning from small, Xavier's, He's and large initial weights, without and with batch norm.")
-final class InitialWeights implements Runnable {
+public final class InitialWeights extends Experiment {
     private static final int[] LAYERS = {784, 100, 100, 100, 100, 100, 10};
 
-    @Mixin
-    private Output output;
+    InitialWeights() {
+        super(new Options().images().epochs(5).batchSize(100).lr(0.1));
+    }
 
-    @Mixin
-    private final Images images = new Images(5);
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new InitialWeights(), args);
+    }
 
     /** A rule for initial weights; biases are 0. */
     enum Start {
@@ -57,7 +60,7 @@ final class InitialWeights implements Runnable {
     }
 
     /** The scores after each epoch; of fewer epochs where the loss grows beyond all bounds. */
-    static List<EpochResult> learn(Start start, boolean batchNorm, TrainData data, int epochs, Seed seed) {
+    static List<EpochResult> learn(Start start, boolean batchNorm, TrainData data, Descent descent, Seed seed) {
         List<Module> modules = new ArrayList<>();
         for (int i = 1; i < LAYERS.length; i++) {
             modules.add(Linear.of(
@@ -71,32 +74,32 @@ final class InitialWeights implements Runnable {
             }
         }
         Module model = new Sequential(modules.toArray(Module[]::new));
-        Sgd optimizer = new Sgd(model.parameters(), 0.1);
-        DataLoader loader = new DataLoader(data.train(), 100, seed.child(0));
+        Sgd optimizer = descent.optimizer(model);
+        Progress batches = descent.batches(data.train(), seed.child(0));
         return Pass.repeatUntilLost(
-                epochs, model, data.test(), epoch -> Pass.stochastic(model, optimizer, loader, epoch));
+                descent.epochs(), model, data.test(), epoch -> Pass.stochastic(model, optimizer, batches, epoch));
     }
 
     /** Trains eight times, prints the accuracies and draws them. */
     @Override
-    public void run() {
-        TrainData data = images.load(output);
-        output.picture("initial-weights.png", chart(data, false), chart(data, true));
+    protected void perform() {
+        TrainData data = options.loadImages();
+        options.picture("initial-weights.png", chart(data, false), chart(data, true));
     }
 
     private Chart chart(TrainData data, boolean batchNorm) {
         String title = batchNorm ? "with batch norm" : "without batch norm";
-        Chart chart = new Chart(title, "epoch", "test accuracy").range(1, images.epochs(output), 0, 1);
+        Chart chart = new Chart(title, "epoch", "test accuracy").range(1, options.epochs(), 0, 1);
         for (Start start : Start.values()) {
-            List<EpochResult> results = learn(start, batchNorm, data, images.epochs(output), output.seed());
-            if (results.size() < images.epochs(output)) {
-                output.line("%-18s  %-13s  diverges in epoch %d", title, start, results.size() + 1);
+            List<EpochResult> results = learn(start, batchNorm, data, Descent.of(options), options.seed());
+            if (results.size() < options.epochs()) {
+                options.line("%-18s  %-13s  diverges in epoch %d", title, start, results.size() + 1);
             }
             if (results.isEmpty()) {
                 continue;
             }
             double[] accuracies = EpochResult.numbers(results, r -> r.test().accuracy());
-            output.line(
+            options.line(
                     "%-18s  %-13s  test accuracy %.4f after epoch %d",
                     title, start, accuracies[results.size() - 1], results.size());
             chart.curve(start.toString(), EpochResult.numbers(results, EpochResult::epoch), accuracies);

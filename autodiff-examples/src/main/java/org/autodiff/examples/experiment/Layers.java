@@ -8,7 +8,7 @@ import org.autodiff.nn.Module;
 import org.autodiff.nn.model.Mlp;
 import picocli.CommandLine.Option;
 
-/** The options of a perceptron of several layers, and of the batches that it is trained on. */
+/** The option for a perceptron of several layers. */
 final class Layers {
     @Option(
             names = "--layers",
@@ -16,9 +16,6 @@ final class Layers {
             split = ",",
             description = "units of each layer, the input first" + DEFAULT)
     private int[] sizes;
-
-    @Option(names = "--batch-size", paramLabel = "N", description = "samples in a stochastic step" + DEFAULT)
-    private int batchSize = 100;
 
     Layers(int... sizes) {
         this.sizes = sizes;
@@ -30,9 +27,5 @@ final class Layers {
 
     Module perceptron(Seed initial) {
         return new Mlp(initial, sizes);
-    }
-
-    int batchSize() {
-        return batchSize;
     }
 }

@@ -10,12 +10,13 @@ import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.examples.Evaluation;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.examples.Pass;
+import org.autodiff.examples.Progress;
 import org.autodiff.examples.TrainData;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Parameter;
-import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.optim.Sgd;
 import org.autodiff.nn.report.Chart;
@@ -28,20 +29,23 @@ import picocli.CommandLine.Option;
  * network (filter normalisation of Li et al., Visualizing the Loss Landscape of Neural Nets, 2018).
  */
 @Command(name = "loss-landscape", description = "The loss around a trained network, along normalised directions.")
-final class LossLandscape implements Runnable {
+public final class LossLandscape extends Experiment {
     private static final int EVALUATED = 500;
-
-    @Mixin
-    private Output output;
-
-    @Mixin
-    private final Images images = new Images(5);
 
     @Mixin
     private final Layers layers = new Layers(784, 100, 100, 10);
 
     @Option(names = "--points", paramLabel = "N", description = "points along each direction, an odd number" + DEFAULT)
     private int points = 21;
+
+    LossLandscape() {
+        super(new Options().images().epochs(5).batchSize(100).lr(0.1));
+    }
+
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new LossLandscape(), args);
+    }
 
     /** A random direction: for each row of a matrix as long as the row, none for biases. */
     static List<Tensor> direction(List<Parameter> parameters, Seed seed) {
@@ -73,18 +77,18 @@ final class LossLandscape implements Runnable {
 
     /** Trains, prints the loss at the middle and at the corners, and draws slices and the plane. */
     @Override
-    public void run() {
+    protected void perform() {
         layers.check();
         require(points >= 3 && points % 2 == 1, "--points: must be odd and at least 3, got " + points);
-        TrainData data = images.load(output);
-        Seed seed = output.seed();
+        TrainData data = options.loadImages();
+        Seed seed = options.seed();
         Module model = layers.perceptron(seed.child(0));
-        Sgd optimizer = new Sgd(model.parameters(), 0.1);
-        DataLoader loader = new DataLoader(data.train(), layers.batchSize(), seed.child(1));
-        for (int epoch = 1; epoch <= images.epochs(output); epoch++) {
-            Pass.stochastic(model, optimizer, loader, epoch);
+        Sgd optimizer = Descent.of(options).optimizer(model);
+        Progress batches = Descent.of(options).batches(data.train(), seed.child(1));
+        for (int epoch = 1; epoch <= options.epochs(); epoch++) {
+            Pass.stochastic(model, optimizer, batches, epoch);
         }
-        int steps = output.isDryRun() ? 3 : points;
+        int steps = options.isDryRun() ? 3 : points;
         Dataset some = data.train().range(0, Math.min(EVALUATED, data.train().size()));
         List<Tensor> start =
                 model.parameters().stream().map(p -> p.tensor().detach().mul(1)).toList();
@@ -95,7 +99,7 @@ final class LossLandscape implements Runnable {
         double[] second = new double[steps];
         float[] plane = new float[steps * steps];
         int middle = steps / 2;
-        for (int j = 0; j < steps; j++) {
+        for (int j : Progress.steps(steps)) {
             for (int i = 0; i < steps; i++) {
                 offsets[i] = (double) (i - middle) / middle;
                 double b = (double) (j - middle) / middle;
@@ -105,17 +109,16 @@ final class LossLandscape implements Runnable {
                 second[j] = i == middle ? loss : second[j];
             }
         }
-        output.line("loss in the middle %.4f, at the ends %.4f and %.4f", first[middle], first[0], first[steps - 1]);
-        output.picture(
+        options.line("loss in the middle %.4f, at the ends %.4f and %.4f", first[middle], first[0], first[steps - 1]);
+        options.picture(
                 "loss-landscape.png",
                 new Chart("two slices", "distance, in lengths of the weights", "loss")
-                        .logarithmic()
                         .curve("first direction", offsets, first)
                         .curve("second direction", offsets, second));
         Tensor heights = Tensor.of(plane, 1, steps, steps);
         Tensor low = heights.min();
         Tensor scaled = heights.sub(low).div(heights.max().sub(low).add(1e-12));
-        output.images("loss-landscape-plane.png", enlarged(scaled), 1);
+        options.images("loss-landscape-plane.png", enlarged(scaled), 1);
     }
 
     /** Four pixels for each, so that the plane is not too small to be looked at. */

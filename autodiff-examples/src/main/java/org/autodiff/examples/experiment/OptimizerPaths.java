@@ -9,7 +9,9 @@ import java.util.stream.IntStream;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
+import org.autodiff.examples.Progress;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.optim.Adagrad;
 import org.autodiff.nn.optim.Adam;
@@ -17,7 +19,6 @@ import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.Sgd;
 import org.autodiff.nn.report.Chart;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * The ways of four optimisers down the long valley {@code f(x, y) = x^2 / 20 + y^2}: 30 steps from (-7, 2), with rates at
@@ -28,43 +29,52 @@ import picocli.CommandLine.Mixin;
  */
 @Command(
         name = "optimizer-paths",
-        description = "Draws the paths of SGD, momentum, AdaGrad and Adam down a long valley.")
-final class OptimizerPaths implements Runnable {
+        description =
+                "Draws the paths of SGD, momentum, AdaGrad and Adam down a long valley; --lr multiplies their rates.")
+public final class OptimizerPaths extends Experiment {
     private static final int STEPS = 30;
 
     /** What is added to roots against division by zero. */
     private static final double EPS = 1e-7;
 
-    @Mixin
-    private Output output;
-
     /** The points of a path, the start included. */
     record Path(double[] xs, double[] ys) {}
 
-    /** The paths by the name of the optimiser. */
-    static Map<String, Path> paths() {
+    OptimizerPaths() {
+        super(new Options().epochs(STEPS, 2).lr(1));
+    }
+
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new OptimizerPaths(), args);
+    }
+
+    /** The paths by the name of the optimiser, whose rate is multiplied by a factor. */
+    static Map<String, Path> paths(int steps, double factor) {
         Map<String, Function<List<Parameter>, Optimizer>> optimizers = new LinkedHashMap<>();
-        optimizers.put("SGD 0.95", point -> new Sgd(point, 0.95));
+        optimizers.put("SGD 0.95", point -> new Sgd(point, 0.95 * factor));
         optimizers.put(
                 "momentum 0.1",
                 point -> new Sgd(
-                        point, 0.1, Sgd.Options.DEFAULT.withMomentum(0.9).withClassical(true)));
-        optimizers.put("AdaGrad 1.5", point -> new Adagrad(point, 1.5, Adagrad.Options.DEFAULT.withEps(EPS)));
-        optimizers.put("Adam 0.3", point -> new Adam(point, 0.3, Adam.Options.DEFAULT.withEps(EPS)));
+                        point,
+                        0.1 * factor,
+                        Sgd.Options.DEFAULT.withMomentum(0.9).withClassical(true)));
+        optimizers.put("AdaGrad 1.5", point -> new Adagrad(point, 1.5 * factor, Adagrad.Options.DEFAULT.withEps(EPS)));
+        optimizers.put("Adam 0.3", point -> new Adam(point, 0.3 * factor, Adam.Options.DEFAULT.withEps(EPS)));
         Map<String, Path> paths = new LinkedHashMap<>();
-        optimizers.forEach((name, optimizer) -> paths.put(name, path(optimizer)));
+        optimizers.forEach((name, optimizer) -> paths.put(name, path(optimizer, steps)));
         return paths;
     }
 
-    private static Path path(Function<List<Parameter>, Optimizer> rule) {
+    private static Path path(Function<List<Parameter>, Optimizer> rule, int steps) {
         Tensor x = Tensor.scalar(DType.FLOAT64, -7).requiresGrad(true);
         Tensor y = Tensor.scalar(DType.FLOAT64, 2).requiresGrad(true);
         Optimizer optimizer = rule.apply(List.of(new Parameter("x", x), new Parameter("y", y)));
-        Path path = new Path(new double[STEPS + 1], new double[STEPS + 1]);
-        for (int step = 0; step <= STEPS; step++) {
+        Path path = new Path(new double[steps + 1], new double[steps + 1]);
+        for (int step : Progress.steps(steps + 1)) {
             path.xs[step] = x.item();
             path.ys[step] = y.item();
-            if (step < STEPS) {
+            if (step < steps) {
                 try (Tape tape = Tape.record()) {
                     optimizer.zeroGrad();
                     x.square().div(20).add(y.square()).backward();
@@ -77,19 +87,20 @@ final class OptimizerPaths implements Runnable {
 
     /** Prints where each path ends, and draws them over the lines of equal height. */
     @Override
-    public void run() {
-        Map<String, Path> paths = paths();
+    protected void perform() {
+        int steps = options.epochs();
+        Map<String, Path> paths = paths(steps, options.lr());
         paths.forEach((name, path) ->
-                output.line("%-12s ends at (%.6f, %.6f) after %d steps", name, path.xs[STEPS], path.ys[STEPS], STEPS));
-        output.picture(
+                options.line("%-12s ends at (%.6f, %.6f) after %d steps", name, path.xs[steps], path.ys[steps], steps));
+        options.picture(
                 "optimizer-paths.png",
                 paths.entrySet().stream()
                         .map(entry ->
                                 valley(entry.getKey()).curve(entry.getKey(), entry.getValue().xs, entry.getValue().ys))
                         .toArray(Chart[]::new));
-        output.animation(
+        options.animation(
                 "optimizer-paths.gif",
-                IntStream.rangeClosed(1, STEPS + 1)
+                IntStream.rangeClosed(1, steps + 1)
                         .mapToObj(n -> upTo(n, paths))
                         .toArray(Chart[]::new));
     }

@@ -9,10 +9,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.autodiff.array.Seed;
 import org.autodiff.examples.Evaluation;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.examples.Pass;
+import org.autodiff.examples.Progress;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Csv;
 import org.autodiff.nn.data.CsvFormat;
@@ -25,29 +28,30 @@ import org.autodiff.nn.layer.activation.Tanh;
 import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.optim.Adam;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
  * Two tables of the UCI repository: Fisher's Iris, and digits of 8 x 8 pixels (optdigits). Each is learned by logistic
  * regression and by a network with one hidden layer, on features that are standardised by the training part.
  */
-@Command(name = "tables", description = "Iris and optdigits by logistic regression and by one hidden layer.")
-final class Tables implements Runnable {
+@Command(
+        name = "tables",
+        description =
+                "Iris and optdigits by logistic regression and by one hidden layer; --data has iris/iris.csv, optdigits/optdigits.tra and .tes.")
+public final class Tables extends Experiment {
     private static final double TRAINING_SHARE = 0.8;
-
-    @Mixin
-    private Output output;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            required = true,
-            description = "directory with iris/iris.csv, optdigits/optdigits.tra and optdigits/optdigits.tes")
-    private Path data;
 
     @Option(names = "--splits", paramLabel = "N", description = "how often Iris is split, learned and tested" + DEFAULT)
     private int splits = 10;
+
+    Tables() {
+        super(new Options().data());
+    }
+
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new Tables(), args);
+    }
 
     /** What is learned from and what is tested on, both with standardised features. */
     record Parts(Dataset train, Dataset test) {
@@ -75,9 +79,9 @@ final class Tables implements Runnable {
             int[] sizes = layers.stream().mapToInt(Integer::intValue).toArray();
             Module model = new Mlp(Mlp.Options.DEFAULT.withActivation(Tanh::new), seed.child(0), sizes);
             Adam optimizer = new Adam(model.parameters(), rate);
-            DataLoader loader = new DataLoader(parts.train, batchSize, seed.child(1));
+            Progress batches = Progress.of(new DataLoader(parts.train, batchSize, seed.child(1)), epochs);
             for (int epoch = 1; epoch <= epochs; epoch++) {
-                Pass.stochastic(model, optimizer, loader, epoch);
+                Pass.stochastic(model, optimizer, batches, epoch);
             }
             return Evaluation.score(model, parts.test).accuracy();
         }
@@ -110,11 +114,13 @@ final class Tables implements Runnable {
 
     /** Prints the accuracies. */
     @Override
-    public void run() {
+    protected void perform() {
         require(splits >= 1, "--splits: must be at least 1, got " + splits);
-        for (Recipe recipe : List.of(Recipe.IRIS_LINE, Recipe.IRIS_LAYER)) {
-            double[] accuracies = irisAccuracies(data.resolve("iris/iris.csv"), recipe, splits, output.seed());
-            output.line(
+        Path data = options.directory();
+        for (Recipe recipe : recipes(Recipe.IRIS_LINE, Recipe.IRIS_LAYER)) {
+            double[] accuracies = irisAccuracies(
+                    data.resolve("iris/iris.csv"), recipe, options.isDryRun() ? 1 : splits, options.seed());
+            options.line(
                     "iris       %-8s  test accuracy %.4f on average of %s",
                     recipe,
                     DoubleStream.of(accuracies).average().orElseThrow(),
@@ -123,8 +129,15 @@ final class Tables implements Runnable {
                             .collect(Collectors.joining(" ")));
         }
         Parts digits = optdigits(data.resolve("optdigits"));
-        for (Recipe recipe : List.of(Recipe.DIGITS_LINE, Recipe.DIGITS_LAYER)) {
-            output.line("optdigits  %-8s  test accuracy %.4f", recipe, recipe.accuracy(digits, output.seed()));
+        for (Recipe recipe : recipes(Recipe.DIGITS_LINE, Recipe.DIGITS_LAYER)) {
+            options.line("optdigits  %-8s  test accuracy %.4f", recipe, recipe.accuracy(digits, options.seed()));
         }
+    }
+
+    /** As they are, or of one epoch in a dry run. */
+    private List<Recipe> recipes(Recipe... recipes) {
+        return Stream.of(recipes)
+                .map(r -> options.isDryRun() ? new Recipe(r.layers, r.rate, r.batchSize, 1) : r)
+                .toList();
     }
 }

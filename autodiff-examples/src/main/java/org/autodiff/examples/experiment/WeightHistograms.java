@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.examples.Pass;
+import org.autodiff.examples.Progress;
 import org.autodiff.examples.TrainData;
 import org.autodiff.examples.report.EpochResult;
 import org.autodiff.nn.Sequential;
-import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.layer.Linear;
 import org.autodiff.nn.layer.activation.ReLU;
 import org.autodiff.nn.optim.Sgd;
 import org.autodiff.nn.regularization.Penalty;
 import org.autodiff.nn.report.Chart;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -31,24 +31,27 @@ import picocli.CommandLine.Option;
 @Command(
         name = "weight-histograms",
         description = "The weights of a first layer after training without a penalty, with L1 and with L2.")
-final class WeightHistograms implements Runnable {
+public final class WeightHistograms extends Experiment {
     /** A weight nearer to zero than this counts as zero. */
     private static final double NOTHING = 1e-3;
 
     private static final int BINS = 120;
     private static final double WIDEST = 0.3;
 
-    @Mixin
-    private Output output;
-
-    @Mixin
-    private final Images images = new Images(20);
-
     @Option(names = "--l1", paramLabel = "X", description = "the factor of the sum of absolute values" + DEFAULT)
     private double l1 = 0.0005;
 
     @Option(names = "--l2", paramLabel = "X", description = "the factor of the sum of squares" + DEFAULT)
     private double l2 = 0.002;
+
+    WeightHistograms() {
+        super(new Options().images().epochs(20).batchSize(100).lr(0.1));
+    }
+
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new WeightHistograms(), args);
+    }
 
     /**
      * What came of a training.
@@ -67,35 +70,38 @@ final class WeightHistograms implements Runnable {
         }
     }
 
-    /** Trains by SGD with rate 0.1 on batches of 100. */
-    static Trained train(Optional<Penalty> penalty, TrainData data, int epochs, Seed seed) {
+    /** Trains by stochastic gradient descent. */
+    static Trained train(Optional<Penalty> penalty, TrainData data, Descent descent, Seed seed) {
         Linear first = new Linear(data.train().rows() * data.train().columns(), 100, seed.child(0));
         Linear second = new Linear(100, data.classes(), seed.child(1));
         Sequential model = new Sequential(first, new ReLU(), second);
-        Sgd optimizer = new Sgd(model.parameters(), 0.1);
-        DataLoader loader = new DataLoader(data.train(), 100, seed.child(2));
+        Sgd optimizer = descent.optimizer(model);
+        Progress batches = descent.batches(data.train(), seed.child(2));
         UnaryOperator<Tensor> objective =
                 loss -> penalty.map(p -> loss.add(p.of(model))).orElse(loss);
         List<EpochResult> results = Pass.repeat(
-                epochs, model, data.test(), epoch -> Pass.stochastic(model, optimizer, loader, epoch, objective));
+                descent.epochs(),
+                model,
+                data.test(),
+                epoch -> Pass.stochastic(model, optimizer, batches, epoch, objective));
         return new Trained(first.weight().toFloats(), results.get(results.size() - 1));
     }
 
     /** Trains three times, prints accuracies and how many weights are next to zero, and draws the histograms. */
     @Override
-    public void run() {
+    protected void perform() {
         require(Double.isFinite(l1) && l1 > 0, "--l1: must be a number above 0, got " + l1);
         require(Double.isFinite(l2) && l2 > 0, "--l2: must be a number above 0, got " + l2);
-        TrainData data = images.load(output);
-        output.picture(
+        TrainData data = options.loadImages();
+        options.picture(
                 "weight-histograms.png",
-                chart("no penalty", train(Optional.empty(), data, images.epochs(output), output.seed())),
-                chart("L1", train(Optional.of(Penalty.l1(l1)), data, images.epochs(output), output.seed())),
-                chart("L2", train(Optional.of(Penalty.l2(l2)), data, images.epochs(output), output.seed())));
+                chart("no penalty", train(Optional.empty(), data, Descent.of(options), options.seed())),
+                chart("L1", train(Optional.of(Penalty.l1(l1)), data, Descent.of(options), options.seed())),
+                chart("L2", train(Optional.of(Penalty.l2(l2)), data, Descent.of(options), options.seed())));
     }
 
     private Chart chart(String name, Trained trained) {
-        output.line(
+        options.line(
                 "%-10s  test accuracy %.4f  %.1f %% of the first layer's weights within %s of zero",
                 name, trained.result.test().accuracy(), 100 * trained.sparsity(), NOTHING);
         double[] edges = new double[BINS + 1];

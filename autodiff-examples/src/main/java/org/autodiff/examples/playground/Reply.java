@@ -14,6 +14,8 @@ import org.autodiff.io.Json;
  * @param file the name under which a browser keeps it, or null for what it shows
  */
 record Reply(int status, String type, String file, byte[] body) {
+    private static final int LONGEST = 500;
+
     static Reply text(int status, String type, String body) {
         return new Reply(status, type + "; charset=utf-8", null, body.getBytes(StandardCharsets.UTF_8));
     }
@@ -22,9 +24,10 @@ record Reply(int status, String type, String file, byte[] body) {
         return text(200, "application/json", write(members));
     }
 
-    /** A refusal with its reason, which the page shows. */
+    /** A refusal with its reason, which the page shows; cut off where it repeats much of what was sent. */
     static Reply refusal(int status, String message) {
-        return text(status, "application/json", write(Map.of("error", message)));
+        String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST) + " …";
+        return text(status, "application/json", write(Map.of("error", shown)));
     }
 
     Reply named(String name) {

@@ -18,22 +18,29 @@ import org.autodiff.error.AutodiffException;
 
 /**
  * The server of the playground, on this computer alone: it listens on the loopback address, answers only requests that name it
- * as their host and come from its own page, and one at a time.
+ * as their host and come from its own page, and does one at a time; a request that does not end keeps no other from coming.
  */
 final class Server implements AutoCloseable {
     private static final int MOST_BYTES = 1 << 20;
 
+    /** Requests that are read at the same time. */
+    private static final int THREADS = 16;
+
     private final HttpServer http;
-    private final ExecutorService thread;
+    private final ExecutorService threads;
     private final Lessons lessons;
+    private final First first;
 
     /**
      * Starts to listen.
      *
      * @param port 0 for any that is free
+     * @param directory where files are kept while they are sent
+     * @param first what a page begins with
      * @throws ArgumentException if the port is in use
      */
-    Server(int port, Path directory) {
+    Server(int port, Path directory, First first) {
+        this.first = first;
         lessons = new Lessons(directory);
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -43,12 +50,12 @@ final class Server implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on port " + port, e);
         }
-        thread = Executors.newSingleThreadExecutor(task -> {
+        threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread t = new Thread(task, "playground");
             t.setDaemon(true);
             return t;
         });
-        http.setExecutor(thread);
+        http.setExecutor(threads);
         http.createContext("/", this::handle);
         http.start();
     }
@@ -65,7 +72,7 @@ final class Server implements AutoCloseable {
     @Override
     public void close() {
         http.stop(0);
-        thread.shutdownNow();
+        threads.shutdownNow();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -100,10 +107,15 @@ final class Server implements AutoCloseable {
         if (body.length > MOST_BYTES) {
             return Reply.refusal(413, "the request has more than " + MOST_BYTES + " bytes");
         }
-        try {
-            return routed(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body);
-        } catch (AutodiffException e) {
-            return Reply.refusal(400, e.getMessage());
+        synchronized (lessons) {
+            try {
+                return routed(
+                        exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body);
+            } catch (UncheckedIOException e) {
+                return Reply.refusal(500, e.getMessage());
+            } catch (AutodiffException e) {
+                return Reply.refusal(400, e.getMessage());
+            }
         }
     }
 
@@ -126,6 +138,7 @@ final class Server implements AutoCloseable {
                 case "" -> page("playground.html", "text/html");
                 case "playground.js" -> page("playground.js", "text/javascript");
                 case "playground.css" -> page("playground.css", "text/css");
+                case "first" -> first.reply();
                 case "favicon.ico" -> new Reply(204, "image/x-icon", null, new byte[0]);
                 default -> Reply.refusal(404, "there is nothing at " + path);
             };

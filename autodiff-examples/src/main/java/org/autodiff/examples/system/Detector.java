@@ -6,7 +6,8 @@ import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.functional.LikelihoodLoss;
 import org.autodiff.functional.Loss;
 import org.autodiff.functional.RegressionLoss;
@@ -17,25 +18,27 @@ import org.autodiff.nn.layer.activation.ReLU;
 import org.autodiff.nn.layer.convolution.Conv2d;
 import org.autodiff.nn.layer.convolution.ConvOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * A detector that looks once, in the manner of YOLO (Redmon et al. 2016): each cell of a grid says whether the middle of the
  * thing lies in it, where that is in the cell, how large the thing is, and what it is.
  */
 @Command(name = "detector", description = "A YOLO-style detector finds one thing: its box and its class.")
-final class Detector implements Runnable {
+public final class Detector extends Experiment {
     private static final int TRAINING = 4000;
     private static final int TEST = 500;
     private static final int SHOWN = 12;
     private static final int GRID = 4;
     private static final int CELLS = GRID * GRID;
 
-    @Mixin
-    private Output output;
+    Detector() {
+        super(new Options().epochs(12).batchSize(25).lr(0.003));
+    }
 
-    @Mixin
-    private final Fit fit = new Fit(12, 25, 0.003);
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new Detector(), args);
+    }
 
     /** Objectness, x, y, width, height and classes {@code [N, CELLS, 5 + CLASSES]} of images. */
     private static Module network(Seed seed) {
@@ -87,12 +90,12 @@ final class Detector implements Runnable {
 
     /** Trains, prints how well unseen things are found, and draws some with their boxes. */
     @Override
-    public void run() {
-        Scenes scenes = Scenes.draw(output.seed().child(0), TRAINING);
-        Scenes unseen = Scenes.draw(output.seed().child(1), TEST);
-        Module network = network(output.seed().child(2));
-        List<Double> losses = fit.fit(
-                output,
+    protected void perform() {
+        Scenes scenes = Scenes.draw(options.seed().child(0), TRAINING);
+        Scenes unseen = Scenes.draw(options.seed().child(1), TEST);
+        Module network = network(options.seed().child(2));
+        List<Double> losses = Fit.fit(
+                options,
                 network,
                 new TensorDataset(scenes.images(), numbers(TRAINING)),
                 batch -> loss(network, scenes.select(batch.labels())));
@@ -102,14 +105,14 @@ final class Detector implements Runnable {
             Tensor row = at(cells, cell);
             Tensor boxes = boxes(row, cell);
             Tensor right = row.slice(1, 5, 5 + Scenes.CLASSES).argmax(1).eq(unseen.classes());
-            output.line("loss %.4f", losses.get(losses.size() - 1));
-            output.line(
+            options.line("loss %.4f", losses.get(losses.size() - 1));
+            options.line(
                     "unseen scenes: mean intersection over union %.4f, right class %.4f",
                     Arrays.stream(Scenes.overlaps(boxes, unseen.boxes()))
                             .average()
                             .orElse(0),
                     right.to(DType.FLOAT64).mean().item());
-            output.images("detector.png", unseen.first(SHOWN).framed(boxes.slice(0, 0, SHOWN)), SHOWN / 2);
+            options.images("detector.png", unseen.first(SHOWN).framed(boxes.slice(0, 0, SHOWN)), SHOWN / 2);
         }
     }
 

@@ -1,6 +1,5 @@
 package org.autodiff.examples.system;
 
-import static org.autodiff.examples.CommandRunner.DEFAULT;
 import static org.autodiff.examples.CommandRunner.require;
 
 import java.util.ArrayList;
@@ -9,7 +8,7 @@ import java.util.function.Function;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Options;
 import org.autodiff.examples.Progress;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Batch;
@@ -17,51 +16,39 @@ import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.GradientClipping;
-import picocli.CommandLine.Option;
 
-/** The options of a training by Adam, and the training: passes over the data, samples a step, learning rate. */
+/** Training by Adam, as the options of a system say. */
 final class Fit {
     /** Batches of a dry run. */
     private static final int FEW = 2;
 
     private static final double LARGEST_NORM = 5;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "passes over the training data" + DEFAULT)
-    private int epochs;
+    private Fit() {}
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "samples a step" + DEFAULT)
-    private int batchSize;
+    /**
+     * How long and how fast.
+     *
+     * @param epochs passes over the data; a dry run does one
+     * @param batchSize samples a step
+     * @param rate of the first half of the passes
+     */
+    record Recipe(int epochs, int batchSize, double rate) {
+        static Recipe of(Options options) {
+            return new Recipe(options.epochs(), options.batchSize(), options.lr());
+        }
 
-    @Option(names = "--lr", paramLabel = "RATE", description = "learning rate" + DEFAULT)
-    private double rate;
-
-    Fit(int epochs, int batchSize, double rate) {
-        this.epochs = epochs;
-        this.batchSize = batchSize;
-        this.rate = rate;
+        /** The data in whole batches, in another order each epoch; two batches of them in a dry run. */
+        Progress batches(Options options, Dataset data, Seed seed) {
+            boolean dry = options.isDryRun();
+            Dataset part = dry ? data.range(0, Math.min(data.size(), FEW * batchSize)) : data;
+            return Progress.of(new DataLoader(part, batchSize, seed).droppingLast(), dry ? 1 : epochs);
+        }
     }
 
-    double rate() {
-        return rate;
-    }
-
-    int batchSize() {
-        return batchSize;
-    }
-
-    /** The passes over the data: one in a dry run. */
-    int epochs(Output output) {
-        require(epochs >= 1, "--epochs: must be at least 1, got " + epochs);
-        require(batchSize >= 1, "--batch-size: must be at least 1, got " + batchSize);
-        require(rate > 0 && rate < Double.POSITIVE_INFINITY, "--lr: must be a number above 0, got " + rate);
-        return output.isDryRun() ? 1 : epochs;
-    }
-
-    /** The data in whole batches, in another order each epoch; two batches of them in a dry run. */
-    DataLoader loader(Output output, Dataset data, Seed seed) {
-        epochs(output);
-        Dataset part = output.isDryRun() ? data.range(0, Math.min(data.size(), FEW * batchSize)) : data;
-        return new DataLoader(part, batchSize, seed).droppingLast();
+    /** Trains a model as the options say. */
+    static List<Double> fit(Options options, Module model, Dataset data, Function<Batch, Tensor> loss) {
+        return fit(options, Recipe.of(options), model, data, loss);
     }
 
     /**
@@ -70,30 +57,36 @@ final class Fit {
      * @param loss the mean loss of a batch
      * @return the mean of the losses of each pass
      */
-    List<Double> fit(Output output, Module model, Dataset data, Function<Batch, Tensor> loss) {
-        int passes = epochs(output);
-        Adam optimizer = new Adam(model.parameters(), rate);
-        DataLoader loader = loader(output, data, output.seed().child(-1));
+    static List<Double> fit(Options options, Recipe recipe, Module model, Dataset data, Function<Batch, Tensor> loss) {
+        int passes = options.isDryRun() ? 1 : recipe.epochs;
+        Adam optimizer = new Adam(model.parameters(), recipe.rate);
         List<Double> losses = new ArrayList<>();
         model.train();
-        for (int epoch = 1; epoch <= passes; epoch++) {
-            double late = Math.max(0, 2.0 * (epoch - 1) / passes - 1);
-            optimizer.learningRate(rate * (0.505 + 0.495 * Math.cos(Math.PI * late)));
-            double sum = 0;
-            for (Batch batch : Progress.over(loader, epoch)) {
-                try (Tape tape = Tape.record()) {
-                    optimizer.zeroGrad();
-                    Tensor mean = loss.apply(batch);
-                    sum += mean.item();
-                    require(Double.isFinite(sum), "the loss is infinite or NaN in epoch " + epoch + "; lower --lr");
-                    mean.backward();
-                    GradientClipping.byNorm(model.parameters(), LARGEST_NORM);
-                    optimizer.step();
-                }
+        try (Progress batches = recipe.batches(options, data, options.seed().child(-1))) {
+            for (int epoch = 1; epoch <= passes; epoch++) {
+                double late = Math.max(0, 2.0 * (epoch - 1) / passes - 1);
+                optimizer.learningRate(recipe.rate * (0.505 + 0.495 * Math.cos(Math.PI * late)));
+                losses.add(pass(batches, epoch, model, optimizer, loss));
             }
-            losses.add(sum / loader.size());
         }
         model.eval();
         return losses;
+    }
+
+    private static double pass(
+            Progress batches, int epoch, Module model, Adam optimizer, Function<Batch, Tensor> loss) {
+        double sum = 0;
+        for (Batch batch : batches.epoch(epoch)) {
+            try (Tape tape = Tape.record()) {
+                optimizer.zeroGrad();
+                Tensor mean = loss.apply(batch);
+                sum += mean.item();
+                require(Double.isFinite(sum), "the loss is infinite or NaN in epoch " + epoch + "; lower --lr");
+                mean.backward();
+                GradientClipping.byNorm(model.parameters(), LARGEST_NORM);
+                optimizer.step();
+            }
+        }
+        return sum / batches.size();
     }
 }

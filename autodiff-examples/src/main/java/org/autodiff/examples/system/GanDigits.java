@@ -5,14 +5,14 @@ import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.examples.Progress;
 import org.autodiff.functional.Loss;
 import org.autodiff.functional.Pooling;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.data.Batch;
-import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.data.digits.Digits;
 import org.autodiff.nn.layer.Dropout;
@@ -23,14 +23,13 @@ import org.autodiff.nn.layer.activation.Sigmoid;
 import org.autodiff.nn.layer.normalization.BatchNorm1d;
 import org.autodiff.nn.model.Mlp;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * Generative adversarial networks that draw the digit one asks for (Mirza and Osindero 2014): both networks are told which it
  * is to be. A classifier that has learned from true digits is the judge of what is drawn.
  */
 @Command(name = "gan-digits", description = "Generative adversarial networks draw digits, judged by a classifier.")
-final class GanDigits implements Runnable {
+public final class GanDigits extends Experiment {
     private static final int LATENT = 32;
     private static final int SAMPLES = 6000;
     private static final int DRAWN = 1000;
@@ -38,11 +37,14 @@ final class GanDigits implements Runnable {
     private static final int SIDE = Digits.SIDE / 2;
     private static final int PIXELS = SIDE * SIDE;
 
-    @Mixin
-    private Output output;
+    GanDigits() {
+        super(new Options().epochs(40).batchSize(100).lr(0.001));
+    }
 
-    @Mixin
-    private final Fit fit = new Fit(40, 100, 0.001);
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new GanDigits(), args);
+    }
 
     /** A generator that lays the label it was given beside the image. */
     private static final class Painter extends Module {
@@ -93,20 +95,24 @@ final class GanDigits implements Runnable {
 
     /** Plays, prints what the judge says, and shows some of the drawn digits. */
     @Override
-    public void run() {
-        Seed seed = output.seed();
+    protected void perform() {
+        Seed seed = options.seed();
         Dataset digits = Digits.draw(seed.child(0), SAMPLES)
                 .mapInputs(images -> Pooling.avgPool2d(images, 2).flatten(1, 3));
         Module judge = new Mlp(seed.child(1), PIXELS, 64, Digits.CLASSES);
-        new Fit(3, 50, 0.002)
-                .fit(output, judge, digits, batch -> Loss.crossEntropy(judge.call(batch.inputs()), batch.labels()));
-        Gan gan = new Gan(new Painter(seed.child(2)), discriminator(seed.child(3)), GanDigits::noise, fit.rate());
-        DataLoader loader = fit.loader(output, digits, seed.child(4));
-        int epochs = fit.epochs(output);
+        Fit.fit(
+                options,
+                new Fit.Recipe(3, 50, 0.002),
+                judge,
+                digits,
+                batch -> Loss.crossEntropy(judge.call(batch.inputs()), batch.labels()));
+        Gan gan = new Gan(new Painter(seed.child(2)), discriminator(seed.child(3)), GanDigits::noise, options.lr());
+        int epochs = options.epochs();
+        Progress batches = Fit.Recipe.of(options).batches(options, digits, seed.child(4));
         for (int epoch = 1; epoch <= epochs; epoch++) {
-            gan.learningRate(fit.rate() * (1 - 0.95 * (epoch - 1) / epochs));
+            gan.learningRate(options.lr() * (1 - 0.95 * (epoch - 1) / epochs));
             int step = 0;
-            for (Batch batch : Progress.over(loader, epoch)) {
+            for (Batch batch : batches.epoch(epoch)) {
                 gan.step(
                         Tensor.concat(1, batch.inputs(), labels(batch.labels())),
                         seed.child(5).child(epoch).child(step++));
@@ -117,10 +123,10 @@ final class GanDigits implements Runnable {
         try (Scope scope = Scope.noGrad()) {
             Tensor wanted = drawn.slice(1, PIXELS, PIXELS + Digits.CLASSES).argmax(1);
             Tensor right = judge.call(images).argmax(1).eq(wanted).to(DType.FLOAT64);
-            output.line(
+            options.line(
                     "%.3f of the drawn digits are the wanted one, to the judge",
                     right.mean().item());
         }
-        output.images("gan-digits.png", images.slice(0, 0, SHOWN).reshape(SHOWN, SIDE, SIDE), Digits.CLASSES);
+        options.images("gan-digits.png", images.slice(0, 0, SHOWN).reshape(SHOWN, SIDE, SIDE), Digits.CLASSES);
     }
 }

@@ -4,22 +4,21 @@ import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.examples.Progress;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.Batch;
-import org.autodiff.nn.data.DataLoader;
 import org.autodiff.nn.data.TensorDataset;
 import org.autodiff.nn.data.Toys;
 import org.autodiff.nn.layer.activation.LeakyReLU;
 import org.autodiff.nn.model.Mlp;
 import org.autodiff.nn.report.Chart;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Generative adversarial networks on eight heaps of points around a circle: do they find all eight? */
 @Command(name = "gan-ring", description = "Generative adversarial networks find the eight heaps of a ring.")
-final class GanRing implements Runnable {
+public final class GanRing extends Experiment {
     private static final int MODES = 8;
     private static final double RADIUS = 2;
     private static final double WIDTH = 0.15;
@@ -27,11 +26,14 @@ final class GanRing implements Runnable {
     private static final int SAMPLES = 10_000;
     private static final int DRAWN = 2000;
 
-    @Mixin
-    private Output output;
+    GanRing() {
+        super(new Options().epochs(60).batchSize(250).lr(0.001));
+    }
 
-    @Mixin
-    private final Fit fit = new Fit(60, 250, 0.001);
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new GanRing(), args);
+    }
 
     private static double[][] centres() {
         double[][] centres = new double[MODES][];
@@ -58,29 +60,29 @@ final class GanRing implements Runnable {
 
     /** Plays, prints how many heaps the generator serves, and draws true and made points. */
     @Override
-    public void run() {
-        Seed seed = output.seed();
+    protected void perform() {
+        Seed seed = options.seed();
         TensorDataset real = Toys.blobs(seed.child(0), SAMPLES, centres(), WIDTH);
         Mlp.Options leaky = Mlp.Options.DEFAULT.withActivation(() -> new LeakyReLU(0.2));
         Module generator = new Mlp(seed.child(1), LATENT, 128, 128, 2);
         Module discriminator = new Mlp(leaky, seed.child(2), 2, 128, 128, 1);
-        Gan gan = new Gan(generator, discriminator, Gan.Noise.normal(LATENT), fit.rate());
-        DataLoader loader = fit.loader(output, real, seed.child(3));
-        int epochs = fit.epochs(output);
+        Gan gan = new Gan(generator, discriminator, Gan.Noise.normal(LATENT), options.lr());
+        int epochs = options.epochs();
+        Progress batches = Fit.Recipe.of(options).batches(options, real, seed.child(3));
         double loss = 0;
         for (int epoch = 1; epoch <= epochs; epoch++) {
-            gan.learningRate(fit.rate() * (1 - 0.95 * (epoch - 1) / epochs));
+            gan.learningRate(options.lr() * (1 - 0.95 * (epoch - 1) / epochs));
             int step = 0;
-            for (Batch batch : Progress.over(loader, epoch)) {
+            for (Batch batch : batches.epoch(epoch)) {
                 loss = gan.step(
                         batch.inputs().to(DType.FLOAT32),
                         seed.child(4).child(epoch).child(step++));
             }
         }
         Tensor made = gan.generate(seed.child(5), DRAWN);
-        output.line("loss of the discriminator %.3f (2 log 2 = 1.386 where it cannot tell)", loss);
-        output.line("%d of %d modes found by %d samples", modes(made), MODES, DRAWN);
-        output.picture("gan-ring.png", scatter("true", real.batch(first(DRAWN)).inputs()), scatter("made", made));
+        options.line("loss of the discriminator %.3f (2 log 2 = 1.386 where it cannot tell)", loss);
+        options.line("%d of %d modes found by %d samples", modes(made), MODES, DRAWN);
+        options.picture("gan-ring.png", scatter("true", real.batch(first(DRAWN)).inputs()), scatter("made", made));
     }
 
     private static Chart scatter(String title, Tensor points) {

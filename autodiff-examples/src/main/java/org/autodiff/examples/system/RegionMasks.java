@@ -6,7 +6,8 @@ import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.functional.LikelihoodLoss;
 import org.autodiff.functional.Loss;
 import org.autodiff.functional.RegressionLoss;
@@ -20,14 +21,13 @@ import org.autodiff.nn.layer.convolution.Conv2d;
 import org.autodiff.nn.layer.convolution.ConvOptions;
 import org.autodiff.nn.layer.convolution.ConvTranspose2d;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * Two looks, in the manner of Mask R-CNN (He et al. 2017): a first network proposes a region, the features of that region are
  * pooled to a small square of fixed size ({@link Regions}), and two heads say what it is and which of its pixels belong to it.
  */
 @Command(name = "region-masks", description = "A region proposal, pooling of the region, a class and a mask.")
-final class RegionMasks implements Runnable {
+public final class RegionMasks extends Experiment {
     private static final int TRAINING = 4000;
     private static final int TEST = 300;
     private static final int SHOWN = 6;
@@ -42,11 +42,14 @@ final class RegionMasks implements Runnable {
 
     private static final int MASK = 10;
 
-    @Mixin
-    private Output output;
+    RegionMasks() {
+        super(new Options().epochs(10).batchSize(25).lr(0.003));
+    }
 
-    @Mixin
-    private final Fit fit = new Fit(10, 25, 0.003);
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new RegionMasks(), args);
+    }
 
     private static final class Network extends Module {
         private final Module trunk;
@@ -120,18 +123,18 @@ final class RegionMasks implements Runnable {
 
     /** Trains, prints how good regions, classes and masks of unseen scenes are, and draws some. */
     @Override
-    public void run() {
-        Scenes scenes = Scenes.draw(output.seed().child(0), TRAINING);
-        Scenes unseen = Scenes.draw(output.seed().child(1), TEST);
-        Network network = new Network(output.seed().child(2));
-        List<Double> losses = fit.fit(
-                output,
+    protected void perform() {
+        Scenes scenes = Scenes.draw(options.seed().child(0), TRAINING);
+        Scenes unseen = Scenes.draw(options.seed().child(1), TEST);
+        Network network = new Network(options.seed().child(2));
+        List<Double> losses = Fit.fit(
+                options,
                 network,
                 new TensorDataset(scenes.images(), Detector.numbers(TRAINING)),
                 batch -> loss(
                         network,
                         scenes.select(batch.labels()),
-                        output.seed().child(batch.labels().select(0, 0).toLongs()[0])));
+                        options.seed().child(batch.labels().select(0, 0).toLongs()[0])));
         try (Scope scope = Scope.noGrad()) {
             Tensor features = network.call(unseen.images());
             Tensor proposed = network.proposed(features);
@@ -142,15 +145,15 @@ final class RegionMasks implements Runnable {
                     .squeeze(1)
                     .gt(0.5);
             Tensor truth = unseen.masks().gt(0);
-            output.line("loss %.4f", losses.get(losses.size() - 1));
-            output.line(
+            options.line("loss %.4f", losses.get(losses.size() - 1));
+            options.line(
                     "unseen scenes: intersection over union of boxes %.4f, of masks %.4f; right class %.4f",
                     Arrays.stream(Scenes.overlaps(boxes, unseen.boxes()))
                             .average()
                             .orElse(0),
                     overlap(mask, truth),
                     right.to(DType.FLOAT64).mean().item());
-            output.images(
+            options.images(
                     "region-masks.png",
                     Tensor.concat(
                             0,

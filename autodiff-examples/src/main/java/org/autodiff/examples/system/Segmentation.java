@@ -6,7 +6,8 @@ import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
@@ -17,23 +18,25 @@ import org.autodiff.nn.layer.convolution.ConvOptions;
 import org.autodiff.nn.layer.convolution.ConvTranspose2d;
 import org.autodiff.nn.layer.normalization.BatchNorm2d;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * A fully convolutional network (Long, Shelhamer and Darrell 2015) that names the class of each pixel: convolutions down to an
  * eighth of the sides, transposed ones up again, and what the first ones saw is added on the way up.
  */
 @Command(name = "segmentation", description = "A fully convolutional network names the class of each pixel.")
-final class Segmentation implements Runnable {
+public final class Segmentation extends Experiment {
     private static final int TRAINING = 2000;
     private static final int TEST = 200;
     private static final int SHOWN = 6;
 
-    @Mixin
-    private Output output;
+    Segmentation() {
+        super(new Options().epochs(4).batchSize(20).lr(0.004));
+    }
 
-    @Mixin
-    private final Fit fit = new Fit(4, 20, 0.004);
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new Segmentation(), args);
+    }
 
     /** Scores {@code [N, CLASSES + 1, H, W]} of images {@code [N, 1, H, W]}: three halvings of the sides and the way back. */
     private static final class Network extends Module {
@@ -93,21 +96,21 @@ final class Segmentation implements Runnable {
 
     /** Trains, prints the overlap with the true masks of unseen scenes, and draws some. */
     @Override
-    public void run() {
-        Scenes scenes = Scenes.draw(output.seed().child(0), TRAINING);
-        Scenes unseen = Scenes.draw(output.seed().child(1), TEST);
-        Module network = new Network(output.seed().child(2));
-        List<Double> losses = fit.fit(
-                output,
+    protected void perform() {
+        Scenes scenes = Scenes.draw(options.seed().child(0), TRAINING);
+        Scenes unseen = Scenes.draw(options.seed().child(1), TEST);
+        Module network = new Network(options.seed().child(2));
+        List<Double> losses = Fit.fit(
+                options,
                 network,
                 new TensorDataset(scenes.images(), scenes.masks()),
                 batch -> Loss.crossEntropy(network.call(batch.inputs()), batch.labels()));
         try (Scope scope = Scope.noGrad()) {
             Tensor predicted = network.call(unseen.images()).argmax(1);
-            output.line("loss %.4f", losses.get(losses.size() - 1));
-            output.line("mean intersection over union on unseen scenes: %.4f", meanOverlap(predicted, unseen.masks()));
+            options.line("loss %.4f", losses.get(losses.size() - 1));
+            options.line("mean intersection over union on unseen scenes: %.4f", meanOverlap(predicted, unseen.masks()));
             Scenes some = unseen.first(SHOWN);
-            output.images(
+            options.images(
                     "segmentation.png",
                     Tensor.concat(
                             0,

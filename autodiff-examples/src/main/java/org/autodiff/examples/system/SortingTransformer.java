@@ -7,7 +7,8 @@ import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.functional.Loss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.data.TensorDataset;
@@ -15,14 +16,13 @@ import org.autodiff.nn.layer.Embedding;
 import org.autodiff.nn.layer.Linear;
 import org.autodiff.nn.layer.attention.TransformerEncoderLayer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * A transformer (Vaswani et al. 2017) that sorts eight digits: it sees all of them at once, each with its place, and names the
  * digit of each place of the sorted row.
  */
 @Command(name = "transformer", description = "A transformer of two layers learns to sort eight digits.")
-final class SortingTransformer implements Runnable {
+public final class SortingTransformer extends Experiment {
     private static final int LENGTH = 8;
     private static final int DIGITS = 10;
     private static final int WIDTH = 32;
@@ -30,11 +30,14 @@ final class SortingTransformer implements Runnable {
     private static final int TEST = 2000;
     private static final int SHOWN = 3;
 
-    @Mixin
-    private Output output;
+    SortingTransformer() {
+        super(new Options().epochs(6).batchSize(100).lr(0.003));
+    }
 
-    @Mixin
-    private final Fit fit = new Fit(6, 100, 0.003);
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new SortingTransformer(), args);
+    }
 
     /** Scores {@code [N, LENGTH, DIGITS]} of rows {@code [N, LENGTH]}. */
     private static final class Network extends Module {
@@ -79,16 +82,16 @@ final class SortingTransformer implements Runnable {
 
     /** Trains, and prints which share of unseen rows it sorts without a mistake, and some of them. */
     @Override
-    public void run() {
-        Module network = new Network(output.seed().child(0));
-        List<Double> losses = fit.fit(
-                output,
+    protected void perform() {
+        Module network = new Network(options.seed().child(0));
+        List<Double> losses = Fit.fit(
+                options,
                 network,
-                rows(output.seed().child(1), TRAINING),
+                rows(options.seed().child(1), TRAINING),
                 batch -> Loss.crossEntropy(
                         network.call(batch.inputs()).flatten(0, 1),
                         batch.labels().flatten()));
-        TensorDataset unseen = rows(output.seed().child(2), TEST);
+        TensorDataset unseen = rows(options.seed().child(2), TEST);
         int[] all = new int[TEST];
         Arrays.setAll(all, i -> i);
         try (Scope scope = Scope.noGrad()) {
@@ -96,11 +99,11 @@ final class SortingTransformer implements Runnable {
             Tensor sorted = network.call(rows).argmax(2);
             Tensor right =
                     sorted.eq(unseen.batch(all).labels()).to(DType.FLOAT64).min(1);
-            output.line("loss %.4f", losses.get(losses.size() - 1));
-            output.line(
+            options.line("loss %.4f", losses.get(losses.size() - 1));
+            options.line(
                     "unseen rows sorted without a mistake: %.4f", right.mean().item());
             for (int i = 0; i < SHOWN; i++) {
-                output.line(
+                options.line(
                         "%s -> %s",
                         Arrays.toString(rows.select(0, i).toLongs()),
                         Arrays.toString(sorted.select(0, i).toLongs()));

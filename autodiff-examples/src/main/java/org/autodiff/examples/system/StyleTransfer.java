@@ -8,14 +8,15 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
+import org.autodiff.examples.Progress;
 import org.autodiff.nn.Parameter;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.layer.convolution.Conv2d;
 import org.autodiff.nn.layer.convolution.ConvOptions;
 import org.autodiff.nn.optim.Adam;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * Style transfer (Gatys, Ecker and Bethge 2016): gradients with respect to the input. The weights of a convolutional network
@@ -24,16 +25,19 @@ import picocli.CommandLine.Mixin;
  * which carry textures of this kind well enough.
  */
 @Command(name = "style-transfer", description = "An image takes on the stripes of another, by gradients of the input.")
-final class StyleTransfer implements Runnable {
+public final class StyleTransfer extends Experiment {
     private static final int SIDE = 64;
     private static final double STYLE = 4;
     private static final double SMOOTH = 2;
 
-    @Mixin
-    private Output output;
+    StyleTransfer() {
+        super(new Options().epochs(300).lr(0.02));
+    }
 
-    @Mixin
-    private final Fit fit = new Fit(300, 1, 0.02);
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new StyleTransfer(), args);
+    }
 
     /** Features after each of three convolutions. */
     private static List<Tensor> features(Sequential network, Tensor image) {
@@ -73,10 +77,10 @@ final class StyleTransfer implements Runnable {
 
     /** Moves the image, prints how far both losses fall, and shows content, style and result. */
     @Override
-    public void run() {
+    protected void perform() {
         Tensor content = disc();
         Tensor style = stripes();
-        Sequential network = network(output.seed().child(0));
+        Sequential network = network(options.seed().child(0));
         network.freeze();
         List<Tensor> wanted = new ArrayList<>();
         Tensor shape;
@@ -84,13 +88,13 @@ final class StyleTransfer implements Runnable {
             features(network, style).forEach(f -> wanted.add(gram(f).detach()));
             shape = features(network, content).get(2).detach();
         }
-        Tensor noise = Tensor.normal(output.seed().child(1), DType.FLOAT32, 0, 0.02, 1, 1, SIDE, SIDE);
+        Tensor noise = Tensor.normal(options.seed().child(1), DType.FLOAT32, 0, 0.02, 1, 1, SIDE, SIDE);
         Tensor image = content.add(noise).requiresGrad(true);
-        Adam optimizer = new Adam(List.of(new Parameter("image", image)), fit.rate());
-        int steps = fit.epochs(output);
+        Adam optimizer = new Adam(List.of(new Parameter("image", image)), options.lr());
+        int steps = options.epochs();
         double[] first = null;
         double[] last = null;
-        for (int step = 0; step < steps; step++) {
+        for (int step : Progress.steps(steps)) {
             try (Tape tape = Tape.record()) {
                 optimizer.zeroGrad();
                 List<Tensor> seen = features(network, image);
@@ -108,8 +112,8 @@ final class StyleTransfer implements Runnable {
                 first = first == null ? last : first;
             }
         }
-        output.line("content loss %.4f -> %.4f, style loss %.4f -> %.6f", first[0], last[0], first[1], last[1]);
-        output.images(
+        options.line("content loss %.4f -> %.4f, style loss %.4f -> %.6f", first[0], last[0], first[1], last[1]);
+        options.images(
                 "style-transfer.png",
                 Tensor.concat(0, content, style, image.detach()).squeeze(1),
                 3);

@@ -1,6 +1,6 @@
 package org.autodiff.examples.system;
 
-import org.autodiff.examples.CommandRunner;
+import org.autodiff.examples.Experiment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -38,12 +38,12 @@ public final class Systems implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    Systems() {}
+    /** All of them. */
+    public Systems() {}
 
     /** Trains a system; see {@code --help}. */
     public static void main(String... args) {
-        System.setProperty("java.awt.headless", "true");
-        CommandRunner.exitOnFailure(new Systems(), args);
+        Experiment.start(new Systems(), args);
     }
 
     /** Complains that no system is named. */

@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
 import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.functional.Loss;
 import org.autodiff.functional.Recurrent.LstmSequence;
 import org.autodiff.functional.Recurrent.LstmState;
@@ -19,14 +20,13 @@ import org.autodiff.nn.layer.Linear;
 import org.autodiff.nn.layer.recurrent.LSTM;
 import org.autodiff.nn.layer.recurrent.RecurrentOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * A recurrent network that writes text letter by letter, after Elman's experiment of 1990: it reads sentences of a small
  * grammar without being told of words, and guesses the next letter of each place.
  */
 @Command(name = "text", description = "A recurrent network reads sentences of a small grammar and writes some.")
-final class TextWriter implements Runnable {
+public final class TextWriter extends Experiment {
     private static final List<String> ARTICLES = List.of("the", "a", "every");
     private static final List<String> ADJECTIVES = List.of("small", "old", "green", "quiet");
     private static final List<String> NOUNS = List.of("cat", "teacher", "tree", "river", "house", "dragon");
@@ -37,11 +37,14 @@ final class TextWriter implements Runnable {
     private static final int WIDTH = 96;
     private static final int WRITTEN = 1000;
 
-    @Mixin
-    private Output output;
+    TextWriter() {
+        super(new Options().epochs(6).batchSize(20).lr(0.005));
+    }
 
-    @Mixin
-    private final Fit fit = new Fit(6, 20, 0.005);
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new TextWriter(), args);
+    }
 
     /** Scores {@code [N, time, letters]} of letters {@code [N, time]}. */
     private static final class Network extends Module {
@@ -125,18 +128,18 @@ final class TextWriter implements Runnable {
 
     /** Trains, prints a text that the network has written, and which share of its words there is. */
     @Override
-    public void run() {
-        Network network = new Network(output.seed().child(0));
-        List<Double> losses = fit.fit(
-                output,
+    protected void perform() {
+        Network network = new Network(options.seed().child(0));
+        List<Double> losses = Fit.fit(
+                options,
                 network,
-                read(output.seed().child(1)),
+                read(options.seed().child(1)),
                 batch -> Loss.crossEntropy(
                         network.call(batch.inputs()).flatten(0, 1),
                         batch.labels().flatten()));
-        String text = network.write(output.seed().child(2).generator(), output.isDryRun() ? LENGTH : WRITTEN);
-        output.line("loss %.4f a letter, in nats", losses.get(losses.size() - 1));
-        output.line("%s", text.substring(0, Math.min(200, text.length())));
-        output.line("words that there are: %.4f", knownWords(text));
+        String text = network.write(options.seed().child(2).generator(), options.isDryRun() ? LENGTH : WRITTEN);
+        options.line("loss %.4f a letter, in nats", losses.get(losses.size() - 1));
+        options.line("%s", text.substring(0, Math.min(200, text.length())));
+        options.line("words that there are: %.4f", knownWords(text));
     }
 }

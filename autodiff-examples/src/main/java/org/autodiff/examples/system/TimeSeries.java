@@ -5,7 +5,8 @@ import java.util.random.RandomGenerator;
 import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.functional.RegressionLoss;
 import org.autodiff.nn.Module;
 import org.autodiff.nn.Sequential;
@@ -15,25 +16,27 @@ import org.autodiff.nn.layer.recurrent.GRU;
 import org.autodiff.nn.layer.recurrent.RecurrentOptions;
 import org.autodiff.nn.report.Chart;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * Forecasts of a series with two seasons and noise, one step ahead, by a recurrent network that sees the last 48 values;
  * compared with the forecasts that need no learning: the last value, and the value one season before.
  */
 @Command(name = "time-series", description = "A recurrent network forecasts a seasonal series.")
-final class TimeSeries implements Runnable {
+public final class TimeSeries extends Experiment {
     private static final int LENGTH = 1600;
     private static final int WINDOW = 48;
     private static final int TEST = 400;
     private static final int SEASON = 24;
     private static final int SHOWN = 96;
 
-    @Mixin
-    private Output output;
+    TimeSeries() {
+        super(new Options().epochs(15).batchSize(32).lr(0.005));
+    }
 
-    @Mixin
-    private final Fit fit = new Fit(15, 32, 0.005);
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new TimeSeries(), args);
+    }
 
     /** A daily and a weekly season, and noise that remembers. */
     private static double[] series(Seed seed) {
@@ -62,18 +65,18 @@ final class TimeSeries implements Runnable {
 
     /** Trains on the past, prints the errors of three ways to forecast the rest, and draws a part. */
     @Override
-    public void run() {
-        double[] series = series(output.seed().child(0));
+    protected void perform() {
+        double[] series = series(options.seed().child(0));
         int split = LENGTH - TEST;
         GRU memory = new GRU(
                 1,
                 24,
                 RecurrentOptions.DEFAULT.withBatchFirst(true),
-                output.seed().child(1));
-        Linear head = new Linear(24, 1, output.seed().child(2));
+                options.seed().child(1));
+        Linear head = new Linear(24, 1, options.seed().child(2));
         Module network = new Sequential(memory, head);
-        fit.fit(
-                output,
+        Fit.fit(
+                options,
                 network,
                 windows(series, WINDOW, split),
                 batch -> RegressionLoss.mseLoss(forecast(network, batch.inputs()), batch.labels()));
@@ -88,12 +91,12 @@ final class TimeSeries implements Runnable {
         double[] truth = Arrays.copyOfRange(series, split, LENGTH);
         double[] last = Arrays.copyOfRange(series, split - 1, LENGTH - 1);
         double[] season = Arrays.copyOfRange(series, split - SEASON, LENGTH - SEASON);
-        output.line(
+        options.line(
                 "root of the mean squared error: network %.4f, last value %.4f, one season before %.4f",
                 error(forecast, truth), error(last, truth), error(season, truth));
         double[] hours = new double[SHOWN];
         Arrays.setAll(hours, i -> i);
-        output.picture(
+        options.picture(
                 "time-series.png",
                 new Chart("forecasts one step ahead", "step", "value")
                         .curve("series", hours, Arrays.copyOf(truth, SHOWN))

@@ -5,7 +5,8 @@ import org.autodiff.Scope;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
-import org.autodiff.examples.Output;
+import org.autodiff.examples.Experiment;
+import org.autodiff.examples.Options;
 import org.autodiff.functional.LikelihoodLoss;
 import org.autodiff.functional.LikelihoodLoss.BceWithLogits;
 import org.autodiff.functional.Loss.Reduction;
@@ -15,7 +16,6 @@ import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.data.digits.Digits;
 import org.autodiff.nn.model.Mlp;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /**
  * A variational autoencoder of two latent numbers (Kingma and Welling 2014): the encoder names a normal distribution for each
@@ -23,17 +23,20 @@ import picocli.CommandLine.Mixin;
  * again. The loss is the negative evidence lower bound in nats: what the decoder misses plus what the code tells.
  */
 @Command(name = "vae", description = "A variational autoencoder of two latent numbers on drawn digits.")
-final class VariationalAutoencoder implements Runnable {
+public final class VariationalAutoencoder extends Experiment {
     private static final int SAMPLES = 6000;
     private static final int LATENT = 2;
     private static final int PIXELS = Digits.SIDE * Digits.SIDE;
     private static final int GRID = 15;
 
-    @Mixin
-    private Output output;
+    VariationalAutoencoder() {
+        super(new Options().epochs(15).batchSize(50).lr(0.002));
+    }
 
-    @Mixin
-    private final Fit fit = new Fit(15, 50, 0.002);
+    /** Runs this alone; see {@code --help}. */
+    public static void main(String... args) {
+        start(new VariationalAutoencoder(), args);
+    }
 
     /** The autoencoder; its forward pass gives logits of the pixels. */
     private static final class Network extends Module {
@@ -68,17 +71,17 @@ final class VariationalAutoencoder implements Runnable {
 
     /** Trains, prints the bound, and paints a map of the code. */
     @Override
-    public void run() {
-        Dataset digits = Digits.draw(output.seed().child(0), SAMPLES).flattened();
-        Network network = new Network(output.seed().child(1));
+    protected void perform() {
+        Dataset digits = Digits.draw(options.seed().child(0), SAMPLES).flattened();
+        Network network = new Network(options.seed().child(1));
         BceWithLogits perSample = BceWithLogits.DEFAULT.withReduction(Reduction.BATCH_MEAN);
-        List<Double> losses = fit.fit(
-                output,
+        List<Double> losses = Fit.fit(
+                options,
                 network,
                 digits,
                 batch -> LikelihoodLoss.bceWithLogits(network.call(batch.inputs()), batch.inputs(), perSample)
                         .add(network.divergence));
-        output.line(
+        options.line(
                 "negative evidence lower bound: %.2f in the first pass, %.2f in the last, in nats",
                 losses.get(0), losses.get(losses.size() - 1));
         double[] code = new double[2 * GRID * GRID];
@@ -90,7 +93,7 @@ final class VariationalAutoencoder implements Runnable {
             Tensor painted = network.decoder
                     .call(Tensor.of(code, GRID * GRID, 2).to(DType.FLOAT32))
                     .sigmoid();
-            output.images("vae.png", painted.reshape(GRID * GRID, Digits.SIDE, Digits.SIDE), GRID);
+            options.images("vae.png", painted.reshape(GRID * GRID, Digits.SIDE, Digits.SIDE), GRID);
         }
     }
 }

@@ -37,7 +37,9 @@ import org.autodiff.nn.model.*;
 import org.autodiff.nn.optim.*;
 import org.autodiff.nn.regularization.Penalty;
 import org.autodiff.nn.train.*;
+import org.autodiff.examples.docs.BlockDiagram;
 import org.autodiff.examples.docs.Figure;
+import org.autodiff.examples.docs.GridDiagram;
 import org.autodiff.examples.docs.NetworkDiagram;
 
 Path pictures = Path.of("pictures");

@@ -256,6 +256,26 @@ function draw() {
   }
 }
 
+/** Rows of x, y and class, 0 or 1, parted by commas, semicolons or spaces; a line without numbers first is a heading. */
+function use(text) {
+  const lines = text.split(/\r?\n/).map(l => l.trim()).filter(l => l !== "");
+  const rows = lines.map(l => l.split(/[,;\s]+/).map(Number));
+  if (rows.length > 1 && rows[0].some(Number.isNaN)) {
+    rows.shift();
+    lines.shift();
+  }
+  const bad = rows.findIndex(r => r.length !== 3 || r.some(Number.isNaN) || (r[2] !== 0 && r[2] !== 1));
+  if (bad >= 0 || rows.length === 0) {
+    say(rows.length === 0 ? "There are no rows: a row is x, y, class." : `Row "${lines[bad].slice(0, 40)}" is not x, y and a class of 0 or 1.`);
+    return;
+  }
+  const far = Math.max(...rows.flatMap(r => [Math.abs(r[0]), Math.abs(r[1])]));
+  const factor = far > 1 ? 1 / far : 1; // the plane ends there
+  own = rows.map(r => [r[0] * factor, r[1] * factor, r[2]]);
+  $("data").value = "own";
+  reset().then(() => { if (factor < 1) { say(`Coordinates are divided by ${far}, so that the plane shows them.`); } });
+}
+
 function add(x, y, label) {
   own.push([x, y, label]);
   $("data").value = "own";
@@ -267,6 +287,13 @@ $("step").onclick = () => learn(1);
 $("reset").onclick = reset;
 $("add").onclick = () => add(Number($("px").value), Number($("py").value), Number($("pc").value));
 $("clear").onclick = () => { own = []; $("data").value = "own"; reset(); };
+$("use").onclick = () => use($("rows").value);
+$("file").onchange = async () => {
+  const file = $("file").files[0];
+  if (file) {
+    use(await file.slice(0, 1000000).text());
+  }
+};
 $("plane").onclick = e => {
   const box = $("plane").getBoundingClientRect();
   const reach = state ? state.reach : 1.1;
@@ -289,4 +316,12 @@ for (const id of ["data", "samples", "noise", "batchSize", "layers", "activation
 }
 $("features").onchange = reset;
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-reset();
+fetch("first").then(answer => answer.json()).then(first => {
+  for (const name of ["batchSize", "rate", "seed"]) {
+    $(name).value = first[name];
+  }
+  if (first.points.length > 0) {
+    own = first.points;
+    $("data").value = "own";
+  }
+}).catch(() => say("the server does not answer; is it still running?")).then(reset);

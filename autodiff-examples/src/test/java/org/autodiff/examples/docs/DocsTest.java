@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -57,6 +58,43 @@ class DocsTest {
                 }
             }
             assertThat(unused).isEmpty();
+        }
+    }
+
+    /** An output that stands elsewhere would be compared with nothing. */
+    @Test
+    void everyOutputStandsBehindItsProgram() {
+        for (Path page : Docs.pages(DOCS)) {
+            String text = Site.read(page);
+            long outputs =
+                    Pattern.compile("(?m)^```text$").matcher(text).results().count();
+            long behind = Pattern.compile("(?m)^```java(?: throws)?\n(?:(?!```).*\n)*```\n\n```text$")
+                    .matcher(text)
+                    .results()
+                    .count();
+            assertThat(behind).as(page.toString()).isEqualTo(outputs);
+        }
+    }
+
+    /** At 200 words a minute, four seconds for a line of a program, and one and a half for a line that it prints. */
+    @Test
+    void everyTutorialIsReadInTenMinutes() {
+        for (Path page : Docs.files(DOCS.resolve("tutorial"))) {
+            String text = Site.read(page);
+            double minutes = 0;
+            boolean program = false;
+            boolean output = false;
+            for (String line : text.lines().toList()) {
+                if (line.startsWith("```")) {
+                    program = !program && !output && line.startsWith("```java");
+                    output = !output && !program && line.length() > 3;
+                } else if (program || output) {
+                    minutes += line.isBlank() ? 0 : (program ? 4 : 1.5) / 60;
+                } else {
+                    minutes += line.isBlank() ? 0 : line.strip().split("\\s+").length / 200.0;
+                }
+            }
+            assertThat(minutes).as(page.toString()).isLessThan(10);
         }
     }
 

@@ -15,7 +15,7 @@ class OptimizerPathsTest {
     @ParameterizedTest
     @CsvSource({"SGD 0.95, -0.350393, 0.084782", "momentum 0.1, 0.896414, 0.088086", "AdaGrad 1.5, -0.120162, 2.5e-17"})
     void endsWhereTheFigureDoes(String optimizer, double x, double y) {
-        OptimizerPaths.Path path = OptimizerPaths.paths().get(optimizer);
+        OptimizerPaths.Path path = OptimizerPaths.paths(30, 1).get(optimizer);
 
         assertThat(path.xs()).hasSize(31).startsWith(-7);
         assertThat(path.ys()).hasSize(31).startsWith(2);
@@ -28,7 +28,7 @@ class OptimizerPathsTest {
     void adamIsPyTorchs() {
         double[] figure = {adam(-7, 0.1, true), adam(2, 2, true)};
         double[] pyTorch = {adam(-7, 0.1, false), adam(2, 2, false)};
-        OptimizerPaths.Path path = OptimizerPaths.paths().get("Adam 0.3");
+        OptimizerPaths.Path path = OptimizerPaths.paths(30, 1).get("Adam 0.3");
 
         assertThat(figure).containsExactly(new double[] {0.136007, 0.318245}, within(LAST_DIGIT));
         assertThat(path.xs()[30]).isCloseTo(pyTorch[0], within(1e-12)).isCloseTo(figure[0], within(1e-5));

@@ -46,7 +46,8 @@ class PerceptronsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void twoLayersLearnXor(int seed) {
-        assertThat(Perceptrons.twoLayers(Gate.XOR, Seed.of(seed))).isPresent();
+        assertThat(Perceptrons.twoLayers(Gate.XOR, 4, 1000, Seed.of(seed)).steps())
+                .isPresent();
     }
 
     /** Textbooks differ in what the step function is at 0, and a unit of weights 0 shows it. */

@@ -63,7 +63,7 @@ class TablesTest {
     @Test
     void aDirectoryIsNeeded() {
         assertThat(CommandResult.of(new Experiments(), "tables").err())
-                .contains("Missing required option: '--data=DIR'");
+                .contains("--data: needed, the directory of the data");
         CommandResult nowhere = CommandResult.of(new Experiments(), "tables", "--data", "/no/such");
         assertThat(nowhere.code()).isEqualTo(2);
         assertThat(nowhere.err()).startsWith("tables: ").contains("iris.csv");

@@ -1,95 +1,52 @@
 package org.autodiff.examples.playground;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import javax.tools.ToolProvider;
+import org.autodiff.examples.Browser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
-import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The playground as its users see it, in Chromium where it is installed. */
 class PlaygroundBrowserTest {
-    private static final Path PROGRAM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Path PICTURES = Path.of("target", "screenshots");
-    private static final Logger LOGGER = Logger.getLogger("org.openqa.selenium");
-
     @TempDir
     private Path directory;
 
     private Server server;
+    private Browser browser;
     private ChromeDriver driver;
 
     @BeforeEach
     void open() {
-        assumeTrue(
-                Files.isExecutable(PROGRAM) && Files.isExecutable(DRIVER),
-                "no " + PROGRAM + " and " + DRIVER
-                        + ": install Debian's chromium and chromium-driver to run this test");
-        LOGGER.setLevel(Level.SEVERE);
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(PROGRAM.toFile());
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--hide-scrollbars",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--user-data-dir=" + directory.resolve("profile"));
-        LoggingPreferences logs = new LoggingPreferences();
-        logs.enable(LogType.BROWSER, Level.ALL);
-        options.setCapability("goog:loggingPrefs", logs);
-        driver = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(DRIVER.toFile())
-                        .usingAnyFreePort()
-                        .build(),
-                options);
-        server = new Server(0, directory.resolve("out"));
-        show(1280, 800, false);
+        browser = new Browser(directory.resolve("profile"));
+        driver = browser.driver();
+        server = new Server(0, directory.resolve("out"), First.USUAL);
         driver.get(server.address());
         until("#trainErrors", "of 200");
     }
 
     @AfterEach
     void close() {
-        if (driver != null) {
-            driver.quit();
+        if (browser != null) {
+            browser.close();
         }
         if (server != null) {
             server.close();
         }
-    }
-
-    private void show(int width, int height, boolean dark) {
-        driver.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
-        driver.executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
     @Test
@@ -104,16 +61,15 @@ class PlaygroundBrowserTest {
         find("#run").click();
         assertThat(text("#run")).isEqualTo("Run");
         assertThat(text("#rule")).startsWith("w₁₁ ← ").contains(" · (", ") = ");
-        shoot("playground-1280");
-        show(1280, 800, true);
-        shoot("playground-1280-dark");
-        show(390, 844, false);
-        assertThat((Boolean) driver.executeScript("return document.documentElement.scrollWidth <= innerWidth"))
-                .isTrue();
-        shoot("playground-390");
-        show(390, 844, true);
-        shoot("playground-390-dark");
-        isQuiet();
+        browser.shoot("playground-1280");
+        browser.show(1280, 800, true);
+        browser.shoot("playground-1280-dark");
+        browser.show(390, 844, false);
+        assertThat(browser.fits()).isTrue();
+        browser.shoot("playground-390");
+        browser.show(390, 844, true);
+        browser.shoot("playground-390-dark");
+        browser.isQuiet();
     }
 
     @Test
@@ -132,7 +88,76 @@ class PlaygroundBrowserTest {
             find("#step").click();
         }
         until("#trainErrors", "0 of 2");
-        isQuiet();
+        browser.isQuiet();
+    }
+
+    @Test
+    void learnsRowsThatAreTypedOrInAFile() throws IOException {
+        find("#rows").sendKeys("x, y, class\n5, 0, 1\n-5, 1, 0\n");
+        find("#use").sendKeys(Keys.ENTER);
+        until("#own", "2 points");
+        until("#message", "Coordinates are divided by 5");
+        find("#rows").sendKeys("1, 2, three");
+        find("#use").sendKeys(Keys.ENTER);
+        until("#message", "Row \"1, 2, three\" is not x, y and a class of 0 or 1.");
+        Path file = Files.writeString(directory.resolve("points.csv"), "0.1;0.2;1\n-0.1;0.3;0\n0.4;0.4;1\n");
+        find("#file").sendKeys(file.toAbsolutePath().toString());
+        until("#own", "3 points");
+        until("#message", "");
+        browser.isQuiet();
+    }
+
+    /** The exported program, taken from the page's own link, compiled, run: it says what the page shows. */
+    @Test
+    void theExportedProgramRunsAndSaysTheSame() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            find("#step").click();
+        }
+        until("#steps", "5");
+        String source = (String)
+                driver.executeAsyncScript(
+                        "const done = arguments[0]; fetch(document.getElementById('java').href).then(a => a.text()).then(done)");
+        Path program = Files.writeString(directory.resolve("TrainedNetwork.java"), source);
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, program.toString()))
+                .isZero();
+        Process run = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        directory.toString(),
+                        "TrainedNetwork",
+                        "-1.1",
+                        "1.1")
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        double shown = ((Number) driver.executeScript("return state.probabilities[0]")).doubleValue();
+        assertThat(Double.parseDouble(printed.strip().split("\\s+")[0]))
+                .as(printed)
+                .isCloseTo(shown, within(1e-6));
+        browser.isQuiet();
+    }
+
+    /** Two windows: each has its own data, its own training and its own count of steps. */
+    @Test
+    void twoWindowsLearnEachTheirOwn() {
+        set("#data", "xor");
+        until("#message", "");
+        String one = driver.getWindowHandle();
+        find("#run").click();
+        driver.switchTo().newWindow(WindowType.WINDOW);
+        driver.get(server.address());
+        until("#trainErrors", "of 200");
+        set("#data", "gauss");
+        find("#run").click();
+        until("#trainErrors", "0 of 200");
+        find("#run").click();
+        int steps = Integer.parseInt(text("#steps"));
+        driver.switchTo().window(one);
+        find("#step").click();
+        assertThat(find("#data").getDomProperty("value")).isEqualTo("xor");
+        assertThat(Integer.parseInt(text("#steps"))).isPositive();
+        assertThat(steps).isPositive();
+        browser.isQuiet();
     }
 
     @Test
@@ -153,7 +178,7 @@ class PlaygroundBrowserTest {
                     control);
             assertThat(name).as(control.getDomProperty("outerHTML")).isNotBlank();
         }
-        isQuiet();
+        browser.isQuiet();
     }
 
     @Test
@@ -164,11 +189,11 @@ class PlaygroundBrowserTest {
         until("#verdict", "dropped term behind layer 2: FAIL");
         assertThat(text("#report")).contains("fault dropped term");
         driver.executeScript("document.getElementById('report').scrollIntoView()");
-        shoot("playground-broken");
+        browser.shoot("playground-broken");
         driver.get(find("#tape").getDomProperty("href"));
         assertThat(driver.getTitle()).contains("One step on 4 points");
-        shoot("playground-tape");
-        isQuiet();
+        browser.shoot("playground-tape");
+        browser.isQuiet();
     }
 
     @Test
@@ -219,20 +244,5 @@ class PlaygroundBrowserTest {
         String now = text(selector);
         boolean count = text.matches("\\d+ of \\d+");
         return text.isEmpty() ? now.isEmpty() : count ? now.equals(text) : now.contains(text);
-    }
-
-    private void shoot(String name) {
-        try {
-            Files.createDirectories(PICTURES);
-            Files.write(PICTURES.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void isQuiet() {
-        assertThat(driver.manage().logs().get(LogType.BROWSER).getAll())
-                .as("console")
-                .isEmpty();
     }
 }

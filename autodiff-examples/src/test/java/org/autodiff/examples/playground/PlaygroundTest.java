@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.tools.ToolProvider;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlaygroundTest {
     @TempDir
@@ -44,7 +46,7 @@ class PlaygroundTest {
 
     @BeforeEach
     void start() {
-        server = new Server(0, directory);
+        server = new Server(0, directory, First.USUAL);
     }
 
     @AfterEach
@@ -239,19 +241,142 @@ class PlaygroundTest {
     @Test
     void aPortInUseIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> new Server(taken.getLocalPort(), directory))
+            assertThatThrownBy(() -> new Server(taken.getLocalPort(), directory, First.USUAL))
                     .isInstanceOf(ArgumentException.class)
                     .hasMessageContaining("--port: " + taken.getLocalPort() + " is in use");
         }
     }
 
+    /** One that begins a request and never ends it: the others are answered all the same. */
     @Test
-    void theCommandListens() {
-        CommandResult result = CommandResult.of(new Playground(), "--port", "0", "--dry-run");
+    void aRequestThatDoesNotEndKeepsNobodyWaiting() throws IOException {
+        List<Socket> stalled = new ArrayList<>();
+        for (String begun : List.of(
+                "POST /trainings HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: 100\r\n\r\n{",
+                "GET / HTTP/1.1\r\nHost: 127.0", "G")) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+            socket.getOutputStream().write(String.format(begun, server.port()).getBytes(StandardCharsets.US_ASCII));
+            stalled.add(socket);
+        }
+        assertThat(post("trainings/" + begin("{}") + "/steps", "{}")).containsEntry("steps", 1L);
+        for (Socket socket : stalled) {
+            socket.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\r\n\r\n",
+                "GARBAGE\r\n\r\n",
+                "GET\r\n\r\n",
+                "GET / HTTP/1.1\r\n\r\n",
+                "GET http:x HTTP/1.1\r\nHost: %1$s\r\n\r\n",
+                "GET /%%zz HTTP/1.1\r\nHost: %1$s\r\n\r\n",
+                "DELETE / HTTP/1.1\r\nHost: %1$s\r\nConnection: close\r\n\r\n",
+                "POST /trainings HTTP/1.1\r\nHost: %1$s\r\nContent-Length: -5\r\n\r\n",
+                "POST /trainings HTTP/1.1\r\nHost: %1$s\r\nContent-Length: many\r\n\r\n",
+                "POST /trainings HTTP/1.1\r\nHost: %1$s\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n"
+            })
+    void whatIsNoRequestBreaksNothing(String bytes) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(String.format(bytes, "127.0.0.1:" + server.port()).getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer.isEmpty() || answer.startsWith("HTTP/1.1 4"))
+                    .as(answer)
+                    .isTrue();
+        }
+        assertThat(get("").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void deepAndWideJsonIsRefused() {
+        for (String body : List.of(
+                "[".repeat(500_000),
+                "{\"a\":".repeat(100_000),
+                "{\"rate\": 1e999}",
+                "{\"layers\": [" + "1,".repeat(200_000) + "1]}",
+                "{\"seed\": \"" + "9".repeat(1_000_000) + "\"}",
+                "\u0000\u0001")) {
+            HttpResponse<String> answer = answer("trainings", body);
+            assertThat(answer.statusCode())
+                    .as(body.substring(0, Math.min(20, body.length())))
+                    .isEqualTo(400);
+            assertThat(answer.body()).startsWith("{\"error\":").hasSizeLessThan(3000);
+        }
+        assertThat(begin("{}")).isNotEmpty();
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenToIsTold() throws IOException {
+        Path taken = Files.writeString(directory.resolve("taken"), "a file");
+        try (Server other = new Server(0, taken, First.USUAL)) {
+            HttpRequest.Builder begin = HttpRequest.newBuilder(URI.create(other.address() + "trainings"));
+            assertThat(sent(begin.POST(BodyPublishers.ofString("{}")).build()).statusCode())
+                    .isEqualTo(200);
+            HttpResponse<String> answer =
+                    sent(HttpRequest.newBuilder(URI.create(other.address() + "trainings/1/network.safetensors"))
+                            .build());
+            assertThat(answer.statusCode()).isGreaterThanOrEqualTo(400);
+            assertThat(answer.body()).contains("\"error\":", "taken");
+        }
+    }
+
+    @Test
+    void theCommandListens() throws IOException {
+        CommandResult result = CommandResult.of(
+                new Playground(), "--port", "0", "--dry-run", "--lr", "0.3", "--batch-size", "5", "--seed", "7");
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).startsWith("open http://127.0.0.1:");
-        assertThat(CommandResult.of(new Playground(), "--port", "70000").err())
-                .contains("--port: must be between 0 and 65535, got 70000");
+        assertThat(CommandResult.of(new Playground(), "--port", "0", "--dry-run", "--epochs", "3")
+                        .out())
+                .startsWith("playground does not use --epochs");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        --port 70000                | --port: must be between 0 and 65535, got 70000
+        --port TAKEN                | is in use; name another one, or 0 for any that is free
+        --port x                    | Invalid value for option '--port'
+        --prot 80                   | Unknown options: '--prot', '80'
+        --port 0 --lr 0             | --lr: must be a number above 0, got 0.0
+        --port 0 --data /no/such    | points.csv
+        --port 0 --data OTHER       | has the columns [a, b]; they must be x, y and class
+        --port 0 --data CLASSES     | the class of point 1 is 2.0; it is 0 or 1
+        """)
+    void theCommandRefusesBadOptions(String options, String message) throws IOException {
+        Files.writeString(Files.createDirectories(directory.resolve("other")).resolve("points.csv"), "a,b\n1,2\n");
+        Files.writeString(
+                Files.createDirectories(directory.resolve("classes")).resolve("points.csv"),
+                "x,y,class\n0.1,0.2,1\n0.1,0.2,2\n");
+        String given = options.replace("TAKEN", String.valueOf(server.port()))
+                .replace("OTHER", directory.resolve("other").toString())
+                .replace("CLASSES", directory.resolve("classes").toString());
+        CommandResult result = CommandResult.of(new Playground(), (given + " --dry-run").split(" "));
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("playground: ")
+                .contains(message);
+        assertThat(result.code()).isEqualTo(2);
+    }
+
+    @Test
+    void aPageBeginsWithWhatTheCommandSays() throws IOException {
+        Files.writeString(directory.resolve("points.csv"), "x,y,class\n0.5,-0.25,1\n-0.5,0.75,0\n");
+        First first = new First(5, 0.3, 7, List.of(List.of(0.5, -0.25, 1L)));
+        try (Server other = new Server(0, directory, first)) {
+            assertThat(sent(HttpRequest.newBuilder(URI.create(other.address() + "first"))
+                                    .build())
+                            .body())
+                    .isEqualTo("{\"batchSize\":5,\"rate\":0.3,\"seed\":7,\"points\":[[0.5,-0.25,1]]}");
+        }
+        CommandResult result =
+                CommandResult.of(new Playground(), "--port", "0", "--dry-run", "--data", directory.toString());
+        assertThat(result.err()).isEmpty();
     }
 
     private static double number(Object value) {
