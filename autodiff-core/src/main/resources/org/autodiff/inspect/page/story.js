@@ -10,6 +10,7 @@ const SUMS_AT = new Map();
 /** The step of an edge, by "reader,input". */
 const EDGE_AT = new Map();
 STEPS.forEach((s, k) => {
+  if (s.remark !== undefined) s.remark = DATA.remarks[s.remark];
   if (s.phase === "forward") VALUE_AT.set(s.node, k);
   if (s.phase === "seed") SUMS_AT.set(s.node, [k]);
   if (s.phase === "backward" && s.input >= 0) {
