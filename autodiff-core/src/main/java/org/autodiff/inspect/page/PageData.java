@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.autodiff.inspect.Cost;
 import org.autodiff.inspect.CostTable;
@@ -34,6 +33,8 @@ final class PageData {
     private final Map<String, Integer> remarks = new LinkedHashMap<>();
 
     private final StringBuilder s = new StringBuilder();
+    /** A step on a line. */
+    private final StringBuilder story = new StringBuilder();
 
     private PageData(Recording recording) {
         this.recording = recording;
@@ -81,7 +82,7 @@ final class PageData {
         s.append('}');
         s.append(",\n\"outlines\": ")
                 .append(outlines.keySet().stream().map(PageData::quoted).toList());
-        return s.append("}").toString();
+        return s.append("}\n").append(story).toString();
     }
 
     private void nodes() {
@@ -272,27 +273,31 @@ final class PageData {
         return texts.stream().map(PageData::quoted).toList().toString();
     }
 
+    /** Phase, node and input of each step; what it says, which is read when it is shown, stands behind all else. */
     private void steps() {
         s.append(",\n\"steps\": [");
-        String separator = "\n";
+        String separator = "";
         for (Step step : Steps.of(recording)) {
-            s.append(separator)
-                    .append("{\"phase\": ")
-                    .append(quoted(step.phase().name().toLowerCase(Locale.ROOT)));
-            s.append(", \"node\": ").append(step.node()).append(", \"input\": ").append(step.input());
-            s.append(", \"lines\": ")
-                    .append(step.lines().stream().map(PageData::quoted).toList());
+            s.append(separator).append(step.phase().ordinal()).append(',');
+            s.append(step.node()).append(',').append(step.input());
+            story.append('\n').append("{\"lines\": ");
+            story.append(step.lines().stream().map(PageData::quoted).toList());
             if (!step.remark().isEmpty()) {
-                s.append(", \"remark\": ").append(remarks.computeIfAbsent(step.remark(), r -> remarks.size()));
+                story.append(", \"remark\": ").append(remarks.computeIfAbsent(step.remark(), r -> remarks.size()));
             }
-            member("question", step.question());
+            if (!step.question().isEmpty()) {
+                story.append(", \"question\": ").append(quoted(step.question()));
+            }
             if (step.answer() != null) {
                 double a = step.answer();
-                s.append(", \"answer\": ").append(Double.isFinite(a) ? Double.toString(a) : quoted(Numbers.text(a)));
+                story.append(", \"answer\": ")
+                        .append(Double.isFinite(a) ? Double.toString(a) : quoted(Numbers.text(a)));
             }
-            member("sum", step.sum());
-            s.append('}');
-            separator = ",\n";
+            if (!step.sum().isEmpty()) {
+                story.append(", \"sum\": ").append(quoted(step.sum()));
+            }
+            story.append('}');
+            separator = ",";
         }
         s.append(']');
     }
