@@ -82,7 +82,8 @@ final class Latex {
         return mentions(read(latex), variable);
     }
 
-    private static boolean mentions(List<? extends Part> parts, String variable) {
+    /** Whether a formula that has been read has a variable in it. */
+    static boolean mentions(List<? extends Part> parts, String variable) {
         return parts.stream().anyMatch(part -> {
             if (part instanceof Variable v) {
                 return v.name().equals(variable);

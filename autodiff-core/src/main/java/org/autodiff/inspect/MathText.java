@@ -57,7 +57,12 @@ final class MathText {
      * @param variables what stands for {@code x}, {@code y}, {@code z}, {@code w} and {@code g}
      */
     static String of(String latex, UnaryOperator<String> variables) {
-        return new MathText(variables).sequence(Latex.read(latex));
+        return of(Latex.read(latex), variables);
+    }
+
+    /** A formula that has been read, as text. */
+    static String of(List<Latex.Part> formula, UnaryOperator<String> variables) {
+        return new MathText(variables).sequence(formula);
     }
 
     private String sequence(List<Latex.Part> parts) {

@@ -61,7 +61,17 @@ public record Step(
     }
 
     static String plain(String marked) {
-        return marked.replaceAll("[\uE000-\uE002]", "");
+        StringBuilder plain = null; // most texts have no mark
+        for (int i = 0; i < marked.length(); i++) {
+            char c = marked.charAt(i);
+            boolean mark = c >= VALUE && c <= END;
+            if (mark && plain == null) {
+                plain = new StringBuilder(marked.length()).append(marked, 0, i);
+            } else if (!mark && plain != null) {
+                plain.append(c);
+            }
+        }
+        return plain == null ? marked : plain.toString();
     }
 
     static String value(String text) {

@@ -5,7 +5,9 @@ import static org.autodiff.inspect.Step.value;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.autodiff.error.Require;
 
@@ -20,6 +22,10 @@ public final class Steps {
     private static final String DIRECTIONS = "[\u200E\u200F\u202A-\u202E\u2066-\u2069]";
 
     private final Recording recording;
+    /** Formulas that have been read: there are few, and many nodes of each. */
+    private final Map<String, List<Latex.Part>> formulas = new HashMap<>();
+
+    private final String[] names;
     private final List<Step> steps = new ArrayList<>();
     private final int root;
     /** What has arrived at each node so far: a sum where it is a number. */
@@ -35,6 +41,7 @@ public final class Steps {
         this.recording = recording;
         root = recording.root();
         int n = recording.nodes().size();
+        names = new String[n];
         sum = new double[n];
         arrived = new int[n];
         expected = new int[n];
@@ -90,9 +97,9 @@ public final class Steps {
         String name = name(i);
         String formula = RuleText.value(node);
         List<String> lines = new ArrayList<>();
-        lines.add(name + " = " + MathText.of(formula, symbols(node, name, "")));
+        lines.add(name + " = " + text(formula, symbols(node, name, "")));
         if (!node.locals().isEmpty()) {
-            lines.add("= " + MathText.of(formula, numbers(node)) + " = "
+            lines.add("= " + text(formula, numbers(node)) + " = "
                     + value(node.value().toString()));
         } else {
             lines.add(node.typeAndShape() + "  " + value(node.value().toString()));
@@ -202,13 +209,21 @@ public final class Steps {
         return so;
     }
 
+    private String text(String formula, UnaryOperator<String> variables) {
+        return MathText.of(read(formula), variables);
+    }
+
+    private List<Latex.Part> read(String formula) {
+        return formulas.computeIfAbsent(formula, Latex::read);
+    }
+
     private String symbolic(RecordedNode node, String name, String derivative, double d) {
         String number = value(Numbers.text(d));
         if (derivative.isEmpty()) {
             return number;
         }
-        String symbols = MathText.of(derivative, symbols(node, name, ""));
-        String numbers = MathText.of(derivative, numbers(node));
+        String symbols = text(derivative, symbols(node, name, ""));
+        String numbers = text(derivative, numbers(node));
         String plain = Step.plain(number);
         String end = Step.plain(numbers).equals(plain) || Step.plain(numbers).equals("(" + plain + ")")
                 ? ""
@@ -222,8 +237,8 @@ public final class Steps {
         if (derivative.isEmpty()) {
             return above + " · ∂" + node.op();
         }
-        String text = MathText.of(derivative, symbols);
-        if (Latex.mentions(derivative, "g")) {
+        String text = text(derivative, symbols);
+        if (Latex.mentions(read(derivative), "g")) {
             return text;
         }
         boolean bracketed = text.startsWith("[") && text.indexOf(']') == text.length() - 1;
@@ -236,6 +251,13 @@ public final class Steps {
      * right to left. A number that has no name stands for itself.
      */
     private String name(int i) {
+        if (names[i] == null) {
+            names[i] = spelled(i);
+        }
+        return names[i];
+    }
+
+    private String spelled(int i) {
         RecordedNode node = recording.nodes().get(i);
         if (node.family() == Family.CONSTANT
                 && node.name().isEmpty()

@@ -32,7 +32,11 @@ import org.eclipse.elk.graph.util.ElkGraphUtil;
 /** The only class that knows Eclipse ELK. */
 final class ElkLayout {
     private static final int PRETTY = 250; // up to so many boxes the slower, straighter placement is used
+    /** Up to so many layers that wires cross; its time grows with their square: 40 s were seen at 10,000. */
+    private static final int PRETTY_SPAN = 1000;
+
     private static final int LARGE = 2000; // from so many boxes on it is time that counts
+    private static final int LARGE_SPAN = 8000;
 
     static {
         LayoutMetaDataService.getInstance()
@@ -42,14 +46,26 @@ final class ElkLayout {
     private final Picture picture;
     private final boolean right;
     private final ElkNode graph = ElkGraphUtil.createGraph();
-    private final Map<Box, ElkNode> nodes = new IdentityHashMap<>();
+    /** What is a node for ELK: a box, or in large pictures a run of them. */
+    private final List<Run> runs;
+
+    private final boolean large;
+    private final boolean pretty;
+
+    private final Map<Box, Run> runOf = new IdentityHashMap<>();
+    private final Map<Run, ElkNode> nodes = new IdentityHashMap<>();
     private final Map<Wire, ElkEdge> edges = new IdentityHashMap<>();
     /** A box sends each value out at one place, however many wires it goes into. */
-    private final Map<List<Integer>, ElkPort> outs = new HashMap<>();
+    private final Map<Run, Map<Integer, ElkPort>> outs = new IdentityHashMap<>();
 
     private ElkLayout(Picture picture, Layout.Direction direction) {
         this.picture = picture;
         right = direction == Layout.Direction.RIGHT;
+        long span = picture.span();
+        large = picture.boxes.size() > LARGE || span > LARGE_SPAN;
+        pretty = picture.boxes.size() <= PRETTY && span <= PRETTY_SPAN;
+        runs = right && picture.boxes.size() > LARGE ? Run.of(picture) : Run.single(picture);
+        runs.forEach(run -> run.boxes().forEach(box -> runOf.put(box, run)));
     }
 
     static void apply(Picture picture, Layout.Direction direction) {
@@ -72,32 +88,45 @@ final class ElkLayout {
         graph.setProperty(CoreOptions.SPACING_EDGE_EDGE, 10.0);
         graph.setProperty(CoreOptions.SPACING_EDGE_LABEL, right ? 0.0 : 4.0);
         graph.setProperty(CoreOptions.SPACING_COMPONENT_COMPONENT, 30.0);
-        if (picture.boxes.size() <= PRETTY) {
+        if (pretty) {
             graph.setProperty(LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.NETWORK_SIMPLEX);
             graph.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);
-        } else if (picture.boxes.size() > LARGE) {
+        } else if (large) {
             graph.setProperty(LayeredOptions.NODE_PLACEMENT_BK_FIXED_ALIGNMENT, FixedAlignment.LEFTUP);
             graph.setProperty(LayeredOptions.CROSSING_MINIMIZATION_GREEDY_SWITCH_TYPE, GreedySwitchType.OFF);
             graph.setProperty(LayeredOptions.THOROUGHNESS, 1);
         }
-        Map<Box, Integer> numbers = new IdentityHashMap<>();
-        for (Box box : picture.boxes) {
-            numbers.put(box, numbers.size());
+        for (Run run : runs) {
+            Box.Kind kind = run.first().kind;
             ElkNode node = ElkGraphUtil.createNode(graph);
-            node.setDimensions(box.width, box.height);
-            node.setProperty(CoreOptions.PORT_CONSTRAINTS, PortConstraints.FIXED_SIDE);
-            if (box.kind == Box.Kind.ENTRY) {
+            node.setDimensions(run.width(), run.height());
+            node.setProperty(
+                    CoreOptions.PORT_CONSTRAINTS,
+                    run.isPlain() ? PortConstraints.FIXED_SIDE : PortConstraints.FIXED_POS);
+            if (kind == Box.Kind.ENTRY) {
                 node.setProperty(LayeredOptions.LAYERING_LAYER_CONSTRAINT, LayerConstraint.FIRST);
-            } else if (box.kind == Box.Kind.EXIT) {
+            } else if (kind == Box.Kind.EXIT) {
                 node.setProperty(LayeredOptions.LAYERING_LAYER_CONSTRAINT, LayerConstraint.LAST);
             }
-            nodes.put(box, node);
+            nodes.put(run, node);
         }
         for (Wire wire : picture.wires) {
-            ElkPort out = outs.computeIfAbsent(
-                    List.of(numbers.get(wire.from), wire.datum),
-                    k -> port(wire.from, right ? PortSide.EAST : PortSide.SOUTH));
-            ElkPort in = port(wire.to, right ? PortSide.WEST : PortSide.NORTH);
+            Run from = runOf.get(wire.from);
+            Run to = runOf.get(wire.to);
+            if (from == to) {
+                continue;
+            }
+            ElkPort out = outs.computeIfAbsent(from, r -> new HashMap<>()).computeIfAbsent(wire.datum, datum -> {
+                ElkPort port = port(from, right ? PortSide.EAST : PortSide.SOUTH);
+                if (!from.isPlain()) {
+                    port.setLocation(from.width(), from.begin(datum));
+                }
+                return port;
+            });
+            ElkPort in = port(to, right ? PortSide.WEST : PortSide.NORTH);
+            if (!to.isPlain()) {
+                in.setLocation(0, to.end(wire));
+            }
             ElkEdge edge = ElkGraphUtil.createSimpleEdge(out, in);
             edges.put(wire, edge);
             if (wire.labelWidth > 0) {
@@ -109,8 +138,8 @@ final class ElkLayout {
         }
     }
 
-    private ElkPort port(Box box, PortSide side) {
-        ElkPort port = ElkGraphUtil.createPort(nodes.get(box));
+    private ElkPort port(Run run, PortSide side) {
+        ElkPort port = ElkGraphUtil.createPort(nodes.get(run));
         port.setProperty(CoreOptions.PORT_SIDE, side);
         return port;
     }
@@ -118,10 +147,10 @@ final class ElkLayout {
     private void read() {
         picture.width = graph.getWidth();
         picture.height = graph.getHeight();
-        nodes.forEach((box, node) -> {
-            box.x = node.getX() + box.width / 2;
-            box.y = node.getY() + box.height / 2;
-        });
+        Map<Box, List<Wire>> into = new IdentityHashMap<>();
+        picture.wires.forEach(
+                w -> into.computeIfAbsent(w.to, b -> new ArrayList<>()).add(w));
+        nodes.forEach((run, node) -> run.place(node.getX(), node.getY(), into));
         edges.forEach((wire, edge) -> {
             List<Double> points = new ArrayList<>();
             ElkEdgeSection section = edge.getSections().get(0);
@@ -133,6 +162,11 @@ final class ElkLayout {
             }
             points.add(section.getEndX());
             points.add(section.getEndY());
+            Run to = runOf.get(wire.to);
+            if (to.inset() > 0) {
+                points.add(section.getEndX() + to.inset());
+                points.add(section.getEndY());
+            }
             wire.points = points.stream().mapToDouble(p -> p).toArray();
             if (!edge.getLabels().isEmpty()) {
                 ElkLabel label = edge.getLabels().get(0);

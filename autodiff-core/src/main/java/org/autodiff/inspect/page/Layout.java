@@ -1,5 +1,6 @@
 package org.autodiff.inspect.page;
 
+import java.util.List;
 import org.autodiff.error.BackendException;
 
 /** Finds places for the boxes and corners for the wires of a picture, by the layered algorithm of Eclipse ELK. */
@@ -15,7 +16,33 @@ final class Layout {
     /** The algorithm recurses deeply: about 20 kB for each node of a chain. Only what is used is taken. */
     private static final long STACK = 1L << 29;
 
-    private Layout() {}
+    /** A picture, and which way it is to run. */
+    record Task(Picture picture, Direction direction) {}
+
+    private final Thread thread;
+    private Throwable failure;
+
+    private Layout(List<Task> tasks) {
+        thread = new Thread(
+                null,
+                () -> {
+                    try {
+                        tasks.forEach(task -> ElkLayout.apply(task.picture, task.direction));
+                    } catch (RuntimeException | Error e) {
+                        failure = e;
+                    }
+                },
+                "autodiff-layout",
+                STACK);
+        thread.setDaemon(true);
+    }
+
+    /** Begins to lay out pictures in place, one after the other beside this thread; {@link #await} before reading them. */
+    static Layout start(List<Task> tasks) {
+        Layout layout = new Layout(tasks);
+        layout.thread.start();
+        return layout;
+    }
 
     /**
      * Lays out a picture in place.
@@ -23,28 +50,23 @@ final class Layout {
      * @throws BackendException if ELK is not on the class path; the message names what to depend on
      */
     static void apply(Picture picture, Direction direction) {
-        Throwable[] failure = {null};
-        Thread thread = new Thread(
-                null,
-                () -> {
-                    try {
-                        ElkLayout.apply(picture, direction);
-                    } catch (RuntimeException | Error e) {
-                        failure[0] = e;
-                    }
-                },
-                "autodiff-layout",
-                STACK);
-        thread.setDaemon(true);
-        thread.start();
+        start(List.of(new Task(picture, direction))).await();
+    }
+
+    /**
+     * Waits until all pictures are laid out.
+     *
+     * @throws BackendException if ELK is not on the class path; the message names what to depend on
+     */
+    void await() {
         join(thread);
-        if (failure[0] instanceof NoClassDefFoundError missing) {
+        if (failure instanceof NoClassDefFoundError missing) {
             throw missing(missing);
         }
-        if (failure[0] instanceof RuntimeException e) {
+        if (failure instanceof RuntimeException e) {
             throw e;
         }
-        if (failure[0] instanceof Error e) {
+        if (failure instanceof Error e) {
             throw e;
         }
     }

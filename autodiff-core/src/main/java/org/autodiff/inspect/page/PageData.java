@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.autodiff.inspect.Cost;
 import org.autodiff.inspect.CostTable;
@@ -30,7 +29,12 @@ final class PageData {
     private final Recording recording;
     private final Levels levels;
     private final Map<String, Integer> outlines = new LinkedHashMap<>();
+    /** What is said of steps: few things of many, so that each stands there once. */
+    private final Map<String, Integer> remarks = new LinkedHashMap<>();
+
     private final StringBuilder s = new StringBuilder();
+    /** A step on a line. */
+    private final StringBuilder story = new StringBuilder();
 
     private PageData(Recording recording) {
         this.recording = recording;
@@ -42,6 +46,12 @@ final class PageData {
     }
 
     private String text() {
+        Map<Integer, Picture> right = pictures();
+        Map<Integer, Picture> down = recording.nodes().size() <= BOTH_DIRECTIONS ? pictures() : Map.of();
+        List<Layout.Task> tasks = new ArrayList<>();
+        right.values().forEach(picture -> tasks.add(new Layout.Task(picture, Layout.Direction.RIGHT)));
+        down.values().forEach(picture -> tasks.add(new Layout.Task(picture, Layout.Direction.DOWN)));
+        Layout layout = Layout.start(tasks); // it takes as long as all the texts together, which are written meanwhile
         s.append("{\"title\": ").append(quoted(recording.title()));
         s.append(", \"root\": ").append(recording.root());
         s.append(", \"passes\": ")
@@ -56,20 +66,23 @@ final class PageData {
         s.append(",\n\"families\": ").append(families);
         nodes();
         modules();
-        s.append(",\n\"levels\": {\"right\": {");
-        levels(Layout.Direction.RIGHT);
-        s.append('}');
-        if (recording.nodes().size() <= BOTH_DIRECTIONS) {
-            s.append(", \"down\": {");
-            levels(Layout.Direction.DOWN);
-            s.append('}');
-        }
-        s.append("}");
         costs();
         steps();
+        s.append(",\n\"remarks\": ")
+                .append(remarks.keySet().stream().map(PageData::quoted).toList());
+        layout.await();
+        s.append(",\n\"levels\": {\"right\": {");
+        levels(right);
+        s.append('}');
+        if (!down.isEmpty()) {
+            s.append(", \"down\": {");
+            levels(down);
+            s.append('}');
+        }
+        s.append('}');
         s.append(",\n\"outlines\": ")
                 .append(outlines.keySet().stream().map(PageData::quoted).toList());
-        return s.append("}").toString();
+        return s.append("}\n").append(story).toString();
     }
 
     private void nodes() {
@@ -166,17 +179,24 @@ final class PageData {
         s.append('}');
     }
 
-    private void levels(Layout.Direction direction) {
-        level(Levels.TOP, direction);
-        for (int m : levels.modules()) {
-            s.append(',');
-            level(m, direction);
+    /** The inside of each module, and of the whole under {@link Levels#TOP}. */
+    private Map<Integer, Picture> pictures() {
+        Map<Integer, Picture> pictures = new LinkedHashMap<>();
+        pictures.put(Levels.TOP, levels.inside(Levels.TOP));
+        levels.modules().forEach(m -> pictures.put(m, levels.inside(m)));
+        return pictures;
+    }
+
+    private void levels(Map<Integer, Picture> pictures) {
+        String separator = "";
+        for (Map.Entry<Integer, Picture> level : pictures.entrySet()) {
+            s.append(separator);
+            level(level.getKey(), level.getValue());
+            separator = ",";
         }
     }
 
-    private void level(int module, Layout.Direction direction) {
-        Picture picture = levels.inside(module);
-        Layout.apply(picture, direction);
+    private void level(int module, Picture picture) {
         Map<Box, Integer> places = new IdentityHashMap<>();
         s.append("\n\"")
                 .append(module)
@@ -253,36 +273,51 @@ final class PageData {
         return texts.stream().map(PageData::quoted).toList().toString();
     }
 
+    /** Phase, node and input of each step; what it says, which is read when it is shown, stands behind all else. */
     private void steps() {
         s.append(",\n\"steps\": [");
-        String separator = "\n";
+        String separator = "";
         for (Step step : Steps.of(recording)) {
-            s.append(separator)
-                    .append("{\"phase\": ")
-                    .append(quoted(step.phase().name().toLowerCase(Locale.ROOT)));
-            s.append(", \"node\": ").append(step.node()).append(", \"input\": ").append(step.input());
-            s.append(", \"lines\": ")
-                    .append(step.lines().stream().map(PageData::quoted).toList());
-            member("remark", step.remark());
-            member("question", step.question());
+            s.append(separator).append(step.phase().ordinal()).append(',');
+            s.append(step.node()).append(',').append(step.input());
+            story.append('\n').append("{\"lines\": ");
+            story.append(step.lines().stream().map(PageData::quoted).toList());
+            if (!step.remark().isEmpty()) {
+                story.append(", \"remark\": ").append(remarks.computeIfAbsent(step.remark(), r -> remarks.size()));
+            }
+            if (!step.question().isEmpty()) {
+                story.append(", \"question\": ").append(quoted(step.question()));
+            }
             if (step.answer() != null) {
                 double a = step.answer();
-                s.append(", \"answer\": ").append(Double.isFinite(a) ? Double.toString(a) : quoted(Numbers.text(a)));
+                story.append(", \"answer\": ")
+                        .append(Double.isFinite(a) ? Double.toString(a) : quoted(Numbers.text(a)));
             }
-            member("sum", step.sum());
-            s.append('}');
-            separator = ",\n";
+            if (!step.sum().isEmpty()) {
+                story.append(", \"sum\": ").append(quoted(step.sum()));
+            }
+            story.append('}');
+            separator = ",";
         }
         s.append(']');
     }
 
     /** A string that cannot end the script element it stands in. */
     static String quoted(String text) {
-        return Json.quoted(text)
-                .replace("<", "\\u003c")
-                .replace(">", "\\u003e")
-                .replace("&", "\\u0026")
-                .replace("\u2028", "\\u2028")
-                .replace("\u2029", "\\u2029");
+        String quoted = Json.quoted(text);
+        StringBuilder safe = null; // most texts are safe as they are
+        for (int i = 0; i < quoted.length(); i++) {
+            char c = quoted.charAt(i);
+            boolean unsafe = c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029';
+            if (unsafe && safe == null) {
+                safe = new StringBuilder(quoted.length() + 16).append(quoted, 0, i);
+            }
+            if (unsafe) {
+                safe.append(String.format("\\u%04x", (int) c));
+            } else if (safe != null) {
+                safe.append(c);
+            }
+        }
+        return safe == null ? quoted : safe.toString();
     }
 }

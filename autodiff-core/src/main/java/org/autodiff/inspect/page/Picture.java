@@ -1,5 +1,6 @@
 package org.autodiff.inspect.page;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -92,6 +93,31 @@ final class Picture {
             Box end = added(Box.passage(Box.Kind.END, i));
             known.put(List.of(box, end, i), new Wire(box, end, i));
         }
+    }
+
+    /** How many layers all wires cross together, where each box is as far left as it can be; without those of cycles. */
+    long span() {
+        Map<Box, Integer> waits = new IdentityHashMap<>();
+        Map<Box, List<Wire>> from = new IdentityHashMap<>();
+        for (Wire wire : wires) {
+            waits.merge(wire.to, 1, Integer::sum);
+            from.computeIfAbsent(wire.from, b -> new ArrayList<>()).add(wire);
+        }
+        Map<Box, Integer> layers = new IdentityHashMap<>();
+        ArrayDeque<Box> ready = new ArrayDeque<>();
+        boxes.stream().filter(box -> !waits.containsKey(box)).forEach(ready::add);
+        while (!ready.isEmpty()) {
+            Box box = ready.remove();
+            for (Wire wire : from.getOrDefault(box, List.of())) {
+                layers.merge(wire.to, layers.getOrDefault(box, 0) + 1, Math::max);
+                if (waits.merge(wire.to, -1, Integer::sum) == 0) {
+                    ready.add(wire.to);
+                }
+            }
+        }
+        return wires.stream()
+                .mapToLong(w -> Math.max(1, layers.getOrDefault(w.to, 0) - layers.getOrDefault(w.from, 0)))
+                .sum();
     }
 
     private Box added(Box box) {

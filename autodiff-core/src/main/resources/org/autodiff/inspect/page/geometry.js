@@ -1,5 +1,8 @@
 // Where things are: the layout of each module's inside is baked in with the modules in it folded; unfolding one stretches what is around it.
-const DATA = JSON.parse(document.getElementById("data").textContent);
+const RAW = document.getElementById("data").textContent, CUT = RAW.indexOf("\n\n");
+const DATA = JSON.parse(RAW.slice(0, CUT));
+/** What each step says, unread: a long tape opens in half the time. */
+const STORY = RAW.slice(CUT + 2).split("\n");
 const NODE = 0, MODULE = 1, ENTRY = 2, EXIT = 3, TOP = "-1";
 const HEAD = 32, PAD = 14;
 

@@ -8,7 +8,7 @@ function go(k) {
   showStep(k);
   $("slider").value = k;
   $("count").textContent = `${k} / ${LAST}`;
-  const step = STEPS[k], phases = { start: "Start", forward: "Forward", seed: "Backward", backward: "Backward", done: "Done" };
+  const step = stepAt(k), phases = { start: "Start", forward: "Forward", seed: "Backward", backward: "Backward", done: "Done" };
   $("phase").textContent = phases[step.phase];
   $("say").replaceChildren();
   for (const line of step.lines) { const p = document.createElement("p"); p.className = "rule"; writeLine(p, line); $("say").append(p); }
@@ -25,7 +25,7 @@ function go(k) {
 }
 
 function showTape() {
-  const step = STEPS[graph.step], n = DATA.nodes.length, list = $("tape"), all = n <= TAPE_LINES;
+  const step = stepAt(graph.step), n = DATA.nodes.length, list = $("tape"), all = n <= TAPE_LINES;
   const middle = step.node >= 0 ? step.node : graph.step === 0 ? 0 : n - 1;
   const from = all ? 0 : Math.max(0, Math.min(n - 15, middle - 7)), to = all ? n : Math.min(n, from + 15);
   const item = (cells, kind) => { const li = document.createElement("li"); li.className = kind; cells.forEach(([text, c]) => { const s = document.createElement("span"); s.textContent = text; s.title = text; s.className = c; li.append(s); }); return li; };
@@ -100,7 +100,7 @@ function play(on) {
 function legend() {
   const shown = new Set(DATA.nodes.map(n => n.family)), names = { leaf: "leaf", constant: "constant", arithmetic: "arithmetic", function: "function", linear: "linear", reduction: "reduction", normalization: "normalization", window: "window", movement: "movement", loss: "loss" };
   for (const family of [...shown].sort((a, b) => a - b)) {
-    const sample = DATA.nodes.filter(n => n.family === family).sort((a, b) => a.size[0] - b.size[0])[0], d = DATA.outlines[sample.outline], li = document.createElement("li");
+    const sample = DATA.nodes.reduce((least, n) => n.family === family && (!least || n.size[0] < least.size[0]) ? n : least, null), d = DATA.outlines[sample.outline], li = document.createElement("li");
     const [w, h] = sample.size, f = Math.min(34 / w, 22 / h), svg = el("svg", { width: 38, height: 26, viewBox: `${-19 / f} ${-13 / f} ${38 / f} ${26 / f}`, "aria-hidden": "true" }, el("path", { class: "shape " + DATA.families[family], d, "stroke-width": 1.5 / f }), el("path", { class: "tint " + DATA.families[family], d }));
     li.append(svg, names[DATA.families[family]]);
     $("legend").append(li);
@@ -178,7 +178,7 @@ function drag(act) {
     canvas.classList.add("moving");
     graph.x += dx;
     graph.y += dy;
-    draw();
+    move();
   });
   const lift = e => { fingers.delete(e.pointerId); canvas.classList.remove("moving"); };
   addEventListener("pointerup", lift);

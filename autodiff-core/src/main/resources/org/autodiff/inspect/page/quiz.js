@@ -18,7 +18,7 @@ function isRight(given, answer) {
 
 /** The step that is asked for: the next one, if its result is a number. */
 function askedStep() {
-  const next = STEPS[graph.step + 1];
+  const next = stepAt(graph.step + 1);
   return quiz.on && next && next.answer !== undefined ? next : null;
 }
 

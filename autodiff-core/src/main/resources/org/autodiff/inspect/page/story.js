@@ -1,23 +1,31 @@
 // What is known after each step.
-const STEPS = DATA.steps, LAST = STEPS.length - 1;
+const LAST = STORY.length - 1, PHASES = ["start", "forward", "seed", "backward", "done"];
 const HAS_GRADIENTS = DATA.root >= 0;
 const OPERATION = node => node.family > 1; // leaves and constants come first
-const SEED = STEPS.findIndex(s => s.phase === "seed");
+const SEED = DATA.steps.findIndex((p, i) => i % 3 === 0 && PHASES[p] === "seed") / 3;
 /** The step at which a value is computed, by node; leaves are known from the start. */
 const VALUE_AT = new Map();
 /** The steps at which something arrives at a node, ascending. */
 const SUMS_AT = new Map();
 /** The step of an edge, by "reader,input". */
 const EDGE_AT = new Map();
-STEPS.forEach((s, k) => {
-  if (s.phase === "forward") VALUE_AT.set(s.node, k);
-  if (s.phase === "seed") SUMS_AT.set(s.node, [k]);
-  if (s.phase === "backward" && s.input >= 0) {
-    const to = DATA.nodes[s.node].inputs[s.input];
-    EDGE_AT.set(s.node + "," + s.input, k);
+for (let k = 0; k <= LAST; k++) {
+  const [phase, node, input] = [PHASES[DATA.steps[3 * k]], DATA.steps[3 * k + 1], DATA.steps[3 * k + 2]];
+  if (phase === "forward") VALUE_AT.set(node, k);
+  if (phase === "seed") SUMS_AT.set(node, [k]);
+  if (phase === "backward" && input >= 0) {
+    const to = DATA.nodes[node].inputs[input];
+    EDGE_AT.set(node + "," + input, k);
     if (SUMS_AT.has(to)) SUMS_AT.get(to).push(k); else SUMS_AT.set(to, [k]);
   }
-});
+}
+
+/** A step with what it says; undefined behind the last one. */
+function stepAt(k) {
+  if (k > LAST) return undefined;
+  const step = JSON.parse(STORY[k]);
+  return { ...step, phase: PHASES[DATA.steps[3 * k]], node: DATA.steps[3 * k + 1], input: DATA.steps[3 * k + 2], remark: DATA.remarks[step.remark] };
+}
 
 function knowsValue(node, k) {
   return !VALUE_AT.has(node) || VALUE_AT.get(node) <= k;
@@ -29,7 +37,7 @@ function gradientOf(node, k) {
   if (!at) return n.adjoint && (k === LAST || !HAS_GRADIENTS) ? { text: n.adjoint.text, whole: true } : null;
   let last = -1;
   for (const step of at) if (step <= k) last = step;
-  return last < 0 ? null : { text: STEPS[last].sum, whole: last === at[at.length - 1] };
+  return last < 0 ? null : { text: stepAt(last).sum, whole: last === at[at.length - 1] };
 }
 
 /** What stands below a wire. */

@@ -1,8 +1,8 @@
 // The visible part of the graph: unfolding, zooming, moving. Only what can be seen is drawn, and from afar only outlines.
 const canvas = document.getElementById("canvas"), view = document.getElementById("view");
 const layers = Object.fromEntries(["frames", "wires", "boxes", "flows", "labels"].map(id => [id, document.getElementById(id)]));
-const FAR = 0.3, MARGIN = 200, TOOLS = 48;
-const graph = { opened: new Set(), scale: 1, x: 0, y: 0, step: 0, drawn: new Map(), far: false, picked: -1, by: -1 };
+const FAR = 0.3, MARGIN = 300, TOOLS = 48, CELL = 600, MOST_CELLS = 20;
+const graph = { opened: new Set(), scale: 1, x: 0, y: 0, step: 0, drawn: new Map(), far: false, picked: -1, by: -1, covered: null };
 
 function directionNow() {
   return DATA.levels.down && canvas.clientWidth < 560 ? "down" : "right";
@@ -20,13 +20,28 @@ function rearrange() {
   });
   graph.using = new Map();
   graph.wires.forEach(w => { for (let i = 0; i < w.wire.uses.length; i += 2) { const key = w.wire.uses[i] + "," + w.wire.uses[i + 1]; if (graph.using.has(key)) graph.using.get(key).push(w); else graph.using.set(key, [w]); } });
+  graph.index = indexed(graph.width >= graph.height ? 0 : 1);
   clear();
   draw();
+}
+
+/** What lies in each interval of the longer axis, so that moving asks only what is near; what crosses many is asked always. */
+function indexed(along) {
+  const cells = new Map(), always = [];
+  const put = (kind, thing, from, to) => {
+    const first = Math.floor(from / CELL), last = Math.floor(to / CELL);
+    if (last - first > MOST_CELLS) { always.push([kind, thing]); return; }
+    for (let c = first; c <= last; c++) { if (cells.has(c)) cells.get(c).push([kind, thing]); else cells.set(c, [[kind, thing]]); }
+  };
+  for (const b of graph.boxes) { const at = along ? b.y : b.x, half = (along ? b.h : b.w) / 2; put("box", b, at - half, at + half); }
+  for (const w of graph.wires) put("wire", w, w.bounds[along], w.bounds[2 + along]);
+  return { along, cells, always };
 }
 
 function clear() {
   for (const id in layers) layers[id].replaceChildren();
   graph.drawn.clear();
+  graph.covered = null;
   graph.most = graph.by < 0 ? 1 : graph.boxes.reduce((most, b) => Math.max(most, boxOf(b.kind, b.number)?.amounts?.[graph.by] || 0), 1);
 }
 
@@ -37,8 +52,25 @@ function shownBox(node) {
   return found;
 }
 
-function draw() {
+function place() {
   view.setAttribute("transform", `translate(${graph.x.toFixed(1)} ${graph.y.toFixed(1)}) scale(${graph.scale.toFixed(4)})`);
+}
+
+/** What can be seen, in coordinates of the graph. */
+function sight(margin) {
+  const s = graph.scale, left = -graph.x / s, top = -graph.y / s;
+  return [left - margin, top - margin, left + canvas.clientWidth / s + margin, top + canvas.clientHeight / s + margin];
+}
+
+/** After moving or zooming: while all that can be seen is drawn, nothing else changes. */
+function move() {
+  const seen = sight(0), had = graph.covered, far = graph.scale < FAR;
+  const same = far === graph.far && (far ? layers.boxes.firstChild : had && seen[0] >= had[0] && seen[1] >= had[1] && seen[2] <= had[2] && seen[3] <= had[3]);
+  if (same) place(); else draw();
+}
+
+function draw() {
+  place();
   const far = graph.scale < FAR;
   if (far !== graph.far) { clear(); graph.far = far; }
   if (far) drawFar(); else drawNear();
@@ -54,7 +86,7 @@ function drawFar() {
 }
 
 function drawNear() {
-  const s = graph.scale, left = -graph.x / s - MARGIN, top = -graph.y / s - MARGIN, right = left + canvas.clientWidth / s + 2 * MARGIN, bottom = top + canvas.clientHeight / s + 2 * MARGIN;
+  const [left, top, right, bottom] = graph.covered = sight(MARGIN), { along, cells, always } = graph.index;
   const keep = new Set();
   const show = (thing, inside, layer, make) => {
     if (!inside) return;
@@ -62,12 +94,14 @@ function drawNear() {
     if (!graph.drawn.has(thing)) { const e = make(); graph.drawn.set(thing, e); layer.append(e); }
   };
   for (const f of graph.frames) show(f, f.x + f.w / 2 > left && f.x - f.w / 2 < right && f.y + f.h / 2 > top && f.y - f.h / 2 < bottom, layers.frames, () => drawFrame(f));
-  for (const b of graph.boxes) show(b, b.x + b.w / 2 > left && b.x - b.w / 2 < right && b.y + b.h / 2 > top && b.y - b.h / 2 < bottom, layers.boxes, () => drawBox(b));
-  for (const w of graph.wires) {
-    const inside = w.bounds[2] > left && w.bounds[0] < right && w.bounds[3] > top && w.bounds[1] < bottom;
+  const look = ([kind, thing]) => {
+    if (kind === "box") { const b = thing; show(b, b.x + b.w / 2 > left && b.x - b.w / 2 < right && b.y + b.h / 2 > top && b.y - b.h / 2 < bottom, layers.boxes, () => drawBox(b)); return; }
+    const w = thing, inside = w.bounds[2] > left && w.bounds[0] < right && w.bounds[3] > top && w.bounds[1] < bottom;
     show(w, inside, layers.wires, () => drawWire(w));
-    if (inside && w.label) { keep.add(w.label); if (!graph.drawn.has(w.label)) { const e = drawLabel(w, graph.step); graph.drawn.set(w.label, e); layers.labels.append(e); } }
-  }
+    if (w.label) show(w.label, inside, layers.labels, () => drawLabel(w, graph.step));
+  };
+  always.forEach(look);
+  for (let c = Math.floor((along ? top : left) / CELL); c <= Math.floor((along ? bottom : right) / CELL); c++) (cells.get(c) || []).forEach(look);
   for (const [thing, e] of graph.drawn) if (!keep.has(thing)) { e.remove(); graph.drawn.delete(thing); }
 }
 
@@ -75,7 +109,7 @@ function drawNear() {
 function mark() {
   layers.flows.replaceChildren();
   for (const e of layers.boxes.querySelectorAll(".now, .picked")) e.classList.remove("now", "picked");
-  const step = STEPS[graph.step], right = graph.direction === "right";
+  const step = stepAt(graph.step), right = graph.direction === "right";
   markPartners();
   const active = step.node >= 0 ? shownBox(step.node) : null, picked = graph.picked >= 0 ? graph.at.get(NODE + "," + graph.picked) : null;
   if (picked) graph.drawn.get(picked)?.classList.add("picked");
@@ -108,7 +142,7 @@ function showStep(k) {
 }
 
 function follow() {
-  const step = STEPS[graph.step];
+  const step = stepAt(graph.step);
   if (step.node >= 0) reveal(step.node);
 }
 
@@ -139,7 +173,7 @@ function fit() {
 function zoom(factor, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) {
   const scale = Math.max(0.01, Math.min(3, graph.scale * factor)), f = scale / graph.scale;
   Object.assign(graph, { scale, x: x - (x - graph.x) * f, y: y - (y - graph.y) * f });
-  draw();
+  move();
 }
 
 /** Folds or unfolds a module; what has been touched stays where it is. */

@@ -107,6 +107,16 @@ public final class Browser implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
+    /** Runs a script that calls its last argument with the result when it has finished. */
+    Object async(String script) {
+        return driver.executeAsyncScript(script);
+    }
+
+    /** A command of the developer tools. */
+    Map<String, Object> cdp(String command, Map<String, Object> parameters) {
+        return driver.executeCdpCommand(command, parameters);
+    }
+
     /** What the tape in the page says of a node: value and adjoint. */
     String tape(int node) {
         List<WebElement> cells = all("#tape li[data-node='" + node + "'] span");
