@@ -41,7 +41,7 @@ record Direction(
             }
         }
         double unit = s.inputUnit();
-        return new Direction(input, -1, v, step > 0 ? step : powerOfTwo(relative(s)), 32 * unit, unit / 2, true);
+        return new Direction(input, -1, v, step > 0 ? step : step(s), 32 * unit, unit / 2, true);
     }
 
     /**
@@ -56,11 +56,16 @@ record Direction(
         for (int i = 0; i < v.length; i++) {
             v[i] = vectors[i] == null ? null : vectors[i].clone();
             for (int k = 0; v[i] != null && k < v[i].length; k++) {
-                boolean turns = v[i][k] * gradient[i][k] < 0 && (k * 0x9E3779B9 >>> 29) == turn % 8;
+                boolean turns = v[i][k] * gradient[i][k] < 0 && turning(k, turn) != 0;
                 v[i][k] = turns ? -v[i][k] : v[i][k];
             }
         }
         return new Direction(input, element, v, base, least, jitter, tangent);
+    }
+
+    /** The sign bit for the elements that turn round where they go against a gradient, else 0. */
+    static long turning(int k, int turn) {
+        return (long) (((k * 0x9E3779B9 >>> 29) ^ turn % 8) - 1 >>> 31) << 63;
     }
 
     /**
@@ -163,6 +168,11 @@ record Direction(
     /** The step that balances the errors of an extrapolated central difference, for a function of scale 1. */
     private static double relative(Subject s) {
         return Math.pow(2 * Math.max(s.unit(), s.inputUnit()), 0.2);
+    }
+
+    /** The step along a direction that has the scale of the point. */
+    static double step(Subject s) {
+        return powerOfTwo(relative(s));
     }
 
     /** The largest finite size among the elements, 1 where all are 0. */

@@ -14,6 +14,9 @@ final class Directions {
     /** More inputs than these are moved together where directions are random. */
     private static final int MOST_INPUTS = 8;
 
+    /** Along directions of very many elements the step is finer by this factor. */
+    static final int FINER = 64;
+
     private Directions() {}
 
     /** Whether all inputs move at once. */
@@ -37,13 +40,17 @@ final class Directions {
                 weights[i] = Math.abs(v.dot(g, i));
                 most = Math.max(most, weights[i]);
             }
-            for (int i = 0; i < weights.length; i++) { // small steps of those with a large share, never larger ones
-                weights[i] = weights[i] > 0 ? Math.max(1e-3, 1e-2 * most / weights[i]) : 1;
-                weights[i] = Math.min(1, weights[i]);
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = weight(weights[i], most);
             }
             all.add(v.weighted(weights, step(settings, s, v), n == 0));
         }
         return all;
+    }
+
+    /** The weight of an input with such a share of the derivative: small steps where it is large, never larger ones. */
+    static double weight(double share, double most) {
+        return Math.min(1, share > 0 ? Math.max(1e-3, 1e-2 * most / share) : 1);
     }
 
     /**
@@ -51,7 +58,7 @@ final class Directions {
      * that the usual step would pass some. In single precision its rounding leaves no room for that.
      */
     private static double step(GradCheck settings, Subject s, Direction v) {
-        return settings.step() == 0 && s.isLarge() && s.unit() < 1e-10 ? v.base() / 64 : v.base();
+        return settings.step() == 0 && s.isLarge() && s.unit() < 1e-10 ? v.base() / FINER : v.base();
     }
 
     /** One random direction of each input by itself. */

@@ -21,6 +21,9 @@ import org.autodiff.error.Require;
 
 /** One run of a check: from the function at a point to the report. */
 final class GradCheckRun {
+    private static final String LEFT_OUT =
+            "with so many elements the complex replay, the Taylor remainder and mixes of active inputs were left out";
+
     private final GradCheck settings;
     private final TensorFunction f;
     private final String[] names;
@@ -98,23 +101,35 @@ final class GradCheckRun {
             return done(Verdict.INCONCLUSIVE, "", null);
         }
         boolean single = Arrays.stream(given).anyMatch(x -> x.dtype() == DType.FLOAT32);
+        if (whole) {
+            TensorSubject subject = TensorSubject.of(f, xs, names);
+            if (LargeCheck.applies(settings, subject)) {
+                comparisons.addAll(new LargeCheck(settings, subject, f, xs).run(single ? given : null));
+                if (!comparisons.isEmpty()) {
+                    notes.add(LEFT_OUT);
+                    return done(worst(), "", null);
+                }
+            }
+        }
         if (single && !computesInDouble(xs)) {
             notes.add("the function does not compute in double precision, so that it was checked in FLOAT32 alone");
             xs = given;
             single = false;
         }
         TensorSubject subject = TensorSubject.of(f, xs, names);
-        if (!isPure(xs)) {
+        if (!isPure(subject, xs)) {
             return done(worst(), "", null);
         }
         examine(subject);
+        if (whole && worst() == Verdict.KINK) {
+            attempt(subject, "beside the kink", () -> beside(subject));
+        }
         if (whole) {
-            attempt("with cotangents and inputs of other kinds", () -> {
+            attempt(subject, "with cotangents and inputs of other kinds", () -> {
                 if (worst().compareTo(Verdict.NOT_DIFFERENTIABLE) < 0) {
                     comparisons.addAll(new Consistency(subject, settings.seed()).run());
                     if (subject.isLarge()) {
-                        notes.add(
-                                "with so many elements the complex replay, the Taylor remainder and mixes of active inputs were left out");
+                        notes.add(LEFT_OUT);
                         return;
                     }
                     comparisons.addAll(Taylor.of(subject, settings.seed()));
@@ -126,6 +141,7 @@ final class GradCheckRun {
             if (single) {
                 Tensor[] twice = xs;
                 attempt(
+                        subject,
                         "in single precision",
                         () -> comparisons.addAll(SinglePrecision.compare(subject, f, given, twice, settings.seed())));
             }
@@ -152,6 +168,16 @@ final class GradCheckRun {
         return done(verdict, diagnosis, culprit);
     }
 
+    /** A value between the one-sided derivatives says nothing of a rule that is wrong wherever there is a derivative. */
+    private void beside(TensorSubject subject) {
+        if (new Examination(settings, subject, false, notes).isWrongBeside()) {
+            comparisons.add(Tally.verdict(
+                    new Tally(subject, Oracle.DIFFERENCES, -1, 0),
+                    Verdict.FAIL,
+                    "the point is at a kink, and the rule is wrong beside it, where there is a derivative"));
+        }
+    }
+
     private boolean computesInDouble(Tensor[] xs) {
         try (Tape tape = Tape.record()) {
             f.apply(xs.clone());
@@ -164,8 +190,8 @@ final class GradCheckRun {
         }
     }
 
-    private boolean isPure(Tensor[] xs) {
-        Tally nothing = new Tally(TensorSubject.of(f, xs, names), Oracle.PURITY, -1, 0);
+    private boolean isPure(TensorSubject subject, Tensor[] xs) {
+        Tally nothing = new Tally(subject, Oracle.PURITY, -1, 0);
         List<String> faults;
         try (Tape tape = Tape.record()) {
             Tensor y = Require.nonNull(
@@ -222,13 +248,15 @@ final class GradCheckRun {
         for (int n = 1; n <= settings.order(); n++) {
             List<TensorSubject> next = new ArrayList<>();
             for (TensorSubject g : level) {
-                if (!attempt(g.of(), () -> comparisons.addAll(new Examination(settings, g, whole, notes).run()), n)) {
+                if (!attempt(
+                        g, g.of(), () -> comparisons.addAll(new Examination(settings, g, whole, notes).run()), n)) {
                     continue;
                 }
                 if (n < settings.order()) {
                     int order = n;
                     if (g.byElement()) {
                         attempt(
+                                g,
                                 g.of(),
                                 () -> comparisons.addAll(
                                         Mixed.compare(g, settings.seed().child(order))),
@@ -251,12 +279,12 @@ final class GradCheckRun {
         return notes.stream().anyMatch(s -> s.startsWith("forward mode is not available"));
     }
 
-    private boolean attempt(String what, Runnable part) {
-        return attempt(what, part, 1);
+    private boolean attempt(TensorSubject subject, String what, Runnable part) {
+        return attempt(subject, what, part, 1);
     }
 
-    private boolean attempt(String what, Runnable part, int order) {
-        Tally nothing = new Tally(TensorSubject.of(f, given, names), Oracle.CONNECTION, -1, 0);
+    private boolean attempt(TensorSubject subject, String what, Runnable part, int order) {
+        Tally nothing = new Tally(subject, Oracle.CONNECTION, -1, 0);
         try {
             part.run();
             return true;

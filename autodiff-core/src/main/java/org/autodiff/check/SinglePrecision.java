@@ -7,7 +7,6 @@ import java.util.random.RandomGenerator;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
-import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
 import org.autodiff.check.report.Comparison;
 import org.autodiff.check.report.Oracle;
@@ -29,8 +28,17 @@ final class SinglePrecision {
     private SinglePrecision() {}
 
     static List<Comparison> compare(TensorSubject s, TensorFunction f, Tensor[] single, Tensor[] twice, Seed seed) {
-        double[][] a = gradients(f, single, seed);
-        double[][] d = gradients(f, twice, seed);
+        return compare(s, f, twice, seed, gradients(f, single, seed), gradients(f, twice, seed));
+    }
+
+    /**
+     * The same where the gradients of {@link #cotangent} are known.
+     *
+     * @param a that by each input in single precision
+     * @param d that in double precision
+     */
+    static List<Comparison> compare(
+            TensorSubject s, TensorFunction f, Tensor[] twice, Seed seed, double[][] a, double[][] d) {
         double most =
                 Arrays.stream(d).mapToDouble(SinglePrecision::largest).max().orElse(0);
         List<Comparison> all = new ArrayList<>();
@@ -91,6 +99,13 @@ final class SinglePrecision {
                 .toArray(Tensor[]::new);
     }
 
+    /** A cotangent whose elements are the same in both precisions. */
+    static double[] cotangent(Seed seed, int size) {
+        double[] u = Direction.dense(seed, size);
+        Arrays.setAll(u, k -> (float) u[k]);
+        return u;
+    }
+
     private static double[][] gradients(TensorFunction f, Tensor[] xs, Seed seed) {
         try (Tape tape = Tape.record()) {
             Tensor[] leaves = TensorSubject.asLeaves(xs);
@@ -101,7 +116,7 @@ final class SinglePrecision {
             if (!y.isRecorded()) {
                 return Arrays.stream(variables).map(v -> new double[v.size()]).toArray(double[][]::new);
             }
-            Tensor u = TensorSubject.random(seed, y.shape()).to(DType.FLOAT32).to(y.dtype());
+            Tensor u = TensorSubject.cotangent(cotangent(seed, y.size()), y);
             return tape.gradients(false, y, u, variables).all().stream()
                     .map(Tensor::toDoubles)
                     .toArray(double[][]::new);

@@ -112,6 +112,15 @@ final class Tally {
         }
     }
 
+    /** Adds so many elements that are exactly the expected zero. */
+    void addEqual(int n) {
+        if (n > 0) {
+            add(0, 0, 0, 0, 0, Outcome.near(0, 0, 0));
+            elements += n - 1;
+            significant += n - 1;
+        }
+    }
+
     /** At most so many units in the last place are a relative difference of 1. */
     private static final double ULPS = 0x1p53;
 

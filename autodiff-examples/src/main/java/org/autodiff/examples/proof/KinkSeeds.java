@@ -78,8 +78,8 @@ final class KinkSeeds {
     }
 
     /**
-     * The verdicts where the rule is wrong. A gradient of zero altogether is left out, and a term of zero that is dropped:
-     * they stay right.
+     * The verdicts where the rule is wrong. A gradient of zero altogether is left out where there is no kink, and a term of zero
+     * that is dropped: they stay right. At a kink a rule counts as wrong if it is so beside it.
      */
     static Map<Verdict, Integer> wrongVerdicts(Kinked k, Where where, int from, int count) {
         Map<Verdict, Integer> all = new EnumMap<>(Verdict.class);
@@ -90,7 +90,7 @@ final class KinkSeeds {
             TensorFunction off =
                     xs -> k.f().apply(xs).add(xs[0].sub(xs[0].detach()).sum().mul(3));
             all.merge(GradCheck.DEFAULT.withSeed(seed).check(off, x).verdict(), 1, Integer::sum);
-            if (Arrays.stream(g).anyMatch(v -> v != 0)) {
+            if (where == Where.AT || Arrays.stream(g).anyMatch(v -> v != 0)) {
                 for (Fault fault : Fault.values()) {
                     if (fault == Fault.DROPPED_TERM && g[SIZE - 1] == 0) {
                         continue;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.autodiff.OpDef;
 import org.autodiff.check.OpCheck;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
  * <pre>{@code
  * autodiff-examples/prove table
  * autodiff-examples/prove mutations --names "conv|matmul"
- * autodiff-examples/prove kinks programs faults points
+ * autodiff-examples/prove kinks programs faults points models
  * }</pre>
  */
 @Command(name = "prove", description = "Proves the gradient checker, and prints the figures.")
@@ -37,7 +38,8 @@ public final class Prove implements Callable<Integer> {
         KINKS,
         PROGRAMS,
         FAULTS,
-        POINTS
+        POINTS,
+        MODELS
     }
 
     @Parameters(paramLabel = "PART", description = "which: ${COMPLETION-CANDIDATES}; all if none is named")
@@ -60,6 +62,9 @@ public final class Prove implements Callable<Integer> {
 
     @Option(names = "--faults", paramLabel = "N", description = "planted faults" + DEFAULT)
     private int faults = 20;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "measurements of each model" + DEFAULT)
+    private int rounds = 15;
 
     @Option(names = "--equivalent", description = "list the equivalent mutants, a line each")
     private boolean equivalent;
@@ -95,6 +100,7 @@ public final class Prove implements Callable<Integer> {
                 case PROGRAMS -> programs();
                 case FAULTS -> faults();
                 case POINTS -> points();
+                case MODELS -> models();
             };
             out.printf("%s: %.0f s%n%n", part, (System.nanoTime() - start) / 1e9);
             out.flush();
@@ -173,5 +179,18 @@ public final class Prove implements Callable<Integer> {
         List<HardPoints.Result> all = HardPoints.all();
         all.forEach(out::println);
         return all.stream().allMatch(HardPoints.Result::isRight);
+    }
+
+    private boolean models() {
+        boolean holds = true;
+        for (Map.Entry<String, Supplier<ModelCost>> e : ModelCost.all().entrySet()) {
+            if (e.getKey().matches(names)) {
+                ModelCost.Cost c = e.getValue().get().measure(rounds);
+                out.println(c);
+                out.flush();
+                holds &= c.time() <= ModelCost.MOST && c.verdict() == Verdict.PASS;
+            }
+        }
+        return holds;
     }
 }
