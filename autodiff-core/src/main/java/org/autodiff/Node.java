@@ -152,7 +152,7 @@ public final class Node {
         return op.flops().of(shapes, shape(), attrs);
     }
 
-    /** How many nanoseconds its value took; 0 unless the tape {@link Tape#noteTimes() notes times}, and for numbers. */
+    /** How many nanoseconds its value took; 0 unless the tape {@link Tape#noteTimes() notes times}, and for scalars. */
     public long forwardNanos() {
         return tape.notes().times().forward(index);
     }

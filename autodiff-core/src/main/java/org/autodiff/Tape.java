@@ -88,7 +88,10 @@ public final class Tape extends Scope {
         return this;
     }
 
-    /** Notes how long each tensor operation takes from now on, forward and in sweeps (a tenth of a microsecond each). */
+    /**
+     * Notes how long each tensor operation takes from now on, forward and in sweeps (a tenth of a microsecond each).
+     * Operations on {@link Scalar} get no times: one takes less time than reading the clock.
+     */
     public Tape noteTimes() {
         checkThread("noteTimes");
         notes.noteTimes();

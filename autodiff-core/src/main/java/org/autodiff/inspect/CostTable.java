@@ -14,8 +14,9 @@ import org.autodiff.error.Require;
  * @param of what a row stands for: {@code module}, {@code node} or {@code operation}
  * @param rows the rows
  * @param total all nodes together
+ * @param note what is to be said of the times: of which operations there are none, and why; empty where all have one
  */
-public record CostTable(String of, List<Row> rows, Cost total) {
+public record CostTable(String of, List<Row> rows, Cost total, String note) {
     private static final int SECTION = 2;
 
     /**
@@ -42,6 +43,7 @@ public record CostTable(String of, List<Row> rows, Cost total) {
         Require.nonNull(of, "CostTable", "what a row stands for", "pass a word");
         rows = List.copyOf(Require.nonNulls(rows, "CostTable", "the rows", "pass List.of() for none"));
         Require.nonNull(total, "CostTable", "the total", "pass Cost.NONE for nothing");
+        Require.nonNull(note, "CostTable", "the note", "leave it empty for nothing");
     }
 
     /** A row for each module, with what is inside of it, in the order of the calls; nodes of no module count in the total only. */
@@ -78,7 +80,7 @@ public record CostTable(String of, List<Row> rows, Cost total) {
                 rows.add(new Row(Listing.oneLine(name) + " = " + node.op(), 1, node.cost()));
             }
         }
-        return new CostTable("node", rows, total).sorted();
+        return new CostTable("node", rows, total, note(recording)).sorted();
     }
 
     private static CostTable of(String of, Recording recording, Function<RecordedNode, List<String>> names) {
@@ -94,20 +96,36 @@ public record CostTable(String of, List<Row> rows, Cost total) {
                         rows.getOrDefault(line, new Row(line, 0, Cost.NONE)).plus(node));
             }
         }
-        return new CostTable(of, List.copyOf(rows.values()), total);
+        return new CostTable(of, List.copyOf(rows.values()), total, note(recording));
+    }
+
+    /** Of which operations there are no times. Reading the clock takes longer than an operation on a scalar does. */
+    private static String note(Recording recording) {
+        List<RecordedNode> operations =
+                recording.nodes().stream().filter(RecordedNode::isOperation).toList();
+        long untimed = operations.stream().filter(n -> n.cost().nanos() == 0).count();
+        if (untimed == 0) {
+            return "";
+        }
+        return untimed == operations.size()
+                ? "No times: the tape noted none (Tape.noteTimes), or all operations are on Scalar, which is not timed:"
+                        + " one takes less time than reading the clock."
+                : untimed + " of " + operations.size()
+                        + " operations have no time: they are on Scalar, one of which takes"
+                        + " less time than reading the clock, or were recorded before Tape.noteTimes.";
     }
 
     private CostTable sorted() {
         Comparator<Row> costly = Comparator.<Row>comparingLong(r -> r.cost().nanos())
                 .thenComparingDouble(r -> r.cost().flops())
                 .thenComparingLong(r -> r.cost().bytes());
-        return new CostTable(of, rows.stream().sorted(costly.reversed()).toList(), total);
+        return new CostTable(of, rows.stream().sorted(costly.reversed()).toList(), total, note);
     }
 
     /** The first rows only. */
     public CostTable first(int most) {
         Require.notNegative(most, "CostTable.first", "the number of rows");
-        return new CostTable(of, rows.subList(0, Math.min(most, rows.size())), total);
+        return new CostTable(of, rows.subList(0, Math.min(most, rows.size())), total, note);
     }
 
     /** The heads of the columns; without those of times where none were noted. */
@@ -137,7 +155,7 @@ public record CostTable(String of, List<Row> rows, Cost total) {
         return cells;
     }
 
-    /** The table as text, a row on a line, columns below each other. */
+    /** The table as text, a row on a line, columns below each other, and the note below. */
     @Override
     public String toString() {
         List<List<String>> lines = new ArrayList<>(List.of(heads()));
@@ -156,6 +174,6 @@ public record CostTable(String of, List<Row> rows, Cost total) {
             }
             s.append(row.toString().stripTrailing()).append('\n');
         }
-        return s.toString();
+        return note.isEmpty() ? s.toString() : s.append(note).append('\n').toString();
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.autodiff.Scalar;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
@@ -102,6 +103,27 @@ class CostTest {
         try (Tape tape = Tape.record()) {
             a.matmul(a).sum().backward();
             assertThat(CostTable.byNode(Recording.of(tape)).total().nanos()).isZero();
+        }
+    }
+
+    /** Operations on scalars are not timed; whoever looks for their times is told so. */
+    @Test
+    void tablesSayOfWhichOperationsThereAreNoTimes() {
+        Tensor a = Tensor.ones(DType.FLOAT64, 60, 60).requiresGrad(true);
+        try (Tape tape = Tape.record().noteTimes()) {
+            Scalar x = tape.leaf(2);
+            x.mul(x).exp();
+            CostTable scalars = CostTable.byOperation(Recording.of(tape));
+            assertThat(scalars.total().nanos()).isZero();
+            assertThat(scalars.toString()).contains("No times", "on Scalar", "reading the clock");
+            a.matmul(a);
+            CostTable both = CostTable.byNode(Recording.of(tape));
+            assertThat(both.note()).startsWith("2 of 3 operations have no time");
+            assertThat(both.first(1).toString()).endsWith(both.note() + "\n");
+        }
+        try (Tape tape = Tape.record().noteTimes()) {
+            a.matmul(a);
+            assertThat(CostTable.byModule(Recording.of(tape)).note()).isEmpty();
         }
     }
 

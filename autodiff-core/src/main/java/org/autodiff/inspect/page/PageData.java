@@ -266,7 +266,7 @@ final class PageData {
                 .first(MOST_ROWS);
         s.append(",\n\"costs\": [").append(quotedAll(table.heads()));
         table.cells().forEach(row -> s.append(",\n").append(quotedAll(row)));
-        s.append(']');
+        s.append("],\n\"costNote\": ").append(quoted(table.note()));
     }
 
     private static String quotedAll(List<String> texts) {

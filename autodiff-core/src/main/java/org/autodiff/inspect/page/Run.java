@@ -1,7 +1,6 @@
 package org.autodiff.inspect.page;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;

@@ -15,6 +15,7 @@ final class Wire {
 
     private static final double DIGIT = 8.6;
     private static final double SMALL_DIGIT = 6.8;
+    private static final double NEVER = 88;
 
     final Box from;
     final Box to;
@@ -57,7 +58,8 @@ final class Wire {
                     node.value().toString().length(),
                     gradient == null ? 0 : gradient.toString().length());
             boolean waits = node.family() != Family.CONSTANT; // room for "not yet"
-            labelWidth = Math.max(longest, waits ? 7 : 1) * DIGIT + 18;
+            boolean never = waits && gradient == null && picture.recording.root() >= 0; // and for "not computed"
+            labelWidth = Math.max(Math.max(longest, waits ? 7 : 1) * DIGIT, never ? NEVER : 0) + 18;
             labelHeight = 50;
         } else {
             labelWidth = Math.max(84, node.typeAndShape().length() * SMALL_DIGIT + 10);

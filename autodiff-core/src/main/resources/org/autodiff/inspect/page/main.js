@@ -53,7 +53,7 @@ function showDetail() {
   $("detail").hidden = graph.picked < 0;
   if (graph.picked < 0) return;
   const i = graph.picked, node = DATA.nodes[i], k = graph.step, g = gradientOf(i, k), facts = $("facts");
-  const rows = [["name", node.name], ["operation", node.op + (node.attrs ? " {" + node.attrs + "}" : "")], ["type", node.type], ["cost", node.cost], ["module", node.module], ["recorded at", node.source],
+  const rows = [["name", node.name], ["operation", node.op + (node.attrs ? " {" + node.attrs + "}" : "")], ["type", node.type], ["cost", node.cost], ["time", OPERATION(node) && !node.amounts[2] && "none: not noted, or a Scalar"], ["module", node.module], ["recorded at", node.source],
     ["derivative of", named(node.partners[0]), node.partners[0]], ["gradient node", named(node.partners[1]), node.partners[1]],
     ["value", knowsValue(i, k) ? node.value.text : "not yet"], ["", knowsValue(i, k) && node.value.facts], ["gradient", g ? g.text + (g.whole ? "" : " so far") : k === LAST ? "not computed" : "not yet"], ["", g && g.whole && node.adjoint && node.adjoint.facts]];
   facts.replaceChildren();
@@ -87,6 +87,7 @@ function showCosts() {
   if (timed) { const o = document.createElement("option"); o.value = 2; o.textContent = "time"; $("by").append(o); }
   const line = (cells, tag) => { const tr = document.createElement("tr"); cells.forEach((text, k) => { const cell = document.createElement(k ? tag : "th"); cell.textContent = text; cell.scope = k ? tag === "th" ? "col" : "" : tag === "th" ? "col" : "row"; if (!cell.scope) cell.removeAttribute("scope"); if (!k) cell.title = text; tr.append(cell); }); return tr; };
   $("table").append(line(heads, "th"), ...rows.map(r => line(r, "td")));
+  $("untimed").textContent = DATA.costNote;
   $("by").onchange = e => { graph.by = Number(e.target.value); clear(); draw(); };
 }
 

@@ -1,7 +1,7 @@
 // The visible part of the graph: unfolding, zooming, moving. Only what can be seen is drawn, and from afar only outlines.
 const canvas = document.getElementById("canvas"), view = document.getElementById("view");
 const layers = Object.fromEntries(["frames", "wires", "boxes", "flows", "labels"].map(id => [id, document.getElementById(id)]));
-const FAR = 0.3, MARGIN = 300, TOOLS = 48, CELL = 600, MOST_CELLS = 20;
+const FAR = 0.3, MARGIN = 300, CELL = 600, MOST_CELLS = 20, PIECES = 200;
 const graph = { opened: new Set(), scale: 1, x: 0, y: 0, step: 0, drawn: new Map(), far: false, picked: -1, by: -1, covered: null };
 
 function directionNow() {
@@ -77,12 +77,18 @@ function draw() {
   mark();
 }
 
+/** Outlines only, in pieces along the longer axis: the browser paints those that can be seen. */
 function drawFar() {
-  if (!layers.boxes.firstChild) {
-    layers.wires.append(el("path", { class: "farwire", d: graph.wires.map(w => "M" + w.points.map(p => p[0].toFixed(0) + " " + p[1].toFixed(0)).join("L")).join("") }));
-    layers.boxes.append(el("path", { class: "far", d: graph.boxes.map(b => `M${(b.x - b.w / 2).toFixed(0)} ${(b.y - b.h / 2).toFixed(0)}h${b.w}v${b.h}h${-b.w}z`).join("") }));
-    layers.frames.append(...graph.frames.map(f => el("rect", { class: "frame", x: f.x - f.w / 2, y: f.y - f.h / 2, width: f.w, height: f.h, rx: 10 })));
+  if (layers.boxes.firstChild) return;
+  const along = graph.index.along, size = Math.max(along ? graph.height : graph.width, 1) / PIECES;
+  const pieces = new Map(), piece = at => { const k = Math.floor(at / size); if (!pieces.has(k)) pieces.set(k, [[], []]); return pieces.get(k); };
+  for (const w of graph.wires) piece((w.bounds[along] + w.bounds[2 + along]) / 2)[0].push("M" + w.points.map(p => p[0].toFixed(0) + " " + p[1].toFixed(0)).join("L"));
+  for (const b of graph.boxes) piece(along ? b.y : b.x)[1].push(`M${(b.x - b.w / 2).toFixed(0)} ${(b.y - b.h / 2).toFixed(0)}h${b.w}v${b.h}h${-b.w}z`);
+  for (const [wires, boxes] of pieces.values()) {
+    if (wires.length) layers.wires.append(el("path", { class: "farwire", d: wires.join("") }));
+    if (boxes.length) layers.boxes.append(el("path", { class: "far", d: boxes.join("") }));
   }
+  layers.frames.append(...graph.frames.map(f => el("rect", { class: "frame", x: f.x - f.w / 2, y: f.y - f.h / 2, width: f.w, height: f.h, rx: 10 })));
 }
 
 function drawNear() {
@@ -156,15 +162,15 @@ function reveal(node) {
 }
 
 function fit() {
-  const w = canvas.clientWidth, h = canvas.clientHeight - TOOLS; // nothing begins under the buttons
+  const w = canvas.clientWidth, h = canvas.clientHeight;
   const whole = Math.min(w / graph.width, h / graph.height), least = Math.min(0.9, Math.max(0.6, w / 900));
   graph.scale = Math.max(least, Math.min(1.3, whole));
   const wide = graph.width * graph.scale, tall = graph.height * graph.scale;
   graph.x = wide <= w ? (w - wide) / 2 : 0;
-  graph.y = TOOLS + (tall <= h ? Math.max(0, (h - TOOLS - tall) / 2) : 0);
+  graph.y = tall <= h ? (h - tall) / 2 : 0;
   if (whole < least) {
     const first = graph.boxes.reduce((a, b) => (graph.direction === "right" ? b.x < a.x : b.y < a.y) ? b : a, graph.boxes[0]);
-    if (graph.direction === "right" && tall > h) graph.y = TOOLS + h / 2 - first.y * graph.scale;
+    if (graph.direction === "right" && tall > h) graph.y = h / 2 - first.y * graph.scale;
     if (graph.direction === "down" && wide > w) graph.x = w / 2 - first.x * graph.scale;
     follow();
   }

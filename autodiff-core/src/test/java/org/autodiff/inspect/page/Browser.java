@@ -107,14 +107,23 @@ public final class Browser implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
-    /** Runs a script that calls its last argument with the result when it has finished. */
-    Object async(String script) {
-        return driver.executeAsyncScript(script);
-    }
-
-    /** A command of the developer tools. */
-    Map<String, Object> cdp(String command, Map<String, Object> parameters) {
-        return driver.executeCdpCommand(command, parameters);
+    /** Drags the graph by 20 pixels in each of 90 frames, and says how far the frames were apart. */
+    String drag() {
+        return (String) driver.executeAsyncScript("""
+                const done = arguments[0], frames = [];
+                const finger = (type, x) => canvas.dispatchEvent(new PointerEvent(type, { pointerId: 1, clientX: x, clientY: 300, bubbles: true }));
+                let last = 0, moves = 0;
+                finger('pointerdown', 900);
+                const frame = now => {
+                  if (last) frames.push(now - last);
+                  last = now;
+                  if (moves < 90) { finger('pointermove', 900 - 20 * ++moves); requestAnimationFrame(frame); return; }
+                  finger('pointerup', 0);
+                  frames.sort((a, b) => a - b);
+                  done(`a frame each ${frames[45].toFixed(1)} ms, 95 % of them within ${frames[85].toFixed(1)} ms`);
+                };
+                requestAnimationFrame(frame);
+                """);
     }
 
     /** What the tape in the page says of a node: value and adjoint. */
