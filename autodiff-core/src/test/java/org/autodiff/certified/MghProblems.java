@@ -4,11 +4,12 @@ import static java.lang.Math.exp;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.autodiff.Tensor;
 import org.autodiff.certified.MghProblem.Term;
 
 /**
- * Functions of J. J. Moré, B. S. Garbow and K. E. Hillstrom, Testing Unconstrained Optimization Software, ACM Transactions on
+ * The 35 functions of J. J. Moré, B. S. Garbow and K. E. Hillstrom, Testing Unconstrained Optimization Software, ACM Transactions on
  * Mathematical Software 7 (1981), 17-41, with the numbers of that paper, its starts and its minima.
  */
 final class MghProblems {
@@ -27,7 +28,7 @@ final class MghProblems {
     private MghProblems() {}
 
     static List<MghProblem> all() {
-        return List.of(
+        List<MghProblem> few = List.of(
                 rosenbrock(),
                 freudensteinRoth(),
                 powellBadlyScaled(),
@@ -45,6 +46,9 @@ final class MghProblems {
                 variablyDimensioned(),
                 broydenTridiagonal(),
                 linearFullRank());
+        return Stream.of(few, MghFits.all(), MghSystems.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static double[] of(double... x) {
@@ -56,7 +60,7 @@ final class MghProblems {
     }
 
     /** The numbers first, first + 1, ... as a tensor. */
-    private static Tensor range(int first, int n) {
+    static Tensor range(int first, int n) {
         double[] all = new double[n];
         for (int i = 0; i < n; i++) {
             all[i] = first + i;
@@ -69,7 +73,7 @@ final class MghProblems {
         return new MghProblem(name, start, minimizer, minimum, f, terms.length, i -> terms[i]);
     }
 
-    private static Term linear(double constant, double... coefficients) {
+    static Term linear(double constant, double... coefficients) {
         return (x, g, h) -> {
             double f = constant;
             for (int k = 0; k < coefficients.length; k++) {

@@ -30,6 +30,12 @@ public final class BlindSpots {
                     x -> 1e-8 * Math.sin(x[0]),
                     x -> new double[] {2e-8 * Math.cos(x[0])},
                     0.3),
+            new Case(
+                    "twice the gradient, under a loss of 1e-10",
+                    false,
+                    x -> 1e-10 * Math.sin(x[0]),
+                    x -> new double[] {2e-10 * Math.cos(x[0])},
+                    0.3),
             new Case("0.05 % too much", false, x -> Math.exp(x[0]), x -> new double[] {1.0005 * Math.exp(x[0])}, 0.3),
             new Case(
                     "a small leaf beside a large one",
@@ -121,6 +127,41 @@ public final class BlindSpots {
         return Math.abs(product - n) <= 1e-5 + 1e-5 * Math.abs(n);
     }
 
+    /** Along one random direction, by central differences of seven steps, one of which must agree. */
+    private static boolean mooncake(Case c) {
+        double[] v = Seed.of(0).generator().doubles(c.x().length, -1, 1).toArray();
+        double[] a = c.gradient().apply(c.x());
+        double product = 0;
+        for (int k = 0; k < v.length; k++) {
+            product += a[k] * v[k];
+        }
+        for (int step = 2; step <= 8; step++) {
+            double n = central(c.f(), c.x(), v, Math.pow(10, -step));
+            if (Math.abs(product - n) <= Math.max(1e-3, 1e-3 * Math.max(Math.abs(product), Math.abs(n)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Each element by a stencil of six points, by a tolerance relative to the mean size. */
+    private static boolean stan(Case c) {
+        double[] a = c.gradient().apply(c.x());
+        for (int k = 0; k < a.length; k++) {
+            double[] v = new double[a.length];
+            v[k] = 1;
+            double h = Math.pow(Math.ulp(1.0), 1.0 / 7) * Math.max(1, Math.abs(c.x()[k]));
+            double n = 1.5 * central(c.f(), c.x(), v, h)
+                    - 0.6 * central(c.f(), c.x(), v, 2 * h)
+                    + 0.1 * central(c.f(), c.x(), v, 3 * h);
+            double tolerance = Math.max(0.5e-4 * (Math.abs(a[k]) + Math.abs(n)), 1e-8);
+            if (!(Math.abs(a[k] - n) <= tolerance)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static Verdict ours(Case c) {
         return GradientCheck.of(c.f(), c.gradient()).at(c.x()).verdict();
     }
@@ -149,7 +190,7 @@ public final class BlindSpots {
 
     /** A line for each case: whether the gradient is right, whether each criterion accepts it, and the verdict here. */
     public static String table() {
-        StringBuilder s = new StringBuilder(row("gradient", "is", "torch", "JAX", "DL4J", "SameDiff", "here"));
+        StringBuilder s = new StringBuilder(row("gradient", "is", "torch", "JAX", "DL4J", "SameDiff", "Mooncake", "Stan", "here"));
         for (Case c : CASES) {
             s.append(row(
                     c.name(),
@@ -158,6 +199,8 @@ public final class BlindSpots {
                     accepts(jax(c)),
                     accepts(relativeOrSmall(c, 1e-4, 1e-5, 1e-8)),
                     accepts(relativeOrSmall(c, 1e-5, 1e-5, 1e-6)),
+                    accepts(mooncake(c)),
+                    accepts(stan(c)),
                     ours(c).name()));
         }
         return s.append(row(
@@ -167,12 +210,14 @@ public final class BlindSpots {
                         "",
                         "",
                         accepts(aSumAccepts()),
+                        "",
+                        "",
                         cotangentOfOnes().name()))
                 .toString();
     }
 
     private static String row(String... cells) {
-        return String.format(Locale.ROOT, "%-48s %-6s %-8s %-8s %-8s %-9s %s%n", (Object[]) cells);
+        return String.format(Locale.ROOT, "%-48s %-6s %-8s %-8s %-8s %-9s %-9s %-8s %s%n", (Object[]) cells);
     }
 
     private static String accepts(boolean accepted) {

@@ -8,10 +8,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.autodiff.Tensor;
 import org.autodiff.array.DType;
 import org.autodiff.array.Seed;
+import org.autodiff.check.GradCheck;
+import org.autodiff.check.report.GradCheckReport;
+import org.autodiff.check.report.Verdict;
 import org.autodiff.functional.Attention.Mask;
 import org.autodiff.functional.Embedding.Bag;
 import org.autodiff.functional.Padding;
@@ -20,8 +24,8 @@ import org.autodiff.functional.Recurrent.LstmState;
 import org.autodiff.functional.Recurrent.Nonlinearity;
 import org.autodiff.nn.Lambda;
 import org.autodiff.nn.Module;
-import org.autodiff.nn.ModuleGradients;
 import org.autodiff.nn.Sequential;
+import org.autodiff.nn.check.ModuleCheck;
 import org.autodiff.nn.layer.activation.CELU;
 import org.autodiff.nn.layer.activation.ELU;
 import org.autodiff.nn.layer.activation.GELU;
@@ -113,6 +117,16 @@ class GradientsOfModulesTest {
         return Tensor.of(values, values.length).reshape(shape);
     }
 
+    private static void check(Module module, Tensor x) {
+        check(module, module::forward, x);
+    }
+
+    /** By the input and by every parameter, to second order. */
+    private static void check(Module module, UnaryOperator<Tensor> f, Tensor x) {
+        GradCheckReport report = ModuleCheck.check(GradCheck.order(2), module, xs -> f.apply(xs[0]), x);
+        assertThat(report.verdict()).as(module + ": " + report).isEqualTo(Verdict.PASS);
+    }
+
     private static Map<Module, Tensor> modules() {
         Map<Module, Tensor> all = new LinkedHashMap<>();
         all.put(new Linear(3, 2, true, F64, SEED), apart(4, 3));
@@ -191,8 +205,7 @@ class GradientsOfModulesTest {
     @TestFactory
     Stream<DynamicTest> everyModule() {
         return modules().entrySet().stream()
-                .map(e -> DynamicTest.dynamicTest(
-                        e.getKey().toString(), () -> ModuleGradients.check(e.getKey(), e.getValue())));
+                .map(e -> DynamicTest.dynamicTest(e.getKey().toString(), () -> check(e.getKey(), e.getValue())));
     }
 
     @TestFactory
@@ -225,15 +238,14 @@ class GradientsOfModulesTest {
                 new LogSoftmax(-1),
                 new Softmin(0),
                 new Maxout(2));
-        return all.stream()
-                .map(m -> DynamicTest.dynamicTest(m.toString(), () -> ModuleGradients.check(m, apart(2, 4))));
+        return all.stream().map(m -> DynamicTest.dynamicTest(m.toString(), () -> check(m, apart(2, 4))));
     }
 
     @Test
     void dropoutWithTheSameMaskEachTime() {
         for (Dropout dropout :
                 List.of(new Dropout(0.4, SEED), Dropout.keep(0.4, SEED), Dropout.srivastava(0.4, SEED))) {
-            ModuleGradients.check(
+            check(
                     dropout,
                     x -> {
                         dropout.rewind();
@@ -247,10 +259,10 @@ class GradientsOfModulesTest {
     void tablesByTheirRows() {
         Tensor index = Tensor.of(new long[] {0, 2, 2, 1}, 2, 2);
         Embedding table = new Embedding(3, 2, F64, SEED);
-        ModuleGradients.checkParameters(table, table::forward, index);
+        check(table, table::forward, index);
         for (Bag mode : Bag.values()) {
             EmbeddingBag bags = new EmbeddingBag(3, 2, mode, F64, SEED);
-            ModuleGradients.checkParameters(bags, bags::forward, index);
+            check(bags, bags::forward, index);
         }
     }
 
@@ -258,12 +270,11 @@ class GradientsOfModulesTest {
     void statesAndMasksAndFurtherInputs() {
         LSTM lstm = new LSTM(2, 2, RecurrentOptions.DEFAULT.withDtype(F64), SEED);
         Tensor x = apart(3, 1, 2);
-        ModuleGradients.check(
-                lstm, h -> lstm.forward(x, new LstmState(h, h.mul(0.5))).c(), apart(1, 1, 2));
+        check(lstm, h -> lstm.forward(x, new LstmState(h, h.mul(0.5))).c(), apart(1, 1, 2));
         MultiheadAttention attention =
                 new MultiheadAttention(2, 1, MultiheadAttention.Options.DEFAULT.withDtype(F64), SEED);
         Tensor keys = Tensor.normal(SEED.child(7), F64, 0, 1, 4, 1, 2);
-        ModuleGradients.check(
+        check(
                 attention,
                 q -> attention.forward(q, keys, keys.mul(2), Mask.CAUSAL).output(),
                 apart(4, 1, 2));
@@ -274,8 +285,8 @@ class GradientsOfModulesTest {
         Linear layer = new Linear(2, 2, true, F64, SEED);
         // the value doubles where the gradient does not
         Lambda wrong = new Lambda(x -> layer.forward(x).add(layer.forward(x).detach()));
-        assertThat(catchThrowable(() -> ModuleGradients.checkParameters(layer, wrong::forward, apart(2, 2))))
+        assertThat(catchThrowable(() -> check(layer, wrong::forward, apart(2, 2))))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("weight of Linear");
+                .hasMessageContaining("The gradient by weight is wrong");
     }
 }
