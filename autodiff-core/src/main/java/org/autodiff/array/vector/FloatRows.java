@@ -60,11 +60,21 @@ public final class FloatRows {
         }
     }
 
-    /** a = e^(x - top); returns their sum. */
+    /** a = e^(x - top), the largest; returns their sum. Infinite elements count 1, and then the others 0. */
     private float exponentials(float top, int n) {
-        subtract(a, top, n);
+        shift(top, n);
         vectors.apply(Unary.EXP, a, a, n);
         return fold(Binary.ADD, a, n);
+    }
+
+    private void shift(float top, int n) {
+        if (top == Float.POSITIVE_INFINITY) {
+            for (int i = 0; i < n; i++) {
+                a[i] = a[i] == top ? 0 : Float.NEGATIVE_INFINITY;
+            }
+        } else {
+            subtract(a, top, n);
+        }
     }
 
     private float load(float[] x, int at, int n) {
@@ -96,7 +106,7 @@ public final class FloatRows {
         float top = load(x, at, n);
         float sum = exponentials(top, n);
         System.arraycopy(x, at, a, 0, n);
-        subtract(a, top, n);
+        shift(top, n);
         subtract(a, (float) Math.log(sum), n);
         System.arraycopy(a, 0, z, to, n);
     }
@@ -118,14 +128,7 @@ public final class FloatRows {
 
     /** The derivative of {@link #logSumExp} times a number: the softmax, of which infinite elements have equal shares. */
     public void logSumExpGradient(float[] x, int at, float factor, float[] z, int to, int n) {
-        float top = load(x, at, n);
-        if (top == Float.POSITIVE_INFINITY) {
-            for (int i = 0; i < n; i++) {
-                a[i] = a[i] == top ? 0 : Float.NEGATIVE_INFINITY;
-            }
-            top = 0;
-        }
-        divide(a, exponentials(top, n), n);
+        divide(a, exponentials(load(x, at, n), n), n);
         multiply(a, factor, n);
         System.arraycopy(a, 0, z, to, n);
     }
@@ -133,7 +136,10 @@ public final class FloatRows {
     /** {@code ln sum e^(x - top) - (x_label - top)}. */
     public float crossEntropy(float[] x, int at, int label, int n) {
         float top = load(x, at, n);
-        return (float) Math.log(exponentials(top, n)) - (x[at + label] - top);
+        float sum = exponentials(top, n);
+        float of = x[at + label];
+        float less = top != Float.POSITIVE_INFINITY ? of - top : of == top ? 0 : Float.NEGATIVE_INFINITY;
+        return (float) Math.log(sum) - less;
     }
 
     /** The softmax, less 1 at the label, times a number. */
