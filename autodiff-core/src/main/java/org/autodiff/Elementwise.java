@@ -199,7 +199,7 @@ public sealed interface Elementwise<T extends Operand<T>> extends Operand<T> per
 
     OpDef SQUARE = elementwise("square")
             .forward(Unary.SQUARE)
-            .derivative((x, y) -> x.mul(2))
+            .product((t, x, y) -> t.mul(x).mul(2))
             .saves(INPUT)
             .scalar(x -> x * x, (x, y) -> 2 * x)
             .formula("x^2", "2x")

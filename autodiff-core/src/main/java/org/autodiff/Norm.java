@@ -99,14 +99,15 @@ public sealed interface Norm permits Tensor {
         Tensor x = call.input(0);
         Tensor length = kept(call, call.output());
         Tensor none = length.eq(0);
-        Tensor perLength = none.where(length.constant(1), length).reciprocal();
+        Tensor divisor = none.where(length.constant(1), length); // one over it could be too small a number
         Tensor live = none.where(weight.constant(0), weight);
         if (p == 2) {
-            return x.mul(live.mul(perLength));
+            return x.div(divisor).mul(live);
         }
         // below 2 the power, or its derivative, is infinite for an element that is 0; the sign makes it count 0
-        Tensor size = p < 2 ? x.eq(0).where(x.constant(1), x.abs()) : x.abs();
-        return x.sign().mul(live).mul(size.mul(perLength).pow(p - 1));
+        Tensor zero = p < 0 ? x.eq(0).logicalOr(none) : x.eq(0);
+        Tensor size = p < 2 ? zero.where(x.constant(1), x.abs()) : x.abs();
+        return x.sign().mul(live).mul(size.div(divisor).pow(p - 1));
     }
 
     /** The length of each vector. Only where the sum of powers leaves the safe range is it computed with scaled elements. */
@@ -181,7 +182,7 @@ public sealed interface Norm permits Tensor {
         }
         Power power = new Power(p, over.axes(), keepDims);
         Tensor length = NORM.apply(power, me());
-        if (me().size() == 0 || PowerOfTwo.isOrdinary(length)) {
+        if (p < 0 || me().size() == 0 || PowerOfTwo.isOrdinary(length)) {
             return length;
         }
         Tensor scale = PowerOfTwo.of(me(), 0, axes); // for the derivatives

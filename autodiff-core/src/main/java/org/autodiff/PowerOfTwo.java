@@ -40,9 +40,18 @@ public final class PowerOfTwo {
         return Vmap.map(x.stopGradient().abs().max(true, axes), top -> below(top, least));
     }
 
+    /** As {@link #of(Tensor, double, int...)}, with a number for each vector that counts as one of its elements. */
+    public static Tensor of(Tensor x, Tensor least, int... axes) {
+        Require.nonNull(x, "PowerOfTwo.of", "the tensor of vectors", "pass one");
+        Require.nonNull(least, "PowerOfTwo.of", "the least numbers", "pass a tensor that broadcasts to the vectors");
+        Tensor top = x.stopGradient().abs().max(true, axes).maximum(least.stopGradient());
+        return Vmap.map(top, t -> below(t, 0));
+    }
+
     private static Tensor below(Tensor top, double least) {
         double[] scales = top.toDoubles();
-        int lowest = top.dtype() == DType.FLOAT32 ? Float.MIN_EXPONENT : Double.MIN_EXPONENT;
+        // a little above the smallest, by which an ordinary tangent could not be divided
+        int lowest = 16 + (top.dtype() == DType.FLOAT32 ? Float.MIN_EXPONENT : Double.MIN_EXPONENT);
         for (int i = 0; i < scales.length; i++) {
             double size = Math.max(scales[i], least);
             boolean usable = size > 0 && size < Double.POSITIVE_INFINITY;

@@ -11,7 +11,10 @@ import org.autodiff.array.Unary;
 import org.autodiff.op.Attrs.Axis;
 import org.autodiff.op.Composite;
 
-/** Values along an axis made to sum to one. Both are shifted by the maximum first, so that no exponential overflows. */
+/**
+ * Values along an axis made to sum to one. Both are shifted by the maximum first, so that no exponential overflows; infinite
+ * elements have equal shares, and the others none. NaN where all are minus infinity, as in PyTorch.
+ */
 public sealed interface Softmax permits Tensor {
     OpDef SOFTMAX = custom("softmax")
             .forward(Axis.class, (b, x, out, a) -> {
@@ -19,7 +22,7 @@ public sealed interface Softmax permits Tensor {
                 if (rows != null) {
                     return rows;
                 }
-                Array e = b.unary(Unary.EXP, shifted(b, x[0], a.axis()));
+                Array e = b.unary(Unary.EXP, b.lessLargest(x[0], a.axis()));
                 Array sum = b.sum(e, a.axis());
                 return b.binary(Binary.DIV, e, sum, out);
             })
@@ -50,7 +53,7 @@ public sealed interface Softmax permits Tensor {
                 if (rows != null) {
                     return rows;
                 }
-                Array s = shifted(b, x[0], a.axis());
+                Array s = b.lessLargest(x[0], a.axis());
                 Array sum = b.sum(b.unary(Unary.EXP, s), a.axis());
                 return b.binary(Binary.SUB, s, b.unary(Unary.LOG, sum), out);
             })
@@ -86,15 +89,6 @@ public sealed interface Softmax permits Tensor {
         int n = call.shape().dim(-1);
         Tensor[] z = Call.byKernel((b, in) -> new Array[] {f.of(b, in[0], in[1], n)}, call.output(), g);
         return z == null ? null : z[0];
-    }
-
-    /** x less its maximum along the axis: at most 0, and 0 somewhere. */
-    private static Array shifted(Backend b, Array x, int axis) {
-        if (x.shape().dim(axis) == 0) {
-            return b.dense(x);
-        }
-        Array top = b.max(x, axis);
-        return b.binary(Binary.SUB, x, top, x.shape());
     }
 
     private static int axis(Call call) {

@@ -2,6 +2,7 @@ package org.autodiff.array;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoublePredicate;
 
 /**
  * The primitive functions of arrays that every operation is composed of, as one device computes them. The
@@ -72,6 +73,54 @@ public interface Backend
 
     /** The maximum over axes (ascending, each once), which keep size 1 in the result; NaN if there is one among them. */
     Array max(Array x, int... axes);
+
+    /** The mean over axes, which keep size 1; NaN of none. It overflows only where it is itself no number of the type. */
+    default Array mean(Array x, int... axes) {
+        Array sum = sum(x, axes);
+        double count = (double) x.size() / Math.max(1, sum.size());
+        if (isAny(sum, Double::isInfinite)) {
+            // a power of two, so that no digit is lost
+            double scale = Math.scalb(1.0, 1 + Math.getExponent(count));
+            Array part = binary(Binary.DIV, x, full(x.dtype(), Shape.SCALAR, scale), x.shape());
+            sum = sum(part, axes);
+            count /= scale;
+        }
+        return binary(Binary.DIV, sum, full(x.dtype(), Shape.SCALAR, count), sum.shape());
+    }
+
+    /** x less its mean over axes. Of equal numbers nothing is left, and of large ones that are near each other what differs. */
+    default Array centered(Array x, int... axes) {
+        Array mean = mean(x, axes);
+        Array left = binary(Binary.SUB, x, mean, x.shape());
+        double large = x.dtype() == DType.FLOAT32 ? 1e3 : 1e11; // beyond, the mean's own rounding would be seen
+        return isAny(mean, v -> Math.abs(v) > large) ? binary(Binary.SUB, left, mean(left, axes), x.shape()) : left;
+    }
+
+    /** x less its maximum along an axis: 0 somewhere; where that is infinite, minus infinity for all that is not. */
+    default Array lessLargest(Array x, int axis) {
+        if (x.shape().dim(axis) == 0) {
+            return dense(x);
+        }
+        Array top = max(x, axis);
+        if (!isAny(top, v -> v == Double.POSITIVE_INFINITY)) {
+            return binary(Binary.SUB, x, top, x.shape());
+        }
+        Array infinity = full(x.dtype(), Shape.SCALAR, Double.POSITIVE_INFINITY);
+        Array zero = full(x.dtype(), Shape.SCALAR, 0);
+        Array share = where(
+                compare(Comparator.EQ, x, infinity, x.shape()),
+                zero,
+                full(x.dtype(), Shape.SCALAR, Double.NEGATIVE_INFINITY),
+                x.shape());
+        Array infinite = compare(Comparator.EQ, top, infinity, top.shape());
+        return binary(
+                Binary.SUB, where(infinite, share, x, x.shape()), where(infinite, zero, top, top.shape()), x.shape());
+    }
+
+    /** Whether one of a few numbers is such a one. */
+    private boolean isAny(Array numbers, DoublePredicate such) {
+        return Arrays.stream((double[]) elements(cast(numbers, DType.FLOAT64))).anyMatch(such);
+    }
 
     /** The index of the first maximum along an axis, which keeps size 1; a NaN counts as the maximum. INT64. */
     Array argmax(Array x, int axis);

@@ -133,8 +133,7 @@ public final class Loss {
                 if (rows != null) {
                     return rows;
                 }
-                Array top = b.max(x[0], 1);
-                Array shifted = b.binary(Binary.SUB, x[0], top, x[0].shape());
+                Array shifted = b.lessLargest(x[0], 1);
                 Array sum = b.sum(b.unary(Unary.EXP, shifted), 1).reshape(out);
                 return b.binary(Binary.SUB, b.unary(Unary.LOG, sum), b.pick(shifted, x[1]), out);
             })

@@ -12,7 +12,6 @@ import org.autodiff.OpDef;
 import org.autodiff.PowerOfTwo;
 import org.autodiff.Tensor;
 import org.autodiff.array.Array;
-import org.autodiff.array.Backend;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Moments;
 import org.autodiff.array.Shape;
@@ -56,7 +55,7 @@ public final class Normalization {
     public record BatchNorm(Tensor output, Running running) {}
 
     public static final OpDef CENTER = linear("center")
-            .forward(Axes.class, (b, x, out, a) -> b.binary(Binary.SUB, x[0], mean(b, x[0], a.axes()), out))
+            .forward(Axes.class, (b, x, out, a) -> b.centered(x[0], a.axes()))
             .transpose((call, g, i) -> Normalization.CENTER.apply(call.attrs(Axes.class), g))
             .samples(new Axes(new int[] {0, 1}, false), "[3,4]")
             .samples(new Axes(new int[] {1}, false), "[3,4]")
@@ -68,7 +67,7 @@ public final class Normalization {
 
     public static final OpDef INVERSE_RMS = custom("inverseRms")
             .forward(Rms.class, (b, x, out, a) -> {
-                Array mean = mean(b, b.unary(Unary.SQUARE, x[0]), a.axes());
+                Array mean = b.mean(b.unary(Unary.SQUARE, x[0]), a.axes());
                 Array shifted = b.binary(Binary.ADD, mean, b.full(mean.dtype(), Shape.SCALAR, a.eps()), out);
                 return b.unary(Unary.RECIPROCAL, b.unary(Unary.SQRT, shifted));
             })
@@ -164,7 +163,7 @@ public final class Normalization {
         int[] axes = Channels.otherAxes(x.shape());
         Tensor centered = center(x, axes);
         Tensor scale = inverseRms(centered, eps, axes);
-        Tensor z = centered.mul(scale);
+        Tensor z = standardize(x, eps, axes);
         Tensor common = z.mul(z.mul(t).mean(true, axes));
         return center(t, axes).sub(common).mul(scale.mul(Channels.each(weight, x.shape())));
     }
@@ -173,13 +172,6 @@ public final class Normalization {
         if (!(eps >= 0)) {
             throw new ArgumentException(op + ": eps is " + eps + "; it must be 0 or more");
         }
-    }
-
-    /** The mean over axes, which stay with size 1. */
-    private static Array mean(Backend b, Array x, int[] axes) {
-        Array sum = b.sum(x, axes);
-        Array count = b.full(x.dtype(), Shape.SCALAR, (double) x.size() / Math.max(1, sum.size()));
-        return b.binary(Binary.DIV, sum, count, sum.shape());
     }
 
     /** The derivative of the inverse by an element, but for the element itself: {@code -w^3 / n}. */
@@ -209,9 +201,21 @@ public final class Normalization {
             return inverse;
         }
         Tensor scale = PowerOfTwo.of(x, Math.sqrt(eps), axes);
-        Tensor added = scale.reciprocal().mul(Math.sqrt(eps)).square();
-        Tensor mean = x.div(scale).square().mean(true, axes);
-        return mean.add(added).sqrt().reciprocal().div(scale);
+        return scaledRms(x.div(scale), Tensor.scalar(x.dtype(), Math.sqrt(eps)).div(scale), axes)
+                .reciprocal()
+                .div(scale);
+    }
+
+    /** The root mean square of numbers of an ordinary size, with the square of another one added to the mean. */
+    private static Tensor scaledRms(Tensor x, Tensor added, int... axes) {
+        return x.square().mean(true, axes).add(added.square()).sqrt();
+    }
+
+    /** x over its root mean square, with eps. Where that is not an ordinary number, x is scaled: a tiny inverse loses digits. */
+    private static Tensor overRms(Tensor x, Tensor root, int... axes) {
+        Tensor scale = PowerOfTwo.of(x, root, axes);
+        Tensor ordinary = x.div(scale);
+        return ordinary.div(scaledRms(ordinary, root.div(scale), axes));
     }
 
     /** x standardized over axes (none given: all): less its mean, over the root of its biased variance plus eps. */
@@ -220,7 +224,16 @@ public final class Normalization {
         Require.nonNull(axes, "standardize", "axes", "pass whole numbers");
         Require.nonNull(x, "standardize", "x", "pass a tensor");
         Tensor centered = center(x, axes);
-        return centered.mul(inverseRms(centered, eps, axes));
+        int[] over = Axes.of("standardize", x.shape(), true, axes).axes();
+        Tensor inverse = INVERSE_RMS.apply(new Rms(over, eps), centered);
+        if (x.size() == 0 || PowerOfTwo.isOrdinary(inverse)) {
+            return centered.mul(inverse);
+        }
+        Tensor large = PowerOfTwo.of(x, 1, axes); // what is large could overflow when it is centered
+        return overRms(
+                center(x.div(large), axes),
+                Tensor.scalar(x.dtype(), Math.sqrt(eps)).div(large),
+                axes);
     }
 
     /**
@@ -256,7 +269,11 @@ public final class Normalization {
             throw new ShapeException("rmsNorm: the input has rank 0; it needs an axis to normalize over");
         }
         requireShape("rmsNorm", "weight", shape(weight), x.shape().dim(-1));
-        return affine(x.mul(inverseRms(x, eps, -1)), weight, null);
+        Tensor inverse = INVERSE_RMS.apply(new Rms(new int[] {x.rank() - 1}, eps), x);
+        Tensor z = x.size() == 0 || PowerOfTwo.isOrdinary(inverse)
+                ? x.mul(inverse)
+                : overRms(x, Tensor.scalar(x.dtype(), Math.sqrt(eps)), -1);
+        return affine(z, weight, null);
     }
 
     /**
@@ -318,7 +335,10 @@ public final class Normalization {
         int[] axes = Channels.otherAxes(x.shape());
         requireSeveral("batchNorm", x.shape(), axes, BATCH);
         Tensor centered = center(x, axes);
-        Tensor scale = inverseRms(centered, eps, axes);
+        Tensor scale = INVERSE_RMS.apply(new Rms(axes, eps), centered);
+        if (x.size() > 0 && !PowerOfTwo.isOrdinary(scale)) {
+            return affine(standardize(x, eps, axes), Channels.each(weight, x.shape()), Channels.each(bias, x.shape()));
+        }
         // one factor a channel: to multiply by both in turn would go over all values twice more in each direction
         Tensor factor = weight == null ? scale : scale.mul(Channels.each(weight, x.shape()));
         return affine(centered, factor, Channels.each(bias, x.shape()));
@@ -402,6 +422,13 @@ public final class Normalization {
         int channels = x.shape().dim(1);
         int before = Math.min(size / 2, Math.max(0, channels - 1));
         int behind = Math.min((size - 1) / 2, Math.max(0, channels - 1));
+        Tensor largest = x.size() == 0 ? x : x.stopGradient().abs().max();
+        if (x.size() > 0
+                && k > 0
+                && alpha > 0
+                && !PowerOfTwo.isOrdinary(largest.maximum(Tensor.scalar(x.dtype(), 1)))) {
+            return Channels.farResponse(x, before, behind, Math.sqrt(alpha / size), beta, Math.sqrt(k));
+        }
         Tensor squares = x.square();
         if (before + behind > 0) {
             Range inside = new Range(1, before, channels, 1, channels + before + behind);

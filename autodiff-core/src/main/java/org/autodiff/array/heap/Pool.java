@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -18,14 +19,24 @@ import org.autodiff.error.BackendException;
  * <p>Memory that scopes and tapes own comes back when they close. What is left to the garbage collector comes back late,
  * for the collector does not see how large it is; so when the memory in use has doubled since the last look, and at
  * least grown by {@link #PATIENCE}, the pool asks for a collection before it takes more from the system.
+ *
+ * <p>What nobody has needed for a while, as after a tape that was left open by mistake, goes back to the system: of the free
+ * memory as much as lay idle throughout the last {@link #WHILE}.
  */
 final class Pool<M extends Memory> {
     /** Growth in bytes that is left alone before the garbage collector is asked. */
     private static final long PATIENCE = 256L << 20;
 
+    /** Nanoseconds, longer than a step of most loops, whose memory is not to go back and forth. */
+    private static final long WHILE = 2_000_000_000L;
+
+    /** So little may lie idle. */
+    private static final long SPARE = 64L << 20;
+
     private static final int CLASSES = 8 * 32;
 
     private final BiFunction<DType, Integer, M> source;
+    private final LongSupplier clock;
     private final long limit;
 
     /* Guarded by this: the cleaner's thread gives back too. */
@@ -35,10 +46,18 @@ final class Pool<M extends Memory> {
     private long free;
     private long allocations;
     private long collectAt = PATIENCE;
+    private long since;
+    private long leastFree;
 
     /** @param source new memory for so many elements, or a {@link BackendException} that says how much was refused */
     Pool(BiFunction<DType, Integer, M> source) {
+        this(source, System::nanoTime);
+    }
+
+    Pool(BiFunction<DType, Integer, M> source, LongSupplier clock) {
         this.source = source;
+        this.clock = clock;
+        this.since = clock.getAsLong();
         String given = System.getProperty("autodiff.memory.limit");
         this.limit = given == null ? physicalMemory() / 10 * 8 : limit(given);
     }
@@ -83,7 +102,7 @@ final class Pool<M extends Memory> {
         synchronized (this) {
             M b = deques(dtype).get(c).poll();
             if (b != null) {
-                free -= b.bytes();
+                reuse(b);
                 used += b.bytes();
                 return b;
             }
@@ -95,6 +114,33 @@ final class Pool<M extends Memory> {
         used -= b.bytes();
         free += b.bytes();
         deques(b.dtype).get(sizeClass(b.capacity)).push(b);
+        long now = clock.getAsLong();
+        if (now - since > WHILE) {
+            long idle = leastFree;
+            since = now;
+            if (idle > SPARE) {
+                shrink(free - idle);
+            }
+            leastFree = free;
+        }
+    }
+
+    private void reuse(M b) {
+        free -= b.bytes();
+        leastFree = Math.min(leastFree, free);
+    }
+
+    /** Gives the largest free blocks back to the system until no more than so many bytes are free. */
+    private void shrink(long most) {
+        for (int i = CLASSES - 1; i >= 0; i--) {
+            for (ArrayDeque<M> blocks : List.of(doubles.get(i), floats.get(i))) {
+                while (free > most && !blocks.isEmpty()) {
+                    M b = blocks.pollLast();
+                    free -= b.bytes();
+                    b.free();
+                }
+            }
+        }
     }
 
     /** A lease that ends by giving this memory back. */
@@ -136,7 +182,7 @@ final class Pool<M extends Memory> {
                 b = source.apply(dtype, capacity);
                 allocations++;
             } else {
-                free -= b.bytes();
+                reuse(b);
             }
             used += b.bytes();
             return b;
@@ -176,6 +222,7 @@ final class Pool<M extends Memory> {
             free -= b.bytes();
             b.free();
         }
+        leastFree = Math.min(leastFree, free);
     }
 
     synchronized long used() {

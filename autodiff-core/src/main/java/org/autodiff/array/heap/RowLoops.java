@@ -118,7 +118,7 @@ abstract class RowLoops extends Pointwise {
         Heights h = new Heights(new float[of.length], new float[of.length]);
         return forEachRow(x, null, n, labels.shape(), 1, (v, i, p, q, at, z, to) -> {
                     h.log[i] = v.logOfSum(p, at, n, h.top, i);
-                    z[to] = h.log[i] - (p[at + (int) of[i]] - h.top[i]);
+                    z[to] = h.log[i] - FloatRows.less(p[at + (int) of[i]], h.top[i]);
                 })
                 .withResidual(h);
     }

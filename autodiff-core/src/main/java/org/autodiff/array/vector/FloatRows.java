@@ -97,11 +97,27 @@ public final class FloatRows {
         }
     }
 
-    /** a = e^(a - top), for a top that no element is above; returns their sum. */
+    /** a = e^(a - top), for a top that no element is above; returns their sum. Infinite elements count 1, and then the others 0. */
     private float exponentials(float top, int n) {
-        beneath(a, top, 0, a, n);
+        beneath(a, level(top, n), 0, a, n);
         vectors.decay(a, a, n);
         return fold(Binary.ADD, a, n);
+    }
+
+    /** The top; where that is infinite 0, and in a the infinite elements are 0 too then, and the others minus infinity. */
+    private float level(float top, int n) {
+        if (top != Float.POSITIVE_INFINITY) {
+            return top;
+        }
+        for (int i = 0; i < n; i++) {
+            a[i] = less(a[i], top);
+        }
+        return 0;
+    }
+
+    /** An element less the largest one. */
+    public static float less(float x, float top) {
+        return top != Float.POSITIVE_INFINITY ? x - top : x == top ? 0 : Float.NEGATIVE_INFINITY;
     }
 
     /** How far elements are beneath the top and something more, so far as their exponentials can be told from 0. */
@@ -140,7 +156,7 @@ public final class FloatRows {
         float top = load(x, at, n);
         float sum = exponentials(top, n);
         System.arraycopy(x, at, a, 0, n);
-        shift(a, top, (float) Math.log(sum), n);
+        shift(a, level(top, n), (float) Math.log(sum), n);
         System.arraycopy(a, 0, z, to, n);
     }
 
@@ -161,14 +177,7 @@ public final class FloatRows {
 
     /** The derivative of {@link #logSumExp} times a number: the softmax, of which infinite elements have equal shares. */
     public void logSumExpGradient(float[] x, int at, float factor, float[] z, int to, int n) {
-        float top = load(x, at, n);
-        if (top == Float.POSITIVE_INFINITY) {
-            for (int i = 0; i < n; i++) {
-                a[i] = a[i] == top ? 0 : Float.NEGATIVE_INFINITY;
-            }
-            top = 0;
-        }
-        divide(a, exponentials(top, n), n);
+        divide(a, exponentials(load(x, at, n), n), n);
         multiply(a, factor, n);
         System.arraycopy(a, 0, z, to, n);
     }
@@ -183,7 +192,7 @@ public final class FloatRows {
     public void crossEntropyGradient(
             float[] x, int at, float top, float log, int label, float factor, float[] z, int to, int n) {
         System.arraycopy(x, at, a, 0, n);
-        beneath(a, top, log, a, n);
+        beneath(a, level(top, n), log, a, n);
         vectors.decay(a, a, n);
         a[label] -= 1;
         multiply(a, factor, n);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.autodiff.array.DType;
 import org.autodiff.error.BackendException;
 import org.junit.jupiter.api.Test;
@@ -107,5 +108,33 @@ class PoolTest {
                     .isInstanceOf(BackendException.class)
                     .hasMessageContaining("-Dautodiff.memory.limit=" + bad + " is no number of bytes");
         }
+    }
+
+    @Test
+    void whatLayIdleForAWhileGoesBackToTheSystem() {
+        AtomicLong now = new AtomicLong();
+        Pool<Fake> pool = new Pool<>(Fake::new, now::get);
+        List<Fake> leaked = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            leaked.add(pool.take(DType.FLOAT32, 1 << 20)); // 400 MiB in all
+        }
+        leaked.forEach(pool::give);
+        long most = pool.free();
+        for (int step = 0; step < 3; step++) {
+            now.addAndGet(3_000_000_000L);
+            pool.give(pool.take(DType.FLOAT32, 1 << 20));
+        }
+        assertThat(pool.used()).isZero();
+        assertThat(pool.free()).isLessThan(most / 50);
+        // a loop that needs all of it each time keeps it
+        for (int step = 0; step < 5; step++) {
+            List<Fake> each = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                each.add(pool.take(DType.FLOAT32, 1 << 20));
+            }
+            now.addAndGet(1_000_000_000L);
+            each.forEach(pool::give);
+        }
+        assertThat(pool.free()).isEqualTo(most);
     }
 }
