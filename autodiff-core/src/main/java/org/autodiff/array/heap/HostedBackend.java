@@ -26,7 +26,7 @@ public abstract class HostedBackend<M extends Memory> extends LoopBackend {
 
     /** @param source new memory for so many elements */
     protected HostedBackend(BiFunction<DType, Integer, M> source) {
-        this.pool = new Pool<>(source);
+        this.pool = new Pool<>(source, SystemHeap::trim);
     }
 
     /** The backend on Java arrays. */

@@ -36,6 +36,7 @@ final class Pool<M extends Memory> {
     private static final int CLASSES = 8 * 32;
 
     private final BiFunction<DType, Integer, M> source;
+    private final Runnable afterwards;
     private final LongSupplier clock;
     private final long limit;
 
@@ -49,13 +50,19 @@ final class Pool<M extends Memory> {
     private long since;
     private long leastFree;
 
-    /** @param source new memory for so many elements, or a {@link BackendException} that says how much was refused */
-    Pool(BiFunction<DType, Integer, M> source) {
-        this(source, System::nanoTime);
+    /**
+     * A pool.
+     *
+     * @param source new memory for so many elements, or a {@link BackendException} that says how much was refused
+     * @param afterwards what is done when idle memory has been given back
+     */
+    Pool(BiFunction<DType, Integer, M> source, Runnable afterwards) {
+        this(source, afterwards, System::nanoTime);
     }
 
-    Pool(BiFunction<DType, Integer, M> source, LongSupplier clock) {
+    Pool(BiFunction<DType, Integer, M> source, Runnable afterwards, LongSupplier clock) {
         this.source = source;
+        this.afterwards = afterwards;
         this.clock = clock;
         this.since = clock.getAsLong();
         String given = System.getProperty("autodiff.memory.limit");
@@ -120,6 +127,7 @@ final class Pool<M extends Memory> {
             since = now;
             if (idle > SPARE) {
                 shrink(free - idle);
+                afterwards.run();
             }
             leastFree = free;
         }

@@ -27,7 +27,7 @@ class PoolTest {
         String before = System.getProperty(LIMIT);
         System.setProperty(LIMIT, Long.toString(limit));
         try {
-            return new Pool<>(Fake::new);
+            return new Pool<>(Fake::new, () -> {});
         } finally {
             if (before == null) {
                 System.clearProperty(LIMIT);
@@ -113,7 +113,8 @@ class PoolTest {
     @Test
     void whatLayIdleForAWhileGoesBackToTheSystem() {
         AtomicLong now = new AtomicLong();
-        Pool<Fake> pool = new Pool<>(Fake::new, now::get);
+        AtomicLong trims = new AtomicLong();
+        Pool<Fake> pool = new Pool<>(Fake::new, trims::incrementAndGet, now::get);
         List<Fake> leaked = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             leaked.add(pool.take(DType.FLOAT32, 1 << 20)); // 400 MiB in all
@@ -126,6 +127,7 @@ class PoolTest {
         }
         assertThat(pool.used()).isZero();
         assertThat(pool.free()).isLessThan(most / 50);
+        assertThat(trims).hasValue(1);
         // a loop that needs all of it each time keeps it
         for (int step = 0; step < 5; step++) {
             List<Fake> each = new ArrayList<>();
@@ -136,5 +138,6 @@ class PoolTest {
             each.forEach(pool::give);
         }
         assertThat(pool.free()).isEqualTo(most);
+        assertThat(trims).hasValue(1);
     }
 }
