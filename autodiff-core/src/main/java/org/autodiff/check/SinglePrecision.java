@@ -80,7 +80,11 @@ final class SinglePrecision {
     }
 
     private static double largest(double[] g) {
-        return Arrays.stream(g).map(Math::abs).max().orElse(0);
+        double most = 0;
+        for (double a : g) {
+            most = Math.max(most, Math.abs(a));
+        }
+        return most;
     }
 
     private static Tensor[] moved(Tensor[] xs, Seed seed) {

@@ -9,11 +9,15 @@ import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.certified.MghProblem.Term;
 
-/** The fits of Moré, Garbow and Hillstrom's collection: problems 10, 11 and 17 to 20, see {@link MghProblems}. */
+/** The fits of Moré, Garbow and Hillstrom's collection: problems 10, 11 and 15 to 20, see {@link MghProblems}. */
 final class MghFits {
     private static final double[] MEYER = {
         34780, 28610, 23650, 19630, 16370, 13720, 11540, 9744, 8261, 7030, 6005, 5147, 4427, 3820, 3307, 2872
     };
+    private static final double[] KOWALIK_Y = {
+        0.1957, 0.1947, 0.1735, 0.1600, 0.0844, 0.0627, 0.0456, 0.0342, 0.0323, 0.0235, 0.0246
+    };
+    private static final double[] KOWALIK_U = {4, 2, 1, 0.5, 0.25, 0.167, 0.125, 0.1, 0.0833, 0.0714, 0.0625};
     private static final double[] OSBORNE_1 = {
         0.844, 0.908, 0.932, 0.936, 0.925, 0.908, 0.881, 0.850, 0.818, 0.784, 0.751, 0.718, 0.685, 0.658, 0.628, 0.603,
         0.580, 0.558, 0.538, 0.522, 0.506, 0.490, 0.478, 0.467, 0.457, 0.448, 0.438, 0.431, 0.424, 0.420, 0.414, 0.411,
@@ -30,7 +34,7 @@ final class MghFits {
     private MghFits() {}
 
     static List<MghProblem> all() {
-        return List.of(meyer(), gulf(), osborne1(), biggs(), osborne2(), watson());
+        return List.of(meyer(), gulf(), kowalikOsborne(), brownDennis(), osborne1(), biggs(), osborne2(), watson());
     }
 
     /** Its data are those of NIST's MGH10, which certifies the minimizer. */
@@ -102,6 +106,71 @@ final class MghFits {
                         }
                     }
                     return e - (i + 1) / 100.0;
+                });
+    }
+
+    private static MghProblem kowalikOsborne() {
+        return new MghProblem(
+                "Kowalik and Osborne",
+                new double[] {0.25, 0.39, 0.415, 0.39},
+                null,
+                3.07505e-4,
+                x -> {
+                    Tensor u = Tensor.of(KOWALIK_U);
+                    Tensor above = u.square().add(u.mul(x.get(1))).mul(x.get(0));
+                    return Tensor.of(KOWALIK_Y)
+                            .sub(above.div(u.square().add(u.mul(x.get(2))).add(x.get(3))));
+                },
+                11,
+                i -> (x, g, h) -> {
+                    double u = KOWALIK_U[i];
+                    double p = u * u + u * x[1];
+                    double q = u * u + u * x[2] + x[3];
+                    g[0] = -p / q;
+                    g[1] = -x[0] * u / q;
+                    g[2] = x[0] * p * u / (q * q);
+                    g[3] = x[0] * p / (q * q);
+                    h[0][1] = -u / q;
+                    h[0][2] = p * u / (q * q);
+                    h[0][3] = p / (q * q);
+                    h[1][2] = x[0] * u * u / (q * q);
+                    h[1][3] = x[0] * u / (q * q);
+                    h[2][2] = -2 * x[0] * p * u * u / (q * q * q);
+                    h[2][3] = -2 * x[0] * p * u / (q * q * q);
+                    h[3][3] = -2 * x[0] * p / (q * q * q);
+                    return KOWALIK_Y[i] - x[0] * p / q;
+                });
+    }
+
+    private static MghProblem brownDennis() {
+        return new MghProblem(
+                "Brown and Dennis",
+                new double[] {25, 5, -5, -1},
+                null,
+                85822.2,
+                x -> {
+                    Tensor t = MghProblems.range(1, 20).div(5);
+                    Tensor a = x.get(0).add(t.mul(x.get(1))).sub(t.exp());
+                    Tensor b = x.get(2).add(t.sin().mul(x.get(3))).sub(t.cos());
+                    return a.square().add(b.square());
+                },
+                20,
+                i -> (x, g, h) -> {
+                    double t = (i + 1) / 5.0;
+                    double s = Math.sin(t);
+                    double a = x[0] + t * x[1] - exp(t);
+                    double b = x[2] + s * x[3] - Math.cos(t);
+                    g[0] = 2 * a;
+                    g[1] = 2 * a * t;
+                    g[2] = 2 * b;
+                    g[3] = 2 * b * s;
+                    h[0][0] = 2;
+                    h[0][1] = 2 * t;
+                    h[1][1] = 2 * t * t;
+                    h[2][2] = 2;
+                    h[2][3] = 2 * s;
+                    h[3][3] = 2 * s * s;
+                    return a * a + b * b;
                 });
     }
 

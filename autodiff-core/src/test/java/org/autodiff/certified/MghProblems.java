@@ -20,10 +20,6 @@ final class MghProblems {
         0.0009, 0.0044, 0.0175, 0.0540, 0.1295, 0.2420, 0.3521, 0.3989, 0.3521, 0.2420, 0.1295, 0.0540, 0.0175, 0.0044,
         0.0009
     };
-    private static final double[] KOWALIK_Y = {
-        0.1957, 0.1947, 0.1735, 0.1600, 0.0844, 0.0627, 0.0456, 0.0342, 0.0323, 0.0235, 0.0246
-    };
-    private static final double[] KOWALIK_U = {4, 2, 1, 0.5, 0.25, 0.167, 0.125, 0.1, 0.0833, 0.0714, 0.0625};
 
     private MghProblems() {}
 
@@ -41,8 +37,6 @@ final class MghProblems {
                 box(),
                 powellSingular(),
                 wood(),
-                kowalikOsborne(),
-                brownDennis(),
                 variablyDimensioned(),
                 broydenTridiagonal(),
                 linearFullRank());
@@ -405,71 +399,6 @@ final class MghProblems {
                 linear(1, 0, 0, -1, 0),
                 linear(-2 * d, 0, d, 0, d),
                 linear(0, 0, 1 / d, 0, -1 / d));
-    }
-
-    private static MghProblem kowalikOsborne() {
-        return new MghProblem(
-                "Kowalik and Osborne",
-                of(0.25, 0.39, 0.415, 0.39),
-                null,
-                3.07505e-4,
-                x -> {
-                    Tensor u = Tensor.of(KOWALIK_U);
-                    Tensor above = u.square().add(u.mul(x.get(1))).mul(x.get(0));
-                    return Tensor.of(KOWALIK_Y)
-                            .sub(above.div(u.square().add(u.mul(x.get(2))).add(x.get(3))));
-                },
-                11,
-                i -> (x, g, h) -> {
-                    double u = KOWALIK_U[i];
-                    double p = u * u + u * x[1];
-                    double q = u * u + u * x[2] + x[3];
-                    g[0] = -p / q;
-                    g[1] = -x[0] * u / q;
-                    g[2] = x[0] * p * u / (q * q);
-                    g[3] = x[0] * p / (q * q);
-                    h[0][1] = -u / q;
-                    h[0][2] = p * u / (q * q);
-                    h[0][3] = p / (q * q);
-                    h[1][2] = x[0] * u * u / (q * q);
-                    h[1][3] = x[0] * u / (q * q);
-                    h[2][2] = -2 * x[0] * p * u * u / (q * q * q);
-                    h[2][3] = -2 * x[0] * p * u / (q * q * q);
-                    h[3][3] = -2 * x[0] * p / (q * q * q);
-                    return KOWALIK_Y[i] - x[0] * p / q;
-                });
-    }
-
-    private static MghProblem brownDennis() {
-        return new MghProblem(
-                "Brown and Dennis",
-                of(25, 5, -5, -1),
-                null,
-                85822.2,
-                x -> {
-                    Tensor t = range(1, 20).div(5);
-                    Tensor a = x.get(0).add(t.mul(x.get(1))).sub(t.exp());
-                    Tensor b = x.get(2).add(t.sin().mul(x.get(3))).sub(t.cos());
-                    return a.square().add(b.square());
-                },
-                20,
-                i -> (x, g, h) -> {
-                    double t = (i + 1) / 5.0;
-                    double s = Math.sin(t);
-                    double a = x[0] + t * x[1] - exp(t);
-                    double b = x[2] + s * x[3] - Math.cos(t);
-                    g[0] = 2 * a;
-                    g[1] = 2 * a * t;
-                    g[2] = 2 * b;
-                    g[3] = 2 * b * s;
-                    h[0][0] = 2;
-                    h[0][1] = 2 * t;
-                    h[1][1] = 2 * t * t;
-                    h[2][2] = 2;
-                    h[2][3] = 2 * s;
-                    h[3][3] = 2 * s * s;
-                    return a * a + b * b;
-                });
     }
 
     private static MghProblem variablyDimensioned() {

@@ -190,7 +190,8 @@ public final class BlindSpots {
 
     /** A line for each case: whether the gradient is right, whether each criterion accepts it, and the verdict here. */
     public static String table() {
-        StringBuilder s = new StringBuilder(row("gradient", "is", "torch", "JAX", "DL4J", "SameDiff", "Mooncake", "Stan", "here"));
+        StringBuilder s = new StringBuilder(
+                row("gradient", "is", "torch", "JAX", "DL4J", "SameDiff", "Mooncake", "Stan", "here"));
         for (Case c : CASES) {
             s.append(row(
                     c.name(),

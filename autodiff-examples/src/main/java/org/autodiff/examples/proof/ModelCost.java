@@ -38,7 +38,6 @@ final class ModelCost {
     /** At most so many gradients' time: what the checker promises of a model of 100,000 parameters. */
     static final double MOST = 20;
 
-    /** The check passes of a kinked model too where a direction of it meets a kink. */
     private final String name;
 
     private final Module model;
