@@ -88,10 +88,7 @@ public final class Tape extends Scope {
         return this;
     }
 
-    /**
-     * Notes how long each tensor operation takes from now on, forward and in sweeps (a tenth of a microsecond each).
-     * Operations on {@link Scalar} get no times: one takes less time than reading the clock.
-     */
+    /** Notes how long each tensor operation takes from now on; those of {@link Scalar} take less than reading the clock. */
     public Tape noteTimes() {
         checkThread("noteTimes");
         notes.noteTimes();
