@@ -14,7 +14,10 @@ import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Saved;
 
-/** One recorded application of an operation, as its derivative rule sees it. */
+/**
+ * One recorded application of an operation, as its derivative rule sees it. It belongs to the thread whose sweep passes
+ * it to a rule, and is not to be kept.
+ */
 public final class Call {
     private final Tape tape;
     private final OpDef op;

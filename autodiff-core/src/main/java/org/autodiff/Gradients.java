@@ -7,8 +7,9 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 
 /**
- * The gradients of one result by the tensors that were asked about, each of its tensor's shape and type. They belong to
- * the tape, as everything computed on it: {@link Tensor#detach} what must outlive it.
+ * The gradients of one result by the tensors that were asked about, each of its tensor's shape and type. Threads may
+ * share one whose tensors none changes. They belong to the tape, as everything computed on it: {@link Tensor#detach}
+ * what must outlive it.
  */
 public final class Gradients {
     private final List<Tensor> gradients;

@@ -8,8 +8,8 @@ import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 
 /**
- * One entry of a tape: a leaf, a constant, or an operation with its inputs and its value. Its inputs have smaller numbers
- * than itself. Read-only.
+ * One entry of a tape: a leaf, a constant, or an operation with its inputs and its value. It belongs to the thread of
+ * its tape, which refuses others. Its inputs have smaller numbers than itself. Read-only.
  */
 public final class Node {
     /** What an entry stands for. */

@@ -19,8 +19,9 @@ import org.autodiff.op.ShapeRule;
 import org.autodiff.op.TypeRule;
 
 /**
- * An operation: all there is to know of it, declared once. The engine, both sweeps, the scalar slots, the generated
- * tests, listings and documents follow from it. One's own operations are declared in the same way and get all of that.
+ * An operation: all there is to know of it, declared once. It is immutable: any thread may apply it. The engine, both
+ * sweeps, the scalar slots, the generated tests, listings and documents follow from it. One's own operations are
+ * declared in the same way and get all of that.
  *
  * <p>What {@link OpBuilder#define} makes is a record because the virtual machine trusts the fields of records to be
  * constant: applied to a {@link Scalar}, an operation that is a constant of a family is compiled as if its formula stood at

@@ -6,9 +6,9 @@ import org.autodiff.error.TapeException;
 import org.autodiff.op.Pointwise;
 
 /**
- * One number on a tape, in double precision: a thin handle of a slot. Programs on single numbers record and sweep about
- * a hundred times faster with it than with tensors, on the same tape, and both mix: {@link #toTensor},
- * {@link Tensor#toScalar}, {@link Tensor#stack}.
+ * One number on a tape, in double precision: a thin handle of a slot. It belongs to the thread of its tape, which
+ * refuses others. Programs on single numbers record and sweep about a hundred times faster with it than with tensors,
+ * on the same tape, and both mix: {@link #toTensor}, {@link Tensor#toScalar}, {@link Tensor#stack}.
  */
 public final class Scalar
         implements Elementwise<Scalar>,

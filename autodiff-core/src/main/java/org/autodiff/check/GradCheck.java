@@ -12,9 +12,10 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * A gradient check: settings, and the entry to it. It compares the derivatives that a function's operations give, in both
- * sweeps and to any order, with what the function's values show, by oracles that back each other ({@link Oracle}), and says
- * what is wrong, where, and how sure that is.
+ * A gradient check: settings, and the entry to it. It is immutable: threads may share one, if the functions that they
+ * check share nothing. It compares the derivatives that a function's operations give, in both sweeps and to any order,
+ * with what the function's values show, by oracles that back each other ({@link Oracle}), and says what is wrong,
+ * where, and how sure that is.
  *
  * <pre>{@code
  * GradCheckReport report = GradCheck.DEFAULT.withOrder(2).check(xs -> xs[0].matmul(xs[1]).tanh(), a, b);

@@ -12,8 +12,9 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * A check of a gradient written by hand, of plain arrays, that knows nothing of this library: the same engine and the same
- * report as {@link GradCheck}. It says which array and which element is wrong.
+ * A check of a gradient written by hand, of plain arrays, that knows nothing of this library: the same engine and the
+ * same report as {@link GradCheck}. It is immutable: threads may share one, if the functions that they check share
+ * nothing. It says which array and which element is wrong.
  *
  * <pre>{@code
  * GradCheckReport report = GradientCheck.of(x -> x[0] * x[1], x -> new double[] {x[1], x[0]}).at(2, 3);

@@ -30,11 +30,13 @@ import org.autodiff.op.ShapeRule;
 import org.autodiff.op.TypeRule;
 
 /**
- * Checks an operation by what it states of itself: its samples, domains, kinks and rejections. Those of the library and of
- * one's own get the same checks: the value against the plain-Java reference where there is one, on small and on large
- * tensors; shape and type as the rules say; many samples at once inside vmap against one after the other; derivatives to the second order with both sweeps through each other, and by one
- * variable at a time; single precision against double; inputs behind other strides; empty tensors; numbers on a tape against
- * tensors; the convention at kinks; that a discrete operation cuts the gradient; and that what it refuses is refused by name.
+ * Checks an operation by what it states of itself: its samples, domains, kinks and rejections. It has no state: any
+ * thread may call it. Those of the library and of one's own get the same checks: the value against the plain-Java
+ * reference where there is one, on small and on large tensors; shape and type as the rules say; many samples at once
+ * inside vmap against one after the other; derivatives to the second order with both sweeps through each other, and by
+ * one variable at a time; single precision against double; inputs behind other strides; empty tensors; numbers on a
+ * tape against tensors; the convention at kinks; that a discrete operation cuts the gradient; and that what it refuses
+ * is refused by name.
  *
  * <pre>{@code
  * OpCheck.Report report = OpCheck.check(MyOperations.SOFTSIGN);

@@ -19,6 +19,9 @@
  * step. Nothing has an absolute tolerance. {@code Purity}, {@code Consistency}, {@code Mixed}, {@code Taylor},
  * {@code SinglePrecision} and {@code ReplayOracle} are the other oracles, {@code Diagnosis} reads their pattern, and
  * {@code Localization} looks for the operation.
+ *
+ * <p>Threads: values, records, results and functions may be used from any; what has a state that changes belongs to one thread at
+ * a time. Classes for which that is not all say so in their first sentences.
  */
 @LibraryCode
 package org.autodiff.check;

@@ -13,8 +13,9 @@ import org.autodiff.array.Shape;
 import org.autodiff.error.Require;
 
 /**
- * Finds where NaN and infinity were born on a tape: in the forward pass, or only in the last sweep backward, and why. It
- * looks at a tape as it is and computes each step of the chain rule once more; programs that do not ask for it pay nothing.
+ * Finds where NaN and infinity were born on a tape: in the forward pass, or only in the last sweep backward, and why.
+ * Any thread may call it, for it reads an immutable recording. It looks at a tape as it is and computes each step of
+ * the chain rule once more; programs that do not ask for it pay nothing.
  *
  * <p>The backward part needs a sweep over a tape that {@link Tape#retainAdjoints() retains its adjoints}, lines need
  * {@link Tape#noteSources()}. Gradients that were recorded are nodes like others, so that second order is traced as well.

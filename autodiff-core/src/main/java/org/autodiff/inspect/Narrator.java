@@ -14,9 +14,9 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * Writes the derivation of all gradients of a recording by the chain rule: symbols, then numbers, as text, LaTeX or MathML.
- * Gradients that are used more than once are named B1, B2, ... and used by that name. Of tensors the derivation is in
- * matrix form.
+ * Writes the derivation of all gradients of a recording by the chain rule: symbols, then numbers, as text, LaTeX or
+ * MathML. Any thread may call it, for it reads an immutable recording. Gradients that are used more than once are named
+ * B1, B2, ... and used by that name. Of tensors the derivation is in matrix form.
  *
  * <pre>{@code
  * ∂v/∂q = z = −2

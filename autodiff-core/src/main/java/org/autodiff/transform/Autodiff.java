@@ -14,9 +14,10 @@ import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /**
- * Derivatives of functions: gradients, Jacobians, Hessians and their products with vectors. Each transformed function can
- * be transformed again, to any order and in any mixture of forward and reverse, and may be called inside a recorded
- * computation, which then differentiates through it.
+ * Derivatives of functions: gradients, Jacobians, Hessians and their products with vectors. Any thread may call it:
+ * each call has tapes of its own, on the thread that calls. Each transformed function can be transformed again, to any
+ * order and in any mixture of forward and reverse, and may be called inside a recorded computation, which then
+ * differentiates through it.
  *
  * <p>A derivative is by the arguments. What a function uses besides is held, and takes part in outer derivatives as usual.
  * Where no tape is open results are detached and the memory used on the way is given back. Where one is open everything is

@@ -7,7 +7,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.DTypeException;
 
 /**
- * A trainable tensor and the name under which it was found in a module tree.
+ * A trainable tensor and the name under which it was found in a module tree. Threads may read one that none changes.
  *
  * @param name the dotted path from the module that was asked, for example {@code fc1.weight}
  * @param tensor the leaf itself, not a copy: a floating tensor that requires its gradient, unless it is frozen

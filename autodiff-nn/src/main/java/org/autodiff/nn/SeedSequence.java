@@ -4,9 +4,9 @@ import org.autodiff.array.Seed;
 import org.autodiff.error.ArgumentException;
 
 /**
- * Seeds one after the other, the n-th of them the n-th child of a seed: the randomness of a module that draws anew in each
- * call, such as a dropout. A module registers it by {@link Module#seeds}, so that a run that goes on later goes on with the
- * next seed.
+ * Seeds one after the other, the n-th of them the n-th child of a seed: the randomness of a module that draws anew in
+ * each call, such as a dropout. One thread at a time may draw from it, or the order of the numbers is a matter of
+ * chance. A module registers it by {@link Module#seeds}, so that a run that goes on later goes on with the next seed.
  */
 public final class SeedSequence {
     private final Seed seed;

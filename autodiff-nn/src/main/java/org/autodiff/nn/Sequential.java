@@ -6,7 +6,7 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * Modules one after the other: {@code y = m_{n-1}(... m_1(m_0(x)))}.
+ * Modules one after the other: {@code y = m_{n-1}(... m_1(m_0(x)))}. For threads the rules of {@link Module} hold.
  *
  * <p>The children's names are their places, {@code "0"}, {@code "1"}, ..., so that parameters are called
  * {@code 0.weight} as in PyTorch's {@code nn.Sequential}. Without modules it is the identity.

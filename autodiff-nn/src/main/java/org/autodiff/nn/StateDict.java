@@ -14,7 +14,8 @@ import org.autodiff.error.DTypeException;
 import org.autodiff.error.Require;
 
 /**
- * The state of a module tree: an ordered table from dotted names to tensors (PyTorch's {@code state_dict}).
+ * The state of a module tree: an ordered table from dotted names to tensors (PyTorch's {@code state_dict}). Threads may
+ * share one whose tensors none changes.
  *
  * <p>It holds copies that belong to no tape and record nothing, so that later training does not change it.
  */

@@ -8,6 +8,9 @@
  * <p>In this package and those below it an argument that is null, or outside of the range that its description names, is an
  * {@link org.autodiff.error.ArgumentException} (an index an {@link org.autodiff.error.IndexException}) that names the
  * argument and the remedy.
+ *
+ * <p>Threads: values, records, results and functions may be used from any; what has a state that changes belongs to one thread at
+ * a time. Classes for which that is not all say so in their first sentences.
  */
 @LibraryCode
 package org.autodiff.nn;

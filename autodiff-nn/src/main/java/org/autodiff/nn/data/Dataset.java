@@ -8,7 +8,10 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
 import org.autodiff.error.Require;
 
-/** A finite number of labelled samples, counted from 0. */
+/**
+ * A finite number of labelled samples, counted from 0. Several threads may read one that none changes, which the
+ * loader's own thread does.
+ */
 public interface Dataset {
     /** The number of samples. */
     int size();

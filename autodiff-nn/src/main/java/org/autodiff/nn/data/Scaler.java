@@ -14,8 +14,9 @@ import org.autodiff.error.ShapeException;
 import org.autodiff.nn.StateDict;
 
 /**
- * Shifts and scales every feature of the inputs, {@code (x - offset) / scale}, by numbers learned from training samples and
- * no others: those for validation and test are changed by the same numbers, or they would no longer measure.
+ * Shifts and scales every feature of the inputs, {@code (x - offset) / scale}, by numbers learned from training samples
+ * and no others: those for validation and test are changed by the same numbers, or they would no longer measure. It is
+ * immutable: any thread may use it.
  *
  * <p>A feature is one place of a sample: inputs [n, d...] have d... of them, of any number of axes. A feature that is
  * constant in training has scale 1, so it becomes 0 there.

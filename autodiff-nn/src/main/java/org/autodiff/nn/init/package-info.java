@@ -1,4 +1,9 @@
-/** Initial values of parameters, drawn from explicit seeds by the published rules. */
+/**
+ * Initial values of parameters, drawn from explicit seeds by the published rules.
+ *
+ * <p>Threads: values, records, results and functions may be used from any; what has a state that changes belongs to one thread at
+ * a time. Classes for which that is not all say so in their first sentences.
+ */
 @LibraryCode
 package org.autodiff.nn.init;
 

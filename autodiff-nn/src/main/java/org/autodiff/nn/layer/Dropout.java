@@ -7,7 +7,8 @@ import org.autodiff.nn.SeedSequence;
 
 /**
  * Dropout (Srivastava et al. 2014): in training mode each element is zeroed with a probability, so that units do not
- * rely on each other. Three conventions are in use; in all of them the expectation of y is the same in both modes:
+ * rely on each other. In training it draws from its seeds: one thread at a time; in evaluation any number. Three
+ * conventions are in use; in all of them the expectation of y is the same in both modes:
  *
  * <table>
  * <caption>With r = 1 where an element is kept, else 0</caption>

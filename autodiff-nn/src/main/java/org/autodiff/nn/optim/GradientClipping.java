@@ -11,7 +11,10 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.nn.Parameter;
 
-/** Bounds on the gradients of parameters, between {@code backward()} and the optimizer's {@code step()}. */
+/**
+ * Bounds on the gradients of parameters, between {@code backward()} and the optimizer's {@code step()}. No other thread
+ * may read or change the gradients meanwhile.
+ */
 public final class GradientClipping {
     /** The term that PyTorch adds to the norm, against division by zero. */
     private static final double MARGIN = 1e-6;

@@ -16,7 +16,8 @@ import org.autodiff.nn.Parameter;
 
 /**
  * L-BFGS: Newton's method with an inverse of the Hessian that is estimated from the last steps (Nocedal 1980; Liu and
- * Nocedal 1989), for smooth losses on all data at once. PyTorch's {@code torch.optim.LBFGS}.
+ * Nocedal 1989), for smooth losses on all data at once. One thread at a time may use it. PyTorch's {@code
+ * torch.optim.LBFGS}.
  *
  * <p>One step makes up to {@code maxIterations} iterations and evaluates the loss several times, so it takes a closure:
  *

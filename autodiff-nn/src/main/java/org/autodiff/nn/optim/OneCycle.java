@@ -4,10 +4,10 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * One rise and one fall of the learning rate over a whole training (Smith and Topin 2018); PyTorch's {@code OneCycleLR}.
- * The base rate is not used: the rate begins at {@code most / divisor} and ends at that over {@code finalDivisor}. As in
- * PyTorch it ends with the training: the last rate holds at time {@code length}, when all steps are made, and later there
- * is none.
+ * One rise and one fall of the learning rate over a whole training (Smith and Topin 2018); PyTorch's {@code
+ * OneCycleLR}. It is to be used by one thread at a time, that of the optimizer. The base rate is not used: the rate
+ * begins at {@code most / divisor} and ends at that over {@code finalDivisor}. As in PyTorch it ends with the training:
+ * the last rate holds at time {@code length}, when all steps are made, and later there is none.
  *
  * @param most the highest rate
  * @param length the number of steps of the training

@@ -9,7 +9,10 @@ import org.autodiff.error.Require;
 import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 
-/** Lowers an optimizer's learning rates when a metric stops getting better; PyTorch's {@code ReduceLROnPlateau}. */
+/**
+ * Lowers an optimizer's learning rates when a metric stops getting better; PyTorch's {@code ReduceLROnPlateau}. It
+ * belongs to the thread that uses the optimizer.
+ */
 public final class ReduceOnPlateau implements Stateful {
     /** A smaller change of the rate than this is not made. */
     private static final double LEAST_CHANGE = 1e-8;

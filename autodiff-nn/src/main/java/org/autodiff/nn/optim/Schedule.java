@@ -5,10 +5,10 @@ import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 
 /**
- * A learning rate as a function of time: the rate in force at step t = 0, 1, ... for a rate to begin with. What the time
- * counts, steps or epochs, is up to who calls {@link Scheduler#step}. The factories are named after PyTorch's schedulers.
- * They refuse sizes and lengths below 1, factors, powers and rates that are NaN, infinite or negative, and milestones that do
- * not rise from 0 on.
+ * A learning rate as a function of time: the rate in force at step t = 0, 1, ... for a rate to begin with. Those of
+ * this library are immutable: any thread may call them. What the time counts, steps or epochs, is up to who calls
+ * {@link Scheduler#step}. The factories are named after PyTorch's schedulers. They refuse sizes and lengths below 1,
+ * factors, powers and rates that are NaN, infinite or negative, and milestones that do not rise from 0 on.
  */
 @FunctionalInterface
 public interface Schedule {

@@ -11,8 +11,9 @@ import org.autodiff.nn.StateDict;
 import org.autodiff.nn.Stateful;
 
 /**
- * Sets an optimizer's learning rates by a {@link Schedule}: that of step 0 at once, the next one with each {@link #step}.
- * Each group has the rate that it had when the scheduler was made as its base.
+ * Sets an optimizer's learning rates by a {@link Schedule}: that of step 0 at once, the next one with each {@link
+ * #step}. It belongs to the thread that uses the optimizer. Each group has the rate that it had when the scheduler was
+ * made as its base.
  */
 public final class Scheduler implements Stateful {
     /**

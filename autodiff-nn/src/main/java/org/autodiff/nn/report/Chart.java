@@ -20,8 +20,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * A diagram of curves, steps and points over two axes; each has a name, and there is a legend where there are several.
- * Several stand side by side in a file. XChart draws it, {@code org.knowm.xchart:xchart}, an optional dependency to be
- * added.
+ * It belongs to one thread. Several stand side by side in a file. XChart draws it, {@code org.knowm.xchart:xchart}, an
+ * optional dependency to be added.
  *
  * <p>NaN leaves a gap. XChart may look without end for the marks of an axis whose numbers lie many powers of ten apart;
  * {@link Curves} rounds them for that reason.

@@ -19,8 +19,8 @@ import org.autodiff.nn.train.Callback;
 import org.autodiff.nn.train.Validation;
 
 /**
- * Loss and measures over the epochs as a PNG, a diagram for each measure, side by side. As a callback it draws them anew
- * after each epoch; the file is written whole or not at all.
+ * Loss and measures over the epochs as a PNG, a diagram for each measure, side by side. It belongs to the thread of the
+ * training. As a callback it draws them anew after each epoch; the file is written whole or not at all.
  *
  * <pre>{@code
  * Curves curves = Curves.png(directory.resolve("curves.png")).of(validation);

@@ -22,8 +22,9 @@ import org.autodiff.nn.optim.GradientClipping;
 import org.autodiff.nn.optim.Optimizer;
 
 /**
- * The usual training loop: forward, backward, step, over epochs of batches. What else is to
- * happen, such as a schedule's step, a checkpoint or an early stop, is a {@link Callback}.
+ * The usual training loop: forward, backward, step, over epochs of batches. It trains on the thread that calls; no
+ * other may use the model or the optimizer meanwhile. What else is to happen, such as a schedule's step, a checkpoint
+ * or an early stop, is a {@link Callback}.
  *
  * <pre>{@code
  * Trainer trainer = new Trainer(model, optimizer, Loss::crossEntropy);

@@ -7,7 +7,10 @@ import org.autodiff.error.Require;
 import org.autodiff.functional.Normalization;
 import org.autodiff.functional.Normalization.Running;
 
-/** Batch normalization (Ioffe and Szegedy 2015); a subclass fixes the number of axes. */
+/**
+ * Batch normalization (Ioffe and Szegedy 2015); a subclass fixes the number of axes. In training it updates its
+ * statistics: one thread at a time; in evaluation any number.
+ */
 abstract class BatchNorm extends NormLayer {
     private final int axes;
     private final int channels;
