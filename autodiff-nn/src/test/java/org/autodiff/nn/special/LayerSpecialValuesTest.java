@@ -46,9 +46,11 @@ class LayerSpecialValuesTest {
     private static List<Tensor> results(Module layer, Tensor x) {
         UnaryOperator<Tensor> f = layer::forward;
         Tensor y = f.apply(x);
-        Tensor weights = Tensor.uniform(Seed.of(5), DType.FLOAT32, 0.5, 1.5, y.shape().toArray())
+        Tensor weights = Tensor.uniform(
+                        Seed.of(5), DType.FLOAT32, 0.5, 1.5, y.shape().toArray())
                 .to(x.dtype());
-        Tensor along = Tensor.uniform(Seed.of(6), DType.FLOAT32, -1, 1, x.shape().toArray())
+        Tensor along = Tensor.uniform(
+                        Seed.of(6), DType.FLOAT32, -1, 1, x.shape().toArray())
                 .to(x.dtype());
         UnaryOperator<Tensor> loss = z -> f.apply(z).mul(weights).sum();
         return List.of(
@@ -65,23 +67,29 @@ class LayerSpecialValuesTest {
 
     @TestFactory
     Stream<DynamicTest> inDoublePrecisionItIsTheSame() {
-        return LayerSamples.all().entrySet().stream().filter(e -> !e.getValue().indices()).map(e -> dynamicTest(e.getKey(), () -> {
-            List<String> wrong = new ArrayList<>();
-            for (double number : FINITE) {
-                for (boolean everywhere : new boolean[] {false, true}) {
-                    Tensor x = input(e.getValue(), number, everywhere);
-                    Module layer = e.getValue().make();
-                    layer.eval();
-                    List<Tensor> single = results(layer, x);
-                    layer.to(DType.FLOAT64);
-                    List<Tensor> exact = results(layer, x.to(DType.FLOAT64));
-                    for (int i = 0; i < NAMES.length; i++) {
-                        compare(wrong, number + (everywhere ? " everywhere " : " ") + NAMES[i], single.get(i), exact.get(i));
+        return LayerSamples.all().entrySet().stream()
+                .filter(e -> !e.getValue().indices())
+                .map(e -> dynamicTest(e.getKey(), () -> {
+                    List<String> wrong = new ArrayList<>();
+                    for (double number : FINITE) {
+                        for (boolean everywhere : new boolean[] {false, true}) {
+                            Tensor x = input(e.getValue(), number, everywhere);
+                            Module layer = e.getValue().make();
+                            layer.eval();
+                            List<Tensor> single = results(layer, x);
+                            layer.to(DType.FLOAT64);
+                            List<Tensor> exact = results(layer, x.to(DType.FLOAT64));
+                            for (int i = 0; i < NAMES.length; i++) {
+                                compare(
+                                        wrong,
+                                        number + (everywhere ? " everywhere " : " ") + NAMES[i],
+                                        single.get(i),
+                                        exact.get(i));
+                            }
+                        }
                     }
-                }
-            }
-            assertThat(wrong).isEmpty();
-        }));
+                    assertThat(wrong).isEmpty();
+                }));
     }
 
     private static void compare(List<String> wrong, String what, Tensor single, Tensor exact) {
@@ -111,14 +119,17 @@ class LayerSpecialValuesTest {
                         Module layer = e.getValue().make();
                         layer.eval();
                         layer.to(type);
-                        List<Tensor> clean = results(layer, input(e.getValue(), 0.5, false).to(type));
+                        List<Tensor> clean =
+                                results(layer, input(e.getValue(), 0.5, false).to(type));
                         for (double number : BEYOND) {
-                            List<Tensor> dirty = results(layer, input(e.getValue(), number, false).to(type));
+                            List<Tensor> dirty = results(
+                                    layer, input(e.getValue(), number, false).to(type));
                             for (int i = 0; i < NAMES.length; i++) {
                                 int n = clean.get(i).shape().dim(0);
                                 assertThat(dirty.get(i).slice(0, 1, n).toDoubles())
                                         .as(type + " " + NAMES[i] + " beside " + number)
-                                        .containsExactly(clean.get(i).slice(0, 1, n).toDoubles());
+                                        .containsExactly(
+                                                clean.get(i).slice(0, 1, n).toDoubles());
                             }
                             if (Double.isNaN(number)) {
                                 assertThat(dirty.get(0).toDoubles()).contains(Double.NaN);
@@ -142,5 +153,4 @@ class LayerSpecialValuesTest {
                     }
                 }));
     }
-
 }
