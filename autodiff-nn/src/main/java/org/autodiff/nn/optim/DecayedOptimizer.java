@@ -47,7 +47,7 @@ abstract class DecayedOptimizer<O extends Record> extends Optimizer {
      * double. A rule divides the gradient by the root of the squares, so what is larger moves the parameter as far as this.
      * An infinite element becomes NaN, as it would by inf / inf.
      */
-    private static Tensor bounded(Tensor g) {
+    static Tensor bounded(Tensor g) {
         double most = g.dtype() == DType.FLOAT32 ? 0x1p46 : 0x1p494;
         if (g.size() == 0) {
             return g;

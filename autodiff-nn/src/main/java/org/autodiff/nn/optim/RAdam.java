@@ -32,12 +32,18 @@ public final class RAdam extends DecayedOptimizer<MomentOptions> {
         return List.of(StateEntry.zeros("exp_avg"), StateEntry.zeros("exp_avg_sq"));
     }
 
+    /** Only those of later steps: the first ones go along the gradient, of whatever size. */
+    @Override
+    boolean squares() {
+        return false;
+    }
+
     @Override
     void move(double rate, ParameterState state, Tensor tensor, Tensor g) {
         Tensor m = state.tensor("exp_avg");
         Tensor v = state.tensor("exp_avg_sq");
         blend(m, options.beta1(), g);
-        blend(v, options.beta2(), g.square());
+        blend(v, options.beta2(), bounded(g).square());
         int t = state.step();
         double power = Math.pow(options.beta2(), t);
         double limit = 2 / (1 - options.beta2()) - 1;
@@ -48,7 +54,7 @@ public final class RAdam extends DecayedOptimizer<MomentOptions> {
             InPlace.addScaled(
                     tensor,
                     -corrected * c * Math.sqrt(1 - power),
-                    m.div(v.sqrt().add(options.eps())));
+                    bounded(m).div(v.sqrt().add(options.eps())));
         } else {
             InPlace.addScaled(tensor, -corrected, m);
         }

@@ -73,10 +73,21 @@ final class LayerSamples {
         add(all, () -> new PixelShuffle(2), 2, 4, 3, 3);
         add(all, () -> new PixelUnshuffle(2), 2, 1, 4, 4);
         add(all, () -> new Unflatten(1, 2, 3), 2, 6);
-        add(all, () -> Upsample.bilinear(2), 2, 1, 3, 3);
-        add(all, () -> new MultiheadAttention(4, 2, SEED), 2, 3, 4);
-        add(all, () -> new TransformerEncoderLayer(4, 2, SEED), 2, 3, 4);
-        add(all, () -> new TransformerEncoder(4, 2, 2, TransformerEncoderLayer.Options.DEFAULT, SEED), 2, 3, 4);
+        add(all, () -> Upsample.bilinear(2, false), 2, 1, 3, 3);
+        // [T, N, features]: the first axis is time
+        all.put("MultiheadAttention", new Sample(() -> new MultiheadAttention(4, 2, SEED), false, true, 2, 3, 4));
+        all.put(
+                "TransformerEncoderLayer",
+                new Sample(() -> new TransformerEncoderLayer(4, 2, SEED), false, true, 2, 3, 4));
+        all.put(
+                "TransformerEncoder",
+                new Sample(
+                        () -> new TransformerEncoder(4, 2, 2, TransformerEncoderLayer.Options.DEFAULT, SEED),
+                        false,
+                        true,
+                        2,
+                        3,
+                        4));
         addIndexed(all, () -> new TransformerDecoderLayer(4, 2, SEED));
         addIndexed(all, () -> new TransformerDecoder(4, 2, 2, TransformerEncoderLayer.Options.DEFAULT, SEED));
         add(all, () -> new Conv1d(2, 3, 2, SEED), 2, 2, 6);
@@ -99,7 +110,6 @@ final class LayerSamples {
         addIndexed(all, () -> new GRUCell(3, 2, SEED));
         addIndexed(all, () -> new LSTMCell(3, 2, SEED));
         addIndexed(all, () -> new RNNCell(3, 2, SEED));
-        // [T, N, features]: the first axis is time
         all.put("GRU", new Sample(() -> new GRU(3, 2, SEED), false, true, 2, 2, 3));
         all.put("LSTM", new Sample(() -> new LSTM(3, 2, SEED), false, true, 2, 2, 3));
         all.put("RNN", new Sample(() -> new RNN(3, 2, SEED), false, true, 2, 2, 3));
