@@ -97,8 +97,8 @@ final class FloatAngles {
     /** The angle of the smaller one, or what it lacks of a right one; with the sign of x. */
     private static void angle(float[] x, float[] r, float[] z, int n) {
         for (int i = 0; i < n; i++) {
-            float steep = Math.min(Math.max((Math.abs(x[i]) - 1) * 1e38f * 1e38f, 0f), 1f);
-            float sign = Math.min(Math.max(x[i] * 1e38f * 1e38f, -1f), 1f);
+            float steep = Signs.above(Math.abs(x[i]) - 1);
+            float sign = Signs.of(x[i]);
             z[i] = (steep * ((HALF_PI - r[i]) + HALF_PI_LOW) + (1 - steep) * r[i]) * sign;
         }
     }
@@ -126,9 +126,9 @@ final class FloatAngles {
 
     private static void around(float[] y, float[] x, float[] r, float[] z, int n) {
         for (int i = 0; i < n; i++) {
-            float steep = Math.min(Math.max((Math.abs(y[i]) - Math.abs(x[i])) * 1e38f * 1e38f, 0f), 1f);
-            float left = Math.min(Math.max(x[i] * -1e38f * 1e38f, 0f), 1f);
-            float sign = Math.min(Math.max(y[i] * 1e38f * 1e38f, -1f), 1f);
+            float steep = Signs.above(Math.abs(y[i]) - Math.abs(x[i]));
+            float left = Signs.above(-x[i]);
+            float sign = Signs.of(y[i]);
             float v = steep * ((HALF_PI - r[i]) + HALF_PI_LOW) + (1 - steep) * r[i];
             z[i] = (left * ((2 * HALF_PI - v) + 2 * HALF_PI_LOW) + (1 - left) * v) * sign;
         }

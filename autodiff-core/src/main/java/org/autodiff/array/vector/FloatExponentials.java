@@ -194,7 +194,7 @@ abstract class FloatExponentials extends FloatScratch {
     /** -1, 0 or 1 by the sign; two factors, for the smallest numbers need more than the largest has. */
     static void unit(float[] x, float[] z, int n) {
         for (int i = 0; i < n; i++) {
-            z[i] = Math.min(Math.max(x[i] * 1e38f * 1e38f, -1f), 1f) + 0f;
+            z[i] = Signs.of(x[i]) + 0f;
         }
     }
 

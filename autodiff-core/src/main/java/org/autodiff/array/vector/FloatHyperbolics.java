@@ -20,27 +20,27 @@ final class FloatHyperbolics {
         System.arraycopy(x, 0, b, 0, n);
         switch (f) {
             case SINH -> {
-                sizes(b, a, n);
+                FloatExponentials.abs(b, a, n);
                 vectors.apply(Unary.EXPM1, a, a, n);
                 sinhOf(b, a, z, n);
-                mend(f, 0, 88, z, n);
+                mend(f, -88, 88, z, n);
             }
             case COSH -> {
-                sizes(b, a, n);
+                FloatExponentials.abs(b, a, n);
                 vectors.apply(Unary.EXP, a, a, n);
                 coshOf(a, z, n);
-                mend(f, 0, 88, z, n);
+                mend(f, -88, 88, z, n);
             }
             case ASINH -> {
                 asinhOf(b, a, n);
                 vectors.apply(Unary.LOG1P, a, a, n);
                 signed(b, 1, a, z, n);
-                mend(f, 0, 1e18f, z, n);
+                mend(f, -1e18f, 1e18f, z, n);
             }
             case ACOSH -> {
                 acoshOf(b, a, n);
                 vectors.apply(Unary.LOG1P, a, z, n);
-                mendBelow(f, z, n);
+                mend(f, 1, 1e18f, z, n);
             }
             case ATANH -> {
                 atanhOf(b, a, n);
@@ -51,20 +51,14 @@ final class FloatHyperbolics {
                 odds(b, a, n);
                 vectors.apply(Unary.LOG1P, a, a, n);
                 signedFromHalf(b, a, z, n);
-                mendTiny(f, z, n);
+                mend(f, Float.MIN_NORMAL, Float.MAX_VALUE, z, n);
             }
-        }
-    }
-
-    private static void sizes(float[] x, float[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            z[i] = Math.abs(x[i]);
         }
     }
 
     private static void sinhOf(float[] x, float[] u, float[] z, int n) {
         for (int i = 0; i < n; i++) {
-            float sign = Math.min(Math.max(x[i] * 1e38f * 1e38f, -1f), 1f);
+            float sign = Signs.of(x[i]);
             z[i] = (u[i] + u[i] / (u[i] + 1)) * 0.5f * sign;
         }
     }
@@ -98,7 +92,7 @@ final class FloatHyperbolics {
 
     private static void signed(float[] x, float factor, float[] v, float[] z, int n) {
         for (int i = 0; i < n; i++) {
-            z[i] = v[i] * factor * Math.min(Math.max(x[i] * 1e38f * 1e38f, -1f), 1f);
+            z[i] = v[i] * factor * Signs.of(x[i]);
         }
     }
 
@@ -111,30 +105,13 @@ final class FloatHyperbolics {
 
     private static void signedFromHalf(float[] x, float[] v, float[] z, int n) {
         for (int i = 0; i < n; i++) {
-            z[i] = v[i] * Math.min(Math.max((2 * x[i] - 1) * 1e38f * 1e38f, -1f), 1f);
+            z[i] = v[i] * Signs.of(2 * x[i] - 1);
         }
     }
 
     private void mend(Unary f, float least, float most, float[] z, int n) {
         for (int i = 0; i < n; i++) {
-            float v = Math.abs(b[i]);
-            if (!(v >= least && v <= most)) {
-                z[i] = (float) f.apply(b[i]);
-            }
-        }
-    }
-
-    private void mendBelow(Unary f, float[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            if (!(b[i] >= 1 && b[i] <= 1e18f)) {
-                z[i] = (float) f.apply(b[i]);
-            }
-        }
-    }
-
-    private void mendTiny(Unary f, float[] z, int n) {
-        for (int i = 0; i < n; i++) {
-            if (Math.abs(b[i]) < Float.MIN_NORMAL) {
+            if (!(b[i] >= least && b[i] <= most)) {
                 z[i] = (float) f.apply(b[i]);
             }
         }

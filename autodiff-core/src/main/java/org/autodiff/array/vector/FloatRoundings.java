@@ -46,28 +46,28 @@ final class FloatRoundings {
     private static void nearest(float[] x, float[] z, int n) {
         for (int i = 0; i < n; i++) {
             float size = Math.min(Math.abs(x[i]), WHOLE);
-            float sign = Math.min(Math.max(x[i] * 1e38f * 1e38f, -1f), 1f);
+            float sign = Signs.of(x[i]);
             z[i] = ((size + WHOLE) - WHOLE) * sign;
         }
     }
 
     private static void notAbove(float[] x, float[] k, float[] z, int n) {
         for (int i = 0; i < n; i++) {
-            z[i] = k[i] - Math.min(Math.max((k[i] - x[i]) * 1e38f * 1e38f, 0f), 1f);
+            z[i] = k[i] - Signs.above(k[i] - x[i]);
         }
     }
 
     private static void notBelow(float[] x, float[] k, float[] z, int n) {
         for (int i = 0; i < n; i++) {
-            z[i] = -(-k[i] - Math.min(Math.max((x[i] - k[i]) * 1e38f * 1e38f, 0f), 1f));
+            z[i] = -(-k[i] - Signs.above(x[i] - k[i]));
         }
     }
 
     private static void notBeyond(float[] x, float[] k, float[] z, int n) {
         for (int i = 0; i < n; i++) {
-            float sign = Math.min(Math.max(x[i] * 1e38f * 1e38f, -1f), 1f);
+            float sign = Signs.of(x[i]);
             float size = Math.abs(k[i]);
-            z[i] = (size - Math.min(Math.max((size - Math.abs(x[i])) * 1e38f * 1e38f, 0f), 1f)) * sign;
+            z[i] = (size - Signs.above(size - Math.abs(x[i]))) * sign;
         }
     }
 
