@@ -207,14 +207,12 @@ public final class Call {
     public Tensor inOnePass(Pointwise f, Tensor... inputs) {
         Require.nonNulls(inputs, "Call.inOnePass", "inputs", "pass tensors");
         Require.nonNull(f, "Call.inOnePass", "f", "pass a function");
-        Tensor z = inOnePass("pointwise", f, inputs);
+        Tensor z = Recorder.isWatched(inputs) ? null : inOnePass("pointwise", f, inputs);
         return z != null ? z : f.of(this, inputs);
     }
 
+    /** In one pass, for inputs of which none is watched; null where the backend cannot. */
     private Tensor inOnePass(Object what, Pointwise f, Tensor... inputs) {
-        if (Recorder.isWatched(inputs)) {
-            return null;
-        }
         Composition whole = (b, symbols, out) -> {
             Tensor[] s = new Tensor[symbols.length];
             Arrays.setAll(s, k -> new Tensor(symbols[k], null, -1));
@@ -250,7 +248,10 @@ public final class Call {
         if (out > 0) {
             all[1 + in] = output();
         }
-        Tensor kept = selected || Recorder.isWatched(all) ? null : Slopes.product(cotangent, this.output);
+        if (Recorder.isWatched(all)) {
+            return null;
+        }
+        Tensor kept = selected ? null : Slopes.product(cotangent, this.output);
         if (kept != null) {
             return kept;
         }
