@@ -104,17 +104,8 @@ public final class BlockDiagram {
                 * (1 + boxes.values().stream().mapToInt(Box::column).max().orElse(0));
         int height = TOP
                 + DOWN * (1 + boxes.values().stream().mapToInt(Box::row).max().orElse(0));
-        StringBuilder s = new StringBuilder();
-        s.append(String.format(
-                Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"blocks\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
-                        + " role=\"img\">\n",
-                width,
-                height,
-                width,
-                height));
-        s.append("<title>").append(HtmlPage.escaped(title)).append("</title>\n").append(STYLE);
-        text(s, width / 2.0, 20, title);
+        StringBuilder s = Drawing.begin("blocks", width, height, title, STYLE);
+        Drawing.text(s, "", width / 2.0, 20, title);
         arrows.forEach(arrow -> draw(s, arrow));
         for (Box box : boxes.values()) {
             s.append(String.format(
@@ -125,7 +116,7 @@ public final class BlockDiagram {
                     WIDTH,
                     HEIGHT));
             for (int i = 0; i < box.lines.length; i++) {
-                text(s, box.x(), box.y() + 4 + LINE * (i - (box.lines.length - 1) / 2.0), box.lines[i]);
+                Drawing.text(s, "", box.x(), box.y() + 4 + LINE * (i - (box.lines.length - 1) / 2.0), box.lines[i]);
             }
         }
         return s.append("</svg>\n").toString();
@@ -171,9 +162,5 @@ public final class BlockDiagram {
                 y2 - 9 * uy + 4 * ux,
                 x2 - 9 * ux + 4 * uy,
                 y2 - 9 * uy - 4 * ux));
-    }
-
-    private static void text(StringBuilder s, double x, double y, String text) {
-        s.append(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\">%s</text>\n", x, y, HtmlPage.escaped(text)));
     }
 }

@@ -97,17 +97,8 @@ public final class GridDiagram {
         int tallest = grids.stream().mapToInt(Grid::height).max().orElse(0);
         int width = Math.max(grids.stream().mapToInt(g -> g.width() + GAP).sum(), (int) (7.2 * title.length()) + GAP);
         int height = TOP + tallest + BOTTOM;
-        StringBuilder s = new StringBuilder();
-        s.append(String.format(
-                Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"grids\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
-                        + " role=\"img\">\n",
-                width,
-                height,
-                width,
-                height));
-        s.append("<title>").append(HtmlPage.escaped(title)).append("</title>\n").append(STYLE);
-        text(s, "", width / 2.0, 20, title);
+        StringBuilder s = Drawing.begin("grids", width, height, title, STYLE);
+        Drawing.text(s, "", width / 2.0, 20, title);
         int left = GAP / 2;
         for (Grid grid : grids) {
             int top = TOP + (tallest - grid.height()) / 2;
@@ -115,9 +106,9 @@ public final class GridDiagram {
             for (int c = grid.channels - 1; c >= 0; c--) {
                 cells(s, grid, left + inset + c * BEHIND, top + (grid.channels - 1 - c) * BEHIND);
             }
-            text(s, "", left + grid.width() / 2.0, TOP + tallest + 18, grid.name);
+            Drawing.text(s, "", left + grid.width() / 2.0, TOP + tallest + 18, grid.name);
             if (!grid.sign.isEmpty()) {
-                text(s, "sign", left + grid.width() + GAP / 2.0, TOP + tallest / 2.0 + 6, grid.sign);
+                Drawing.text(s, "sign", left + grid.width() + GAP / 2.0, TOP + tallest / 2.0 + 6, grid.sign);
             }
             left += grid.width() + GAP;
         }
@@ -137,15 +128,5 @@ public final class GridDiagram {
                         CELL));
             }
         }
-    }
-
-    private static void text(StringBuilder s, String style, double x, double y, String text) {
-        s.append(String.format(
-                Locale.ROOT,
-                "<text%s x=\"%.1f\" y=\"%.1f\">%s</text>\n",
-                style.isEmpty() ? "" : " class=\"" + style + "\"",
-                x,
-                y,
-                HtmlPage.escaped(text)));
     }
 }

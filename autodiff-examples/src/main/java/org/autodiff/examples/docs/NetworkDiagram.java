@@ -1,7 +1,6 @@
 package org.autodiff.examples.docs;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.BiPredicate;
 
 /**
@@ -55,16 +54,7 @@ public final class NetworkDiagram {
     public String svg() {
         int width = ACROSS * units.length;
         int height = TOP + DOWN * Arrays.stream(units).max().orElse(1) + 8;
-        StringBuilder s = new StringBuilder();
-        s.append(String.format(
-                Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"network\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
-                        + " role=\"img\">\n",
-                width,
-                height,
-                width,
-                height));
-        s.append("<title>").append(HtmlPage.escaped(title)).append("</title>\n").append(STYLE);
+        StringBuilder s = Drawing.begin("network", width, height, title, STYLE);
         s.append("<text x=\"")
                 .append(width / 2)
                 .append("\" y=\"18\">")
