@@ -2,6 +2,7 @@ package org.autodiff.array.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.autodiff.array.Binary;
 import org.autodiff.array.Seed;
@@ -11,60 +12,45 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Angles, hyperbolic functions, roundings and remainders of floats against the functions on doubles. */
 class FloatElementaryTest {
-    private static final float[] SPECIAL = {
-        Float.NaN,
-        Float.POSITIVE_INFINITY,
-        Float.NEGATIVE_INFINITY,
-        0f,
-        -0f,
-        Float.MIN_VALUE,
-        -Float.MIN_VALUE,
-        1e-39f,
-        -1e-39f,
-        Float.MIN_NORMAL,
-        Float.MAX_VALUE,
-        -Float.MAX_VALUE,
-        88.7f,
-        89.3f,
-        -89.3f,
-        90f,
-        1f,
-        -1f,
-        2f,
-        -2f,
-        0.5f,
-        -0.5f,
-        1.5f,
-        2.5f,
-        -2.5f,
-        Math.nextDown(1f),
-        Math.nextUp(1f),
-        -Math.nextDown(1f),
-        -Math.nextUp(1f),
-        Math.nextDown(0.5f),
-        4194304.5f,
-        8388607.5f,
-        -8388607.5f,
-        8388608f,
-        8388609f,
-        16777217f,
-        1e18f,
-        1.1e18f,
-        1e20f,
-        0.3f,
-        -0.3f,
-        0.7f,
-        -0.7f,
-        1000f,
-        100f,
-        10f,
-        1e-3f
-    };
+    /** The ends of the ranges of these functions, their turning points, and where floats become whole numbers. */
+    private static final float[] SPECIAL = with(
+            89.3f,
+            -89.3f,
+            90f,
+            -0.5f,
+            1.5f,
+            2.5f,
+            -2.5f,
+            -Math.nextDown(1f),
+            -Math.nextUp(1f),
+            Math.nextDown(0.5f),
+            4194304.5f,
+            8388607.5f,
+            -8388607.5f,
+            8388608f,
+            8388609f,
+            1e18f,
+            1.1e18f,
+            1e20f,
+            0.3f,
+            -0.3f,
+            0.7f,
+            -0.7f,
+            1000f,
+            100f,
+            10f,
+            1e-3f);
 
     private static final int N = FloatVectors.LENGTH;
 
     private final FloatVectors vectors = new FloatVectors();
     private final RandomGenerator random = Seed.of(3).generator();
+
+    private static float[] with(float... more) {
+        float[] all = Arrays.copyOf(FloatVectorsTest.SPECIAL, FloatVectorsTest.SPECIAL.length + more.length);
+        System.arraycopy(more, 0, all, FloatVectorsTest.SPECIAL.length, more.length);
+        return all;
+    }
 
     /** Numbers of all sizes, the special ones in front. */
     private float[] numbers(int kind, double around) {
