@@ -20,8 +20,7 @@
  * {@code SinglePrecision} and {@code ReplayOracle} are the other oracles, {@code Diagnosis} reads their pattern, and
  * {@code Localization} looks for the operation.
  *
- * <p>Threads: values, records, results and functions may be used from any; what has a state that changes belongs to one thread at
- * a time. Classes for which that is not all say so in their first sentences.
+ * <p>Threads: as {@link org.autodiff} says.
  */
 @LibraryCode
 package org.autodiff.check;

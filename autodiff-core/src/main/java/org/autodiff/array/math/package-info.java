@@ -1,7 +1,6 @@
 /**
  * Functions of one number that Java's {@code Math} lacks, in double precision, each from a published formula.
  *
- * <p>Threads: values, records, results and functions may be used from any; what has a state that changes belongs to one thread at
- * a time. Classes for which that is not all say so in their first sentences.
+ * <p>Threads: as {@link org.autodiff} says.
  */
 package org.autodiff.array.math;

@@ -9,8 +9,7 @@
  *
  * <p>The message of a failure is the text of the {@link org.autodiff.check.report.GradCheckReport}.
  *
- * <p>Threads: values, records, results and functions may be used from any; what has a state that changes belongs to one thread at
- * a time. Classes for which that is not all say so in their first sentences.
+ * <p>Threads: as {@link org.autodiff} says.
  */
 @LibraryCode
 package org.autodiff.check.assertj;

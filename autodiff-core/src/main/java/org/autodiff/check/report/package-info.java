@@ -4,8 +4,7 @@
  * {@link org.autodiff.check.report.Oracle}, and the {@link org.autodiff.check.report.Culprit} that localisation found; as
  * text, JSON and HTML. It knows nothing of how the check is done.
  *
- * <p>Threads: values, records, results and functions may be used from any; what has a state that changes belongs to one thread at
- * a time. Classes for which that is not all say so in their first sentences.
+ * <p>Threads: as {@link org.autodiff} says.
  */
 @LibraryCode
 package org.autodiff.check.report;

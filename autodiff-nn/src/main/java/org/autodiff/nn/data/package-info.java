@@ -3,8 +3,7 @@
  * CIFAR, CSV, folders of images) or need none: the {@link org.autodiff.nn.data.Toys} and the drawn {@link
  * org.autodiff.nn.data.digits.Digits}.
  *
- * <p>Threads: values, records, results and functions may be used from any; what has a state that changes belongs to one thread at
- * a time. Classes for which that is not all say so in their first sentences.
+ * <p>Threads: as {@link org.autodiff} says.
  */
 @LibraryCode
 package org.autodiff.nn.data;

@@ -8,8 +8,7 @@
  * that do not fit each other with a {@link org.autodiff.error.ShapeException}; each names the layer, the argument and
  * its range. Inputs that do not fit are refused with the same errors, which begin with the layer's path.
  *
- * <p>Threads: values, records, results and functions may be used from any; what has a state that changes belongs to one thread at
- * a time. Classes for which that is not all say so in their first sentences.
+ * <p>Threads: as {@link org.autodiff} says.
  */
 @LibraryCode
 package org.autodiff.nn.layer;

@@ -1,8 +1,7 @@
 /**
  * Convolutions and transposed convolutions over one to three axes.
  *
- * <p>Threads: values, records, results and functions may be used from any; what has a state that changes belongs to one thread at
- * a time. Classes for which that is not all say so in their first sentences.
+ * <p>Threads: as {@link org.autodiff} says.
  */
 @LibraryCode
 package org.autodiff.nn.layer.convolution;
