@@ -109,7 +109,8 @@ final class FloatAngles {
         ratio(y, x, a, n);
         series(a, b, n);
         more(a, b, n);
-        around(y, x, b, a, n);
+        upwards(y, x, b, a, n);
+        around(c, x, a, n);
         for (int i = 0; i < n; i++) {
             boolean plain = Math.abs(c[i]) > 0 && Math.abs(x[i]) > 0 && a[i] == a[i];
             z[i] = plain ? a[i] : (float) Math.atan2(c[i], x[i]);
@@ -124,13 +125,18 @@ final class FloatAngles {
         }
     }
 
-    private static void around(float[] y, float[] x, float[] r, float[] z, int n) {
+    /** The angle within the right half, above the axis. */
+    private static void upwards(float[] y, float[] x, float[] r, float[] z, int n) {
         for (int i = 0; i < n; i++) {
             float steep = Signs.above(Math.abs(y[i]) - Math.abs(x[i]));
+            z[i] = steep * ((HALF_PI - r[i]) + HALF_PI_LOW) + (1 - steep) * r[i];
+        }
+    }
+
+    private static void around(float[] y, float[] x, float[] z, int n) {
+        for (int i = 0; i < n; i++) {
             float left = Signs.above(-x[i]);
-            float sign = Signs.of(y[i]);
-            float v = steep * ((HALF_PI - r[i]) + HALF_PI_LOW) + (1 - steep) * r[i];
-            z[i] = (left * ((2 * HALF_PI - v) + 2 * HALF_PI_LOW) + (1 - left) * v) * sign;
+            z[i] = (left * ((2 * HALF_PI - z[i]) + 2 * HALF_PI_LOW) + (1 - left) * z[i]) * Signs.of(y[i]);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.autodiff.array.vector;
 
+import java.util.Arrays;
 import org.autodiff.array.Unary;
 
 /**
@@ -109,7 +110,12 @@ final class FloatHyperbolics {
         }
     }
 
+    /** Computes those one by one that lie outside of the range of the loops, if there are any; NaN has come through. */
     private void mend(Unary f, float least, float most, float[] z, int n) {
+        FloatExponentials.between(b, 1, least, most, a, n);
+        if (Arrays.equals(a, 0, n, b, 0, n)) {
+            return;
+        }
         for (int i = 0; i < n; i++) {
             if (!(b[i] >= least && b[i] <= most)) {
                 z[i] = (float) f.apply(b[i]);
