@@ -31,25 +31,83 @@ import org.junit.jupiter.api.TestFactory;
 class LinearSpecialValuesTest {
     private static final double INF = Double.POSITIVE_INFINITY;
 
-    /** Held against exact formulas elsewhere: the class that does it. What is missing here fails the build. */
+    /** By RowsTest. What is missing here fails the build. */
     private static final Set<String> ROWS = Set.of(
-            "max", "min", "logSumExp", "cumprod", "logCumsumExp", "norm", "softmax", "logSoftmax", "inverseRms",
-            "batchNorm", "clampTensor");
+            "max",
+            "min",
+            "logSumExp",
+            "cumprod",
+            "logCumsumExp",
+            "norm",
+            "softmax",
+            "logSoftmax",
+            "inverseRms",
+            "batchNorm",
+            "clampTensor");
 
+    /** By LossLimitsTest and ClassLossLimitsTest. */
     private static final Set<String> LOSSES =
             Set.of("crossEntropy", "huberLoss", "logCoshLoss", "bceLoss", "bceWithLogits", "klDiv", "gaussianNll");
 
     /** Of two elements: by BinarySpecialValuesTest and BinaryEdgesTest, the last ones as derivatives of the first. */
     private static final Set<String> BINARY = Set.of(
-            "div", "pow", "xlogy", "atan2", "hypot", "logAddExp", "maximum", "minimum", "floorDivide", "remainder",
-            "fmod", "eq", "ne", "lt", "le", "gt", "ge", "powDerivative", "directionCosine", "inversion");
+            "div",
+            "pow",
+            "xlogy",
+            "atan2",
+            "hypot",
+            "logAddExp",
+            "maximum",
+            "minimum",
+            "floorDivide",
+            "remainder",
+            "fmod",
+            "eq",
+            "ne",
+            "lt",
+            "le",
+            "gt",
+            "ge",
+            "powDerivative",
+            "directionCosine",
+            "inversion");
 
-    /** Not held against a reference at special numbers: a gap, said in docs/functions.md. */
-    private static final Set<String> MISSING = Set.of(
-            "recurrence", "where", "conv", "convBias", "recurrent", "topk", "maxPoolIndex", "adaptiveMaxIndex", "argmax",
-            "argmin", "argsort", "oneHot", "inverse", "solve", "triangularSolve", "cholesky", "det", "cofactors",
-            "cofactorsAlong", "logAbsDet", "detSign", "eigvalsh", "eigvecsh", "withEigenvalues", "eigvals", "eigPacked",
-            "qrPacked", "svdPacked", "svdvals", "luPacked", "luRows", "pinv");
+    /** By MatrixScalesTest, at huge and tiny matrices. */
+    private static final Set<String> MATRICES = Set.of(
+            "inverse",
+            "solve",
+            "triangularSolve",
+            "cholesky",
+            "logAbsDet",
+            "eigvalsh",
+            "eigvecsh",
+            "eigvals",
+            "eigPacked",
+            "qrPacked",
+            "svdPacked",
+            "svdvals",
+            "luPacked",
+            "luRows",
+            "pinv");
+
+    /** Within layers of autodiff-nn, by LayerSpecialValuesTest there. */
+    private static final Set<String> LAYERS =
+            Set.of("conv", "convBias", "recurrent", "maxPoolIndex", "adaptiveMaxIndex");
+
+    /** In rules of other operations, or as whole numbers, and by tests of their own; not against a reference of many digits. */
+    private static final Set<String> OTHERS = Set.of(
+            "recurrence",
+            "where",
+            "topk",
+            "argmax",
+            "argmin",
+            "argsort",
+            "oneHot",
+            "det",
+            "cofactors",
+            "cofactorsAlong",
+            "detSign",
+            "withEigenvalues");
 
     private static boolean isLinear(OpDef op) {
         return op.rule() instanceof Rule.Linear || op.rule() instanceof Rule.Bilinear;
@@ -65,7 +123,7 @@ class LinearSpecialValuesTest {
             }
         }
         Set<String> listed = new TreeSet<>();
-        Stream.of(ROWS, LOSSES, BINARY, MISSING).forEach(listed::addAll);
+        Stream.of(ROWS, LOSSES, BINARY, MATRICES, LAYERS, OTHERS).forEach(listed::addAll);
         assertThat(left).isEqualTo(listed);
     }
 
@@ -114,7 +172,8 @@ class LinearSpecialValuesTest {
             return;
         }
         double[] ordinary = y.toDoubles();
-        Tensor weights = Tensor.uniform(Seed.of(3), y.dtype(), 0.5, 1.5, y.shape().toArray());
+        Tensor weights =
+                Tensor.uniform(Seed.of(3), y.dtype(), 0.5, 1.5, y.shape().toArray());
         UnaryOperator<Tensor> loss = z -> f.apply(z).mul(weights).sum();
         double[] gradient = Autodiff.grad(loss).apply(x).toDoubles();
         Tensor along = Tensor.uniform(Seed.of(4), x.dtype(), -1, 1, dims);
@@ -123,7 +182,9 @@ class LinearSpecialValuesTest {
         for (int j : new int[] {0, n / 2, n - 1}) {
             double[] unit = new double[n];
             unit[j] = 1;
-            double[] column = Autodiff.jvp(f, x, Tensor.of(unit, dims).to(x.dtype())).tangent().toDoubles();
+            double[] column = Autodiff.jvp(f, x, Tensor.of(unit, dims).to(x.dtype()))
+                    .tangent()
+                    .toDoubles();
             for (double special : new double[] {huge, -huge, INF, -INF, Double.NaN}) {
                 double[] values = x.toDoubles();
                 values[j] = special;
@@ -132,7 +193,8 @@ class LinearSpecialValuesTest {
                 for (int i = 0; i < got.length; i++) {
                     String where = what + "[" + j + "] = " + special + ", result " + i;
                     if (column[i] == 0) {
-                        assertThat(got[i] == ordinary[i] || Double.isNaN(got[i]) && isZeroFactor(what)
+                        assertThat(got[i] == ordinary[i]
+                                        || Double.isNaN(got[i]) && isZeroFactor(what)
                                         || Math.abs(got[i] - ordinary[i]) <= 1e-6 * huge * 1e-20)
                                 .as(where + ": " + got[i] + ", not " + ordinary[i])
                                 .isTrue();
@@ -142,7 +204,9 @@ class LinearSpecialValuesTest {
                         assertThat(got[i]).as(where).isEqualTo(Double.valueOf(special * Math.signum(column[i])));
                     }
                 }
-                assertThat(Autodiff.grad(loss).apply(z).toDoubles()).as(what + " gradient").containsExactly(gradient);
+                assertThat(Autodiff.grad(loss).apply(z).toDoubles())
+                        .as(what + " gradient")
+                        .containsExactly(gradient);
                 assertThat(Autodiff.jvp(f, z, along).tangent().toDoubles())
                         .as(what + " tangent")
                         .containsExactly(tangent);

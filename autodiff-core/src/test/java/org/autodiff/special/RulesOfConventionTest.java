@@ -58,9 +58,12 @@ class RulesOfConventionTest {
             is(slope(z -> z.sqrt().clamp(1, 2), 0), 0);
             is(slope(z -> z.sqrt().maximum(of(1)), 0), 0);
         });
-        all.put("the slope of what levels off", () -> assertThat(slope(Tensor::sigmoid, 40)[0]).isBetween(0.0, 0x1p-51));
-        all.put("results below the smallest normal", () -> assertThat(of(1e-310).mul(0.5).toDoubles()[0])
-                .isBetween(0.0, 4 * Double.MIN_NORMAL));
+        all.put(
+                "the slope of what levels off",
+                () -> assertThat(slope(Tensor::sigmoid, 40)[0]).isBetween(0.0, 0x1p-51));
+        all.put(
+                "results below the smallest normal",
+                () -> assertThat(of(1e-310).mul(0.5).toDoubles()[0]).isBetween(0.0, 4 * Double.MIN_NORMAL));
         all.put("a sum of two terms", () -> is(of(INF).add(of(-INF)), NAN));
         all.put("the gradient of `max`", () -> {
             is(slope(z -> z.max(), 2, 2, 1), 0.5, 0.5, 0);
@@ -108,7 +111,8 @@ class RulesOfConventionTest {
             is(of(1, INF).norm(), INF);
             assertThat(slope(z -> z.norm(), 1, INF)[1]).isNaN();
             assertThat(of(1, INF).std().item()).isNaN();
-            assertThat(Normalization.standardize(of(1, INF), 1e-5, 0).toDoubles()).contains(NAN);
+            assertThat(Normalization.standardize(of(1, INF), 1e-5, 0).toDoubles())
+                    .contains(NAN);
         });
         all.put("0 times infinity", () -> is(of(0).mul(of(INF)), NAN));
         all.put("products of several numbers", () -> is(of(1e300, 0, 1e300).prod(), NAN));

@@ -20,7 +20,9 @@ final class ConcreteClasses {
             for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".class"))::iterator) {
                 String path = root.relativize(file).toString();
                 Class<?> found = Class.forName(
-                        path.substring(0, path.length() - ".class".length()).replace('/', '.').replace('\\', '.'),
+                        path.substring(0, path.length() - ".class".length())
+                                .replace('/', '.')
+                                .replace('\\', '.'),
                         false,
                         kind.getClassLoader());
                 int is = found.getModifiers();

@@ -76,8 +76,18 @@ final class LayerSamples {
         add(all, () -> Upsample.bilinear(2, false), 2, 1, 3, 3);
         // [T, N, features]: the first axis is time
         all.put("MultiheadAttention", new Sample(() -> new MultiheadAttention(4, 2, SEED), false, true, 2, 3, 4));
-        all.put("TransformerEncoderLayer", new Sample(() -> new TransformerEncoderLayer(4, 2, SEED), false, true, 2, 3, 4));
-        all.put("TransformerEncoder", new Sample(() -> new TransformerEncoder(4, 2, 2, TransformerEncoderLayer.Options.DEFAULT, SEED), false, true, 2, 3, 4));
+        all.put(
+                "TransformerEncoderLayer",
+                new Sample(() -> new TransformerEncoderLayer(4, 2, SEED), false, true, 2, 3, 4));
+        all.put(
+                "TransformerEncoder",
+                new Sample(
+                        () -> new TransformerEncoder(4, 2, 2, TransformerEncoderLayer.Options.DEFAULT, SEED),
+                        false,
+                        true,
+                        2,
+                        3,
+                        4));
         addIndexed(all, () -> new TransformerDecoderLayer(4, 2, SEED));
         addIndexed(all, () -> new TransformerDecoder(4, 2, 2, TransformerEncoderLayer.Options.DEFAULT, SEED));
         add(all, () -> new Conv1d(2, 3, 2, SEED), 2, 2, 6);

@@ -47,9 +47,11 @@ class LayerSpecialValuesTest {
     private static List<Tensor> results(Module layer, Tensor x) {
         UnaryOperator<Tensor> f = layer::forward;
         Tensor y = f.apply(x);
-        Tensor weights = Tensor.uniform(Seed.of(5), DType.FLOAT32, 0.5, 1.5, y.shape().toArray())
+        Tensor weights = Tensor.uniform(
+                        Seed.of(5), DType.FLOAT32, 0.5, 1.5, y.shape().toArray())
                 .to(x.dtype());
-        Tensor along = Tensor.uniform(Seed.of(6), DType.FLOAT32, -1, 1, x.shape().toArray())
+        Tensor along = Tensor.uniform(
+                        Seed.of(6), DType.FLOAT32, -1, 1, x.shape().toArray())
                 .to(x.dtype());
         UnaryOperator<Tensor> loss = z -> f.apply(z).mul(weights).sum();
         return List.of(
@@ -59,34 +61,42 @@ class LayerSpecialValuesTest {
                 Autodiff.valueAndGrad((UnaryOperator<Tensor>)
                                 z -> Autodiff.jvp(loss, z, along).tangent())
                         .apply(x)
-                        .gradients().get(0));
+                        .gradients()
+                        .get(0));
     }
 
     private static final String[] NAMES = {"value", "gradient", "tangent", "second derivative"};
 
     @TestFactory
     Stream<DynamicTest> inDoublePrecisionItIsTheSame() {
-        return LayerSamples.all().entrySet().stream().filter(e -> !e.getValue().indices()).map(e -> dynamicTest(e.getKey(), () -> {
-            List<String> wrong = new ArrayList<>();
-            boolean attends = e.getKey().contains("Attention") || e.getKey().contains("Transformer");
-            for (double number : FINITE) {
-                if (attends && Math.abs(number) > 1e6) {
-                    continue; // convention: scores are products, of which large differences are beyond the type
-                }
-                for (boolean everywhere : new boolean[] {false, true}) {
-                    Tensor x = input(e.getValue(), number, everywhere);
-                    Module layer = e.getValue().make();
-                    layer.eval();
-                    List<Tensor> single = results(layer, x);
-                    layer.to(DType.FLOAT64);
-                    List<Tensor> exact = results(layer, x.to(DType.FLOAT64));
-                    for (int i = 0; i < NAMES.length; i++) {
-                        compare(wrong, number + (everywhere ? " everywhere " : " ") + NAMES[i], single.get(i), exact.get(i));
+        return LayerSamples.all().entrySet().stream()
+                .filter(e -> !e.getValue().indices())
+                .map(e -> dynamicTest(e.getKey(), () -> {
+                    List<String> wrong = new ArrayList<>();
+                    boolean attends =
+                            e.getKey().contains("Attention") || e.getKey().contains("Transformer");
+                    for (double number : FINITE) {
+                        if (attends && Math.abs(number) > 1e6) {
+                            continue; // convention: scores are products, of which large differences are beyond the type
+                        }
+                        for (boolean everywhere : new boolean[] {false, true}) {
+                            Tensor x = input(e.getValue(), number, everywhere);
+                            Module layer = e.getValue().make();
+                            layer.eval();
+                            List<Tensor> single = results(layer, x);
+                            layer.to(DType.FLOAT64);
+                            List<Tensor> exact = results(layer, x.to(DType.FLOAT64));
+                            for (int i = 0; i < NAMES.length; i++) {
+                                compare(
+                                        wrong,
+                                        number + (everywhere ? " everywhere " : " ") + NAMES[i],
+                                        single.get(i),
+                                        exact.get(i));
+                            }
+                        }
                     }
-                }
-            }
-            assertThat(wrong).isEmpty();
-        }));
+                    assertThat(wrong).isEmpty();
+                }));
     }
 
     private static void compare(List<String> wrong, String what, Tensor single, Tensor exact) {
@@ -116,9 +126,11 @@ class LayerSpecialValuesTest {
                         Module layer = e.getValue().make();
                         layer.eval();
                         layer.to(type);
-                        List<Tensor> clean = results(layer, input(e.getValue(), 0.5, false).to(type));
+                        List<Tensor> clean =
+                                results(layer, input(e.getValue(), 0.5, false).to(type));
                         for (double number : BEYOND) {
-                            List<Tensor> dirty = results(layer, input(e.getValue(), number, false).to(type));
+                            List<Tensor> dirty = results(
+                                    layer, input(e.getValue(), number, false).to(type));
                             for (int i = 0; i < NAMES.length; i++) {
                                 int n = clean.get(i).shape().dim(0);
                                 assertThat(dirty.get(i).slice(0, 1, n).toDoubles())
@@ -149,5 +161,4 @@ class LayerSpecialValuesTest {
                     }
                 }));
     }
-
 }

@@ -58,7 +58,8 @@ class OptimizerSpecialValuesTest {
     }
 
     /** Parameters of 1 after steps with a gradient. */
-    private static double[] after(Function<List<Parameter>, Optimizer> rule, DType type, int steps, double... gradient) {
+    private static double[] after(
+            Function<List<Parameter>, Optimizer> rule, DType type, int steps, double... gradient) {
         Tensor x = Tensor.ones(type, gradient.length).requiresGrad(true);
         Tensor g = Tensor.of(gradient, gradient.length).to(type);
         Optimizer optimizer = rule.apply(List.of(new Parameter("p", x)));
@@ -85,37 +86,40 @@ class OptimizerSpecialValuesTest {
 
     @TestFactory
     Stream<DynamicTest> inDoublePrecisionItIsTheSame() {
-        return all().entrySet().stream().map(e -> dynamicTest(e.getKey(), () -> {
-            List<String> wrong = new ArrayList<>();
-            for (double g : GRADIENTS) {
-                double[] single = after(e.getValue(), DType.FLOAT32, 3, g, 0.5);
-                double[] exact = after(e.getValue(), DType.FLOAT64, 3, g, 0.5);
-                for (int i = 0; i < 2; i++) {
-                    if (!(Math.abs(single[i] - exact[i]) <= 2e-5 * Math.max(1, Math.abs(exact[i])))) {
-                        wrong.add("by " + g + " [" + i + "] is " + single[i] + ", not " + exact[i]);
+        return all().entrySet().stream()
+                .map(e -> dynamicTest(e.getKey(), () -> {
+                    List<String> wrong = new ArrayList<>();
+                    for (double g : GRADIENTS) {
+                        double[] single = after(e.getValue(), DType.FLOAT32, 3, g, 0.5);
+                        double[] exact = after(e.getValue(), DType.FLOAT64, 3, g, 0.5);
+                        for (int i = 0; i < 2; i++) {
+                            if (!(Math.abs(single[i] - exact[i]) <= 2e-5 * Math.max(1, Math.abs(exact[i])))) {
+                                wrong.add("by " + g + " [" + i + "] is " + single[i] + ", not " + exact[i]);
+                            }
+                        }
                     }
-                }
-            }
-            assertThat(wrong).isEmpty();
-        }));
+                    assertThat(wrong).isEmpty();
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> whatIsNoNumberStaysInItsElement() {
         return all().entrySet().stream()
                 .filter(e -> !e.getKey().equals("LBFGS")) // it goes along one line for all
-                .flatMap(e -> Stream.of(DType.FLOAT32, DType.FLOAT64).map(type -> dynamicTest(e.getKey() + " " + type, () -> {
-                    double[] clean = after(e.getValue(), type, 3, 0.25, 0.5, 0);
-                    for (double g : new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN}) {
-                        double[] dirty = after(e.getValue(), type, 3, g, 0.5, 0);
-                        assertThat(dirty[0]).isNotEqualTo(clean[0]);
-                        assertThat(dirty[1]).isEqualTo(clean[1]);
-                        assertThat(dirty[2]).isEqualTo(clean[2]);
-                        if (Double.isNaN(g)) {
-                            assertThat(dirty[0]).isNaN();
-                        }
-                    }
-                    assertThat(clean[2]).isEqualTo(e.getKey().equals("AdamW") ? clean[2] : 1);
-                })));
+                .flatMap(e -> Stream.of(DType.FLOAT32, DType.FLOAT64)
+                        .map(type -> dynamicTest(e.getKey() + " " + type, () -> {
+                            double[] clean = after(e.getValue(), type, 3, 0.25, 0.5, 0);
+                            for (double g :
+                                    new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN}) {
+                                double[] dirty = after(e.getValue(), type, 3, g, 0.5, 0);
+                                assertThat(dirty[0]).isNotEqualTo(clean[0]);
+                                assertThat(dirty[1]).isEqualTo(clean[1]);
+                                assertThat(dirty[2]).isEqualTo(clean[2]);
+                                if (Double.isNaN(g)) {
+                                    assertThat(dirty[0]).isNaN();
+                                }
+                            }
+                            assertThat(clean[2]).isEqualTo(e.getKey().equals("AdamW") ? clean[2] : 1);
+                        })));
     }
 }
