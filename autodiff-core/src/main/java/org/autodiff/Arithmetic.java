@@ -388,6 +388,7 @@ public sealed interface Arithmetic<T extends Operand<T>> extends Operand<T> perm
     /** The point between this (weight 0) and an end (weight 1). */
     @Composite("x + c(y - x)")
     default T lerp(T end, double weight) {
+        Require.nonNull(end, "lerp", "end", "pass a tensor or a scalar");
         return apply(ADD, this, apply(MUL, apply(SUB, end, this), weight));
     }
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Attrs;
 
@@ -37,6 +38,10 @@ final class Checkpoint {
 
     private Checkpoint() {}
 
+    private static Tensor returned(Tensor y) {
+        return Require.nonNull(y, "checkpoint", "the function's value", "return the tensor that it computes");
+    }
+
     static Tensor apply(TensorFunction f, Tensor... xs) {
         Vmap level = Vmap.current();
         if (level != null) {
@@ -46,10 +51,10 @@ final class Checkpoint {
         if (tape == null || Scope.isSubstituting()) {
             // nothing is recorded, so nothing is kept; or what stands for a leaf now would not when it is computed
             // again
-            return f.apply(xs);
+            return returned(f.apply(xs));
         }
         try (Tape part = Tape.nested()) {
-            Tensor y = f.apply(xs);
+            Tensor y = returned(f.apply(xs));
             if (y.slot < 0 || y.home != part) {
                 return y.home == part ? tape.adopt(y) : y; // an argument, a constant: nothing to compute again
             }

@@ -1,8 +1,8 @@
 package org.autodiff;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Saved;
 
@@ -13,8 +13,8 @@ final class CustomGradient implements TensorFunction {
     private final OpDef op;
 
     CustomGradient(String name, TensorFunction f, Pullback vjp) {
-        this.f = Objects.requireNonNull(f, "withVjp: the function is null");
-        Objects.requireNonNull(vjp, "withVjp: the derivative is null");
+        this.f = Require.nonNull(f, "withVjp", "the function", "pass one");
+        Require.nonNull(vjp, "withVjp", "the derivative", "pass a function");
         this.vjp = vjp;
         op = OpDef.custom(name)
                 .variadic()

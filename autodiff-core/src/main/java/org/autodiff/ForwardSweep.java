@@ -3,6 +3,7 @@ package org.autodiff;
 import org.autodiff.array.Arena;
 import org.autodiff.array.Buffer;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /** The forward sweep: a scan of the tape up to the roots that pushes tangents through the recorded operations. */
@@ -189,5 +190,11 @@ final class ForwardSweep {
             Tensor t = part.tangent(y.slot);
             return t == null ? null : tape.adopt(t);
         }
+    }
+
+    static void requireArguments(Tensor[] ys, Tensor[] xs, Tensor[] tangents) {
+        Require.nonNull(ys, "jvp", "the results", "pass tensors");
+        Require.nonNull(xs, "jvp", "the tensors", "pass leaves or nodes");
+        Require.nonNull(tangents, "jvp", "the tangents", "pass one for each tensor");
     }
 }

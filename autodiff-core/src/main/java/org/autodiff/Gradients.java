@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.IndexException;
+import org.autodiff.error.Require;
 
 /**
  * The gradients of one result by the tensors that were asked about, each of its tensor's shape and type. Threads may
@@ -55,7 +56,7 @@ public final class Gradients {
     }
 
     private int place(Tensor x) {
-        Integer i = places.get(x);
+        Integer i = places.get(Require.nonNull(x, "Gradients", "the tensor", "pass one that was asked for"));
         if (i == null) {
             throw new ArgumentException("the gradient by " + x.describe() + " was not asked for; name the tensor in"
                     + " gradients(y, ...)");

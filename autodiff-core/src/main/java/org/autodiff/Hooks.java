@@ -1,10 +1,10 @@
 package org.autodiff;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.autodiff.error.DTypeException;
+import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
 
 /** The hooks of one tensor. A leaf's may be called by sweeps of several threads, and a hook may remove itself. */
@@ -12,7 +12,7 @@ final class Hooks {
     private final List<Hook> all = new CopyOnWriteArrayList<>();
 
     Hook add(UnaryOperator<Tensor> function) {
-        Hook hook = new Hook(this, Objects.requireNonNull(function, "onCotangent: the hook is null"));
+        Hook hook = new Hook(this, Require.nonNull(function, "onCotangent", "the hook", "pass a function"));
         all.add(hook);
         return hook;
     }

@@ -2,6 +2,7 @@ package org.autodiff;
 
 import java.util.Arrays;
 import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
 import org.autodiff.error.TapeException;
 import org.autodiff.op.Pointwise;
 
@@ -55,6 +56,9 @@ public final class Scalar
         if (!(op.scalar() instanceof Pointwise.Two f)) {
             throw notScalar(op);
         }
+        if (other == null) {
+            throw new ArgumentException(op.name() + ": the other scalar is null; pass one of this tape");
+        }
         if (other.tape != tape) {
             throw twoTapes(op);
         }
@@ -81,8 +85,13 @@ public final class Scalar
         return tape.constant(number);
     }
 
+    static Tensor tensor(Scalar y) {
+        return Require.nonNull(y, "gradients", "the result", "pass a scalar").toTensor();
+    }
+
     /** Each of several as a tensor. */
     static Tensor[] toTensors(Scalar[] xs) {
+        Require.nonNulls(xs, "gradients", "the scalars", "pass scalars of this tape");
         return Arrays.stream(xs).map(Scalar::toTensor).toArray(Tensor[]::new);
     }
 

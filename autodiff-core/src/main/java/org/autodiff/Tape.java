@@ -171,13 +171,13 @@ public final class Tape extends Scope {
 
     /** The gradients of a scalar by scalars; nothing is accumulated. */
     public double[] gradients(Scalar y, Scalar... xs) {
-        Gradients g = gradients(y.toTensor(), Scalar.toTensors(xs));
+        Gradients g = gradients(Scalar.tensor(y), Scalar.toTensors(xs));
         return IntStream.range(0, xs.length).mapToDouble(i -> g.of(i).item()).toArray();
     }
 
     /** The same as scalars that are recorded in turn, so that they can be differentiated again. */
     public Scalar[] gradientsWithGraph(Scalar y, Scalar... xs) {
-        Gradients g = gradientsWithGraph(y.toTensor(), Scalar.toTensors(xs));
+        Gradients g = gradientsWithGraph(Scalar.tensor(y), Scalar.toTensors(xs));
         Scalar[] all = new Scalar[xs.length];
         Arrays.setAll(
                 all,
@@ -204,6 +204,7 @@ public final class Tape extends Scope {
      * @param tangents one for each of xs, of its shape and type; null stands for zero
      */
     public Tensor[] jvp(boolean createGraph, Tensor[] ys, Tensor[] xs, Tensor[] tangents) {
+        ForwardSweep.requireArguments(ys, xs, tangents);
         if (xs.length != tangents.length) {
             throw new ArgumentException("jvp: " + xs.length + " tensors but " + tangents.length
                     + " tangents; give one for each, null for zero");
@@ -300,14 +301,14 @@ public final class Tape extends Scope {
     }
 
     private int[] find(Tensor[] xs) {
-        return Arrays.stream(xs)
+        return Arrays.stream(Require.nonNull(xs, "gradients", "the array of tensors", "pass leaves or nodes"))
                 .mapToInt(x -> find(Require.nonNull(x, "gradients", "a tensor", "pass leaves or nodes")))
                 .toArray();
     }
 
     private int root(Tensor y, String what) {
         check(what);
-        int slot = y.requiresGrad() ? slot(y) : find(y);
+        int slot = Require.nonNull(y, what, "the result", "pass one").requiresGrad() ? slot(y) : find(y);
         if (slot < 0) {
             throw new TapeException(what + ": the tensor " + y.describe()
                     + " is not on this tape; compute it from a leaf" + " (requiresGrad(true)) while the tape is open");

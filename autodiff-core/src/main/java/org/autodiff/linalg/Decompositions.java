@@ -347,10 +347,12 @@ public final class Decompositions {
             Svd flipped = svd(Linalg.transposed(x));
             return new Svd(Linalg.transposed(flipped.vh), flipped.s, Linalg.transposed(flipped.u));
         }
-        Tensor packed = SVD_PACKED.apply(x);
+        Tensor scale = MatrixScale.of(x);
+        Tensor packed = SVD_PACKED.apply(scale == null ? x : x.div(scale));
+        Tensor s = rows(packed, m, m + 1);
         return new Svd(
                 rows(packed, 0, m),
-                rows(packed, m, m + 1).squeeze(-2),
+                (scale == null ? s : s.mul(scale)).squeeze(-2),
                 Linalg.transposed(rows(packed, m + 1, m + 1 + n)));
     }
 
@@ -358,7 +360,11 @@ public final class Decompositions {
     @Composite("s_i, x v_i = s_i u_i")
     public static Tensor svdvals(Tensor x) {
         matrix("svdvals", x);
-        return SVDVALS.apply(x.shape().dim(-2) < x.shape().dim(-1) ? Linalg.transposed(x) : x);
+        Tensor tall = x.shape().dim(-2) < x.shape().dim(-1) ? Linalg.transposed(x) : x;
+        Tensor scale = MatrixScale.of(tall);
+        return scale == null
+                ? SVDVALS.apply(tall)
+                : SVDVALS.apply(tall.div(scale)).mul(scale.squeeze(-1));
     }
 
     /**

@@ -195,7 +195,10 @@ public final class GeneralSpectral {
     /** The eigenvalues of each matrix of x [*, n, n], with a derivative where they are simple. */
     @Composite("\\lambda_i, x v_i = \\lambda_i v_i")
     public static Eigenvalues eigvals(Tensor x) {
-        return values(EIGVALS.apply(x));
+        Tensor scale = MatrixScale.of(x);
+        return scale == null
+                ? values(EIGVALS.apply(x))
+                : values(EIGVALS.apply(x.div(scale)).mul(scale));
     }
 
     private static Eigenvalues values(Tensor packed) {
@@ -205,8 +208,9 @@ public final class GeneralSpectral {
     /** The eigenvalues and eigenvectors of each matrix of x [*, n, n]: {@code x (real + i imaginary) = (real + i imaginary) values}. */
     @Composite("(\\Lambda, V), x V = V \\Lambda")
     public static Eigen eig(Tensor x) {
-        Tensor packed = EIG_PACKED.apply(x);
+        Tensor scale = MatrixScale.of(x);
+        Tensor packed = EIG_PACKED.apply(scale == null ? x : x.div(scale));
         Parts parts = new Parts(packed);
-        return new Eigen(values(packed), parts.vectors.re(), parts.vectors.im());
+        return new Eigen(values(scale == null ? packed : packed.mul(scale)), parts.vectors.re(), parts.vectors.im());
     }
 }

@@ -138,7 +138,7 @@ public final class PseudoInverse {
 
     /** The pseudoinverse [*, n, m] of each matrix of x [*, m, n], with PyTorch's tolerance. */
     public static Tensor pinv(Tensor x) {
-        return PINV.apply(Tolerance.USUAL, x);
+        return pinv(x, Tolerance.USUAL);
     }
 
     /**
@@ -148,7 +148,14 @@ public final class PseudoInverse {
      */
     public static Tensor pinv(Tensor x, double rtol) {
         Require.notNegative(rtol, "pinv", "the relative tolerance");
-        return PINV.apply(new Tolerance(rtol), x);
+        return pinv(x, new Tolerance(rtol));
+    }
+
+    private static Tensor pinv(Tensor x, Tolerance tolerance) {
+        Tensor scale = MatrixScale.of(x);
+        return scale == null
+                ? PINV.apply(tolerance, x)
+                : PINV.apply(tolerance, x.div(scale)).div(scale);
     }
 
     /** The number of singular values of each matrix of x [*, m, n] beyond PyTorch's tolerance; INT64 [*], without gradient. */

@@ -156,7 +156,8 @@ public final class Spectral {
      * powers, by {@code hvp} and {@code hessian}. Reverse mode twice gives NaN for it, unless the first cotangent is constant.
      */
     public static Tensor eigvalsh(Tensor x) {
-        return EIGVALSH.apply(x);
+        Tensor scale = MatrixScale.of(x);
+        return scale == null ? EIGVALSH.apply(x) : EIGVALSH.apply(x.div(scale)).mul(scale.squeeze(-1));
     }
 
     /**
@@ -164,7 +165,8 @@ public final class Spectral {
      * makes its largest component positive. Where eigenvalues are equal they have no derivative: it is infinite or NaN there.
      */
     public static Tensor eigvecsh(Tensor x) {
-        return EIGVECSH.apply(x);
+        Tensor scale = MatrixScale.of(x);
+        return EIGVECSH.apply(scale == null ? x : x.div(scale));
     }
 
     /**
@@ -181,6 +183,6 @@ public final class Spectral {
     /** The eigenvalues and eigenvectors of each matrix of x; see {@link #eigvalsh} and {@link #eigvecsh}. */
     @Composite("(\\Lambda, V), x = V \\Lambda V^\\top")
     public static Eigen eigh(Tensor x) {
-        return new Eigen(EIGVALSH.apply(x), EIGVECSH.apply(x));
+        return new Eigen(eigvalsh(x), eigvecsh(x));
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestFactory;
 class LinearSpecialValuesTest {
     private static final double INF = Double.POSITIVE_INFINITY;
 
-    /** Held against exact formulas elsewhere: the class that does it. What is missing here fails the build. */
+    /** By RowsTest. What is missing here fails the build. */
     private static final Set<String> ROWS = Set.of(
             "max",
             "min",
@@ -45,6 +45,7 @@ class LinearSpecialValuesTest {
             "batchNorm",
             "clampTensor");
 
+    /** By LossLimitsTest and ClassLossLimitsTest. */
     private static final Set<String> LOSSES =
             Set.of("crossEntropy", "huberLoss", "logCoshLoss", "bceLoss", "bceWithLogits", "klDiv", "gaussianNll");
 
@@ -71,32 +72,15 @@ class LinearSpecialValuesTest {
             "directionCosine",
             "inversion");
 
-    /** Not held against a reference at special numbers: a gap, said in docs/functions.md. */
-    private static final Set<String> MISSING = Set.of(
-            "recurrence",
-            "where",
-            "conv",
-            "convBias",
-            "recurrent",
-            "topk",
-            "maxPoolIndex",
-            "adaptiveMaxIndex",
-            "argmax",
-            "argmin",
-            "argsort",
-            "oneHot",
+    /** By MatrixScalesTest, at huge and tiny matrices. */
+    private static final Set<String> MATRICES = Set.of(
             "inverse",
             "solve",
             "triangularSolve",
             "cholesky",
-            "det",
-            "cofactors",
-            "cofactorsAlong",
             "logAbsDet",
-            "detSign",
             "eigvalsh",
             "eigvecsh",
-            "withEigenvalues",
             "eigvals",
             "eigPacked",
             "qrPacked",
@@ -105,6 +89,25 @@ class LinearSpecialValuesTest {
             "luPacked",
             "luRows",
             "pinv");
+
+    /** Within layers of autodiff-nn, by LayerSpecialValuesTest there. */
+    private static final Set<String> LAYERS =
+            Set.of("conv", "convBias", "recurrent", "maxPoolIndex", "adaptiveMaxIndex");
+
+    /** In rules of other operations, or as whole numbers, and by tests of their own; not against a reference of many digits. */
+    private static final Set<String> OTHERS = Set.of(
+            "recurrence",
+            "where",
+            "topk",
+            "argmax",
+            "argmin",
+            "argsort",
+            "oneHot",
+            "det",
+            "cofactors",
+            "cofactorsAlong",
+            "detSign",
+            "withEigenvalues");
 
     private static boolean isLinear(OpDef op) {
         return op.rule() instanceof Rule.Linear || op.rule() instanceof Rule.Bilinear;
@@ -120,7 +123,7 @@ class LinearSpecialValuesTest {
             }
         }
         Set<String> listed = new TreeSet<>();
-        Stream.of(ROWS, LOSSES, BINARY, MISSING).forEach(listed::addAll);
+        Stream.of(ROWS, LOSSES, BINARY, MATRICES, LAYERS, OTHERS).forEach(listed::addAll);
         assertThat(left).isEqualTo(listed);
     }
 
