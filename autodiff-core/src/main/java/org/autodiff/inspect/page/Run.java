@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Boxes that follow one another without branching, and the leaves that only one of them reads: for the layout one box,
- * whose inside is known. A long chain has a tenth as many runs as boxes, and the layout takes as much less time.
+ * whose inside is known. A long chain has an eighth as many runs as boxes, and the layout takes as much less time.
  */
 final class Run {
     private static final int LONGEST = 24;

@@ -107,6 +107,14 @@ public final class Browser implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
+    /** When the page was loaded and when first painted, from the start of its opening. */
+    String loadedAndPainted() {
+        return (String) run("""
+                const opened = performance.getEntriesByType('navigation')[0], paint = performance.getEntriesByName('first-contentful-paint')[0];
+                return `${Math.round(opened.loadEventEnd)} ms, first painted after ${Math.round(paint.startTime)} ms`;
+                """);
+    }
+
     /** Drags the graph by 20 pixels in each of 90 frames, and says how far the frames were apart. */
     String drag() {
         return (String) driver.executeAsyncScript("""
