@@ -94,7 +94,8 @@ final class Site {
             {"lecture/index.html", "Lectures"},
             {"reference/index.html", "Operations"},
             {"modules.html", "Modules"},
-            {"api/core/index.html", "API"}
+            {"api/core/index.html", "API"},
+            {"api/nn/index.html", "API of modules"}
         };
         for (String[] place : places) {
             if (api || !place[0].startsWith("api")) {

@@ -3,9 +3,11 @@ package org.autodiff.examples.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.autodiff.io.Json;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -56,6 +59,41 @@ class SiteTest {
         assertThat(links).isGreaterThan(300);
         assertThat(pages)
                 .containsKeys("index.html", "tutorial/index.html", "lecture/index.html", "reference/activation.html");
+    }
+
+    /** The API is part of the site, and linked, where the Javadoc of both modules was made; half of it is not. */
+    @Test
+    void theApiIsLinkedWhereItWasMade(@TempDir Path root) throws Exception {
+        List<String> pages = List.of(
+                "README.md",
+                "CHANGELOG.md",
+                "CONTRIBUTING.md",
+                "CODE_OF_CONDUCT.md",
+                "SECURITY.md",
+                "LICENSE",
+                "docs/README.md");
+        for (String page : pages) {
+            write(root.resolve(page), "# A page\n");
+        }
+        write(root.resolve("autodiff-core/target/reports/apidocs/index.html"), "core");
+        write(root.resolve("autodiff-core/target/reports/apidocs/org/autodiff/Tape.html"), "tape");
+        Map<String, byte[]> half = new Site(root).files();
+        assertThat(new String(half.get("index.html"), StandardCharsets.UTF_8)).doesNotContain(">API<");
+
+        write(root.resolve("autodiff-nn/target/reports/apidocs/index.html"), "nn");
+        Map<String, byte[]> files = new Site(root).files();
+        assertThat(new String(files.get("index.html"), StandardCharsets.UTF_8))
+                .contains("<a href=\"api/core/index.html\">API</a>");
+        assertThat(new String(files.get("project/CHANGELOG.html"), StandardCharsets.UTF_8))
+                .contains(
+                        "<a href=\"../api/core/index.html\">API</a>",
+                        "<a href=\"../api/nn/index.html\">API of modules</a>");
+        assertThat(files).containsKeys("api/core/org/autodiff/Tape.html", "api/nn/index.html");
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
     }
 
     @Test
