@@ -157,9 +157,7 @@ final class Consistency {
             Tally t = new Tally(s, oracle, i, 0);
             double tolerance = RTOL * (Math.max(s.unit(), s.inputUnit()) > 1e-10 ? 1e6 : 1) * sizes[i]
                     + 64 * s.unit() * s.magnitude() / Direction.scale(s.point(i));
-            double[] near = new double[expected[i].length];
-            Arrays.fill(near, tolerance);
-            t.addNear(actual[i], expected[i], near, Outcome.of(Verdict.FAIL, ""));
+            t.addNear(actual[i], expected[i], k -> tolerance, Outcome.of(Verdict.FAIL, ""));
             merge(t.done());
         }
     }

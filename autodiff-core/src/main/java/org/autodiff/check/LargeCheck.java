@@ -21,9 +21,10 @@ import org.autodiff.check.report.Verdict;
  * is well: each evaluation serves several of them, and a direction whose first two differences agree with the rule takes no
  * further ones. It says yes or nothing: whatever is not clear at once is left to the thorough check.
  *
- * <p>One evaluation at the point gives the value, its gradient and a tangent, another one the same again and the gradient of a
- * cotangent of zero; two for each direction give the differences. Where the function is in single precision, what it does again
- * is done in that, which is cheaper.
+ * <p>One evaluation at the point gives the value, its gradient and a tangent, another one the value again and the gradient of
+ * -2 times the cotangent, which tells a rule that is not linear in it as well as one that does not do the same twice; two for
+ * each direction give the differences. Where the function is in single precision, what it does again is done in that, which is
+ * cheaper.
  */
 final class LargeCheck {
     /** A first difference this near to the rule's value, relatively, would be so by chance once in ten million times. */
@@ -48,9 +49,12 @@ final class LargeCheck {
     private double jitter;
     private double least;
     /** For each direction and input the components, and what they are weighed with. */
-    private Tensor[][] directions;
+    private double[][][] directions;
 
     private double[][] weights;
+
+    /** Where points are moved to, each after the other: fresh memory costs more than the numbers in it. */
+    private double[][] moved;
 
     private double[] slopes;
     private double tangent;
@@ -90,7 +94,7 @@ final class LargeCheck {
             if (again == null) {
                 return List.of();
             }
-            for (int i = 0; i < s.inputs(); i++) { // that of a cotangent of zero was zero
+            for (int i = 0; i < s.inputs(); i++) { // that of another cotangent was as many times as large
                 Tally t = new Tally(s, Oracle.COTANGENT, i, 0);
                 t.addEqual(s.point(i).length);
                 all.add(t.done());
@@ -107,7 +111,6 @@ final class LargeCheck {
     /** The first evaluation: value, gradient, and a tangent in the first of the directions, which the gradient says. */
     private boolean evaluate() {
         cotangent = SinglePrecision.cotangent(settings.seed(), 1)[0];
-        double[][][] components;
         try (Tape tape = Tape.record()) {
             Tensor[] leaves = TensorSubject.asLeaves(xs);
             Tensor[] variables = s.active(leaves);
@@ -120,18 +123,12 @@ final class LargeCheck {
             if (!Double.isFinite(value) || gradient == null) {
                 return false;
             }
-            components = draw();
+            draw();
             Tensor[] v = new Tensor[variables.length];
             for (int i = 0; i < v.length; i++) {
-                v[i] = TensorSubject.tensor(components[0][i], s.shape(i)).mul(weights[0][i]);
+                v[i] = TensorSubject.tensor(directions[0][i], s.shape(i)).mul(weights[0][i]);
             }
             tangent = tape.jvp(y, variables, v).toDoubles()[0];
-        }
-        directions = new Tensor[components.length][s.inputs()]; // what is made on the tape ends with it
-        for (int d = 0; d < components.length; d++) {
-            for (int i = 0; i < s.inputs(); i++) {
-                directions[d][i] = TensorSubject.tensor(components[d][i], s.shape(i));
-            }
         }
         return Arrays.stream(slopes).allMatch(a -> Double.isFinite(a) && a != 0);
     }
@@ -154,20 +151,28 @@ final class LargeCheck {
     }
 
     /** Draws the directions: each leans towards the gradient, and weighs the inputs by their share of the derivative. */
-    private double[][][] draw() {
+    private void draw() {
         int n = settings.directions();
-        double[][][] v = new double[n][s.inputs()][];
+        directions = new double[n][s.inputs()][];
+        weights = new double[n][s.inputs()];
+        moved = new double[s.inputs()][];
+        slopes = new double[n];
         double[][] shares = new double[n][s.inputs()];
         double[][] sizes = new double[n][s.inputs()];
         for (int i = 0; i < s.inputs(); i++) {
+            RandomGenerator random = seed.child(i).generator();
             double scale = Direction.scale(s.point(i));
+            long[] bits = new long[gradient[i].length];
+            moved[i] = new double[bits.length];
             for (int d = 0; d < n; d++) {
-                v[d][i] = new double[gradient[i].length];
+                if (d % IN_ONE == 0) {
+                    fill(bits, random.nextLong());
+                }
+                directions[d][i] = leaning(bits, d, scale, gradient[i]);
+                shares[d][i] = dot(directions[d][i], gradient[i]);
+                sizes[d][i] = d == 0 ? size(directions[d][i], gradient[i]) : 0;
             }
-            draw(seed.child(i).generator(), i, scale, v, shares, sizes);
         }
-        weights = new double[n][s.inputs()];
-        slopes = new double[n];
         for (int d = 0; d < n; d++) {
             double most = Arrays.stream(shares[d]).map(Math::abs).max().orElse(0);
             for (int i = 0; i < s.inputs(); i++) {
@@ -179,38 +184,61 @@ final class LargeCheck {
         step = Direction.step(s) / Directions.FINER;
         least = 32 * s.inputUnit();
         jitter = s.inputUnit() / 2;
-        return v;
     }
 
-    /** For one input, without branches, which random signs would make slow. */
-    private void draw(
-            RandomGenerator random, int i, double scale, double[][][] v, double[][] shares, double[][] sizes) {
-        double[] g = gradient[i];
-        for (int d = 0; d < v.length; d++) {
-            double[] row = v[d][i];
-            double share = 0;
-            double size = 0;
-            long state = random.nextLong();
-            for (int k = 0; k < row.length; k++) {
-                state += 0x9E3779B97F4A7C15L; // a generator without a call for each element
-                long bits = (state ^ state >>> 32) * 0xBF58476D1CE4E5B9L;
-                double a = (0.5 + (bits << 1 >>> 11) * 0x1p-53) * scale;
-                long signed = Double.doubleToRawLongBits(a) | bits & Long.MIN_VALUE;
-                long against = (signed ^ Double.doubleToRawLongBits(g[k])) & Direction.turning(k, d);
-                a = Double.longBitsToDouble(signed ^ against);
-                row[k] = a;
-                share += a * g[k];
-                size += Math.abs(a * g[k]);
-            }
-            shares[d][i] = share;
-            sizes[d][i] = size;
+    /** As many directions are made of one random number for each element, of 21 bits each. */
+    private static final int IN_ONE = 3;
+
+    private static final int BITS = 21;
+
+    /** Random numbers by a generator without a call for each element. */
+    private static void fill(long[] bits, long state) {
+        for (int k = 0; k < bits.length; k++) {
+            state += 0x9E3779B97F4A7C15L;
+            long mixed = (state ^ state >>> 32) * 0xBF58476D1CE4E5B9L;
+            bits[k] = mixed ^ mixed >>> 29;
         }
     }
 
+    /** Numbers of sizes between a half and three halves of the scale, without branches, which random signs would make slow. */
+    private static double[] leaning(long[] bits, int d, double scale, double[] g) {
+        double[] row = new double[g.length];
+        int shift = 1 + BITS * (d % IN_ONE);
+        double unit = scale * 0x1p-20;
+        double half = scale / 2;
+        for (int k = 0; k < row.length; k++) {
+            long drawn = bits[k] >>> shift;
+            double a = half + (drawn & 0xFFFFF) * unit;
+            long sign = drawn << 63 - 20;
+            long against = (sign ^ Double.doubleToRawLongBits(g[k])) & Direction.turning(k, d);
+            row[k] = Double.longBitsToDouble(Double.doubleToRawLongBits(a) | (sign ^ against) & Long.MIN_VALUE);
+        }
+        return row;
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double even = 0;
+        double odd = 0; // two sums, as one would wait for each addition
+        for (int k = 0; k + 1 < a.length; k += 2) {
+            even += a[k] * b[k];
+            odd += a[k + 1] * b[k + 1];
+        }
+        return even + odd + (a.length % 2 == 0 ? 0 : a[a.length - 1] * b[a.length - 1]);
+    }
+
+    private static double size(double[] a, double[] b) {
+        double sum = 0;
+        for (int k = 0; k < a.length; k++) {
+            sum += Math.abs(a[k] * b[k]);
+        }
+        return sum;
+    }
+
     /**
-     * The gradient of another evaluation, after that of a cotangent of zero, which is to be zero.
+     * The gradient of another evaluation, the second time of {@link #OTHER} times the cotangent.
      *
-     * @param expected what it is to be to the bit, and with it value and point; null where the evaluation is the first one
+     * @param expected that of the evaluation before, which this one is to be so many times of to the bit, and with it value and
+     *     point; null where it is the first
      */
     private double[][] gradient(Tensor[] at, double[][] expected) {
         try (Tape tape = Tape.record()) {
@@ -221,16 +249,13 @@ final class LargeCheck {
                 return null;
             }
             double again = y.to(DType.FLOAT64).toDoubles()[0];
-            if (at != xs) {
-                againInSingle = expected == null ? again : againInSingle;
-            }
             if (expected == null) {
+                againInSingle = again;
                 return gradient(tape, y, cotangent, variables);
             }
-            double[][] none = gradient(tape, y, 0, variables);
-            boolean same = again == (at == xs ? value : againInSingle) && none != null && isZero(none);
-            double[][] g = same ? gradient(tape, y, cotangent, variables) : null;
-            if (g == null || !Arrays.deepEquals(g, expected)) {
+            boolean same = again == (at == xs ? value : againInSingle);
+            double[][] g = same ? gradient(tape, y, OTHER * cotangent, variables) : null;
+            if (g == null || !isTimes(g, expected)) {
                 return null;
             }
             for (int i = 0; i < variables.length; i++) {
@@ -242,15 +267,19 @@ final class LargeCheck {
         }
     }
 
-    private static boolean isZero(double[][] all) {
-        for (double[] row : all) {
-            for (double a : row) {
-                if (a != 0) {
-                    return false;
-                }
+    /** A power of two, by which rounding does not change. */
+    private static final double OTHER = -2;
+
+    private static boolean isTimes(double[][] all, double[][] expected) {
+        boolean same = true;
+        for (int i = 0; i < all.length && same; i++) {
+            double[] a = all[i];
+            double[] e = expected[i];
+            for (int k = 0; k < a.length; k++) {
+                same &= a[k] == OTHER * e[k];
             }
         }
-        return true;
+        return same;
     }
 
     private boolean differences(List<Comparison> all) {
@@ -332,18 +361,27 @@ final class LargeCheck {
     private double valueAt(int d, double t) {
         try (Tape tape =
                 Tape.record()) { // for the function may itself take gradients, and for what it makes to end with it
-            Tensor[] moved = xs.clone();
+            Tensor[] point = xs.clone();
             int i = 0;
             for (int j = 0; j < xs.length; j++) {
                 if (xs[j].dtype().isFloating()) {
-                    moved[j] =
-                            xs[j].add(directions[d][i].mul(t * weights[d][i])).requiresGrad(true);
+                    point[j] = TensorSubject.tensor(moved(i, t * weights[d][i], directions[d][i]), s.shape(i))
+                            .requiresGrad(true);
                     i++;
                 }
             }
-            double y = s.apply(moved).toDoubles()[0];
+            double y = s.apply(point).toDoubles()[0];
             Purity.closeWhatIsOpen(tape);
             return y;
         }
+    }
+
+    private double[] moved(int i, double by, double[] along) {
+        double[] x = s.point(i);
+        double[] to = moved[i];
+        for (int k = 0; k < to.length; k++) {
+            to[k] = x[k] + by * along[k];
+        }
+        return to;
     }
 }

@@ -39,26 +39,29 @@ final class SinglePrecision {
      */
     static List<Comparison> compare(
             TensorSubject s, TensorFunction f, Tensor[] twice, Seed seed, double[][] a, double[][] d) {
-        double most =
-                Arrays.stream(d).mapToDouble(SinglePrecision::largest).max().orElse(0);
+        double[] largests =
+                Arrays.stream(d).mapToDouble(SinglePrecision::largest).toArray();
+        double most = Arrays.stream(largests).max().orElse(0);
         List<Comparison> all = new ArrayList<>();
         double[][] moved = null;
         for (int i = 0; i < a.length; i++) {
-            double largest = largest(d[i]);
+            double largest = largests[i];
             double size = largest < ZERO * most ? most : largest; // zero: what is left are terms that cancel
-            double[] rounding = new double[a[i].length];
-            Arrays.fill(rounding, USUAL * UNIT * size);
-            if (isFar(a[i], d[i], USUAL * UNIT * size)) {
+            double usual = USUAL * UNIT * size;
+            double[] rounding = null; // for each element where some are farther apart
+            if (isFar(a[i], d[i], usual)) {
                 moved = moved == null ? gradients(f, moved(twice, seed.child(77)), seed) : moved;
+                rounding = new double[a[i].length];
                 for (int k = 0; k < rounding.length; k++) {
-                    rounding[k] += 64 * Math.abs(moved[i][k] - d[i][k]);
+                    rounding[k] = usual + 64 * Math.abs(moved[i][k] - d[i][k]);
                 }
             }
+            double[] each = rounding;
             Tally t = new Tally(s, Oracle.DOUBLE_PRECISION, i, 0);
             t.addNear(
                     a[i],
                     d[i],
-                    rounding,
+                    k -> each == null ? usual : each[k],
                     Outcome.of(
                             Verdict.INCONCLUSIVE,
                             "the gradient loses to rounding in FLOAT32: the same computation in double precision"

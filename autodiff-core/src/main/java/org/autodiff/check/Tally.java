@@ -1,5 +1,6 @@
 package org.autodiff.check;
 
+import java.util.function.IntToDoubleFunction;
 import org.autodiff.check.report.Comparison;
 import org.autodiff.check.report.Comparison.Interval;
 import org.autodiff.check.report.Numbers;
@@ -94,17 +95,23 @@ final class Tally {
      * @param e how far apart each may be
      * @param off the outcome of those that are farther
      */
-    void addNear(double[] a, double[] d, double[] e, Outcome off) {
+    void addNear(double[] a, double[] d, IntToDoubleFunction e, Outcome off) {
         for (int k = 0; k < d.length; k++) {
             double difference = Math.abs(a[k] - d[k]);
             double larger = Math.max(Math.abs(a[k]), Math.abs(d[k]));
-            boolean holds = difference <= e[k] || a[k] == d[k];
+            boolean holds = difference <= e.applyAsDouble(k) || a[k] == d[k];
             boolean tellsMore = difference > maxAbsolute
                     || difference > maxRelative * larger
                     || difference * ULPS > maxUlp * larger
                     || badness < 0;
             if (!holds || tellsMore) {
-                add(k, a[k], d[k], e[k], 0, holds || !Double.isFinite(d[k]) ? Outcome.near(0, 0, 0) : off);
+                add(
+                        k,
+                        a[k],
+                        d[k],
+                        e.applyAsDouble(k),
+                        0,
+                        holds || !Double.isFinite(d[k]) ? Outcome.near(0, 0, 0) : off);
             } else { // nothing that the comparison reports changes
                 elements++;
                 significant++;
