@@ -2,6 +2,7 @@ package org.autodiff.examples.gradients;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
@@ -74,6 +75,52 @@ public final class BlindSpots {
                     x -> new double[] {2},
                     1e15));
 
+    /** A function of a number with the first and second derivatives that are claimed for it; the first is right. */
+    private record Second(
+            String name,
+            boolean right,
+            DoubleUnaryOperator f,
+            DoubleUnaryOperator first,
+            DoubleUnaryOperator second,
+            double x) {
+        Case ofFunction() {
+            return new Case(name, true, x -> f.applyAsDouble(x[0]), x -> new double[] {first.applyAsDouble(x[0])}, x);
+        }
+
+        Case ofGradient() {
+            return new Case(
+                    name, right, x -> first.applyAsDouble(x[0]), x -> new double[] {second.applyAsDouble(x[0])}, x);
+        }
+    }
+
+    private static final List<Second> SECONDS = List.of(
+            new Second("the gradient's graph is cut", false, Math::sin, Math::cos, x -> 0, 0.3),
+            new Second(
+                    "the same under a loss of 1e-6",
+                    false,
+                    x -> 1e-6 * Math.sin(x),
+                    x -> 1e-6 * Math.cos(x),
+                    x -> 0,
+                    0.3),
+            new Second("0.05 % too much", false, Math::exp, Math::exp, x -> 1.0005 * Math.exp(x), 0.3),
+            new Second("log at 1e-4", true, Math::log, x -> 1 / x, x -> -1 / (x * x), 1e-4),
+            new Second("sqrt at 1e-6", true, Math::sqrt, x -> 0.5 / Math.sqrt(x), x -> -0.25 * Math.pow(x, -1.5), 1e-6),
+            new Second("sin at 1e6", true, Math::sin, Math::cos, x -> -Math.sin(x), 1e6),
+            new Second(
+                    "softplus at -30",
+                    true,
+                    x -> Math.log1p(Math.exp(x)),
+                    x -> 1 / (1 + Math.exp(-x)),
+                    x -> Math.exp(-x) / Math.pow(1 + Math.exp(-x), 2),
+                    -30),
+            new Second(
+                    "square of relu at 1e-7",
+                    true,
+                    x -> x > 0 ? x * x : 0,
+                    x -> x > 0 ? 2 * x : 0,
+                    x -> x > 0 ? 2 : 0,
+                    1e-7));
+
     private BlindSpots() {}
 
     private static double central(ToDoubleFunction<double[]> f, double[] x, double[] v, double h) {
@@ -88,7 +135,7 @@ public final class BlindSpots {
 
     /** Whether each element is accepted: by absolute and relative tolerance. */
     private static boolean torch(Case c) {
-        return eachElement(c, 1e-6, (a, n) -> Math.abs(a - n) <= 1e-5 + 1e-3 * Math.abs(n));
+        return eachElement(c, 1e-6, (a, n) -> Double.isFinite(a - n) && Math.abs(a - n) <= 1e-5 + 1e-3 * Math.abs(n));
     }
 
     /** By the sum of the sizes, or by less than a least absolute error. */
@@ -217,6 +264,28 @@ public final class BlindSpots {
                 .toString();
     }
 
+    /**
+     * A line for each second derivative: whether it is right, whether the criterion of torch's gradcheck accepts the
+     * gradient, whether that of gradgradcheck, which is the same of the gradient, accepts the second derivative, and the
+     * verdict here.
+     */
+    public static String seconds() {
+        StringBuilder s = new StringBuilder(secondRow("second derivative", "is", "gradcheck", "gradgradcheck", "here"));
+        for (Second c : SECONDS) {
+            s.append(secondRow(
+                    c.name(),
+                    c.right() ? "right" : "wrong",
+                    accepts(torch(c.ofFunction())),
+                    accepts(torch(c.ofGradient())),
+                    ours(c.ofGradient()).name()));
+        }
+        return s.toString();
+    }
+
+    private static String secondRow(String... cells) {
+        return String.format(Locale.ROOT, "%-48s %-6s %-10s %-14s %s%n", (Object[]) cells);
+    }
+
     private static String row(String... cells) {
         return String.format(Locale.ROOT, "%-48s %-6s %-8s %-8s %-8s %-9s %-9s %-8s %s%n", (Object[]) cells);
     }
@@ -225,8 +294,8 @@ public final class BlindSpots {
         return accepted ? "accepts" : "refuses";
     }
 
-    /** Prints the table. */
+    /** Prints the tables. */
     public static void main(String[] args) {
-        System.out.print(table());
+        System.out.print(table() + "\n" + seconds());
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.autodiff.check.report.GradCheckReport;
 import org.autodiff.check.report.Verdict;
 import org.autodiff.examples.gradients.PerceptronByHand.Mistake;
@@ -71,14 +72,19 @@ class CheckingPageTest {
     }
 
     @Test
-    void theTableIsWhatIsPrinted() throws IOException {
-        assertThat(blocks()).contains(BlindSpots.table().stripTrailing());
+    void theTablesAreWhatIsPrinted() throws IOException {
+        assertThat(blocks())
+                .contains(
+                        BlindSpots.table().stripTrailing(), BlindSpots.seconds().stripTrailing());
     }
 
     /** No wrong gradient passes here, and no right one fails. */
     @Test
     void hereThereIsNoMissAndNoFalseAlarm() {
-        for (String line : BlindSpots.table().lines().skip(1).toList()) {
+        List<String> lines = Stream.of(BlindSpots.table(), BlindSpots.seconds())
+                .flatMap(table -> table.lines().skip(1))
+                .toList();
+        for (String line : lines) {
             assertThat(line)
                     .matches(".* right  .*(PASS|KINK)|.* wrong  .*(FAIL|INCONCLUSIVE)")
                     .doesNotMatch(".* right  .*FAIL|.* wrong  .*PASS");
