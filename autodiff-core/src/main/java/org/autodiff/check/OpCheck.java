@@ -92,7 +92,7 @@ public final class OpCheck {
     private final OpDef op;
     private final Reference reference;
     private final List<String> failures = new ArrayList<>();
-    private final AspectCounts counts = new AspectCounts();
+    private final Aspect.Counts counts = new Aspect.Counts();
     private int checked;
 
     private OpCheck(OpDef op, Reference reference) {
@@ -310,7 +310,7 @@ public final class OpCheck {
 
     /** The first sample without elements that computes; those before it must be refused by name. */
     private void checkEmpty() {
-        for (Sample sample : EmptySamples.of(op)) {
+        for (Sample sample : Variants.emptied(op)) {
             try {
                 checkEmpty(new Application(sample, draw(sample.shapes())));
                 return;

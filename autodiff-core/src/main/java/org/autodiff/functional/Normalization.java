@@ -107,7 +107,7 @@ public final class Normalization {
             .rejects(new Eps(0.1), "weight", "[2,3] [2] [3]")
             .rejects(new Eps(0.1), "bias", "[2,3] [3] [3,1]")
             .rejects(new Eps(0.1), "one value a channel", "[1,3,1] [3] [3]")
-            .batched(ChannelBatching::grouped)
+            .batched(Channels::grouped)
             .formula(
                     "\\hat x y + z,\\ \\hat x = (x - \\bar x) / \\sqrt{\\sigma^2 + \\varepsilon}",
                     "y (g - \\bar g - \\hat x \\overline{g \\hat x}) / \\sqrt{\\sigma^2 + \\varepsilon}",

@@ -158,19 +158,19 @@ record PoolWindows(List<Reach> reaches) {
 
     /** What is added up along an axis, and how many elements it counts for. */
     private record Sums(Reach reach, int[] among) {
-        Blends.Along along() {
+        Resampling.Blends.Along along() {
             double[][] ones = new double[among.length][];
             for (int w = 0; w < ones.length; w++) {
                 ones[w] = new double[reach.count(w)];
                 Arrays.fill(ones[w], 1);
             }
-            return new Blends.Along(reach.first(), ones);
+            return new Resampling.Blends.Along(reach.first(), ones);
         }
     }
 
     /** Sums of neighbours along each axis, then one division: whole numbers have exact means that way. */
     private static Tensor means(Tensor x, List<Sums> sums) {
-        Tensor z = new Blends(sums.stream().map(Sums::along).toList()).blend(x);
+        Tensor z = new Resampling.Blends(sums.stream().map(Sums::along).toList()).blend(x);
         double[] counts = {1};
         int[] dims = new int[sums.size()];
         for (int i = 0; i < dims.length; i++) {
