@@ -7,6 +7,7 @@ import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
 import org.autodiff.functional.Convolution.Conv;
 import org.autodiff.functional.Convolution.Sized;
+import org.autodiff.functional.Normalization.Grouped;
 import org.autodiff.op.Attrs;
 
 /**
@@ -21,6 +22,10 @@ final class ChannelBatching {
                 ? Batching.folded(1).apply(s)
                 : kernels ? kernels(s) : grouped(s);
     };
+
+    /** One weight and one bias for all samples: these are a larger batch. */
+    static final Batching NORMALIZATION =
+            s -> s.mapped().lastIndexOf(true) == 0 ? Batching.folded(1).apply(s) : grouped(s);
 
     private ChannelBatching() {}
 
@@ -42,7 +47,9 @@ final class ChannelBatching {
     private static Attrs grouped(Attrs attrs, int n) {
         return attrs instanceof Sized sized
                 ? new Sized(sized.conv().withGroups(n * sized.conv().groups()), sized.size())
-                : attrs instanceof Conv conv ? conv.withGroups(n * conv.groups()) : attrs;
+                : attrs instanceof Grouped g
+                        ? new Grouped(n * g.groups(), g.eps())
+                        : attrs instanceof Conv conv ? conv.withGroups(n * conv.groups()) : attrs;
     }
 
     /** From [samples, N, C, ...] to [N, samples C, ...]. */
