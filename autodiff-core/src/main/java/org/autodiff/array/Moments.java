@@ -3,10 +3,10 @@ package org.autodiff.array;
 import java.util.Arrays;
 
 /**
- * The mean and the biased variance of each channel, NaN where there are no values.
+ * The mean and the biased variance of each channel, or of each row of values that are normalized together; NaN where there are none.
  *
- * @param mean [C]
- * @param variance [C]
+ * @param mean a number for each
+ * @param variance a number for each
  */
 public record Moments(double[] mean, double[] variance) {
     /** Copies the arrays. */

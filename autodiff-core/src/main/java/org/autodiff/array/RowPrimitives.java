@@ -55,4 +55,17 @@ interface RowPrimitives {
     default Array extremumGradientOfRows(Array x, Array extremum, Array g, int n) {
         return null;
     }
+
+    /**
+     * A batch x [N, C, ...] normalized over groups of its channels and all positions, {@code (x - mean) / sqrt(variance + eps) * weight +
+     * bias} with a weight and a bias for each channel, and the statistics of the rows, one for each sample and group.
+     */
+    default Normalized groupNorm(Array x, Array weight, Array bias, int groups, double eps) {
+        return null;
+    }
+
+    /** The gradients of {@link #groupNorm} by x, by the weight and by the bias, given the statistics that it found. */
+    default Array[] groupNormGradient(Array x, Moments moments, Array weight, Array g, int groups, double eps) {
+        return null;
+    }
 }

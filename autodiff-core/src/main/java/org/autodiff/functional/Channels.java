@@ -7,8 +7,12 @@ import org.autodiff.Movement;
 import org.autodiff.OpDef;
 import org.autodiff.Tensor;
 import org.autodiff.array.Shape;
+import org.autodiff.error.ArgumentException;
+import org.autodiff.error.Require;
+import org.autodiff.error.ShapeException;
 import org.autodiff.functional.Convolution.Conv;
 import org.autodiff.functional.Convolution.Sized;
+import org.autodiff.functional.Normalization.Grouped;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Attrs.Range;
 
@@ -19,12 +23,16 @@ final class Channels {
      * become groups of channels, of which a convolution keeps each to itself: so the gradients of a kernel by single samples are one
      * grouped convolution. A batch normalization keeps channels to themselves as it is.
      */
-    static final Batching BATCHING = s -> {
+    static final Batching CONVOLUTION = s -> {
         boolean kernels = s.op() == Convolution.CONV_KERNEL;
         return !kernels && s.mapped().lastIndexOf(true) == 0
                 ? Batching.folded(1).apply(s)
                 : kernels ? kernels(s) : grouped(s);
     };
+
+    /** One weight and one bias for all samples: these are a larger batch. */
+    static final Batching NORMALIZATION =
+            s -> s.mapped().lastIndexOf(true) == 0 ? Batching.folded(1).apply(s) : grouped(s);
 
     private Channels() {}
 
@@ -69,6 +77,60 @@ final class Channels {
         return x.div(root).mul(root.pow(1 - 2 * beta));
     }
 
+    static void requireChannels(String op, Tensor x, int rank, Tensor weight, Tensor bias) {
+        requireChannels(op, Require.nonNull(x, op, "x", "pass a tensor").shape(), rank, shape(weight), shape(bias));
+    }
+
+    static Shape shape(Tensor t) {
+        return t == null ? null : t.shape();
+    }
+
+    static void requireChannels(String op, Shape x, int rank, Shape weight, Shape bias) {
+        if (x.rank() < rank) {
+            throw new ShapeException(op + ": shape " + x + "; it must be [N, C, "
+                    + (rank == 3 ? "positions...], of rank 3 or more" : "...], of rank 2 or more"));
+        }
+        requireShape(op, "weight", weight, x.dim(1));
+        requireShape(op, "bias", bias, x.dim(1));
+    }
+
+    static void requireShape(String op, String what, Shape t, int... dims) {
+        if (t != null && !t.equals(Shape.of(dims))) {
+            throw new ShapeException(
+                    op + ": the " + what + " has shape " + t + "; it must be " + Arrays.toString(dims) + ", or null");
+        }
+    }
+
+    static void requireRunning(Tensor x, Normalization.Running running) {
+        if (x.rank() >= 2) {
+            int channels = x.shape().dim(1);
+            requireShape("batchNorm", "running mean", running.mean().shape(), channels);
+            requireShape("batchNorm", "running variance", running.var().shape(), channels);
+        }
+    }
+
+    /**
+     * Throws where each mean would be over one value: the result would be 0 whatever that is.
+     *
+     * @param found what there is one of, and behind it the remedy
+     */
+    static void requireSeveral(String op, Shape x, int[] axes, String found) {
+        long count = 1;
+        for (int axis : axes) {
+            count *= x.dim(axis);
+        }
+        if (count == 1) {
+            throw new ShapeException(op + ": shape " + x + " has one " + found);
+        }
+    }
+
+    static void requireGroups(String op, int groups, Shape x) {
+        if (x.rank() > 1 && (groups < 1 || x.dim(1) % groups != 0)) {
+            throw new ArgumentException(op + ": " + groups + " groups of the " + x.dim(1) + " channels of shape " + x
+                    + "; the number of channels must be a multiple of that of the groups");
+        }
+    }
+
     static Tensor grouped(Batching.Samples s) {
         Tensor[] all = new Tensor[s.inputs().size()];
         all[0] = besideChannels(s, 0);
@@ -87,7 +149,9 @@ final class Channels {
     private static Attrs grouped(Attrs attrs, int n) {
         return attrs instanceof Sized sized
                 ? new Sized(sized.conv().withGroups(n * sized.conv().groups()), sized.size())
-                : attrs instanceof Conv conv ? conv.withGroups(n * conv.groups()) : attrs;
+                : attrs instanceof Grouped g
+                        ? new Grouped(n * g.groups(), g.eps())
+                        : attrs instanceof Conv conv ? conv.withGroups(n * conv.groups()) : attrs;
     }
 
     /** From [samples, N, C, ...] to [N, samples C, ...]. */

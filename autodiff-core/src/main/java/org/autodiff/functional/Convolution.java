@@ -221,7 +221,7 @@ public final class Convolution {
             .rejects(Conv.DEFAULT.withPadding(-1), "padding", "[2,3,6] [2,3,3]")
             .rejects(Conv.DEFAULT.withDilation(0), "dilation", "[2,3,6] [2,3,3]")
             .rejects(Conv.DEFAULT.withStride(1, 1), "one for all", "[2,3,6] [2,3,3]")
-            .batched(Channels.BATCHING)
+            .batched(Channels.CONVOLUTION)
             .flops((in, out, attrs) -> products(out, in[1]))
             .formula("x \\star y", "g \\star^\\top y", "x \\star g")
             .define();
@@ -253,7 +253,7 @@ public final class Convolution {
             .samples(Conv.DEFAULT.withPadding(2).withDilation(2).withGroups(2), "[1,4,3,4] [2,2,2,2] [2]")
             .rejects(Conv.DEFAULT, "channels", "[2,3,6] [2,2,3] [2]")
             .rejects(Conv.DEFAULT, "bias", "[2,3,6] [2,3,3] [3]", "[2,3,6] [2,3,3] [2,1]")
-            .batched(Channels.BATCHING)
+            .batched(Channels.CONVOLUTION)
             .flops((in, out, attrs) -> products(out, in[1]) + out.size())
             .formula("x \\star y + z", "g \\star^\\top y", "x \\star g", "\\sum g")
             .define();
@@ -274,7 +274,7 @@ public final class Convolution {
             .rejects(new Sized(Conv.DEFAULT, new int[] {8}), "channels", "[2,3,6] [2,3,3]")
             .rejects(new Sized(Conv.DEFAULT, new int[] {7}), "windows", "[2,2,6] [2,3,3]")
             .rejects(new Sized(Conv.DEFAULT, new int[] {8, 8}), "size", "[2,2,6] [2,3,3]")
-            .batched(Channels.BATCHING)
+            .batched(Channels.CONVOLUTION)
             .flops((in, out, attrs) -> products(in[0], in[1]))
             .formula("x \\star^\\top y", "g \\star y", "g \\star x")
             .define();
@@ -295,7 +295,7 @@ public final class Convolution {
             .rejects(new Sized(Conv.DEFAULT, new int[] {3}), "samples", "[2,3,6] [1,2,4]")
             .rejects(new Sized(Conv.DEFAULT, new int[] {4}), "windows", "[2,3,6] [2,2,4]")
             .rejects(new Sized(Conv.DEFAULT.withGroups(2), new int[] {3}), "groups", "[2,3,6] [2,2,4]")
-            .batched(Channels.BATCHING)
+            .batched(Channels.CONVOLUTION)
             .flops((in, out, attrs) -> products(in[1], out))
             .formula("x \\star y", "y \\star^\\top g", "x \\star g")
             .define();

@@ -13,6 +13,7 @@ import org.autodiff.PowerOfTwo;
 import org.autodiff.Tensor;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
+import org.autodiff.array.DType;
 import org.autodiff.array.Moments;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
@@ -20,6 +21,7 @@ import org.autodiff.array.Unary;
 import org.autodiff.error.ArgumentException;
 import org.autodiff.error.Require;
 import org.autodiff.error.ShapeException;
+import org.autodiff.functional.NormalizationRules.Rms;
 import org.autodiff.op.Attrs;
 import org.autodiff.op.Attrs.Axes;
 import org.autodiff.op.Attrs.Range;
@@ -45,6 +47,20 @@ public final class Normalization {
         @Override
         public String toString() {
             return "eps=" + eps;
+        }
+    }
+
+    /** Into how many groups the channels are divided, and the number that is added to a variance. */
+    record Grouped(int groups, double eps) implements Attrs {
+        @Override
+        public void check(String op, Shape first) {
+            requireEps(op, eps);
+            Channels.requireGroups(op, groups, first);
+        }
+
+        @Override
+        public String toString() {
+            return "groups=" + groups + " eps=" + eps;
         }
     }
 
@@ -92,12 +108,12 @@ public final class Normalization {
                 return z.values().withResidual(z.moments());
             })
             .shape((op, in, attrs) -> {
-                requireChannels(op, in[0], 2, in[1], in[2]);
-                requireSeveral(op, in[0], Channels.otherAxes(in[0]), BATCH);
+                Channels.requireChannels(op, in[0], 2, in[1], in[2]);
+                Channels.requireSeveral(op, in[0], Channels.otherAxes(in[0]), BATCH);
                 return in[0];
             })
-            .vjp((call, g) -> pulled(call, g))
-            .jvp((call, t) -> pushed(call, t))
+            .vjp((call, g) -> NormalizationRules.pulled(call, g))
+            .jvp((call, t) -> NormalizationRules.pushed(call, t))
             .saves(INPUT)
             .samples(new Eps(0.1), "[4,3] [3] [3]", "[0,3] [3] [3]")
             .samples(new Eps(1e-5), "[2,2,5] [2] [2]")
@@ -115,58 +131,31 @@ public final class Normalization {
                     "\\sum g")
             .define();
 
+    public static final OpDef GROUP_NORM = custom("groupNorm")
+            .forward(Grouped.class, (b, x, out, a) -> NormalizationRules.groupNorm(b, x[0], x[1], x[2], a))
+            .shape((op, in, attrs) -> {
+                Channels.requireChannels(op, in[0], 2, in[1], in[2]);
+                return in[0];
+            })
+            .vjp(NormalizationRules::groupsPulled)
+            .jvp(NormalizationRules::groupsPushed)
+            .saves(INPUT)
+            .samples(new Grouped(1, 0.1), "[4,3] [3] [3]", "[2,2,3] [2] [2]", "[0,3] [3] [3]")
+            .samples(new Grouped(2, 1e-5), "[2,4,3] [4] [4]", "[3,6] [6] [6]")
+            .samples(new Grouped(3, 0.5), "[2,3,2,2] [3] [3]")
+            .rejects(new Grouped(1, -1), "eps", "[2,3] [3] [3]")
+            .rejects(new Grouped(1, 0.1), "rank", "[3] [3] [3]")
+            .rejects(new Grouped(1, 0.1), "weight", "[2,3] [2] [3]")
+            .rejects(new Grouped(2, 0.1), "2 groups", "[2,3] [3] [3]")
+            .batched(Channels.NORMALIZATION)
+            .formula(
+                    "\\hat x y + z,\\ \\hat x = (x - \\bar x) / \\sqrt{\\sigma^2 + \\varepsilon}",
+                    "(y g - \\overline{y g} - \\hat x \\overline{y g \\hat x}) / \\sqrt{\\sigma^2 + \\varepsilon}",
+                    "\\sum g \\hat x",
+                    "\\sum g")
+            .define();
+
     private Normalization() {}
-
-    /** The pullback of a batch normalization. Where it is not differentiated again, one primitive computes all of it. */
-    private static Tensor[] pulled(Call call, Tensor g) {
-        Tensor x = call.input(0);
-        Tensor weight = call.input(1);
-        double eps = call.attrs(Eps.class).eps();
-        Moments moments = call.residual(Moments.class);
-        Call.Kernel gradients = (b, in) -> b.batchNormGradient(in[0], moments, in[1], in[2], eps);
-        // over no values the mean is NaN, and so would be zero times it: there the derivatives are constants
-        Tensor[] z = x.size() == 0
-                ? Call.byKernel(gradients, x.stopGradient(), weight.stopGradient(), g.stopGradient())
-                : Call.byKernel(gradients, x, weight, g);
-        if (z != null) {
-            Arrays.setAll(z, i -> call.needs(i) ? z[i] : null);
-            return z;
-        }
-        int[] axes = Channels.otherAxes(x.shape());
-        return new Tensor[] {
-            call.needs(0) ? through(x, weight, g, eps) : null,
-            call.needs(1) ? standardize(x, eps, axes).mul(g).sum(axes) : null,
-            call.needs(2) ? g.sum(axes) : null
-        };
-    }
-
-    private static Tensor pushed(Call call, Tensor[] t) {
-        Tensor x = call.input(0);
-        if (x.size() == 0) {
-            return x.detach();
-        }
-        double eps = call.attrs(Eps.class).eps();
-        Tensor sum = t[0] == null ? null : through(x, call.input(1), t[0], eps);
-        if (t[1] != null) {
-            Tensor z = standardize(x, eps, Channels.otherAxes(x.shape())).mul(Channels.each(t[1], x.shape()));
-            sum = sum == null ? z : sum.add(z);
-        }
-        if (t[2] != null) {
-            Tensor z = Channels.each(t[2], x.shape()).expand(x.shape().toArray());
-            sum = sum == null ? z : sum.add(z);
-        }
-        return sum;
-    }
-
-    /** A tangent or a cotangent of the values through a batch normalization: its derivative by them is symmetric. */
-    private static Tensor through(Tensor x, Tensor weight, Tensor t, double eps) {
-        int[] axes = Channels.otherAxes(x.shape());
-        Tensor centered = center(x, axes);
-        Tensor scale = inverseRms(centered, eps, axes);
-        Tensor z = standardize(x, eps, axes);
-        Tensor common = z.mul(z.mul(t).mean(true, axes));
-        return center(t, axes).sub(common).mul(scale.mul(Channels.each(weight, x.shape())));
-    }
 
     static void requireEps(String op, double eps) {
         if (!(eps >= 0)) {
@@ -256,9 +245,40 @@ public final class Normalization {
             throw new ShapeException("layerNorm: shape " + x.shape() + " does not end in the normalized shape "
                     + Arrays.toString(normalizedShape) + ", which must have one axis or more");
         }
-        requireShape("layerNorm", "weight", shape(weight), normalizedShape);
-        requireShape("layerNorm", "bias", shape(bias), normalizedShape);
-        return affine(standardize(x, eps, axes), weight, bias);
+        Channels.requireShape("layerNorm", "weight", Channels.shape(weight), normalizedShape);
+        Channels.requireShape("layerNorm", "bias", Channels.shape(bias), normalizedShape);
+        int n = 1;
+        for (int size : normalizedShape) {
+            n *= size;
+        }
+        Tensor z = inGroups(
+                lead == 1 && axes.length == 1 || x.size() == 0 ? x : x.reshape(-1, n),
+                1,
+                flat(weight),
+                flat(bias),
+                eps);
+        return z != null ? reshaped(z, x.shape()) : affine(standardize(x, eps, axes), weight, bias);
+    }
+
+    private static Tensor flat(Tensor t) {
+        return t == null || t.rank() == 1 ? t : t.reshape(-1);
+    }
+
+    private static Tensor reshaped(Tensor z, Shape to) {
+        return z.shape().equals(to) ? z : z.reshape(to.toArray());
+    }
+
+    /** Values [N, C, ...] normalized by one operation; null where that would overflow, or in double, for which it is not made. */
+    private static Tensor inGroups(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+        if (x.size() == 0 || x.dtype() != DType.FLOAT32) {
+            return null;
+        }
+        int channels = x.shape().dim(1);
+        Tensor factor = weight == null ? Tensor.ones(x.dtype(), channels) : weight;
+        Tensor shift = bias == null ? Tensor.zeros(x.dtype(), channels) : bias;
+        Tensor z = GROUP_NORM.apply(new Grouped(groups, eps), x, factor, shift);
+        Moments moments = Call.residual(z, Moments.class);
+        return isOrdinary(x, moments, eps) && NormalizationRules.isSpread(moments, eps) ? z : null;
     }
 
     /** Root-mean-square normalization (Zhang and Sennrich 2019) over the last axis, of which the weight has the size. */
@@ -268,7 +288,8 @@ public final class Normalization {
         if (x.rank() == 0) {
             throw new ShapeException("rmsNorm: the input has rank 0; it needs an axis to normalize over");
         }
-        requireShape("rmsNorm", "weight", shape(weight), x.shape().dim(-1));
+        Channels.requireShape(
+                "rmsNorm", "weight", Channels.shape(weight), x.shape().dim(-1));
         Tensor inverse = INVERSE_RMS.apply(new Rms(new int[] {x.rank() - 1}, eps), x);
         Tensor z = x.size() == 0 || PowerOfTwo.isOrdinary(inverse)
                 ? x.mul(inverse)
@@ -286,13 +307,13 @@ public final class Normalization {
      */
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
-        requireChannels("groupNorm", x, 2, weight, bias);
-        int n = x.shape().dim(0);
-        int channels = x.shape().dim(1);
-        if (groups < 1 || channels % groups != 0) {
-            throw new ArgumentException("groupNorm: " + groups + " groups of the " + channels + " channels of shape "
-                    + x.shape() + "; the number of channels must be a multiple of that of the groups");
+        Channels.requireChannels("groupNorm", x, 2, weight, bias);
+        Channels.requireGroups("groupNorm", groups, x.shape());
+        Tensor all = inGroups(x, groups, weight, bias, eps);
+        if (all != null) {
+            return all;
         }
+        int n = x.shape().dim(0);
         int each = n == 0 ? 0 : x.size() / n / groups;
         Tensor z = standardize(x.reshape(n, groups, each), eps, 2)
                 .reshape(x.shape().toArray());
@@ -308,10 +329,14 @@ public final class Normalization {
      */
     @Composite("\\frac{x - \\bar x}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor instanceNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
-        requireChannels("instanceNorm", x, 3, weight, bias);
+        Channels.requireChannels("instanceNorm", x, 3, weight, bias);
         int[] axes = new int[x.rank() - 2];
         Arrays.setAll(axes, i -> i + 2);
-        requireSeveral("instanceNorm", x.shape(), axes, INSTANCE);
+        Channels.requireSeveral("instanceNorm", x.shape(), axes, INSTANCE);
+        Tensor z = inGroups(x, x.shape().dim(1), weight, bias, eps);
+        if (z != null) {
+            return z;
+        }
         return affine(standardize(x, eps, axes), Channels.each(weight, x.shape()), Channels.each(bias, x.shape()));
     }
 
@@ -331,9 +356,9 @@ public final class Normalization {
                 return z;
             }
         }
-        requireChannels("batchNorm", x, 2, weight, bias);
+        Channels.requireChannels("batchNorm", x, 2, weight, bias);
         int[] axes = Channels.otherAxes(x.shape());
-        requireSeveral("batchNorm", x.shape(), axes, BATCH);
+        Channels.requireSeveral("batchNorm", x.shape(), axes, BATCH);
         Tensor centered = center(x, axes);
         Tensor scale = INVERSE_RMS.apply(new Rms(axes, eps), centered);
         if (x.size() > 0 && !PowerOfTwo.isOrdinary(scale)) {
@@ -362,7 +387,7 @@ public final class Normalization {
             Tensor x, Tensor weight, Tensor bias, Running running, double momentum, double eps) {
         Require.nonNull(running, "batchNorm", "running", "pass one");
         Require.nonNull(x, "batchNorm", "x", "pass a tensor");
-        requireRunning(x, running);
+        Channels.requireRunning(x, running);
         Tensor output = batchNorm(x, weight, bias, eps);
         if (x.size() == 0) { // mean and variance of nothing are no numbers
             return new BatchNorm(output, running);
@@ -378,8 +403,8 @@ public final class Normalization {
     /** Batch normalization in evaluation: by running statistics, which count as constants. */
     @Composite("\\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}} \\gamma + \\beta")
     public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias, Running running, double eps) {
-        requireChannels("batchNorm", x, 2, weight, bias);
-        requireRunning(x, running);
+        Channels.requireChannels("batchNorm", x, 2, weight, bias);
+        Channels.requireRunning(x, running);
         requireEps("batchNorm", eps);
         Tensor scale = running.var().detach().add(eps).sqrt().reciprocal();
         Tensor centered = x.sub(Channels.each(running.mean().detach(), x.shape()));
@@ -415,7 +440,7 @@ public final class Normalization {
      */
     @Composite("x_c (k + \\tfrac{\\alpha}{n} \\sum_{c'} x_{c'}^2)^{-\\beta}")
     public static Tensor localResponseNorm(Tensor x, int size, double alpha, double beta, double k) {
-        requireChannels("localResponseNorm", x, 2, null, null);
+        Channels.requireChannels("localResponseNorm", x, 2, null, null);
         if (size < 1) {
             throw new ArgumentException("localResponseNorm: a window of " + size + " channels; it must be 1 or more");
         }
@@ -444,52 +469,5 @@ public final class Normalization {
     private static Tensor affine(Tensor x, Tensor weight, Tensor bias) {
         Tensor z = weight == null ? x : x.mul(weight);
         return bias == null ? z : z.add(bias);
-    }
-
-    private static void requireChannels(String op, Tensor x, int rank, Tensor weight, Tensor bias) {
-        requireChannels(op, Require.nonNull(x, op, "x", "pass a tensor").shape(), rank, shape(weight), shape(bias));
-    }
-
-    private static Shape shape(Tensor t) {
-        return t == null ? null : t.shape();
-    }
-
-    private static void requireChannels(String op, Shape x, int rank, Shape weight, Shape bias) {
-        if (x.rank() < rank) {
-            throw new ShapeException(op + ": shape " + x + "; it must be [N, C, "
-                    + (rank == 3 ? "positions...], of rank 3 or more" : "...], of rank 2 or more"));
-        }
-        requireShape(op, "weight", weight, x.dim(1));
-        requireShape(op, "bias", bias, x.dim(1));
-    }
-
-    private static void requireShape(String op, String what, Shape t, int... dims) {
-        if (t != null && !t.equals(Shape.of(dims))) {
-            throw new ShapeException(
-                    op + ": the " + what + " has shape " + t + "; it must be " + Arrays.toString(dims) + ", or null");
-        }
-    }
-
-    private static void requireRunning(Tensor x, Running running) {
-        if (x.rank() >= 2) {
-            int channels = x.shape().dim(1);
-            requireShape("batchNorm", "running mean", running.mean().shape(), channels);
-            requireShape("batchNorm", "running variance", running.var().shape(), channels);
-        }
-    }
-
-    /**
-     * Throws where each mean would be over one value: the result would be 0 whatever that is.
-     *
-     * @param found what there is one of, and behind it the remedy
-     */
-    private static void requireSeveral(String op, Shape x, int[] axes, String found) {
-        long count = 1;
-        for (int axis : axes) {
-            count *= x.dim(axis);
-        }
-        if (count == 1) {
-            throw new ShapeException(op + ": shape " + x + " has one " + found);
-        }
     }
 }

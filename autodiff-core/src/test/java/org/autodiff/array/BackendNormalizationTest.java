@@ -1,6 +1,7 @@
 package org.autodiff.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.autodiff.array.BackendPair.REFERENCE;
 import static org.autodiff.array.BackendPair.SPECIAL;
 import static org.autodiff.array.BackendPair.TESTED;
@@ -9,9 +10,11 @@ import static org.autodiff.array.BackendPair.dense;
 import static org.autodiff.array.BackendPair.real;
 import static org.autodiff.array.BackendPair.views;
 
+import java.util.Arrays;
 import java.util.List;
 import org.autodiff.array.BackendPair.Both;
 import org.autodiff.array.BackendPair.Values;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -126,5 +129,94 @@ class BackendNormalizationTest {
                 }
             }
         }
+    }
+
+    /** Shapes and groups: rows of one element a channel and of several, short and long ones, many and few. */
+    private static final List<int[]> GROUPS = List.of(
+            new int[] {1, 500, 37},
+            new int[] {1, 30, 700},
+            new int[] {4, 700, 16},
+            new int[] {37, 500, 37},
+            new int[] {8, 16, 64, 14, 14},
+            new int[] {10, 3, 50, 11},
+            new int[] {2, 9, 30, 2, 3},
+            new int[] {1, 2, 3, 100, 101},
+            new int[] {3, 2, 3, 100, 101},
+            new int[] {1, 40, 5000},
+            new int[] {2, 3, 12_000, 1});
+
+    /** Beside the heap's, and beside the formulas in double. */
+    @Test
+    void groupsAsOnTheHeapAndAsInDouble() {
+        for (int[] all : GROUPS) {
+            int groups = all[0];
+            int[] dims = Arrays.copyOfRange(all, 1, all.length);
+            Both x = dense(DType.FLOAT32, real(-3, 5), 1, dims);
+            Both g = dense(DType.FLOAT32, real(-1, 2), 2, dims);
+            Both weight = dense(DType.FLOAT32, real(0.5, 2), 3, dims[1]);
+            Both bias = dense(DType.FLOAT32, real(-1, 1), 4, dims[1]);
+            Normalized z = TESTED.groupNorm(x.tested(), weight.tested(), bias.tested(), groups, EPS);
+            Normalized wanted = REFERENCE.groupNorm(x.reference(), weight.reference(), bias.reference(), groups, EPS);
+            if (z == null) {
+                continue; // a backend without loops of its own
+            }
+            String what = x + " in " + groups;
+            assertSame(what, z.values(), wanted.values());
+            Array[] grads = TESTED.groupNormGradient(x.tested(), z.moments(), weight.tested(), g.tested(), groups, EPS);
+            Array[] slopes = REFERENCE.groupNormGradient(
+                    x.reference(), wanted.moments(), weight.reference(), g.reference(), groups, EPS);
+            double[][] exact = exact(x, weight, bias, g, groups);
+            assertNear(what, z.values(), exact[0], 1);
+            for (int i = 0; i < grads.length; i++) {
+                assertSame("gradient " + i + " of " + what, grads[i], slopes[i]);
+                assertNear(
+                        "gradient " + i + " of " + what,
+                        grads[i],
+                        exact[1 + i],
+                        i == 0 ? 1 : x.shape().size() / dims[1]);
+            }
+        }
+    }
+
+    private static void assertNear(String what, Array z, double[] exact, double size) {
+        double[] actual = BackendPair.doubles(TESTED.elements(z));
+        for (int i = 0; i < exact.length; i++) {
+            assertThat(actual[i]).as("%s at %d", what, i).isCloseTo(exact[i], within(3e-6 * size));
+        }
+    }
+
+    /** The values and the gradients by x, weight and bias. */
+    private static double[][] exact(Both input, Both weight, Both bias, Both cotangent, int groups) {
+        double[] x = BackendPair.doubles(REFERENCE.elements(input.reference()));
+        double[] g = BackendPair.doubles(REFERENCE.elements(cotangent.reference()));
+        double[] w = BackendPair.doubles(REFERENCE.elements(weight.reference()));
+        double[] b = BackendPair.doubles(REFERENCE.elements(bias.reference()));
+        int positions = x.length / input.shape().dim(0) / w.length;
+        int n = w.length / groups * positions;
+        double[][] all = {new double[x.length], new double[x.length], new double[w.length], new double[w.length]};
+        for (int from = 0; from < x.length; from += n) {
+            double mean = Arrays.stream(x, from, from + n).average().orElseThrow();
+            double variance = Arrays.stream(x, from, from + n)
+                    .map(v -> (v - mean) * (v - mean))
+                    .average()
+                    .orElseThrow();
+            double inverse = 1 / Math.sqrt(variance + EPS);
+            double sum = 0;
+            double common = 0;
+            for (int i = from; i < from + n; i++) {
+                int c = i / positions % w.length;
+                double z = (x[i] - mean) * inverse;
+                all[0][i] = z * w[c] + b[c];
+                all[2][c] += g[i] * z;
+                all[3][c] += g[i];
+                sum += g[i] * w[c];
+                common += g[i] * w[c] * z;
+            }
+            for (int i = from; i < from + n; i++) {
+                double z = (x[i] - mean) * inverse;
+                all[1][i] = (g[i] * w[i / positions % w.length] - sum / n - z * common / n) * inverse;
+            }
+        }
+        return all;
     }
 }

@@ -43,6 +43,7 @@ class LinearSpecialValuesTest {
             "logSoftmax",
             "inverseRms",
             "batchNorm",
+            "groupNorm",
             "clampTensor");
 
     /** By LossLimitsTest and ClassLossLimitsTest. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.autodiff.array.Array;
 import org.autodiff.array.Moments;
 import org.autodiff.array.Shape;
+import org.autodiff.array.vector.ChannelSums;
 
 /**
  * The statistics of the channels of a batch [N, C, ...] and the loops that use them. They work on a group of channels at a

@@ -4,8 +4,11 @@ import java.lang.ref.Reference;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
+import org.autodiff.array.Moments;
+import org.autodiff.array.Normalized;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Span;
+import org.autodiff.array.vector.FloatNorm;
 import org.autodiff.array.vector.FloatRows;
 
 /** Functions of rows by loops over Java arrays in single precision, some rows at a time. Longer rows, and doubles, are composed. */
@@ -14,6 +17,12 @@ abstract class RowLoops extends Pointwise {
     private static final int LEAST = 64;
 
     private final ThreadLocal<FloatRows> rows = ThreadLocal.withInitial(FloatRows::new);
+    private final ThreadLocal<FloatNorm> norms = ThreadLocal.withInitial(FloatNorm::new);
+
+    /** Elements that are normalized by one thread, and the most such blocks, each with sums of its own. */
+    private static final int BLOCK = 32_768;
+
+    private static final int BLOCKS = 32;
 
     /** What is done with one row: of the arrays x, which both begin at {@code at}, into z from {@code to} on. */
     @FunctionalInterface
@@ -155,6 +164,94 @@ abstract class RowLoops extends Pointwise {
                 x.shape(),
                 n,
                 (v, i, p, q, at, z, to) -> v.extremumGradient(p, at, top[i], by[i], z, to, n));
+    }
+
+    /** What is done with some rows that are normalized: of the block of that number, from one up to another. */
+    @FunctionalInterface
+    private interface Block {
+        void run(FloatNorm norm, int block, int first, int end);
+    }
+
+    /** The blocks depend on the sizes alone, so that sums have the same bits wherever they are computed. */
+    private int forEachBlock(int rows, int n, Block body) {
+        int each = Math.max((BLOCK - 1) / n + 1, (rows - 1) / BLOCKS + 1);
+        int blocks = (rows - 1) / each + 1;
+        ranges(blocks, 2 * each * n, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                body.run(norms.get(), i, i * each, Math.min(rows, (i + 1) * each));
+            }
+        });
+        return blocks;
+    }
+
+    private FloatNorm.Rows normRows(Array x, Array weight, Moments m, int groups, double eps) {
+        int rows = x.shape().dim(0) * groups;
+        int positions = x.size() / x.shape().dim(0) / x.shape().dim(1);
+        double[] mean = m == null ? new double[rows] : m.mean();
+        double[] variance = m == null ? new double[rows] : m.variance();
+        return new FloatNorm.Rows(x.size() / rows, groups, positions, numbers(weight), eps, mean, variance);
+    }
+
+    @Override
+    public Normalized groupNorm(Array x, Array weight, Array bias, int groups, double eps) {
+        if (!fits(x, FloatRows.LENGTH)) {
+            return null;
+        }
+        FloatNorm.Rows all = normRows(x, weight, null, groups, eps);
+        float[] shift = numbers(bias);
+        Array a = readable(x);
+        Array z = draft(x.dtype(), x.shape());
+        forEachBlock(
+                all.mean().length,
+                all.n(),
+                (norm, block, first, end) -> norm.normalize(
+                        all,
+                        shift,
+                        (from, to, n) -> read(a, from, to, 0, n),
+                        (at, from, n) -> write(z, at, from, 0, n),
+                        first,
+                        end));
+        Reference.reachabilityFence(a);
+        return new Normalized(placed(z), new Moments(all.mean(), all.variance()));
+    }
+
+    @Override
+    public Array[] groupNormGradient(Array x, Moments moments, Array weight, Array g, int groups, double eps) {
+        if (!fits(x, FloatRows.LENGTH)) {
+            return null;
+        }
+        FloatNorm.Rows all = normRows(x, weight, moments, groups, eps);
+        Array a = readable(x);
+        Array by = readable(g);
+        Array z = draft(x.dtype(), x.shape());
+        int channels = weight.size();
+        double[][] sums = new double[BLOCKS][];
+        forEachBlock(all.mean().length, all.n(), (norm, block, first, end) -> {
+            sums[block] = new double[2 * channels];
+            norm.gradient(
+                    all,
+                    (from, to, n) -> read(a, from, to, 0, n),
+                    (from, to, n) -> read(by, from, to, 0, n),
+                    (at, from, n) -> write(z, at, from, 0, n),
+                    sums[block],
+                    first,
+                    end);
+        });
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(by);
+        return new Array[] {placed(z), sumOf(sums, 0, weight), sumOf(sums, channels, weight)};
+    }
+
+    private Array sumOf(double[][] blocks, int from, Array like) {
+        float[] total = new float[like.size()];
+        for (int c = 0; c < total.length; c++) {
+            double sum = 0;
+            for (double[] block : blocks) {
+                sum += block == null ? 0 : block[from + c];
+            }
+            total[c] = (float) sum;
+        }
+        return placed(Array.dense(like.dtype(), like.shape(), total));
     }
 
     /** The maximum over axes where their elements lie together, or where rows of those that stay do; else null. */

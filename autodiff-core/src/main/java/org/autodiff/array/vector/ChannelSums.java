@@ -1,4 +1,4 @@
-package org.autodiff.array.heap;
+package org.autodiff.array.vector;
 
 import java.util.Arrays;
 
@@ -10,7 +10,7 @@ import java.util.Arrays;
  * which a sum into one number never becomes. A lane takes few numbers before it goes into a double, and a result near the ends
  * of single precision is computed again without lanes.
  */
-final class ChannelSums {
+public final class ChannelSums {
     /** How many numbers a lane takes. */
     private static final int DEPTH = 32;
 
@@ -22,12 +22,12 @@ final class ChannelSums {
     private ChannelSums() {}
 
     /** The sum over each channel of what x is above a number. */
-    static double[] of(Object[] x, double[] above, int positions) {
+    public static double[] of(Object[] x, double[] above, int positions) {
         return new Sum(x, above, null, null, positions).perChannel();
     }
 
     /** The sum over each channel of the products of what x and y are above a number each. */
-    static double[] ofProducts(Object[] x, double[] above, Object[] y, double[] base, int positions) {
+    public static double[] ofProducts(Object[] x, double[] above, Object[] y, double[] base, int positions) {
         return new Sum(x, above, y, base, positions).perChannel();
     }
 
