@@ -1,5 +1,7 @@
 package org.autodiff.array.heap;
 
+import org.autodiff.array.math.Triangles;
+
 /**
  * The cofactors of one square matrix, and their derivative, by Gaussian elimination with exchanges of rows and columns:
  * {@code P A Q = L D V} with unit triangles L and V, whose cofactors are their inverse transposes. Those of the diagonal D are

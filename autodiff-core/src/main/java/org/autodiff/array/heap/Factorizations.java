@@ -3,6 +3,9 @@ package org.autodiff.array.heap;
 import java.util.function.DoubleBinaryOperator;
 import org.autodiff.array.Array;
 import org.autodiff.array.Shape;
+import org.autodiff.array.math.Lu;
+import org.autodiff.array.math.SymmetricEigen;
+import org.autodiff.array.math.Triangles;
 
 /** Factorizations by loops in Java: a batch of matrices one after the other, in double precision. */
 interface Factorizations extends Hosting {

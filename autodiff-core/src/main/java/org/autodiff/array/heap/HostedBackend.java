@@ -1,15 +1,19 @@
 package org.autodiff.array.heap;
 
+import java.lang.management.ManagementFactory;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.function.BiFunction;
 import java.util.function.LongToDoubleFunction;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.autodiff.array.Arena;
 import org.autodiff.array.Array;
 import org.autodiff.array.Backend;
 import org.autodiff.array.Buffer;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.autodiff.array.math.SymmetricEigen;
 
 /**
  * A backend with pooled memory of its own, in which its larger floating-point arrays lie. Each primitive that is not worth a
@@ -26,7 +30,7 @@ public abstract class HostedBackend<M extends Memory> extends LoopBackend {
 
     /** @param source new memory for so many elements */
     protected HostedBackend(BiFunction<DType, Integer, M> source) {
-        this.pool = new Pool<>(source, SystemHeap::trim);
+        this.pool = new Pool<>(source, HostedBackend::trim);
     }
 
     /** The backend on Java arrays. */
@@ -161,5 +165,22 @@ public abstract class HostedBackend<M extends Memory> extends LoopBackend {
             dims[rank - i] = p == 1 ? q : p;
         }
         return Shape.of(dims);
+    }
+
+    /**
+     * Gives back to the system what the heap of the C library keeps, as glibc does with what lies between blocks in use: by the command {@code System.trim_native_heap} of the JVM, which JDK 17.0.9 and later
+     * have on Linux; elsewhere it does nothing.
+     */
+    private static void trim() {
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "systemTrimNativeHeap",
+                            new Object[0],
+                            new String[0]);
+        } catch (JMException | RuntimeException e) {
+            return; // no such command here: then the process keeps what it has, and uses it again
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.RecurrentCell;
+import org.autodiff.array.RowProduct;
 import org.autodiff.array.Shape;
 
 /**
@@ -22,7 +23,7 @@ interface Recurrence extends Hosting {
     @Override
     default Array recurrent(
             RecurrentCell cell, boolean reverse, Array fromInput, Array first, Array weight, Array bias) {
-        RecurrentSizes s = new RecurrentSizes(cell, reverse, fromInput.shape());
+        RecurrentSteps.Sizes s = new RecurrentSteps.Sizes(cell, reverse, fromInput.shape());
         Array x = readable(fromInput);
         Array start = readable(first);
         Array w = readable(weight);
@@ -52,7 +53,7 @@ interface Recurrence extends Hosting {
             Array states,
             Object residual,
             Array g) {
-        RecurrentSizes s = new RecurrentSizes(cell, reverse, fromInput.shape());
+        RecurrentSteps.Sizes s = new RecurrentSteps.Sizes(cell, reverse, fromInput.shape());
         Array x = readable(fromInput);
         Array start = readable(first);
         Array w = readable(weight);
@@ -81,7 +82,7 @@ interface Recurrence extends Hosting {
     }
 
     /** The hidden states that the steps begin with, at the times of their inputs: [T * B, H]. */
-    private Array before(RecurrentSizes s, Array first, Array states) {
+    private Array before(RecurrentSteps.Sizes s, Array first, Array states) {
         Shape one = Shape.of(1, s.batch(), s.hidden());
         Array begin = first.slice(0, 0, 1, 1).viewAs(one);
         Array all = states.slice(0, 0, 1, 1).viewAs(Shape.of(s.times(), s.batch(), s.hidden()));
@@ -90,7 +91,7 @@ interface Recurrence extends Hosting {
         return concat(parts, 0, all.shape()).reshape(Shape.of(s.times() * s.batch(), s.hidden()));
     }
 
-    private void pieces(RecurrentSizes s, Range work) {
+    private void pieces(RecurrentSteps.Sizes s, Range work) {
         long adds = (long) s.times() * s.batch() * s.width() * s.hidden();
         int count = adds < LITTLE ? 1 : Math.max(1, s.batch() / ROWS);
         if (s.batch() > 0) {

@@ -4,6 +4,8 @@ import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
 import org.autodiff.array.RecurrentCell;
+import org.autodiff.array.RowProduct;
+import org.autodiff.array.Shape;
 import org.autodiff.array.Unary;
 
 /**
@@ -18,7 +20,7 @@ final class RecurrentSteps {
     private static final int U = 7;
     private static final int V = 8;
 
-    private final RecurrentSizes s;
+    private final Sizes s;
     private final Hosting host;
     private final Registers registers;
     private final int rows;
@@ -38,7 +40,7 @@ final class RecurrentSteps {
     /** Forward the bias in each row, backward the gradients by what comes from the product. */
     private final Object rowsOfGates;
 
-    RecurrentSteps(RecurrentSizes s, Recurrence host, DType dtype, int rows) {
+    RecurrentSteps(Sizes s, Recurrence host, DType dtype, int rows) {
         this.s = s;
         this.host = host;
         this.registers = host.registers(dtype);
@@ -340,5 +342,23 @@ final class RecurrentSteps {
         timesSigmoidSlope(U, 0, n);
         gate(rowsOfGates, 0, 0, i, U, n, false);
         gate(fromInput, 0, 0, i, U, n, false);
+    }
+
+    /** The sizes of a recurrent layer, and in which order it takes the times. */
+    record Sizes(RecurrentCell cell, boolean reverse, int times, int batch, int width, int hidden) {
+        /** By the shape of what comes from the input, [T, B, G*H]. */
+        Sizes(RecurrentCell cell, boolean reverse, Shape fromInput) {
+            this(cell, reverse, fromInput.dim(0), fromInput.dim(1), fromInput.dim(2), fromInput.dim(2) / cell.gates());
+        }
+
+        /** The time of step i. */
+        int time(int i) {
+            return reverse ? times - 1 - i : i;
+        }
+
+        /** Whether the gradient needs gates that the states do not tell. */
+        boolean keeps() {
+            return cell.gates() > 1;
+        }
     }
 }

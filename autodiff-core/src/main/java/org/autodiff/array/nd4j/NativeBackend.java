@@ -3,10 +3,10 @@ package org.autodiff.array.nd4j;
 import java.lang.ref.Reference;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
+import org.autodiff.array.RowProduct;
 import org.autodiff.array.Shape;
 import org.autodiff.array.Sliding;
 import org.autodiff.array.Unary;
-import org.autodiff.array.heap.RowProduct;
 
 /**
  * Floating-point arrays of more than {@link #SMALL} elements live in pooled native memory and are worked on by ND4J's

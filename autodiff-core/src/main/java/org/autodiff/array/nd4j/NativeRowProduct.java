@@ -1,7 +1,7 @@
 package org.autodiff.array.nd4j;
 
 import org.autodiff.array.Array;
-import org.autodiff.array.heap.RowProduct;
+import org.autodiff.array.RowProduct;
 
 /** Products of rows in Java arrays with a native matrix, by OpenBLAS. */
 final class NativeRowProduct implements RowProduct {

@@ -1,4 +1,4 @@
-package org.autodiff.array.heap;
+package org.autodiff.array;
 
 /** Products of rows in Java arrays with one matrix, again and again, by one thread. */
 public interface RowProduct extends AutoCloseable {

@@ -1,4 +1,4 @@
-package org.autodiff.array.heap;
+package org.autodiff.array.math;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import java.util.Comparator;
  * The eigenvalues and eigenvectors of one symmetric matrix by Jacobi's rotations (Golub and Van Loan 2013, 8.5): slow for
  * large matrices, but simple, and as exact as any.
  */
-final class SymmetricEigen {
+public final class SymmetricEigen {
     /** Far more than it ever takes: convergence is quadratic, after about six sweeps. */
     private static final int MOST_SWEEPS = 100;
 
@@ -20,7 +20,7 @@ final class SymmetricEigen {
     private final Integer[] order;
 
     /** Decomposes the symmetric matrix that starts at an element of an array, which is only read. */
-    SymmetricEigen(double[] from, int at, int n) {
+    public SymmetricEigen(double[] from, int at, int n) {
         this.n = n;
         this.a = Arrays.copyOfRange(from, at, at + n * n);
         this.v = new double[n * n];
@@ -86,13 +86,13 @@ final class SymmetricEigen {
         m[j] = s * x + c * y;
     }
 
-    void values(double[] to, int at) {
+    public void values(double[] to, int at) {
         for (int i = 0; i < n; i++) {
             to[at + i] = a[order[i] * n + order[i]];
         }
     }
 
-    void vectors(double[] to, int at) {
+    public void vectors(double[] to, int at) {
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < n; k++) {
                 to[at + k * n + i] = v[order[i] * n + k];
@@ -102,7 +102,7 @@ final class SymmetricEigen {
     }
 
     /** Gives each column of a matrix the sign that makes the first of its largest components positive. */
-    static void orient(double[] x, int at, int n) {
+    public static void orient(double[] x, int at, int n) {
         for (int j = 0; j < n; j++) {
             double most = 0;
             for (int i = 0; i < n; i++) {

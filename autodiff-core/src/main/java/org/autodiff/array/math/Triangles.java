@@ -1,11 +1,11 @@
-package org.autodiff.array.heap;
+package org.autodiff.array.math;
 
 /** Loops over the triangles of one matrix: substitution, and Cholesky's factorization. */
-final class Triangles {
+public final class Triangles {
     private Triangles() {}
 
     /** Replaces y, n x k, by the solution of {@code a z = y}, or of {@code a^T z = y}, for a triangle of a. */
-    static void solve(
+    public static void solve(
             double[] a, int at, int n, double[] y, int to, int k, boolean upper, boolean transposed, boolean unit) {
         boolean forward = upper == transposed;
         int down = transposed ? 1 : n;
@@ -34,7 +34,7 @@ final class Triangles {
      *
      * @return the first row whose leading minor is not positive, or -1; a NaN goes through
      */
-    static int cholesky(double[] a, int at, int n) {
+    public static int cholesky(double[] a, int at, int n) {
         for (int i = 0; i < n; i++) {
             for (int j = 0; j <= i; j++) {
                 double s = a[at + i * n + j];

@@ -1,10 +1,10 @@
-package org.autodiff.array.heap;
+package org.autodiff.array.math;
 
 /**
  * The factors of one square matrix by Gaussian elimination with row exchanges (Golub and Van Loan 2013, 3.4): unit lower and
  * upper triangle in one array. It goes on beyond a pivot of 0, as LAPACK does.
  */
-final class Lu {
+public final class Lu {
     private final int n;
     private final double[] f;
     private final int[] row;
@@ -12,7 +12,7 @@ final class Lu {
     private int zero = -1;
 
     /** Factorizes the matrix that starts at an element of an array, which is only read. */
-    Lu(double[] a, int at, int n) {
+    public Lu(double[] a, int at, int n) {
         this.n = n;
         this.f = new double[n * n];
         System.arraycopy(a, at, f, 0, n * n);
@@ -43,7 +43,7 @@ final class Lu {
     }
 
     /** The row that each step exchanged its own with. */
-    int[] exchanges() {
+    public int[] exchanges() {
         return row.clone();
     }
 
@@ -56,12 +56,12 @@ final class Lu {
     }
 
     /** The number of the first pivot that is 0, or -1. */
-    int zeroPivot() {
+    public int zeroPivot() {
         return zero;
     }
 
     /** Writes the pivots, and after them the sign of the order of the rows. */
-    void pivots(double[] to, int at) {
+    public void pivots(double[] to, int at) {
         for (int i = 0; i < n; i++) {
             to[at + i] = f[i * n + i];
         }
@@ -69,7 +69,7 @@ final class Lu {
     }
 
     /** Replaces the n x k matrix that starts at an element by the solution. */
-    void solve(double[] y, int at, int k) {
+    public void solve(double[] y, int at, int k) {
         for (int i = 0; i < n; i++) {
             if (row[i] != i) {
                 swapRows(y, at, k, i, row[i]);
