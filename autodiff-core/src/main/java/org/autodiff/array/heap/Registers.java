@@ -34,6 +34,9 @@ final class Registers {
     private Object[] arrays = new Object[0];
     private int[][] bits = new int[0][];
     private int[] forms = new int[0];
+    /** The number that fills a register, NaN where several may. */
+    private double[] fillings = new double[0];
+
     private Array[] sources = new Array[0];
     private Hosting host;
     private int at;
@@ -53,6 +56,7 @@ final class Registers {
             arrays = Arrays.copyOf(arrays, all);
             bits = Arrays.copyOf(bits, all);
             forms = Arrays.copyOf(forms, all);
+            fillings = Arrays.copyOf(fillings, all);
             sources = Arrays.copyOf(sources, all);
             for (int i = old; i < all; i++) {
                 arrays[i] = dtype.newArray(floats != null ? FloatVectors.ROOM : DoubleVectors.ROOM);
@@ -91,6 +95,7 @@ final class Registers {
     void fill(int place, double value, int n) {
         Elements.fill(array(place), 0, n, value);
         forms[place] = NUMBERS;
+        fillings[place] = value;
     }
 
     /** Has a register hold elements of an array, once they are looked at. */
@@ -98,11 +103,14 @@ final class Registers {
         array(place);
         sources[place] = source;
         forms[place] = 0;
+        fillings[place] = Double.NaN;
     }
 
     /** Computes the value of a step that reads others. */
     void run(Fused.Step step, int[] places, int place, int n) {
         array(place);
+        double filling = step instanceof Fused.Test s ? fillings[places[s.y()]] : Double.NaN;
+        fillings[place] = Double.NaN;
         if (step instanceof Fused.One s && floats != null && FloatBits.has(s.f())) {
             FloatBits.apply(s.f(), bits(places[s.x()], n), bits(place), n);
             forms[place] = BITS;
@@ -114,6 +122,9 @@ final class Registers {
             forms[place] = NUMBERS;
         } else if (floats == null) {
             runOnDoubles(step, places, place, n);
+        } else if (step instanceof Fused.Test s && !Double.isNaN(filling)) {
+            FloatBits.compare(s.f(), bits(places[s.x()], n), (float) filling, bits(place), n);
+            forms[place] = BITS;
         } else if (step instanceof Fused.Test s) {
             comparisons.compare(s.f(), bits(places[s.x()], n), bits(places[s.y()], n), bits(place), n);
             forms[place] = BITS;

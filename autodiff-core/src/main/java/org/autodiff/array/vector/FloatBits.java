@@ -1,5 +1,6 @@
 package org.autodiff.array.vector;
 
+import java.util.Arrays;
 import org.autodiff.array.Comparator;
 import org.autodiff.array.Unary;
 
@@ -74,6 +75,66 @@ public final class FloatBits {
                 equal(p, q, r, z, n);
                 not(z, n);
             }
+        }
+    }
+
+    /** {@code z = 1} where x compares so with one number, else 0, in one loop; z may be x. */
+    public static void compare(Comparator f, int[] x, float y, int[] z, int n) {
+        int c = order(Float.floatToRawIntBits(y));
+        if (Float.isNaN(y)) {
+            Arrays.fill(z, 0, n, f == Comparator.NE ? ONE : 0);
+            return;
+        }
+        switch (f) {
+            case LT -> less(x, c >> 1, c & 1, z, n);
+            case GT -> greater(x, c >> 1, ~c & 1, z, n);
+            case LE -> notGreater(x, c >> 1, ~c & 1, z, n);
+            case GE -> notLess(x, c >> 1, c & 1, z, n);
+            case EQ -> equal(x, c, z, n);
+            default -> {
+                equal(x, c, z, n);
+                not(z, n);
+            }
+        }
+    }
+
+    private static int order(int x) {
+        return (x ^ x >> 31 >>> 1) - (x >> 31);
+    }
+
+    private static void less(int[] x, int half, int odd, int[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            int a = (x[i] ^ x[i] >> 31 >>> 1) - (x[i] >> 31);
+            z[i] = ((a >> 1) - half - (odd & ~a) & ~(INFINITY - (x[i] & MAGNITUDE))) >> 31 & ONE;
+        }
+    }
+
+    private static void notLess(int[] x, int half, int odd, int[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            int a = (x[i] ^ x[i] >> 31 >>> 1) - (x[i] >> 31);
+            z[i] = ~((a >> 1) - half - (odd & ~a) | INFINITY - (x[i] & MAGNITUDE)) >> 31 & ONE;
+        }
+    }
+
+    private static void greater(int[] x, int half, int even, int[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            int a = (x[i] ^ x[i] >> 31 >>> 1) - (x[i] >> 31);
+            z[i] = (half - (a >> 1) - (even & a) & ~(INFINITY - (x[i] & MAGNITUDE))) >> 31 & ONE;
+        }
+    }
+
+    private static void notGreater(int[] x, int half, int even, int[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            int a = (x[i] ^ x[i] >> 31 >>> 1) - (x[i] >> 31);
+            z[i] = ~(half - (a >> 1) - (even & a) | INFINITY - (x[i] & MAGNITUDE)) >> 31 & ONE;
+        }
+    }
+
+    /** The order of NaN is that of no number. */
+    private static void equal(int[] x, int c, int[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            int d = (x[i] ^ x[i] >> 31 >>> 1) - (x[i] >> 31) ^ c;
+            z[i] = ~(d | -d) >> 31 & ONE;
         }
     }
 
