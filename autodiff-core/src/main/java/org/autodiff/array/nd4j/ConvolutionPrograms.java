@@ -12,11 +12,11 @@ final class ConvolutionPrograms implements AutoCloseable {
 
     private final Map<Key, OneDnnProgram> programs = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Key(ConvolutionKind kind, ConvolutionSizes sizes, Shape wholeX, Shape wholeY) {}
+    private record Key(ConvolutionKind kind, ConvolutionSizes sizes, Shape wholeX, Shape wholeKernel, Shape wholeY) {}
 
     /** The program, or null where oneDNN has no fast one. */
     OneDnnProgram get(ConvolutionKind kind, Piece piece) {
-        Key key = new Key(kind, piece.sizes(), piece.wholeX(), piece.wholeY());
+        Key key = new Key(kind, piece.sizes(), piece.wholeX(), piece.wholeKernel(), piece.wholeY());
         OneDnnProgram program = programs.get(key);
         if (program == null && !programs.containsKey(key)) {
             program = ConvolutionProgram.of(kind, piece);
