@@ -68,4 +68,9 @@ interface RowPrimitives {
     default Array[] groupNormGradient(Array x, Moments moments, Array weight, Array g, int groups, double eps) {
         return null;
     }
+
+    /** Whether every element is known to lie in a range; false where one is NaN or beyond it, and where there is no loop to know it. */
+    default boolean isWithin(Array x, double low, double high) {
+        return false;
+    }
 }

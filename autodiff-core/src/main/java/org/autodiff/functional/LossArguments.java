@@ -2,8 +2,10 @@ package org.autodiff.functional;
 
 import java.util.function.BinaryOperator;
 import java.util.function.DoublePredicate;
+import org.autodiff.Call;
 import org.autodiff.Tensor;
 import org.autodiff.Vmap;
+import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
 import org.autodiff.error.ArgumentException;
@@ -68,18 +70,35 @@ final class LossArguments {
 
     /** Numbers from 0 to 1; NaN passes, for a loss carries it on. */
     static void requireProbabilities(String op, String name, Tensor p) {
-        require(op, name, p, v -> !(v < 0 || v > 1), "probabilities from 0 to 1");
+        if (!isWithin(p, 0, 1)) {
+            require(op, name, p, v -> !(v < 0 || v > 1), "probabilities from 0 to 1");
+        }
     }
 
     /** Numbers from 0 on; NaN passes. */
     static void requireNotNegative(String op, String name, Tensor x) {
-        require(op, name, x, v -> !(v < 0), "0 or more");
+        if (!isWithin(x, 0, Float.MAX_VALUE)) {
+            require(op, name, x, v -> !(v < 0), "0 or more");
+        }
     }
 
     /** Nothing but 1 and -1. */
     static Tensor requireSigns(String op, Tensor target) {
         require(op, "target", target, v -> v == 1 || v == -1, "1 or -1 (for labels y of 0 and 1: y.mul(2).sub(1))");
         return target;
+    }
+
+    /** Whether the backend can say so without giving the elements away. */
+    private static boolean isWithin(Tensor x, double low, double high) {
+        Tensor constant = Vmap.numbers(x).stopGradient();
+        boolean[] within = {false};
+        Call.byKernel(
+                (b, in) -> {
+                    within[0] = b.isWithin(in[0], low, high);
+                    return new Array[0];
+                },
+                constant);
+        return within[0];
     }
 
     private static void require(String op, String name, Tensor x, DoublePredicate good, String what) {

@@ -30,6 +30,7 @@ public class BackendConvolutionTest {
         tests.unusualSizes(DType.FLOAT32);
         tests.rowsAsLongAsTheInputs(DType.FLOAT32);
         tests.largeSizes(DType.FLOAT32);
+        tests.largeKernels(DType.FLOAT32);
         tests.singleSamples(DType.FLOAT32);
         tests.gradientsOverManyWindowsKeepTheirDigits();
         tests.realNumbersAreExactToRounding(DType.FLOAT32);
@@ -247,6 +248,20 @@ public class BackendConvolutionTest {
         compare(dtype, WHOLE, sizes(8, 32, 64, dims(16, 16), dims(3, 3), 2, 1, 1, 1), 0); // the last row is left over
         compare(dtype, WHOLE, sizes(2, 3, 64, dims(56, 56), dims(7, 7), 2, 3, 1, 1), 0);
         compare(dtype, WHOLE, sizes(30, 32, 64, dims(100), dims(3), 1, 1, 1, 1), 0);
+    }
+
+    /** Kernels larger than what they are applied to, which are shared out over the cores by channels. */
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void largeKernels(DType dtype) {
+        compare(dtype, WHOLE, sizes(2, 64, 64, dims(4, 4), dims(3, 3), 1, 1, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(2, 130, 70, dims(4, 5), dims(3, 3), 1, 1, 1, 1), 0); // channels that do not divide
+        compare(dtype, WHOLE, sizes(3, 128, 256, dims(4, 4), dims(3, 3), 2, 1, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(1, 96, 200, dims(5, 3), dims(3, 3), 1, 0, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(2, 256, 512, dims(4, 4), dims(1, 1), 2, 0, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(2, 128, 128, dims(9), dims(5), 1, 2, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(1, 48, 80, dims(3, 4, 4), dims(3, 3, 3), 1, 1, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(1, 64, 64, dims(9, 9), dims(3, 3), 1, 2, 2, 1), 0);
     }
 
     /** One sample, which is shared out over the cores by rows: at every border, with rows that no window reads. */

@@ -1,6 +1,7 @@
 package org.autodiff.array.heap;
 
 import java.lang.ref.Reference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.autodiff.array.Array;
 import org.autodiff.array.Binary;
 import org.autodiff.array.DType;
@@ -61,6 +62,27 @@ abstract class RowLoops extends Pointwise {
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(b);
         return placed(z);
+    }
+
+    @Override
+    public boolean isWithin(Array x, double low, double high) {
+        if (!fits(x, FloatRows.LENGTH)) {
+            return false;
+        }
+        Array a = readable(x);
+        AtomicBoolean within = new AtomicBoolean(true);
+        ranges(x.size(), 1, (from, to) -> {
+            float[] p = (float[]) registers(DType.FLOAT32).array(0);
+            for (int first = from; first < to && within.get(); first += FloatRows.LENGTH) {
+                int n = Math.min(FloatRows.LENGTH, to - first);
+                read(a, first, p, 0, n);
+                if (!rows.get().isWithin(p, n, (float) low, (float) high)) {
+                    within.set(false);
+                }
+            }
+        });
+        Reference.reachabilityFence(a);
+        return within.get();
     }
 
     private float[] numbers(Array g) {

@@ -122,8 +122,9 @@ public final class Decomposition {
             return false;
         }
         double zeta = (beta - alpha) / (2 * gamma);
-        double t = Math.copySign(1, zeta) / (Math.abs(zeta) + Math.hypot(1, zeta));
-        double c = 1 / Math.hypot(1, t);
+        double size = Math.abs(zeta);
+        double t = Math.copySign(1, zeta) / (size + (size > 1e8 ? size : Math.sqrt(1 + zeta * zeta)));
+        double c = 1 / Math.sqrt(1 + t * t);
         rotate(u[p], u[q], c, c * t);
         rotate(v[p], v[q], c, c * t);
         return Math.abs(t) > ORTHOGONAL;
@@ -137,12 +138,23 @@ public final class Decomposition {
         }
     }
 
+    /** Four sums side by side, for each has to wait for the one before it. */
     private static double dot(double[] x, double[] y) {
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += x[i] * y[i];
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 0;
+        for (; i <= x.length - 4; i += 4) {
+            a += x[i] * y[i];
+            b += x[i + 1] * y[i + 1];
+            c += x[i + 2] * y[i + 2];
+            d += x[i + 3] * y[i + 3];
         }
-        return sum;
+        for (; i < x.length; i++) {
+            a += x[i] * y[i];
+        }
+        return a + b + (c + d);
     }
 
     private static double[] packed(double[][] u, double[][] v, int m, int n, double unit) {

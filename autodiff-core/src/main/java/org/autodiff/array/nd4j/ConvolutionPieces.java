@@ -7,7 +7,8 @@ import org.autodiff.array.Sliding;
 
 /**
  * Divides a convolution into pieces that cores take one by one: some samples each, or, where there are too few of them, some
- * rows of one sample. The sizes alone decide, so that results do not depend on the number of cores.
+ * rows of one sample; or, where the kernel is larger than what it is applied to, a part of the kernel, of which
+ * each core would else bring all into another layout. The sizes alone decide, so that results do not depend on the number of cores.
  */
 final class ConvolutionPieces {
     /** Multiply-adds that are worth a piece of their own: about 20 us. */
@@ -25,6 +26,12 @@ final class ConvolutionPieces {
     /** Windows of a piece that make up for what it costs to bring the kernel into another layout. */
     private static final int FEWEST_WINDOWS = 512;
 
+    /** Channels that fill the vectors of a core: a part of a kernel has a multiple of so many. */
+    private static final int CHANNELS = 16;
+
+    /** The most parts of a kernel. */
+    private static final int PARTS = 4;
+
     /**
      * Windows over which a gradient by the kernel is added up in single precision by oneDNN, term by term: products of equal
      * numbers are off by 5e-5 then, by 1e-2 with a million windows, and end at 2^24.
@@ -39,7 +46,25 @@ final class ConvolutionPieces {
      * One of them: a convolution of its own, with the shapes (for as many samples) of the arrays of which it reads and writes
      * a part, and the elements of these at which the part begins.
      */
-    record Piece(ConvolutionSizes sizes, Shape wholeX, Shape wholeY, int fromX, int fromY) {}
+    record Piece(
+            ConvolutionSizes sizes,
+            Shape wholeX,
+            Shape wholeKernel,
+            Shape wholeY,
+            int fromX,
+            int fromKernel,
+            int fromY,
+            int fromBias) {
+        /** With the whole kernel. */
+        Piece(ConvolutionSizes sizes, Shape wholeX, Shape wholeY, int fromX, int fromY) {
+            this(sizes, wholeX, sizes.kernel(), wholeY, fromX, 0, fromY, 0);
+        }
+
+        /** Whether it has a part of the kernel to itself. */
+        boolean isOfChannels() {
+            return !sizes.kernel().equals(wholeKernel);
+        }
+    }
 
     private ConvolutionPieces(ConvolutionKind kind, ConvolutionSizes s) {
         this.kind = kind;
@@ -63,7 +88,17 @@ final class ConvolutionPieces {
         return s.x().dim(0) < FEW_SAMPLES && byKernel.bands() > 1;
     }
 
+    /** Whether the transposes are better divided by channels, one by those of the input, the other by those of the result. */
+    static boolean wantChannels(ConvolutionSizes s) {
+        return s.how().groups() == 1
+                && s.kernel().size() > s.x().size() + s.y().size()
+                && Math.min(s.kernel().dim(0), s.kernel().dim(1)) >= 2 * CHANNELS;
+    }
+
     private List<Piece> divided() {
+        if (kind != ConvolutionKind.BOTH && wantChannels(s)) {
+            return byChannels();
+        }
         int bands = bands();
         List<Piece> pieces = bands > 1 && kind != ConvolutionKind.BOTH ? byRows(bands) : null;
         return pieces != null ? pieces : bySamples();
@@ -111,6 +146,35 @@ final class ConvolutionPieces {
     /** Where share i of so many begins; no two shares differ by more than one. */
     private static int share(int n, int i, int count) {
         return (int) ((long) n * i / count);
+    }
+
+    private List<Piece> byChannels() {
+        int axis = kind == ConvolutionKind.BY_INPUT ? 1 : 0;
+        int channels = s.kernel().dim(axis);
+        int count = (int) Math.min(Math.min(PARTS, channels / CHANNELS), Math.max(1, s.work() / WORK));
+        List<Piece> pieces = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int from = share(channels / CHANNELS, i, count) * CHANNELS;
+            int to = i + 1 == count ? channels : share(channels / CHANNELS, i + 1, count) * CHANNELS;
+            Shape kernel = s.kernel().with(axis, to - from);
+            int line = s.kernel().size()
+                    / s.kernel().dim(0)
+                    / (axis == 0 ? 1 : s.kernel().dim(1));
+            Shape x = axis == 1 ? s.x().with(1, to - from) : s.x();
+            Shape y = axis == 0 ? s.y().with(1, to - from) : s.y();
+            int fromX = from * (s.x().size() / s.x().dim(0) / s.x().dim(1));
+            int fromY = from * (s.y().size() / s.y().dim(0) / s.y().dim(1));
+            pieces.add(new Piece(
+                    new ConvolutionSizes(x, kernel, y, s.how()),
+                    s.x(),
+                    s.kernel(),
+                    s.y(),
+                    axis == 1 ? fromX : 0,
+                    from * line,
+                    axis == 0 ? fromY : 0,
+                    from));
+        }
+        return pieces;
     }
 
     /** Along the first spatial axis, of the result. */

@@ -100,18 +100,18 @@ final class ConvolutionProgram {
         return switch (kind) {
             case FORWARD, BIASED -> {
                 Place x = operandX();
-                Place w = program.operand(kernel);
+                Place w = operandKernel();
                 forward(forward, x, w, bias == null ? null : program.operand(bias()));
                 yield true;
             }
             case BY_INPUT -> {
                 Place y = operandY();
-                yield byInput(forward, y, program.operand(kernel));
+                yield byInput(forward, y, operandKernel());
             }
             case BY_KERNEL -> byKernel(forward, operandX(), operandY());
             case BOTH -> {
                 Place x = operandX();
-                Place w = program.operand(kernel);
+                Place w = operandKernel();
                 Place y = operandY();
                 yield byInput(forward, y, w) && byKernel(forward, x, y);
             }
@@ -121,6 +121,11 @@ final class ConvolutionProgram {
     /** Declares x as the next operand. */
     private Place operandX() {
         return program.operand(s.x(), piece.wholeX());
+    }
+
+    /** Declares the kernel, or a part of one, as the next operand. */
+    private Place operandKernel() {
+        return piece.isOfChannels() ? program.operand(kernel, piece.wholeKernel()) : program.operand(kernel);
     }
 
     /** Declares y as the next operand. */
@@ -191,7 +196,7 @@ final class ConvolutionProgram {
             program.call(d)
                     .with(dnnl.DNNL_ARG_SRC, x, dnnl.dnnl_query_src_md)
                     .with(dnnl.DNNL_ARG_DIFF_DST, y, dnnl.dnnl_query_diff_dst_md)
-                    .add(dnnl.DNNL_ARG_DIFF_WEIGHTS, program.operand(kernel), dnnl.dnnl_query_diff_weights_md);
+                    .add(dnnl.DNNL_ARG_DIFF_WEIGHTS, operandKernel(), dnnl.dnnl_query_diff_weights_md);
         }
         return d != null;
     }

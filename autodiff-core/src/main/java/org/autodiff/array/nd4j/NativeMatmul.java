@@ -8,8 +8,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.nativeblas.OpaqueDataBuffer;
 
 /**
- * Matrix products: tiny ones by Java loops, small ones by OpenBLAS on this thread, large ones by oneDNN on all cores,
- * batches by OpenBLAS on several threads. Transposes are flags, never copies.
+ * Matrix products: tiny ones by Java loops, small ones by OpenBLAS on this thread, others by {@link Gemm}, and large ones and batches on all
+ * cores. Without oneDNN's own natives the one inside ND4J computes large ones. Transposes are flags, never copies.
  */
 final class NativeMatmul {
     /** Multiply-adds below which loops over Java arrays beat staging them through native memory. */
@@ -19,7 +19,7 @@ final class NativeMatmul {
     private static final long LARGE = 1_000_000;
 
     /** Multiply-adds from which a product is shared out, and the rows of the result that are worth a core. */
-    private static final long SHARED = 2_000_000;
+    private static final long SHARED = 4_000_000;
 
     private static final int LEAST_ROWS = 32;
 
@@ -83,7 +83,11 @@ final class NativeMatmul {
         Operand a = Operand.of(x, transposeX, backend);
         Operand b = Operand.of(y, transposeY, backend);
         boolean vector = out.dim(-2) == 1 || out.dim(-1) == 1;
-        if (out.rank() == 2 && work >= LARGE && oneDnn && x.dtype() == DType.FLOAT32 && !vector) {
+        if (out.rank() == 2
+                && work >= LARGE
+                && (oneDnn || OneDnn.isLoaded())
+                && x.dtype() == DType.FLOAT32
+                && !vector) {
             return large(a, b, out, inner);
         }
         Array z = backend.allocate(x.dtype(), out);
@@ -91,7 +95,7 @@ final class NativeMatmul {
         Block p = staged(a.array, 0);
         Block q = staged(b.array, 1);
         if (out.rank() == 2) {
-            Product one = new Product(p, a, q, b, to, out, inner);
+            Product one = new Product(backend.kernel(), p, a, q, b, to, out, inner);
             one.at(0, 0, 0);
         } else {
             batch(a, p, b, q, to, out, inner, work);
@@ -113,7 +117,8 @@ final class NativeMatmul {
         boolean shared = work >= SHARED && out.dim(0) >= 2 * LEAST_ROWS;
         int groups = shared ? (int) Math.min(Math.max(2, work / GROUP), out.dim(0) / LEAST_ROWS) : 1;
         int rows = (out.dim(0) + groups - 1) / groups;
-        RowGroup product = x.transposed && shared ? blas(x, y, z, inner) : oneDnn(x, y, z, inner);
+        boolean own = gemm(x, y, rows, z.shape().dim(1), inner).fits(z.dtype()) || !oneDnn;
+        RowGroup product = own || x.transposed && shared ? apart(x, y, z, inner) : oneDnn(x, y, z, inner);
         backend.workers()
                 .run(
                         (out.dim(0) + rows - 1) / rows,
@@ -149,16 +154,19 @@ final class NativeMatmul {
         };
     }
 
-    /** OpenBLAS, for a transposed left operand: its rows lie in columns, which oneDNN's entry would copy. */
-    private RowGroup blas(Operand x, Operand y, Array z, int inner) {
+    private static Gemm gemm(Operand x, Operand y, int rows, int columns, int inner) {
+        return new Gemm(x.transposed, y.transposed, rows, columns, inner, x.line, y.line, columns);
+    }
+
+    /** Without ND4J, whose entry would copy a transposed left operand. */
+    private RowGroup apart(Operand x, Operand y, Array z, int inner) {
         Block a = staged(x.array, 0);
         Block b = staged(y.array, 1);
         Block to = Block.of(z);
         int n = z.shape().dim(1);
         return (from, count) -> {
-            Pointer rows = a.at(x.array.offset() + from);
-            Pointer right = b.at(y.array.offset());
-            Blas.gemm(x.flag(), y.flag(), count, n, inner, rows, x.line, right, y.line, 0, to.at(from * n), n);
+            int first = x.array.offset() + from * (x.transposed ? 1 : x.line);
+            gemm(x, y, count, n, inner).run(backend.kernel(), a, first, b, y.array.offset(), to, from * n);
         };
     }
 
@@ -190,7 +198,7 @@ final class NativeMatmul {
         int size = out.dim(-1) * out.dim(-2);
         int weight = (int) Math.min(Integer.MAX_VALUE / matrices, work / matrices / FLOPS_AN_ELEMENT);
         backend.spread().groups(matrices, weight, (from, end) -> {
-            Product product = new Product(p, a, q, b, z, out, inner);
+            Product product = new Product(backend.kernel(), p, a, q, b, z, out, inner);
             for (int i = from; i < end; i++) {
                 product.at(xs[i], ys[i], i * size);
             }
@@ -199,11 +207,16 @@ final class NativeMatmul {
 
     /** The product of one pair of matrices, with pointers of its own that may be moved. */
     private static final class Product {
+        private final Kernels kernels;
+        private final Block left;
+        private final Block right;
+        private final Block to;
         private final Operand a;
         private final Operand b;
         private final Pointer x;
         private final Pointer y;
         private final Pointer z;
+        private final Gemm byPrograms;
         /** Not one of a batch: then vectors are worth a kernel of their own. */
         private final boolean single;
 
@@ -211,8 +224,14 @@ final class NativeMatmul {
         private final int n;
         private final int inner;
 
-        Product(Block p, Operand a, Block q, Operand b, Block to, Shape out, int inner) {
+        Product(Kernels kernels, Block p, Operand a, Block q, Operand b, Block to, Shape out, int inner) {
             boolean moves = out.rank() > 2;
+            Gemm gemm = gemm(a, b, out.dim(-2), out.dim(-1), inner);
+            this.byPrograms = gemm.fits(p.dtype) ? gemm : null;
+            this.kernels = kernels;
+            this.left = p;
+            this.right = q;
+            this.to = to;
             this.single = !moves;
             this.a = a;
             this.b = b;
@@ -225,6 +244,11 @@ final class NativeMatmul {
         }
 
         void at(int xo, int yo, int zo) {
+            if (byPrograms != null) {
+                byPrograms.run(
+                        kernels, left, single ? a.array.offset() : xo, right, single ? b.array.offset() : yo, to, zo);
+                return;
+            }
             if (!single) {
                 move(x, xo);
                 move(y, yo);

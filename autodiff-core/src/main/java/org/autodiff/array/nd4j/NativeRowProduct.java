@@ -3,7 +3,7 @@ package org.autodiff.array.nd4j;
 import org.autodiff.array.Array;
 import org.autodiff.array.RowProduct;
 
-/** Products of rows in Java arrays with a native matrix, by OpenBLAS. */
+/** Products of rows in Java arrays with a native matrix. */
 final class NativeRowProduct implements RowProduct {
     private final NativeArrays backend;
     private final Block matrix;
@@ -31,9 +31,8 @@ final class NativeRowProduct implements RowProduct {
     @Override
     public void times(Object from, Object to, int rows) {
         x.write(0, from, 0, rows * down);
-        int trans = transposed ? Blas.TRANS : Blas.NO_TRANS;
-        Blas.gemm(
-                Blas.NO_TRANS, trans, rows, along, down, x.pointer, down, matrix.at(offset), line, 0, z.pointer, along);
+        new Gemm(false, transposed, rows, along, down, down, line, along)
+                .run(backend.kernel(), x, 0, matrix, offset, z, 0);
         z.read(0, to, 0, rows * along);
     }
 

@@ -36,8 +36,10 @@ final class OneDnnConvolution {
                 kind,
                 pieces,
                 b == null
-                        ? (i, p) -> new Pointer[] {at(a, p.fromX()), at(w, 0), at(z, p.fromY())}
-                        : (i, p) -> new Pointer[] {at(a, p.fromX()), at(w, 0), at(b, 0), at(z, p.fromY())});
+                        ? (i, p) -> new Pointer[] {at(a, p.fromX()), at(w, p.fromKernel()), at(z, p.fromY())}
+                        : (i, p) -> new Pointer[] {
+                            at(a, p.fromX()), at(w, p.fromKernel()), at(b, p.fromBias()), at(z, p.fromY())
+                        });
         NativeArrays.hold(a, w, b);
         return backend.settled(z);
     }
@@ -52,7 +54,8 @@ final class OneDnnConvolution {
         Array g = backend.flat(y);
         Array w = backend.flat(kernel);
         Array z = backend.allocateNative(y.dtype(), s.x());
-        run(ConvolutionKind.BY_INPUT, pieces, (i, p) -> new Pointer[] {at(g, p.fromY()), at(w, 0), at(z, p.fromX())});
+        run(ConvolutionKind.BY_INPUT, pieces, (i, p) ->
+                new Pointer[] {at(g, p.fromY()), at(w, p.fromKernel()), at(z, p.fromX())});
         NativeArrays.hold(g, w);
         return backend.settled(z);
     }
@@ -67,16 +70,18 @@ final class OneDnnConvolution {
         Array a = backend.flat(x);
         Array g = backend.flat(y);
         int n = s.kernel().size();
-        Array z = backend.allocateNative(x.dtype(), Shape.of(pieces.size(), n));
+        boolean parts = pieces.get(0).isOfChannels();
+        Array z = backend.allocateNative(x.dtype(), Shape.of(parts ? 1 : pieces.size(), n));
         run(ConvolutionKind.BY_KERNEL, pieces, (i, p) ->
-                new Pointer[] {at(a, p.fromX()), at(g, p.fromY()), at(z, i * n)});
+                new Pointer[] {at(a, p.fromX()), at(g, p.fromY()), at(z, parts ? p.fromKernel() : i * n)});
         NativeArrays.hold(a, g);
         return summed(z, s);
     }
 
     /** Both, by the input and by the kernel. */
     Array[] both(Array x, Array kernel, Array y, ConvolutionSizes s) {
-        List<Piece> pieces = ConvolutionPieces.wantRows(s) ? null : pieces(ConvolutionKind.BOTH, x.dtype(), s);
+        boolean apart = ConvolutionPieces.wantRows(s) || ConvolutionPieces.wantChannels(s);
+        List<Piece> pieces = apart ? null : pieces(ConvolutionKind.BOTH, x.dtype(), s);
         return pieces == null ? apart(x, kernel, y, s) : together(x, kernel, y, s, pieces);
     }
 

@@ -133,6 +133,16 @@ final class OneDnnProgram implements AutoCloseable {
         return place;
     }
 
+    /** The next operand, a matrix whose rows, or columns where it is transposed, lie so far apart. */
+    Place matrix(int rows, int columns, int line, boolean transposed) {
+        long[] dims = {rows, columns};
+        long[] strides = transposed ? new long[] {1, line} : new long[] {line, 1};
+        Place place =
+                place(layout(to -> dnnl.dnnl_memory_desc_create_with_strides(to, 2, dims, dnnl.dnnl_f32, strides)));
+        operands.add(place.memory);
+        return place;
+    }
+
     private Place stage(dnnl_memory_desc layout) {
         Place place = place(layout);
         staged.add(new Staged(place.memory, elements));

@@ -199,6 +199,18 @@ public final class FloatRows {
         System.arraycopy(a, 0, z, to, n);
     }
 
+    /** Whether all elements lie in a range. */
+    public boolean isWithin(float[] x, int n, float low, float high) {
+        beyond(x, low, high, a, n);
+        return fold(Binary.MAXIMUM, a, n) <= 0; // not for NaN
+    }
+
+    private static void beyond(float[] x, float low, float high, float[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            z[i] = Math.max(low - x[i], x[i] - high);
+        }
+    }
+
     /** The largest element; NaN if there is one. */
     public float max(float[] x, int at, int n) {
         return load(x, at, n);
