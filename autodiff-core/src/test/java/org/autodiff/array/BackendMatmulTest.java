@@ -41,6 +41,13 @@ class BackendMatmulTest {
         {1, 1100, 1000},
         {1100, 1, 1000},
         {130, 64, 129},
+        {16, 128, 512}, // few rows
+        {16, 32, 128}, // 65,536, the first that oneDNN's own interface does
+        {40, 4097, 41}, // too many terms for it
+        {900, 300, 1}, // vectors that are shared out by results
+        {1, 300, 900},
+        {30, 20_000, 1}, // and by terms
+        {1, 20_000, 30},
     };
 
     private static Shape out(Both x, Both y, boolean tx, boolean ty) {
@@ -100,7 +107,8 @@ class BackendMatmulTest {
     @Test
     void longInnerAxesLoseNothing() {
         int k = 2_000_000;
-        for (int[] size : new int[][] {{1, k, 1}, {2, k, 1}, {1, k, 2}, {3, k / 4, 2}}) {
+        for (int[] size :
+                new int[][] {{1, k, 1}, {2, k, 1}, {1, k, 2}, {3, k / 4, 2}, {40, 4096, 40}, {40, 5000, 40}}) {
             assertLongSum(REFERENCE, size, 1e-6);
             assertLongSum(TESTED, size, 1e-4); // OpenBLAS adds up runs of some thousand terms in single precision
         }

@@ -22,7 +22,7 @@ final class Blas {
     static final int TRANS = 112;
 
     /** The most terms that OpenBLAS is to add up in single precision at a time: it has one sum for each lane of a vector. */
-    private static final int RUN = 8192;
+    static final int RUN = 8192;
 
     private Blas() {}
 

@@ -3,6 +3,8 @@ package org.autodiff.array.nd4j;
 import org.autodiff.array.Array;
 import org.autodiff.array.DType;
 import org.autodiff.array.Shape;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.nativeblas.OpaqueDataBuffer;
@@ -25,6 +27,9 @@ final class NativeMatmul {
 
     /** Multiply-adds that are worth a group of rows of their own beyond the second: each packs the right operand anew. */
     private static final long GROUP = 250_000_000;
+
+    /** Results from which a product of a transposed matrix with a vector is shared out by them. */
+    private static final int WIDE = 512;
 
     /** Multiply-adds that take as long as one element of an elementwise kernel. */
     private static final int FLOPS_AN_ELEMENT = 16;
@@ -94,7 +99,11 @@ final class NativeMatmul {
         Block to = NativeArrays.isHosted(z) ? Block.of(z) : scratch(x.dtype(), 4, out.size());
         Block p = staged(a.array, 0);
         Block q = staged(b.array, 1);
-        if (out.rank() == 2) {
+        if (out.rank() == 2 && out.dim(1) == 1) {
+            vector(a.transposed, a, p, out.dim(0), inner, q.at(b.array.offset()), b.transposed ? 1 : b.line, to);
+        } else if (out.rank() == 2 && out.dim(0) == 1) {
+            vector(!b.transposed, b, q, out.dim(1), inner, p.at(a.array.offset()), a.transposed ? a.line : 1, to);
+        } else if (out.rank() == 2) {
             Product one = new Product(backend.kernel(), p, a, q, b, to, out, inner);
             one.at(0, 0, 0);
         } else {
@@ -170,6 +179,63 @@ final class NativeMatmul {
         };
     }
 
+    /**
+     * The product of a matrix, or its transpose, that has so many results, with a vector: shared out by results, or, where these are
+     * few, by terms, whose sums are added in their order.
+     */
+    private void vector(
+            boolean transpose, Operand matrix, Block from, int results, int terms, Pointer by, int step, Block to) {
+        int at = matrix.array.offset();
+        int line = matrix.line;
+        Spread spread = backend.spread();
+        if (!transpose) {
+            spread.ranges(
+                    results,
+                    terms,
+                    (i, end) ->
+                            Blas.gemv(Blas.NO_TRANS, end - i, terms, from.at(at + i * line), line, by, step, to.at(i)));
+            return;
+        }
+        if (results >= WIDE || terms <= Blas.RUN) {
+            int least = results >= WIDE ? terms : 0;
+            spread.ranges(
+                    results,
+                    least,
+                    (i, end) -> Blas.gemv(Blas.TRANS, terms, end - i, from.at(at + i), line, by, step, to.at(i)));
+            return;
+        }
+        int parts = (terms - 1) / Blas.RUN + 1;
+        Block sums = backend.take(to.dtype, parts * results);
+        try {
+            spread.ranges(parts, Blas.RUN * results, (first, end) -> {
+                for (int i = first; i < end; i++) {
+                    int start = i * Blas.RUN;
+                    int rows = Math.min(Blas.RUN, terms - start);
+                    Pointer some = element(by, (long) start * step);
+                    Blas.gemv(
+                            Blas.TRANS,
+                            rows,
+                            results,
+                            from.at(at + start * line),
+                            line,
+                            some,
+                            step,
+                            sums.at(i * results));
+                }
+            });
+            Blas.copy(results, sums.pointer, to.pointer);
+            for (int i = 1; i < parts; i++) {
+                Blas.axpy(results, 1, sums.at(i * results), to.pointer);
+            }
+        } finally {
+            backend.give(sums);
+        }
+    }
+
+    private static Pointer element(Pointer p, long i) {
+        return p instanceof FloatPointer f ? f.getPointer(i) : ((DoublePointer) p).getPointer(i);
+    }
+
     /** Whether {@link Operand} has read the strides of this matrix the other way round. */
     private static boolean isTransposedView(Array x) {
         return Operand.of(x, false).transposed;
@@ -217,7 +283,7 @@ final class NativeMatmul {
         private final Pointer y;
         private final Pointer z;
         private final Gemm byPrograms;
-        /** Not one of a batch: then vectors are worth a kernel of their own. */
+        /** Not one of a batch. */
         private final boolean single;
 
         private final int m;
@@ -254,21 +320,7 @@ final class NativeMatmul {
                 move(y, yo);
                 move(z, zo);
             }
-            if (single && n == 1) {
-                gemv(a.transposed, a, m, x, b.transposed ? 1 : b.line, y);
-            } else if (single && m == 1) {
-                gemv(!b.transposed, b, n, y, a.transposed ? a.line : 1, x);
-            } else {
-                Blas.gemm(a.flag(), b.flag(), m, n, inner, x, a.line, y, b.line, 0, z, n);
-            }
-        }
-
-        /** The product of a matrix, or its transpose, that has so many results, with a vector. */
-        private void gemv(boolean transpose, Operand matrix, int results, Pointer elements, int step, Pointer vector) {
-            int rows = transpose ? inner : results;
-            int columns = transpose ? results : inner;
-            int trans = transpose ? Blas.TRANS : Blas.NO_TRANS;
-            Blas.gemv(trans, rows, columns, elements, matrix.line, vector, step, z);
+            Blas.gemm(a.flag(), b.flag(), m, n, inner, x, a.line, y, b.line, 0, z, n);
         }
 
         private static void move(Pointer p, int offset) {
