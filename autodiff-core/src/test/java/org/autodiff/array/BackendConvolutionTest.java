@@ -109,6 +109,13 @@ public class BackendConvolutionTest {
                 REFERENCE.conv(x.reference(), w.reference(), how, s.y()),
                 0,
                 absolute);
+        Both b = dense(x.tested().dtype(), WHOLE, 4, s.out());
+        assertSame(
+                "with bias " + s,
+                TESTED.conv(x.tested(), w.tested(), b.tested(), how, s.y()),
+                REFERENCE.conv(x.reference(), w.reference(), b.reference(), how, s.y()),
+                0,
+                absolute);
         Array byInput = REFERENCE.convTranspose(y.reference(), w.reference(), how, s.x());
         Array byKernel = REFERENCE.convKernel(x.reference(), y.reference(), how, s.kernelShape());
         assertSame("transpose " + s, TESTED.convTranspose(y.tested(), w.tested(), how, s.x()), byInput, 0, absolute);
@@ -255,6 +262,7 @@ public class BackendConvolutionTest {
     @EnumSource(names = {"FLOAT32", "FLOAT64"})
     void largeKernels(DType dtype) {
         compare(dtype, WHOLE, sizes(2, 64, 64, dims(4, 4), dims(3, 3), 1, 1, 1, 1), 0);
+        compare(dtype, WHOLE, sizes(2, 256, 256, dims(4, 4), dims(3, 3), 1, 1, 1, 1), 0); // in four parts
         compare(dtype, WHOLE, sizes(2, 130, 70, dims(4, 5), dims(3, 3), 1, 1, 1, 1), 0); // channels that do not divide
         compare(dtype, WHOLE, sizes(3, 128, 256, dims(4, 4), dims(3, 3), 2, 1, 1, 1), 0);
         compare(dtype, WHOLE, sizes(1, 96, 200, dims(5, 3), dims(3, 3), 1, 0, 1, 1), 0);
