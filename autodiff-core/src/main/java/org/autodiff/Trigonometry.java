@@ -6,6 +6,7 @@ import static org.autodiff.op.Domain.real;
 import static org.autodiff.op.Saved.INPUT;
 import static org.autodiff.op.Saved.OUTPUT;
 
+import org.autodiff.array.Binary;
 import org.autodiff.array.Unary;
 import org.autodiff.array.math.CardinalSine;
 import org.autodiff.array.math.Hyperbolic;
@@ -211,11 +212,11 @@ public sealed interface Trigonometry<T extends Operand<T>> extends Operand<T> pe
     }
 
     OpDef DIRECTION_COSINE = elementwise("directionCosine")
+            .forward(Binary.DIRECTION_COSINE)
             .scalar(
-                    (x, y) -> cosine(x, y),
+                    Binary.DIRECTION_COSINE::apply,
                     (x, y, z) -> cosine(y, x) / Math.hypot(x, y) * cosine(y, x),
                     (x, y, z) -> -cosine(x, y) / Math.hypot(x, y) * cosine(y, x))
-            .broadcasts()
             .products(
                     (t, x, y, z) -> {
                         Tensor s = directionCosine(y, x);
@@ -229,15 +230,8 @@ public sealed interface Trigonometry<T extends Operand<T>> extends Operand<T> pe
             .formula("x/w,\\ w = \\sqrt{x^2 + y^2}", "y^2/w^3", "-xy/w^3")
             .define();
 
-    /** By halves, for the length of the longest vectors overflows. */
     private static double cosine(double x, double y) {
-        if (Double.isInfinite(x) && !Double.isInfinite(y)) {
-            return Math.signum(x) + 0 * y; // NaN stays
-        }
-        boolean large = Math.abs(x) > 0x1p1000 || Math.abs(y) > 0x1p1000;
-        return large && Double.isFinite(x) && Double.isFinite(y)
-                ? x / 4 / Math.hypot(x / 4, y / 4)
-                : x / Math.hypot(x, y);
+        return Binary.DIRECTION_COSINE.apply(x, y);
     }
 
     /** The cosine of the angle between vectors (x, y) and the first axis, element by element: {@code x / hypot(x, y)}. */
@@ -246,14 +240,14 @@ public sealed interface Trigonometry<T extends Operand<T>> extends Operand<T> pe
     }
 
     OpDef INVERSION = elementwise("inversion")
+            .forward(Binary.INVERSION)
             .scalar(
-                    (x, y) -> cosine(x, y) / Math.hypot(x, y),
+                    Binary.INVERSION::apply,
                     (x, y, z) -> (cosine(y, x) - cosine(x, y))
                             / Math.hypot(x, y)
                             * (cosine(y, x) + cosine(x, y))
                             / Math.hypot(x, y),
                     (x, y, z) -> -2 * cosine(x, y) / Math.hypot(x, y) * cosine(y, x) / Math.hypot(x, y))
-            .broadcasts()
             .products(
                     (t, x, y, z) -> {
                         Tensor c = directionCosine(x, y);

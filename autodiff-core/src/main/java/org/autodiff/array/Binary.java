@@ -15,6 +15,10 @@ public enum Binary {
     /** The angle of the point with ordinate x and abscissa y. */
     ATAN2(Math::atan2),
     HYPOT(Math::hypot),
+    /** x over the length of (x, y), by halves, for the length of the longest vectors overflows. */
+    DIRECTION_COSINE(Binary::cosine),
+    /** The first coordinate of the inversion of (x, y) in the unit circle: x over the square of its length. */
+    INVERSION((x, y) -> cosine(x, y) / Math.hypot(x, y)),
     /** The remainder with the sign of the dividend, exact. */
     FMOD((x, y) -> x % y),
     /** The remainder with the sign of the divisor. */
@@ -41,6 +45,16 @@ public enum Binary {
             case ADD, SUB, MUL, DIV, MAXIMUM, MINIMUM -> 1;
             default -> 64;
         };
+    }
+
+    private static double cosine(double x, double y) {
+        if (Double.isInfinite(x) && !Double.isInfinite(y)) {
+            return Math.signum(x) + 0 * y; // NaN stays
+        }
+        boolean large = Math.abs(x) > 0x1p1000 || Math.abs(y) > 0x1p1000;
+        return large && Double.isFinite(x) && Double.isFinite(y)
+                ? x / 4 / Math.hypot(x / 4, y / 4)
+                : x / Math.hypot(x, y);
     }
 
     private static double remainder(double x, double y) {

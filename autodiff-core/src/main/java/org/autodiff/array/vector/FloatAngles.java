@@ -139,4 +139,24 @@ final class FloatAngles {
             z[i] = (left * ((2 * HALF_PI - z[i]) + 2 * HALF_PI_LOW) + (1 - left) * z[i]) * Signs.of(y[i]);
         }
     }
+
+    /* In double precision, in which no square of a float overflows; infinities and NaN one by one. */
+
+    static void cosine(float[] x, float[] y, float[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            double v = x[i];
+            double w = y[i];
+            double c = v / Math.sqrt(v * v + w * w);
+            z[i] = c == c ? (float) c : (float) Binary.DIRECTION_COSINE.apply(v, w);
+        }
+    }
+
+    static void inversion(float[] x, float[] y, float[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            double v = x[i];
+            double w = y[i];
+            double c = v / (v * v + w * w);
+            z[i] = c == c ? (float) c : (float) Binary.INVERSION.apply(v, w);
+        }
+    }
 }

@@ -8,10 +8,7 @@ final class FloatRoundings {
     /** From here on all floats are whole; added, it leaves smaller ones rounded. */
     private static final float WHOLE = 8388608f;
 
-    /** The same of doubles. */
-    private static final double ROUNDER = 6755399441055744.0;
-
-    private static final double LARGEST_QUOTIENT = 1 << 28;
+    private static final double LARGEST_QUOTIENT = 1 << 26;
 
     private final float[] a = FloatScratch.array();
     private final float[] b = FloatScratch.array();
@@ -78,19 +75,48 @@ final class FloatRoundings {
         }
     }
 
-    /** In double precision, in which quotients of floats that are not too large have exact remainders; others one by one. */
-    void remainder(Binary f, float[] x, float[] y, float[] z, int n) {
-        boolean divisors = f == Binary.REMAINDER;
+    /*
+     * In double precision: a quotient of floats that is not whole is by 2^-25 less than the next whole number, so that up to 2^26
+     * rounding does not reach it, and what is left is exact. Larger ones are done one by one.
+     */
+
+    static void remainder(Binary f, float[] x, float[] y, float[] z, int n) {
+        if (f == Binary.FMOD) {
+            ofDividend(x, y, z, n);
+        } else {
+            ofDivisor(x, y, z, n);
+        }
+    }
+
+    private static void ofDividend(float[] x, float[] y, float[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            double v = Math.abs(x[i]);
+            double w = Math.abs(y[i]);
+            double q = v / w;
+            float r = (float) (v - Math.floor(q) * w);
+            z[i] = isPlain(q, w) ? Math.copySign(r, x[i]) : (float) Binary.FMOD.apply(x[i], y[i]);
+        }
+    }
+
+    private static void ofDivisor(float[] x, float[] y, float[] z, int n) {
         for (int i = 0; i < n; i++) {
             double v = x[i];
             double w = y[i];
             double q = v / w;
-            double k = (q + ROUNDER) - ROUNDER;
-            double r = v - k * w; // from -|y|/2 to |y|/2
-            double size = Math.abs(w);
-            r = Math.copySign(r * v < 0 ? r + Math.copySign(size, v) : r, v);
-            r = divisors && r * w < 0 ? r + w : r;
-            z[i] = Math.abs(q) < LARGEST_QUOTIENT && size <= Float.MAX_VALUE ? (float) r : (float) f.apply(v, w);
+            double r = v - Math.floor(q) * w;
+            z[i] = !isPlain(q, w) ? (float) Binary.REMAINDER.apply(v, w) : r == 0 ? Math.copySign(0f, x[i]) : (float) r;
         }
+    }
+
+    /** The whole number not above the quotient. */
+    static void floorDivide(float[] x, float[] y, float[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            double q = (double) x[i] / y[i];
+            z[i] = isPlain(q, y[i]) ? (float) Math.floor(q) : (float) Binary.FLOOR_DIVIDE.apply(x[i], y[i]);
+        }
+    }
+
+    private static boolean isPlain(double quotient, double divisor) {
+        return Math.abs(quotient) < LARGEST_QUOTIENT && Math.abs(divisor) <= Float.MAX_VALUE;
     }
 }

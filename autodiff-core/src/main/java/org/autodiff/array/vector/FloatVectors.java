@@ -15,6 +15,9 @@ public final class FloatVectors extends FloatLogarithms {
     /** The most elements of a call. */
     public static final int LENGTH = FloatScratch.LENGTH;
 
+    private static final int LEAST_SQUARE = Float.floatToRawIntBits(0x1p-60f);
+    private static final int MOST_SQUARE = Float.floatToRawIntBits(0x1p120f);
+
     /* Rare ones, made when they are asked for. */
     private FloatAngles angles;
     private FloatHyperbolics hyperbolics;
@@ -104,8 +107,12 @@ public final class FloatVectors extends FloatLogarithms {
             case MINIMUM -> minimum(x, y, z, n);
             case POW -> power(x, y, z, n);
             case ATAN2 -> angles().atan2(x, y, z, n);
-            case FMOD, REMAINDER -> roundings().remainder(f, x, y, z, n);
+            case FMOD, REMAINDER -> FloatRoundings.remainder(f, x, y, z, n);
             case LOG_ADD_EXP -> logAddExp(x, y, z, n);
+            case FLOOR_DIVIDE -> FloatRoundings.floorDivide(x, y, z, n);
+            case HYPOT -> hypot(x, y, z, n);
+            case DIRECTION_COSINE -> FloatAngles.cosine(x, y, z, n);
+            case INVERSION -> FloatAngles.inversion(x, y, z, n);
             default -> each(f, x, y, z, n);
         }
     }
@@ -137,6 +144,42 @@ public final class FloatVectors extends FloatLogarithms {
     private static void divide(float[] x, float[] y, float[] z, int n) {
         for (int i = 0; i < n; i++) {
             z[i] = x[i] / y[i];
+        }
+    }
+
+    /** Within 1.2 ulp: of squares that neither overflow nor lose digits in single precision, of others in double. */
+    private void hypot(float[] x, float[] y, float[] z, int n) {
+        squares(x, y, p, n);
+        bits(p, s, n);
+        outside(s, t, n);
+        sqrt(p, p, n);
+        if (any(t, n)) {
+            mendHypot(t, x, y, p, n);
+        }
+        System.arraycopy(p, 0, z, 0, n);
+    }
+
+    private static void squares(float[] x, float[] y, float[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            z[i] = x[i] * x[i] + y[i] * y[i];
+        }
+    }
+
+    /** -1 where a sum of squares is beyond 2^-60 to 2^120, else 0. */
+    private static void outside(int[] bits, int[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            z[i] = (bits[i] - LEAST_SQUARE | MOST_SQUARE - bits[i]) >> 31;
+        }
+    }
+
+    private static void mendHypot(int[] outside, float[] x, float[] y, float[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            if (outside[i] != 0) {
+                double v = x[i];
+                double w = y[i];
+                double length = Math.sqrt(v * v + w * w);
+                z[i] = length == length ? (float) length : (float) Math.hypot(v, w); // an infinity beside NaN
+            }
         }
     }
 

@@ -157,6 +157,33 @@ class FloatVectorsTest {
         }
     }
 
+    /** Lengths within what is stated; whole quotients exactly, also near whole numbers. */
+    @Test
+    void lengthsAndWholeQuotientsErrNoMoreThanStated() {
+        List<float[]> all = samples(5);
+        for (int k = 0; k < all.size(); k++) {
+            float[] x = all.get(k);
+            float[] y = all.get((k + 3) % all.size()).clone();
+            for (int i = 0; i < y.length; i += 4) {
+                y[i] = x[i] / (i % 37 - 18); // quotients that are whole, or next to it
+            }
+            float[] lengths = new float[x.length];
+            float[] quotients = new float[x.length];
+            vectors.apply(Binary.HYPOT, x, y, lengths, x.length);
+            vectors.apply(Binary.FLOOR_DIVIDE, x, y, quotients, x.length);
+            for (int i = 0; i < x.length; i++) {
+                assertClose("hypot of " + x[i] + ", " + y[i], Math.hypot(x[i], y[i]), lengths[i], 1.2);
+                float whole = (float) Binary.FLOOR_DIVIDE.apply(x[i], y[i]);
+                assertEquals(Float.floatToIntBits(whole), Float.floatToIntBits(quotients[i]), x[i] + " by " + y[i]);
+            }
+            float[] few = new float[5];
+            vectors.apply(Binary.HYPOT, Arrays.copyOf(x, 5), Arrays.copyOf(y, 5), few, 5);
+            for (int i = 0; i < few.length; i++) {
+                assertEquals(Float.floatToIntBits(lengths[i]), Float.floatToIntBits(few[i]));
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Comparator.class)
     void comparesAsJavaDoes(Comparator f) {
