@@ -229,7 +229,10 @@ public sealed interface Elementwise<T extends Operand<T>> extends Operand<T> per
             .forward(Unary.LOGIT)
             .derivative((x, y) -> {
                 Tensor q = x.rsub(1).mul(x);
-                return q.lt(0).where(q.constant(Double.NaN), q).reciprocal();
+                Tensor atEnds =
+                        x.mul(2).sub(1).square().rsub(1).mul(0.25); // has no difference of infinities in its slope
+                Tensor within = q.ne(0).where(q, atEnds);
+                return q.lt(0).where(q.constant(Double.NaN), within).reciprocal();
             })
             .saves(INPUT)
             .scalar(Logarithm::logit, (x, y) -> x < 0 || x > 1 ? Double.NaN : 1 / (x * (1 - x)))

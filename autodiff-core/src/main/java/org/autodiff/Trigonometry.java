@@ -60,7 +60,7 @@ public sealed interface Trigonometry<T extends Operand<T>> extends Operand<T> pe
 
     OpDef ASIN = elementwise("asin")
             .forward(Unary.ASIN)
-            .derivative((x, y) -> x.rsub(1).mul(x.add(1)).rsqrt())
+            .derivative((x, y) -> withinOne(x).rsqrt())
             .saves(INPUT)
             .scalar(Math::asin, (x, y) -> 1 / Math.sqrt((1 - x) * (1 + x)))
             .domain(real(-0.9, 0.9))
@@ -72,9 +72,18 @@ public sealed interface Trigonometry<T extends Operand<T>> extends Operand<T> pe
         return apply(ASIN, this);
     }
 
+    /**
+     * 1 - x^2: as a product, which loses no digits near 0, and where it is 0 in a form whose own derivative is no difference of
+     * infinities.
+     */
+    private static Tensor withinOne(Tensor x) {
+        Tensor product = x.rsub(1).mul(x.add(1));
+        return product.ne(0).where(product, x.square().rsub(1));
+    }
+
     OpDef ACOS = elementwise("acos")
             .forward(Unary.ACOS)
-            .derivative((x, y) -> x.rsub(1).mul(x.add(1)).rsqrt().neg())
+            .derivative((x, y) -> withinOne(x).rsqrt().neg())
             .saves(INPUT)
             .scalar(Math::acos, (x, y) -> -1 / Math.sqrt((1 - x) * (1 + x)))
             .domain(real(-0.9, 0.9))
@@ -167,7 +176,7 @@ public sealed interface Trigonometry<T extends Operand<T>> extends Operand<T> pe
 
     OpDef ATANH = elementwise("atanh")
             .forward(Unary.ATANH)
-            .derivative((x, y) -> x.rsub(1).mul(x.add(1)).reciprocal())
+            .derivative((x, y) -> withinOne(x).reciprocal())
             .saves(INPUT)
             .scalar(Hyperbolic::atanh, (x, y) -> 1 / ((1 - x) * (1 + x)))
             .domain(real(-0.9, 0.9))

@@ -21,6 +21,8 @@ import org.autodiff.functional.ParametricActivation;
 import org.autodiff.inspect.Ops;
 import org.autodiff.transform.Autodiff;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every function of one element at 0, at infinity, at the ends of its domain and at its kinks, in both types: value, gradient,
@@ -143,5 +145,27 @@ class LimitsTest {
                     .as("%s is %s here and %s there", what, before, text)
                     .isTrue();
         }
+    }
+
+    /** There the slope is infinite, and its own slope an infinity of one sign and no difference of two. */
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"FLOAT32", "FLOAT64"})
+    void secondDerivativesAtTheEndsOfADomainAreInfinite(DType dtype) {
+        double inf = Double.POSITIVE_INFINITY;
+        Map<UnaryOperator<Tensor>, double[]> ends = Map.of(
+                Tensor::asin, new double[] {-1, 1, -inf, inf},
+                Tensor::acos, new double[] {-1, 1, inf, -inf},
+                Tensor::atanh, new double[] {-1, 1, -inf, inf},
+                Tensor::logit, new double[] {0, 1, -inf, inf});
+        ends.forEach((f, e) -> {
+            Tensor x = Tensor.of(new double[] {e[0], e[1]}).to(dtype);
+            UnaryOperator<Tensor> slope = Autodiff.grad(z -> f.apply(z).sum());
+            Tensor along = Tensor.ones(dtype, 2);
+            assertThat(Autodiff.hvp(z -> f.apply(z).sum(), x, along).toDoubles())
+                    .containsExactly(e[2], e[3]);
+            assertThat(Autodiff.jvp(slope, x, along).tangent().toDoubles()).containsExactly(e[2], e[3]);
+        });
     }
 }
