@@ -163,7 +163,7 @@ class LimitsTest {
             Tensor x = Tensor.of(new double[] {e[0], e[1]}).to(dtype);
             UnaryOperator<Tensor> slope = Autodiff.grad(z -> f.apply(z).sum());
             Tensor along = Tensor.ones(dtype, 2);
-            assertThat(Autodiff.hvp(z -> f.apply(z).sum(), x, along).toDoubles())
+            assertThat(Autodiff.grad(z -> slope.apply(z).sum()).apply(x).toDoubles())
                     .containsExactly(e[2], e[3]);
             assertThat(Autodiff.jvp(slope, x, along).tangent().toDoubles()).containsExactly(e[2], e[3]);
         });
