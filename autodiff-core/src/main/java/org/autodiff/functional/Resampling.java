@@ -191,12 +191,12 @@ public final class Resampling {
     }
 
     /** The product of a banded matrix with each line of x along an axis: index i becomes a weighted sum of neighbours. */
-    static Tensor blend(Tensor x, Blend matrix) {
+    public static Tensor blend(Tensor x, Blend matrix) {
         return BLEND.apply(matrix, x);
     }
 
     /** The product of the transposed matrix of {@link #blend} with each line of x along an axis. */
-    static Tensor unblend(Tensor x, Blend matrix) {
+    public static Tensor unblend(Tensor x, Blend matrix) {
         return UNBLEND.apply(matrix, x);
     }
 

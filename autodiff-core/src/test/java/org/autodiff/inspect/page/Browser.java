@@ -107,11 +107,16 @@ public final class Browser implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
-    /** When the page was loaded and when first painted, from the start of its opening. */
+    /** When the page was loaded and when first painted, from the start of its opening; waits for that. */
     String loadedAndPainted() {
-        return (String) run("""
-                const opened = performance.getEntriesByType('navigation')[0], paint = performance.getEntriesByName('first-contentful-paint')[0];
-                return `${Math.round(opened.loadEventEnd)} ms, first painted after ${Math.round(paint.startTime)} ms`;
+        return (String) driver.executeAsyncScript("""
+                const done = arguments[0];
+                const read = () => {
+                  const opened = performance.getEntriesByType('navigation')[0], paint = performance.getEntriesByName('first-contentful-paint')[0];
+                  if (!paint || !opened.loadEventEnd) { requestAnimationFrame(read); return; }
+                  done(`${Math.round(opened.loadEventEnd)} ms, first painted after ${Math.round(paint.startTime)} ms`);
+                };
+                read();
                 """);
     }
 
