@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.autodiff.array.Comparator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -72,6 +73,22 @@ class FloatBitsTest {
             for (int i = 0; i < x.length; i++) {
                 assertThat(z[i]).as("%s %s %s", x[i], f, y[i]).isEqualTo(f.test(x[i], y[i]) ? FloatBits.ONE : 0);
             }
+        }
+    }
+
+    @Test
+    void choosesWithoutChangingABit() {
+        int[] x = bits(SPECIAL);
+        int[] y = new int[x.length];
+        int[] c = new int[x.length];
+        for (int i = 0; i < x.length; i++) {
+            y[i] = x[x.length - 1 - i];
+            c[i] = i % 3 == 0 ? FloatBits.ONE : 0;
+        }
+        int[] z = new int[x.length];
+        FloatBits.choose(c, x, y, z, x.length);
+        for (int i = 0; i < x.length; i++) {
+            assertThat(z[i]).isEqualTo(i % 3 == 0 ? x[i] : y[i]);
         }
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.autodiff.array.Binary;
-import org.autodiff.array.Comparator;
 import org.autodiff.array.Unary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,37 +183,6 @@ class FloatVectorsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Comparator.class)
-    void comparesAsJavaDoes(Comparator f) {
-        for (float y : SPECIAL) {
-            int[] xs = bits(SPECIAL);
-            int[] ys = new int[xs.length];
-            Arrays.fill(ys, Float.floatToRawIntBits(y));
-            new FloatBits().compare(f, xs, ys, ys, xs.length);
-            for (int i = 0; i < xs.length; i++) {
-                float expected = f.test(SPECIAL[i], y) ? 1 : 0;
-                assertEquals(expected, Float.intBitsToFloat(ys[i]), SPECIAL[i] + " " + f + " " + y);
-            }
-        }
-    }
-
-    @Test
-    void choosesWithoutChangingABit() {
-        int[] x = bits(SPECIAL);
-        int[] y = new int[x.length];
-        int[] c = new int[x.length];
-        for (int i = 0; i < x.length; i++) {
-            y[i] = x[x.length - 1 - i];
-            c[i] = i % 3 == 0 ? FloatBits.ONE : 0;
-        }
-        int[] z = new int[x.length];
-        FloatBits.choose(c, x, y, z, x.length);
-        for (int i = 0; i < x.length; i++) {
-            assertEquals(i % 3 == 0 ? x[i] : y[i], z[i]);
-        }
-    }
-
     /** Each element by itself: what stands beside it does not matter, nor how many there are. */
     @ParameterizedTest
     @EnumSource(Unary.class)
@@ -233,12 +201,6 @@ class FloatVectorsTest {
     private float[] applied(Unary f, float[] x) {
         float[] z = x.clone();
         vectors.apply(f, z, z, z.length);
-        return z;
-    }
-
-    private static int[] bits(float[] x) {
-        int[] z = new int[x.length];
-        Arrays.setAll(z, i -> Float.floatToRawIntBits(x[i]));
         return z;
     }
 
