@@ -49,6 +49,10 @@ final class Pool<M extends Memory> {
     private long collectAt = PATIENCE;
     private long since;
     private long leastFree;
+    /** How many blocks of each class nobody has taken since then. */
+    private final int[] idleFloats = new int[CLASSES];
+
+    private final int[] idleDoubles = new int[CLASSES];
 
     /**
      * A pool.
@@ -107,7 +111,7 @@ final class Pool<M extends Memory> {
     M take(DType dtype, int n) {
         int c = sizeClass(n);
         synchronized (this) {
-            M b = deques(dtype).get(c).poll();
+            M b = poll(dtype, c);
             if (b != null) {
                 reuse(b);
                 used += b.bytes();
@@ -123,14 +127,26 @@ final class Pool<M extends Memory> {
         deques(b.dtype).get(sizeClass(b.capacity)).push(b);
         long now = clock.getAsLong();
         if (now - since > WHILE) {
-            long idle = leastFree;
             since = now;
-            if (idle > SPARE) {
-                shrink(free - idle);
+            if (leastFree > SPARE) {
+                freeIdle();
                 afterwards.run();
             }
             leastFree = free;
+            for (int i = 0; i < CLASSES; i++) {
+                idleFloats[i] = floats.get(i).size();
+                idleDoubles[i] = doubles.get(i).size();
+            }
         }
+    }
+
+    /** A free block of a size class, the one that was used last, or null. */
+    private M poll(DType dtype, int c) {
+        ArrayDeque<M> blocks = deques(dtype).get(c);
+        M b = blocks.poll();
+        int[] idle = dtype == DType.FLOAT32 ? idleFloats : idleDoubles;
+        idle[c] = Math.min(idle[c], blocks.size());
+        return b;
     }
 
     private void reuse(M b) {
@@ -138,16 +154,19 @@ final class Pool<M extends Memory> {
         leastFree = Math.min(leastFree, free);
     }
 
-    /** Gives the largest free blocks back to the system until no more than so many bytes are free. */
-    private void shrink(long most) {
-        for (int i = CLASSES - 1; i >= 0; i--) {
-            for (ArrayDeque<M> blocks : List.of(doubles.get(i), floats.get(i))) {
-                while (free > most && !blocks.isEmpty()) {
-                    M b = blocks.pollLast();
-                    free -= b.bytes();
-                    b.free();
-                }
-            }
+    /** Gives back to the system the blocks that nobody has taken for a while: others will be wanted at once. */
+    private void freeIdle() {
+        for (int i = 0; i < CLASSES; i++) {
+            freeLast(floats.get(i), idleFloats[i]);
+            freeLast(doubles.get(i), idleDoubles[i]);
+        }
+    }
+
+    private void freeLast(ArrayDeque<M> blocks, int count) {
+        for (int k = 0; k < count && !blocks.isEmpty(); k++) {
+            M b = blocks.pollLast();
+            free -= b.bytes();
+            b.free();
         }
     }
 
@@ -176,7 +195,7 @@ final class Pool<M extends Memory> {
             collectGarbage(bytes);
         }
         synchronized (this) {
-            M b = deques(dtype).get(c).poll(); // the collection may have brought one back
+            M b = poll(dtype, c); // the collection may have brought one back
             if (b == null) {
                 if (free > used + PATIENCE || used + free + bytes > limit) {
                     trim(); // much lies idle in other size classes
@@ -220,15 +239,10 @@ final class Pool<M extends Memory> {
 
     private void trim() {
         for (int i = 0; i < CLASSES; i++) {
-            trim(floats.get(i));
-            trim(doubles.get(i));
-        }
-    }
-
-    private void trim(ArrayDeque<M> blocks) {
-        for (M b = blocks.poll(); b != null; b = blocks.poll()) {
-            free -= b.bytes();
-            b.free();
+            freeLast(floats.get(i), Integer.MAX_VALUE);
+            freeLast(doubles.get(i), Integer.MAX_VALUE);
+            idleFloats[i] = 0;
+            idleDoubles[i] = 0;
         }
         leastFree = Math.min(leastFree, free);
     }
